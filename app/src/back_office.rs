@@ -1,0 +1,22 @@
+//! The sum of the desks that pages read. `server` implements it; the front door hands it over by context.
+
+use std::sync::Arc;
+
+use leptos::prelude::{provide_context, use_context};
+
+/// Everything that pages may ask.
+pub trait BackOffice: Send + Sync + 'static {}
+
+impl<T> BackOffice for T where T: Send + Sync + 'static {}
+
+/// The back office of this request.
+///
+/// # Panics
+/// Outside a request: pages ask only inside [`crate::ui::page`], which runs in one.
+pub fn back_office() -> Arc<dyn BackOffice> {
+    use_context().expect("the front door provides the back office")
+}
+
+pub fn provide_back_office(office: Arc<dyn BackOffice>) {
+    provide_context(office);
+}

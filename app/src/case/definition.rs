@@ -1,0 +1,162 @@
+//! A service's versioned definition: which matters it bundles, what each needs, who does it, by when, and why it
+//! may be refused. Data (`app/definitions/*.toml`), never code.
+
+use serde::Deserialize;
+
+use super::MatterKind;
+use crate::text::Wording;
+
+/// One version of a service. A running case keeps the version it was filed under; filing copies what it needs into
+/// the matter rows, so an old version is never needed to run a case.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceDefinition {
+    /// e.g. `newborn`; also the service's path on the site.
+    pub service: String,
+    /// e.g. `2026-11`.
+    pub version: String,
+    /// Two letters before every reference of this service, e.g. `NB`.
+    pub prefix: String,
+    pub name: Wording,
+    /// One plain sentence.
+    pub summary: Wording,
+    /// Working days promised for the whole bundle.
+    pub promised_days: i64,
+    /// Where the content of this definition was read, and when.
+    pub evidence: String,
+    /// What the applicant declares; its version is kept with the case.
+    pub declaration: Declaration,
+    /// Who besides the applicant is asked to confirm, where a matter says `confirmed`.
+    pub confirmer: Option<ConfirmerDefinition>,
+    /// In the order in which they are shown. A matter comes after those it needs.
+    #[serde(rename = "matter")]
+    pub matters: Vec<MatterDefinition>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Declaration {
+    pub version: String,
+    pub text: Wording,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmerDefinition {
+    /// How this party is called: "the other parent".
+    pub name: Wording,
+    /// Calendar days for which an invitation is good.
+    pub days: i64,
+    /// Days after which a reminder goes out.
+    pub reminders: Vec<i64>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MatterDefinition {
+    /// e.g. `household-registration`.
+    pub code: String,
+    pub name: Wording,
+    /// What it gives, in one plain sentence.
+    pub gives: Wording,
+    /// e.g. `public-security`, as in the directory of offices.
+    pub department: String,
+    /// The rule that finds the office; the service's desk knows its rules by these names.
+    pub office: String,
+    pub kind: MatterKind,
+    /// `case` or a kind of subject (`child`): one matter row for each.
+    pub per: String,
+    /// Codes of matters whose result it needs. With `per` a kind of subject: of the same subject.
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// Whether the confirmer's own confirmation is needed.
+    #[serde(default)]
+    pub confirmed: bool,
+    /// Working days promised, counted from the day after it becomes ready. 0 for instant and elsewhere.
+    pub promised_days: i64,
+    /// Working days that the law allows.
+    pub legal_days: i64,
+    /// The register write that ends it.
+    pub writes: Option<Writing>,
+    /// The result's name, e.g. "identity number".
+    pub result: Wording,
+    /// What to do next with the result, or for `elsewhere` where and how.
+    pub next: Wording,
+    /// For `elsewhere`: by when, as calendar days after the subject's birth or after the need was met.
+    #[serde(default)]
+    pub within_days: Option<i64>,
+    /// Dossier fields of these classes are shown to this matter's office besides the common ones, e.g. `account`.
+    #[serde(default)]
+    pub sees: Vec<String>,
+    #[serde(default, rename = "refusal")]
+    pub refusals: Vec<RefusalReason>,
+    /// Source and date of this row, `U` where unverified.
+    pub evidence: String,
+}
+
+/// What is written, and where.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Writing {
+    /// e.g. `POPULATION/registrations`.
+    pub data_set: String,
+    /// Dossier field names without the subject's prefix: `name` stands for `child-1.name` when the matter is for `child-1`.
+    /// `result.CODE` is the result of another matter of the same subject.
+    pub fields: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefusalReason {
+    pub code: String,
+    pub text: Wording,
+    /// The article it rests on.
+    pub legal_basis: Wording,
+}
+
+impl ServiceDefinition {
+    /// Reads and checks a definition.
+    ///
+    /// # Errors
+    /// What is wrong, in words for whoever edits the file: a syntax error, an unknown need, a need that comes later,
+    /// a matter that writes nowhere yet is instant.
+    pub fn parse(toml: &str) -> Result<Self, String> {
+        let definition: Self = toml::from_str(toml).map_err(|error| error.to_string())?;
+        for (index, matter) in definition.matters.iter().enumerate() {
+            for need in &matter.needs {
+                if !definition.matters[..index]
+                    .iter()
+                    .any(|earlier| earlier.code == *need)
+                {
+                    return Err(format!(
+                        "{}: needs {need}, which is not among the matters before it",
+                        matter.code
+                    ));
+                }
+            }
+            if definition.matters[..index]
+                .iter()
+                .any(|earlier| earlier.code == matter.code)
+            {
+                return Err(format!("{} stands twice", matter.code));
+            }
+            if matter.confirmed && definition.confirmer.is_none() {
+                return Err(format!(
+                    "{} waits for a confirmer, and the service has none",
+                    matter.code
+                ));
+            }
+            if matter.kind == MatterKind::Decision && matter.refusals.is_empty() {
+                return Err(format!(
+                    "{} can be refused, and gives no reason for it",
+                    matter.code
+                ));
+            }
+        }
+        Ok(definition)
+    }
+
+    pub fn matter(&self, code: &str) -> Option<&MatterDefinition> {
+        self.matters.iter().find(|matter| matter.code == code)
+    }
+}

@@ -1,0 +1,29 @@
+//! The heart: what a case is, which steps a matter may take, when it is due. Nothing here knows a service by name.
+
+mod calendar;
+mod definition;
+mod dossier;
+mod law;
+mod reference;
+
+pub use calendar::{WorkingCalendar, WorkingDays};
+pub use definition::{
+    ConfirmerDefinition, Declaration, MatterDefinition, RefusalReason, ServiceDefinition, Writing,
+};
+pub use dossier::{Dossier, Field, FieldState, Source, SubjectKey};
+pub use law::{Capacity, MatterKind, Stage, Step, StepNotAllowed};
+pub use reference::{CaseReference, EnquiryCode, ReferenceError};
+
+use serde::{Deserialize, Serialize};
+
+/// A person's part in a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PartyRole {
+    /// Who asks.
+    Applicant,
+    /// Whom it is for.
+    Subject,
+    /// Whose own confirmation some matters wait for.
+    Confirmer,
+}

@@ -1,0 +1,31 @@
+//! The whole route table of the pages on one screen.
+
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+
+use crate::error::PortalError;
+use crate::home::HomePage;
+use crate::ui::error_page;
+
+/// Provided by the front door when a request failed before any page was reached.
+#[derive(Clone, Debug)]
+pub struct Failed(pub PortalError);
+
+/// Every page of the portal.
+#[component]
+pub fn Site() -> impl IntoView {
+    provide_meta_context();
+    if let Some(Failed(error)) = use_context::<Failed>() {
+        return error_page(error).into_any();
+    }
+    view! {
+        <Router>
+            <Routes fallback=|| error_page(PortalError::NotFound)>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+    .into_any()
+}

@@ -1,0 +1,70 @@
+//! Every page body goes through [`page`]: it awaits what the page reads, and turns a [`PortalError`] into the right
+//! status and a page in plain words.
+
+use std::future::Future;
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::frame::Heading;
+use crate::error::PortalError;
+use crate::text::Text;
+use crate::visit::{answer, visit, words};
+
+/// A page body that has to ask a desk first.
+pub fn page<V, F>(build: F) -> impl IntoView
+where
+    V: IntoView + 'static,
+    F: Future<Output = Result<V, PortalError>> + Send + 'static,
+    V: Send,
+{
+    view! {
+        <Suspense fallback=|| ()>
+            {Suspend::new(async move {
+                match build.await {
+                    Ok(body) => Either::Left(body),
+                    Err(error) => Either::Right(error_page(error)),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+/// What went wrong, in plain words, with what to do now and a reference to quote.
+pub fn error_page(error: PortalError) -> AnyView {
+    let visit = visit();
+    let words = words();
+    if error == PortalError::SignInFirst {
+        answer().see_other(&format!("/sign-in?next={}", visit.path));
+        return ().into_any();
+    }
+    answer().status(error.status());
+    let (title, body) = match &error {
+        PortalError::NotFound => (Text::ErrorNotFoundTitle, words.say(Text::ErrorNotFoundBody)),
+        PortalError::SignInFirst | PortalError::NotAllowed => (
+            Text::ErrorNotAllowedTitle,
+            words.say(Text::ErrorNotAllowedBody),
+        ),
+        PortalError::Conflict(said) => (Text::ErrorConflictTitle, words.said(said)),
+        PortalError::BadRequest(said) => (Text::ErrorBadRequestTitle, words.said(said)),
+        PortalError::TooMany {
+            retry_after_seconds,
+        } => (
+            Text::ErrorTooManyTitle,
+            words.say_with(
+                Text::ErrorTooManyBody,
+                &[("minutes", &retry_after_seconds.div_ceil(60).to_string())],
+            ),
+        ),
+        PortalError::Busy { .. } => (Text::ErrorBusyTitle, words.say(Text::ErrorBusyBody)),
+        PortalError::Internal => (Text::ErrorInternalTitle, words.say(Text::ErrorInternalBody)),
+    };
+    view! {
+        <Heading title=words.say(title)/>
+        <p>{body}</p>
+        <p>{words.say(Text::ErrorHelp)}</p>
+        <p class="quiet">{words.say_with(Text::ErrorReference, &[("reference", &visit.error_reference)])}</p>
+        <p><a href="/">{words.say(Text::GoHome)}</a></p>
+    }
+    .into_any()
+}

@@ -1,0 +1,106 @@
+//! One visit to one page: in whose name, in which language, in which dress. The front door hands it to the pages by
+//! context; while Leptos collects its routes there is none, and [`visit`] answers with a stranger's.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use leptos::prelude::{provide_context, use_context};
+
+use crate::identity::Actor;
+use crate::text::{Language, Words};
+
+/// How somebody wants the pages to look. Kept by cookie, applied by the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Preferences {
+    pub language: Language,
+    pub theme: Theme,
+    pub text_size: TextSize,
+    /// 长辈版: one decision a page, large text and targets.
+    pub elder: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the device says.
+    #[default]
+    Auto,
+    Light,
+    Dark,
+    Contrast,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextSize {
+    #[default]
+    Standard,
+    Large,
+    Largest,
+}
+
+/// Addresses of the hashed assets.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Assets {
+    pub style: &'static str,
+    pub script: &'static str,
+}
+
+/// What a page may know of the request that asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct Visit {
+    /// Path without the query.
+    pub path: String,
+    pub preferences: Preferences,
+    pub actor: Actor,
+    /// The query holds `review`: say what is wrong with what was typed.
+    pub review: bool,
+    /// Demo mode: the people one can be, the message page.
+    pub demo: bool,
+    pub now: Timestamp,
+    pub assets: Assets,
+    /// What a visitor can quote and the log can find.
+    pub error_reference: String,
+    /// How many things wait for the signed-in citizen; shown on every page.
+    pub waiting: i64,
+}
+
+impl Visit {
+    pub const fn words(&self) -> Words {
+        Words::new(self.preferences.language)
+    }
+}
+
+/// Sets the status, or leads elsewhere, from inside a page.
+#[derive(Clone)]
+pub struct Answer(pub Arc<dyn Fn(u16, Option<String>) + Send + Sync>);
+
+impl Answer {
+    pub fn status(&self, status: u16) {
+        (self.0)(status, None);
+    }
+
+    /// 303 to this path.
+    pub fn see_other(&self, path: &str) {
+        (self.0)(303, Some(path.to_owned()));
+    }
+}
+
+/// This visit.
+pub fn visit() -> Visit {
+    use_context().unwrap_or_default()
+}
+
+/// This visitor's words.
+pub fn words() -> Words {
+    visit().words()
+}
+
+/// How to answer besides the page itself.
+pub fn answer() -> Answer {
+    use_context().unwrap_or_else(|| Answer(Arc::new(|_, _| ())))
+}
+
+/// Hands a visit to the pages below.
+pub fn provide_visit(visit: Visit, answer: Answer) {
+    provide_context(visit);
+    provide_context(answer);
+}

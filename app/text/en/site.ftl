@@ -1,0 +1,23 @@
+site-name = Yuban
+skip-to-content = Skip to the main text
+footer-help = Need help? Call 12345, day and night.
+go-home = Back to the first page
+home-title = Ask once, and every office does its part
+
+error-prefix = Error:{" "}
+error-summary-title = There is a problem
+error-help = For help, call 12345. What you have filled in is still saved.
+error-reference = Error reference: { $reference }
+error-not-found-title = This page could not be found
+error-not-found-body = The address may be mistyped, or there is nothing here that you may see.
+error-not-allowed-title = You cannot do this
+error-not-allowed-body = This needs somebody else's role, or the request did not come from this site. Go back and try again.
+error-conflict-title = Things have moved on
+error-bad-request-title = This step did not work
+error-too-many-title = Too many tries
+error-too-many-body = Try again in { $minutes } minutes. Your account is not locked.
+error-busy-title = Many people are here just now
+error-busy-body = Wait a moment and try again. What was saved is not lost.
+error-internal-title = Something went wrong
+error-internal-body = It is not your fault. What was saved is not lost. Try again later.
+error-bad-request-body = What arrived was incomplete or not meant for this step. Go back and try again.

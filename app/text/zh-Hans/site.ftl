@@ -1,0 +1,23 @@
+site-name = 渝伴
+skip-to-content = 跳到正文
+footer-help = 需要帮助？请拨打 12345（全天）。
+go-home = 回到首页
+home-title = 办好一件事，不用跑几趟
+
+error-prefix = 错误：
+error-summary-title = 填写有误
+error-help = 需要帮助，请拨打 12345。您已经填写的内容仍保存着。
+error-reference = 错误编号：{ $reference }
+error-not-found-title = 没有找到这个页面
+error-not-found-body = 网址可能输错了，或者这里没有您可以查看的内容。
+error-not-allowed-title = 您不能进行这项操作
+error-not-allowed-body = 这项操作需要其他身份，或者请求不是从本网站发出的。请返回后再试。
+error-conflict-title = 情况已经变化
+error-bad-request-title = 这一步没有办成
+error-too-many-title = 尝试次数太多
+error-too-many-body = 请在 { $minutes } 分钟后再试。您的账户没有被锁定。
+error-busy-title = 现在办事的人很多
+error-busy-body = 请稍等片刻再试。已经保存的内容不会丢失。
+error-internal-title = 系统出了问题
+error-internal-body = 这不是您的错。已经保存的内容不会丢失，请稍后再试。
+error-bad-request-body = 收到的内容不完整或不适用于这一步。请返回上一页再试。

@@ -1,0 +1,104 @@
+//! Time and chance as parameters: the only places that ask the machine for either.
+
+use std::sync::Mutex;
+
+use jiff::{Timestamp, civil::Date};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+
+/// What time it is.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Timestamp;
+
+    /// The city's date now.
+    fn today(&self) -> Date {
+        app::text::city_date(self.now())
+    }
+}
+
+/// The machine's clock.
+pub struct MachineClock;
+
+impl Clock for MachineClock {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the machine's clock"
+    )]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// A clock that stands until it is moved: for stories.
+pub struct SetClock(Mutex<Timestamp>);
+
+impl SetClock {
+    pub fn at(now: Timestamp) -> Self {
+        Self(Mutex::new(now))
+    }
+
+    pub fn set(&self, now: Timestamp) {
+        *self.0.lock().expect("nobody panics while setting a clock") = now;
+    }
+
+    pub fn advance(&self, by: jiff::SignedDuration) {
+        let mut now = self.0.lock().expect("nobody panics while setting a clock");
+        *now = now.checked_add(by).expect("a date within range");
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().expect("nobody panics while setting a clock")
+    }
+}
+
+/// Where random bytes come from: the machine, or a seed in stories.
+pub struct Chance(Mutex<ChaCha20Rng>);
+
+impl Chance {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the machine for randomness"
+    )]
+    pub fn of_the_machine() -> Self {
+        Self(Mutex::new(ChaCha20Rng::from_rng(&mut rand::rng())))
+    }
+
+    pub fn seeded(seed: u64) -> Self {
+        Self(Mutex::new(ChaCha20Rng::seed_from_u64(seed)))
+    }
+
+    pub fn bytes<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.0
+            .lock()
+            .expect("nobody panics while drawing")
+            .fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// A UUIDv7 of this moment, as text: the id of a new row.
+    pub fn id(&self, now: Timestamp) -> String {
+        let milliseconds = u64::try_from(now.as_millisecond()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(milliseconds, &self.bytes::<10>())
+            .into_uuid()
+            .to_string()
+    }
+
+    /// 128 random bits in lower-case hex: a capability such as an invitation.
+    pub fn token(&self) -> String {
+        hex(&self.bytes::<16>())
+    }
+}
+
+/// Lower-case hex.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("writing to a string");
+            text
+        })
+}

@@ -1,0 +1,2 @@
+//! The shared data layer as its client sees it.
+pub mod records;

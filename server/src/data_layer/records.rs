@@ -1,0 +1,254 @@
+//! What the registers' records look like on the wire: the contract between the data layer's client and whoever
+//! publishes a register. Times are RFC 3339 in UTC, dates ISO, numbers as the register writes them.
+//!
+//! Every question is a POST with a JSON body, because an identity number must never stand in a URL.
+
+use app::person::{Mobile, PersonName, ResidentId, Sex};
+use app::text::Wording;
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+
+/// The name of a data set: subsystem and service code of the exchange protocol, e.g. `POPULATION/persons`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum DataSet {
+    /// `POPULATION/persons`: POST [`AboutPerson`] -> [`Person`]. Owner: the municipal public security bureau.
+    Persons,
+    /// `POPULATION/households`: POST [`AboutPerson`] -> [`Household`], the household the person is registered in.
+    Households,
+    /// `MARRIAGES/marriages`: POST [`AboutPerson`] -> [`Marriage`] in force. Owner: civil affairs.
+    Marriages,
+    /// `BIRTHS/certificates`: POST [`AboutPerson`] (a parent) -> [`Birth`]s of the last twelve months with a certificate.
+    Certificates,
+    /// `BIRTHS/deliveries`: POST [`AboutPerson`] (the mother) -> [`Birth`]s without a certificate yet. Owner: health.
+    Deliveries,
+    /// `INSURANCE/persons`: POST [`AboutPerson`] -> [`Insurance`]. Owner: the medical security bureau.
+    Insurance,
+    /// `LICENCES/licences`: POST [`AboutPerson`] -> [`Licence`]s held.
+    Licences,
+    /// `DIRECTORY/offices`: GET -> all [`OfficeEntry`]s. No personal data.
+    Offices,
+    /// `BIRTHS/issues`: POST [`Entry`] -> [`Entered`]; the number is the birth certificate's.
+    CertificateIssues,
+    /// `POPULATION/registrations`: POST [`Entry`] -> [`Entered`]; the number is the child's new identity number.
+    Registrations,
+    /// `INSURANCE/enrolments`: POST [`Entry`] -> [`Entered`]; cover from `from`.
+    Enrolments,
+    /// `INSURANCE/maternity-claims`: POST [`Entry`] -> [`Entered`].
+    MaternityClaims,
+    /// `SOCIAL-CARDS/applications`: POST [`Entry`] -> [`Entered`]; the number is the card's. Owner: human resources and social security.
+    CardApplications,
+    /// `HEALTH/fertility-registrations`: POST [`Entry`] -> [`Entered`]. Owner: the health commission.
+    FertilityRegistrations,
+    /// `HEALTH/parenting-guidance`: POST [`Entry`] -> [`Entered`].
+    ParentingGuidance,
+    /// `HEALTH/childcare-allowances`: POST [`Entry`] -> [`Entered`].
+    ChildcareAllowances,
+    /// `CIVIL-AFFAIRS/old-age-allowances`: POST [`Entry`] -> [`Entered`].
+    OldAgeAllowances,
+}
+
+impl DataSet {
+    pub const ALL: [DataSet; 17] = [
+        Self::Persons,
+        Self::Households,
+        Self::Marriages,
+        Self::Certificates,
+        Self::Deliveries,
+        Self::Insurance,
+        Self::Licences,
+        Self::Offices,
+        Self::CertificateIssues,
+        Self::Registrations,
+        Self::Enrolments,
+        Self::MaternityClaims,
+        Self::CardApplications,
+        Self::FertilityRegistrations,
+        Self::ParentingGuidance,
+        Self::ChildcareAllowances,
+        Self::OldAgeAllowances,
+    ];
+
+    /// Member code of the owner, subsystem and service: the last three parts of the protocol's path after
+    /// `instance/memberClass`, e.g. `("500000-GA", "POPULATION", "persons")`.
+    pub const fn address(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Persons => ("500000-GA", "POPULATION", "persons"),
+            Self::Households => ("500000-GA", "POPULATION", "households"),
+            Self::Registrations => ("500000-GA", "POPULATION", "registrations"),
+            Self::Marriages => ("500000-MZ", "MARRIAGES", "marriages"),
+            Self::Certificates => ("500000-WJ", "BIRTHS", "certificates"),
+            Self::Deliveries => ("500000-WJ", "BIRTHS", "deliveries"),
+            Self::CertificateIssues => ("500000-WJ", "BIRTHS", "issues"),
+            Self::Insurance => ("500000-YB", "INSURANCE", "persons"),
+            Self::Enrolments => ("500000-YB", "INSURANCE", "enrolments"),
+            Self::MaternityClaims => ("500000-YB", "INSURANCE", "maternity-claims"),
+            Self::Licences => ("500000-SJ", "LICENCES", "licences"),
+            Self::Offices => ("500000-SJ", "DIRECTORY", "offices"),
+            Self::CardApplications => ("500000-RS", "SOCIAL-CARDS", "applications"),
+            Self::FertilityRegistrations => ("500000-WJ", "HEALTH", "fertility-registrations"),
+            Self::ParentingGuidance => ("500000-WJ", "HEALTH", "parenting-guidance"),
+            Self::ChildcareAllowances => ("500000-WJ", "HEALTH", "childcare-allowances"),
+            Self::OldAgeAllowances => ("500000-MZ", "CIVIL-AFFAIRS", "old-age-allowances"),
+        }
+    }
+
+    /// `POPULATION/persons`: how logs, definitions and the database name it.
+    pub fn code(self) -> String {
+        let (_, subsystem, service) = self.address();
+        format!("{subsystem}/{service}")
+    }
+
+    /// The data set with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|set| set.code() == code)
+    }
+}
+
+/// The question "what do you hold about this person?".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutPerson {
+    pub number: ResidentId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub number: ResidentId,
+    pub name: PersonName,
+    pub sex: Sex,
+    pub birth_date: Date,
+    /// Ethnicity in Chinese, e.g. `汉族`, `土家族`.
+    pub ethnicity: String,
+    /// Six digits of the division where the household is registered now.
+    pub division: String,
+    /// Nine digits of its street or township.
+    pub street: String,
+    /// The address within the street, in Chinese.
+    pub address: String,
+    pub mobile: Option<Mobile>,
+    /// Set when the person has died.
+    pub died_on: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HouseholdKind {
+    Family,
+    /// A unit's, university's or talent centre's collective household (集体户).
+    Collective,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Household {
+    /// Whom the question was about, so that the answer can be checked.
+    pub member: ResidentId,
+    /// The household's own number (户号), nine digits.
+    pub number: String,
+    pub kind: HouseholdKind,
+    pub head: PersonName,
+    pub division: String,
+    pub street: String,
+    /// The police station that keeps it: an [`OfficeEntry::id`].
+    pub station: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marriage {
+    /// Whom the question was about.
+    pub member: ResidentId,
+    /// The marriage certificate's number.
+    pub certificate: String,
+    pub married_on: Date,
+    pub spouse_name: PersonName,
+    /// Never shown; it only tells whose confirmation is asked for.
+    pub spouse: ResidentId,
+}
+
+/// A birth as the hospital reported it; with a certificate once it was issued.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Birth {
+    /// The hospital's own delivery record.
+    pub delivery: String,
+    /// One letter and nine digits, once issued.
+    pub certificate: Option<String>,
+    pub issued_on: Option<Date>,
+    /// On the certificate.
+    pub child_name: Option<PersonName>,
+    pub sex: Sex,
+    pub born_at: Timestamp,
+    /// Grams.
+    pub weight: i64,
+    /// 1 for the first-born of this delivery.
+    pub order: i64,
+    pub hospital: String,
+    /// The hospital as an [`OfficeEntry::id`].
+    pub hospital_office: String,
+    pub mother: ResidentId,
+    pub mother_name: PersonName,
+    pub father: Option<ResidentId>,
+    pub father_name: Option<PersonName>,
+    /// Set when the child has died.
+    pub died_on: Option<Date>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Insurance {
+    /// Whom the question was about.
+    pub member: ResidentId,
+    /// `employee` or `resident`.
+    pub scheme: String,
+    /// Six digits of the division whose bureau insures.
+    pub division: String,
+    pub insured_since: Date,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Licence {
+    pub member: ResidentId,
+    /// e.g. `identity-card`, `household-book`, `marriage-certificate`.
+    pub kind: String,
+    pub number: String,
+    pub issued_by: String,
+    pub issued_on: Date,
+}
+
+/// One office of the directory: an organisation at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeEntry {
+    /// e.g. `500106-GA-001`.
+    pub id: String,
+    /// `public-security`, `health`, `hospital`, `medical-security`, `social-security`, `civil-affairs`, `street`, `tax`.
+    pub department: String,
+    pub name: Wording,
+    /// Six digits; `500000` for a municipal office.
+    pub division: String,
+    pub address: Wording,
+    pub phone: String,
+    pub hours: Wording,
+    /// Nine-digit street codes it serves for its department; empty: the whole division.
+    pub streets: Vec<String>,
+}
+
+/// A write to a register. The idempotency key travels as the header `Idempotency-Key`: the same key gives the
+/// same answer for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The case reference on whose ground it is written.
+    pub reference: String,
+    /// Field name -> value, as the matter's definition lists them.
+    pub fields: std::collections::BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entered {
+    /// The number that the register gave: certificate, identity number, insured record, card ..
+    pub number: String,
+    pub entered_on: Date,
+}
+
+/// A register's refusal of a write: status 409 or 422 and this body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// e.g. `already-registered`, `incomplete`.
+    pub code: String,
+    pub message: Wording,
+}

@@ -1,0 +1,166 @@
+//! Opening, migrating and writing to the database that the URL names: `sqlite:` or `postgres:`. One SQL text for
+//! both; what only one engine can do lives in this folder.
+
+use std::{str::FromStr, time::Duration};
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction};
+
+/// Which engine answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The portal's database. Reads go through [`Db::read`], writes only through [`Db::begin`].
+#[derive(Clone, Debug)]
+pub struct Db {
+    engine: Engine,
+    readers: AnyPool,
+    writer: AnyPool,
+}
+
+/// A transaction that was opened for writing. Store functions take [`Tx::conn`]. Dropped without
+/// [`Tx::commit`], nothing happened.
+pub struct Tx {
+    inner: Transaction<'static, Any>,
+}
+
+impl Tx {
+    /// The connection to hand to store functions.
+    pub fn conn(&mut self) -> &mut AnyConnection {
+        &mut self.inner
+    }
+
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.inner.commit().await
+    }
+}
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+impl Db {
+    /// Opens the database, creates an SQLite file that is not there yet, and brings the tables up to date.
+    ///
+    /// # Errors
+    /// An engine that is too old (SQLite before 3.51.3 can lose committed writes), a PostgreSQL database that does
+    /// not sort by code point, or whatever the driver says.
+    pub async fn open(url: &str) -> sqlx::Result<Self> {
+        sqlx::any::install_default_drivers();
+        let engine = if url.starts_with("sqlite:") {
+            Engine::Sqlite
+        } else {
+            Engine::Postgres
+        };
+        let (options, readers, writers) = match engine {
+            Engine::Sqlite => {
+                let separator = if url.contains('?') { '&' } else { '?' };
+                (
+                    AnyConnectOptions::from_str(&format!("{url}{separator}mode=rwc"))?,
+                    4,
+                    1,
+                )
+            }
+            Engine::Postgres => (AnyConnectOptions::from_str(url)?, 8, 8),
+        };
+        Self::migrate(&options, engine).await?;
+        let pool = |size: u32| {
+            AnyPoolOptions::new()
+                .max_connections(size)
+                .acquire_timeout(Duration::from_secs(10))
+                .after_connect(move |connection, _| Box::pin(prepare(connection, engine)))
+        };
+        let writer = pool(writers).connect_with(options.clone()).await?;
+        let readers = pool(readers).connect_with(options).await?;
+        Ok(Self {
+            engine,
+            readers,
+            writer,
+        })
+    }
+
+    async fn migrate(options: &AnyConnectOptions, engine: Engine) -> sqlx::Result<()> {
+        let mut connection = AnyConnection::connect_with(options).await?;
+        prepare(&mut connection, engine).await?;
+        check_engine(&mut connection, engine).await?;
+        MIGRATIONS
+            .run(&mut connection)
+            .await
+            .map_err(|error| sqlx::Error::Configuration(error.into()))?;
+        connection.close().await
+    }
+
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A connection for reading.
+    pub async fn read(&self) -> sqlx::Result<PoolConnection<Any>> {
+        self.readers.acquire().await
+    }
+
+    /// The only way to write. On SQLite the write lock is taken at once, so that a transaction that reads first
+    /// cannot fail half-way.
+    pub async fn begin(&self) -> sqlx::Result<Tx> {
+        let inner = match self.engine {
+            Engine::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
+            Engine::Postgres => self.writer.begin().await?,
+        };
+        Ok(Tx { inner })
+    }
+
+    /// Closes every connection; on SQLite this checkpoints the log.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+async fn prepare(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<()> {
+    if engine == Engine::Sqlite {
+        // FULL: a receipt is a promise, it must survive a power cut.
+        connection
+            .execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA trusted_schema = OFF")
+            .await?;
+    }
+    Ok(())
+}
+
+async fn check_engine(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<()> {
+    match engine {
+        Engine::Sqlite => {
+            let version: String = sqlx::query("SELECT sqlite_version()")
+                .fetch_one(connection)
+                .await?
+                .try_get(0)?;
+            let parts: Vec<u32> = version
+                .split('.')
+                .filter_map(|part| part.parse().ok())
+                .collect();
+            if parts < vec![3, 51, 3] {
+                return Err(refused(&format!(
+                    "SQLite {version} can lose committed writes; 3.51.3 or later is needed"
+                )));
+            }
+        }
+        Engine::Postgres => {
+            let collation: String = sqlx::query("SELECT CAST(datcollate AS TEXT) FROM pg_database WHERE datname = current_database()")
+                .fetch_one(connection)
+                .await?
+                .try_get(0)?;
+            if !matches!(collation.as_str(), "C" | "C.UTF-8" | "C.utf8" | "POSIX") {
+                return Err(refused(&format!(
+                    "this database sorts text by {collation}; lists need code points. Make one that does:\n  \
+                     CREATE DATABASE yuban TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+                )));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn refused(why: &str) -> sqlx::Error {
+    sqlx::Error::Configuration(why.to_owned().into())
+}

@@ -1,0 +1,60 @@
+//! Every request passes here: limits, headers, cross-site check, session, actor; then a Leptos page or a counter;
+//! and whatever goes wrong becomes a page in plain words.
+
+mod assets;
+mod extract;
+mod guards;
+mod pages;
+mod preferences;
+
+pub use extract::{Arrival, SignedInCitizen, SignedInStaff};
+pub use preferences::read_preferences;
+
+use std::time::Duration;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::{Router, middleware};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::Office;
+
+/// Forms are small; evidence has its own route and limit.
+const LARGEST_FORM: usize = 64 * 1024;
+
+/// The portal as one service.
+pub fn router(office: Office) -> Router {
+    let counters = Router::new().merge(preferences::routes());
+    pages::with_pages(counters, &office)
+        .merge(assets::routes())
+        .fallback(pages::not_found)
+        .method_not_allowed_fallback(pages::method_not_allowed)
+        // From the inside out: what fails in a layer above `say_faults_in_words` becomes a page, too.
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(middleware::from_fn_with_state(
+            office.clone(),
+            guards::same_site_only,
+        ))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(30),
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(
+            office.clone(),
+            pages::say_faults_in_words,
+        ))
+        .layer(middleware::from_fn_with_state(
+            office.clone(),
+            extract::recognise,
+        ))
+        .layer(middleware::from_fn_with_state(
+            office.clone(),
+            guards::headers,
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(CompressionLayer::new())
+        .with_state(office)
+}

@@ -1,0 +1,66 @@
+//! The back office of Yuban: what happens, and where it is kept.
+
+pub mod clock;
+pub mod data_layer;
+pub mod database;
+pub mod fault;
+pub mod front_door;
+pub mod keys;
+pub mod settings;
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use app::case::{ServiceDefinition, WorkingCalendar};
+use axum::extract::FromRef;
+
+use leptos::prelude::LeptosOptions;
+
+use crate::clock::{Chance, Clock};
+use crate::database::Db;
+use crate::keys::Keys;
+use crate::settings::Settings;
+
+/// The portal at work: cheap to clone, handed to every counter and desk.
+#[derive(Clone)]
+pub struct Office(Arc<Inside>);
+
+/// What an [`Office`] is made of.
+pub struct Inside {
+    pub db: Db,
+    pub clock: Box<dyn Clock>,
+    pub chance: Chance,
+    pub keys: Keys,
+    pub settings: Settings,
+    pub calendar: WorkingCalendar,
+    /// The current version of every service.
+    pub services: Vec<ServiceDefinition>,
+    /// What Leptos wants to know of the site; only defaults.
+    pub leptos: LeptosOptions,
+}
+
+impl Office {
+    pub fn new(inside: Inside) -> Self {
+        Self(Arc::new(inside))
+    }
+
+    /// The current definition of a service.
+    pub fn service(&self, code: &str) -> Option<&ServiceDefinition> {
+        self.services
+            .iter()
+            .find(|definition| definition.service == code)
+    }
+}
+
+impl Deref for Office {
+    type Target = Inside;
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
+impl FromRef<Office> for LeptosOptions {
+    fn from_ref(office: &Office) -> Self {
+        office.leptos.clone()
+    }
+}
