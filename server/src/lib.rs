@@ -5,6 +5,7 @@ pub mod data_layer;
 pub mod database;
 pub mod fault;
 pub mod front_door;
+pub mod journal;
 pub mod keys;
 pub mod settings;
 
