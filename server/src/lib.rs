@@ -19,6 +19,7 @@ use leptos::prelude::LeptosOptions;
 
 use crate::clock::{Chance, Clock};
 use crate::database::Db;
+use crate::fault::Fault;
 use crate::keys::Keys;
 use crate::settings::Settings;
 
@@ -29,7 +30,7 @@ pub struct Office(Arc<Inside>);
 /// What an [`Office`] is made of.
 pub struct Inside {
     pub db: Db,
-    pub clock: Box<dyn Clock>,
+    pub clock: Arc<dyn Clock>,
     pub chance: Chance,
     pub keys: Keys,
     pub settings: Settings,
@@ -43,6 +44,28 @@ pub struct Inside {
 impl Office {
     pub fn new(inside: Inside) -> Self {
         Self(Arc::new(inside))
+    }
+
+    /// Opens the database that the settings name, the key file in the data folder and the services' definitions.
+    ///
+    /// # Errors
+    /// A database that does not open or is too old, a key file that cannot be read or made.
+    pub async fn open(
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+    ) -> Result<Self, Fault> {
+        let keys = Keys::open(&settings.data.join("key"), &chance)?;
+        Ok(Self::new(Inside {
+            db: Db::open(&settings.database).await?,
+            clock,
+            chance,
+            keys,
+            settings,
+            calendar: WorkingCalendar::published(),
+            services: Vec::new(),
+            leptos: LeptosOptions::builder().output_name("yuban").build(),
+        }))
     }
 
     /// The current definition of a service.

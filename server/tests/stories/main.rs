@@ -1,0 +1,25 @@
+//! Stories: what somebody wants, what happens, what may not happen. Each runs on SQLite and on PostgreSQL.
+//!
+//! A story is an `async fn name(world: World)`; [`stories!`] at the end of a module lists them. One that is not listed
+//! is dead code, and the gate refuses dead code.
+
+mod front_door;
+mod support;
+
+/// Makes two tests of each story: `name::sqlite` and `name::postgres`.
+macro_rules! stories {
+    ($($name:ident),+ $(,)?) => {$(
+        mod $name {
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                $crate::support::tell(server::database::Engine::Sqlite, super::$name).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                $crate::support::tell(server::database::Engine::Postgres, super::$name).await;
+            }
+        }
+    )+};
+}
+pub(crate) use stories;

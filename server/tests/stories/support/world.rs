@@ -1,0 +1,102 @@
+//! A fresh portal: own database, own keys, a clock that stands on a Friday morning.
+
+use std::sync::{Arc, OnceLock};
+
+use jiff::civil::date;
+use server::clock::{Chance, SetClock};
+use server::database::Engine;
+use server::settings::Settings;
+use server::{Office, front_door};
+use tempfile::TempDir;
+
+use super::{Visitor, postgres};
+
+/// Everything one story needs. Cheap to clone; every clone is the same world.
+#[derive(Clone)]
+pub struct World {
+    pub office: Office,
+    /// Stands at Friday 2026-03-06 09:00 in the city until a story moves it.
+    pub clock: Arc<SetClock>,
+    /// Where the portal is served, e.g. `http://127.0.0.1:41235`.
+    pub address: String,
+    serving: Arc<Serving>,
+}
+
+/// What lives as long as the world.
+struct Serving {
+    listener: std::net::TcpListener,
+    started: OnceLock<()>,
+    _folder: TempDir,
+}
+
+impl World {
+    /// A portal in demo mode with empty tables.
+    pub async fn fresh(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let database = match engine {
+            Engine::Sqlite => format!("sqlite:{}", folder.path().join("yuban.db").display()),
+            Engine::Postgres => postgres::database().await,
+        };
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener
+            .set_nonblocking(true)
+            .expect("a listener can be made non-blocking");
+        let listen = listener.local_addr().expect("a bound port").to_string();
+        let address = format!("http://{listen}");
+        let friday = date(2026, 3, 6)
+            .at(9, 0, 0, 0)
+            .to_zoned(app::text::city_time())
+            .expect("a time that exists")
+            .timestamp();
+        let clock = Arc::new(SetClock::at(friday));
+        let settings = Settings {
+            database,
+            data: folder.path().to_owned(),
+            address: address.clone(),
+            listen,
+            demo: true,
+            data_layer: None,
+        };
+        let office = Office::open(settings, clock.clone(), Chance::seeded(42))
+            .await
+            .expect("a fresh portal opens");
+        Self {
+            office,
+            clock,
+            address,
+            serving: Arc::new(Serving {
+                listener,
+                started: OnceLock::new(),
+                _folder: folder,
+            }),
+        }
+    }
+
+    /// Opens the doors, once: from here on the portal answers at [`World::address`].
+    pub fn serve(&self) {
+        self.serving.started.get_or_init(|| {
+            let listener = self.serving.listener.try_clone().expect("a second handle");
+            let listener = tokio::net::TcpListener::from_std(listener).expect("inside a runtime");
+            let router = front_door::router(self.office.clone());
+            tokio::spawn(async move {
+                axum::serve(listener, router)
+                    .await
+                    .expect("serving never ends by itself");
+            });
+        });
+    }
+
+    /// Somebody with a small browser and no JavaScript, at the open door. Each visitor has cookies of their own.
+    pub fn visitor(&self) -> Visitor {
+        self.serve();
+        Visitor::new(&self.address)
+    }
+
+    /// Removes what the story made.
+    pub async fn clear_away(self) {
+        self.office.db.close().await;
+        if self.office.db.engine() == Engine::Postgres {
+            postgres::remove(&self.office.settings.database).await;
+        }
+    }
+}
