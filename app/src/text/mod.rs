@@ -172,6 +172,14 @@ impl Words {
         }
     }
 
+    /// 2026年3月5日 / 5 March 2026: where the weekday does not matter.
+    pub fn day(self, date: Date) -> String {
+        match self.language {
+            Language::Chinese => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+            Language::English => date.strftime("%-d %B %Y").to_string(),
+        }
+    }
+
     /// 2026年3月5日 14:03, in the city's own time.
     pub fn time(self, at: Timestamp) -> String {
         let local = at.to_zoned(city_time());

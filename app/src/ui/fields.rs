@@ -1,80 +1,36 @@
-//! Form fields with label, hint, inline fault, and the summary of faults on top. Values stay as typed.
+//! Fields that are typed into, each with label, hint and inline fault. Values stay as typed. No field is marked
+//! `required` and nothing is judged before it is handed in.
 
 use leptos::prelude::*;
 
-use crate::text::{Said, Text};
+use super::faults::{FieldFault, described_by, fault_line, fault_of, field_class};
+use crate::text::Text;
 use crate::visit::words;
 
-/// Something wrong with one field: the element's id to lead to, and the sentence, said alike on top and beside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldFault {
-    /// Name of the field, which is also its element id (for radios and ticks: `name-1`, the first option).
-    pub field: &'static str,
-    pub said: Said,
-}
-
-impl FieldFault {
-    pub fn new(field: &'static str, said: impl Into<Said>) -> Self {
-        Self {
-            field,
-            said: said.into(),
-        }
+/// The label with "(optional)" behind it where the answer is.
+fn label_text(label: String, is_optional: bool) -> String {
+    if is_optional {
+        words().say_with(Text::FieldOptional, &[("label", &label)])
+    } else {
+        label
     }
 }
 
-/// The sentence for this field, if something is wrong with it.
-pub fn fault_of(faults: &[FieldFault], field: &str) -> Option<String> {
-    faults
-        .iter()
-        .find(|fault| fault.field == field)
-        .map(|fault| words().said(&fault.said))
-}
-
-/// One option of radios or ticks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-    pub hint: Option<String>,
-}
-
-impl Choice {
-    pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            hint: None,
-        }
-    }
-
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
+fn label_view(name: String, label: String, is_heading: bool) -> impl IntoView {
+    if is_heading {
+        view! { <h1 class="label-heading"><label for=name>{label}</label></h1> }.into_any()
+    } else {
+        view! { <label for=name>{label}</label> }.into_any()
     }
 }
 
-/// On top of `<main>` when something is wrong: every fault, each leading to its field. Nothing where nothing is.
-#[component]
-pub fn ErrorSummary(faults: Vec<FieldFault>) -> impl IntoView {
-    let words = words();
-    (!faults.is_empty()).then(|| {
-        view! {
-            <div class="error-summary" tabindex="-1" autofocus=true>
-                <div role="alert">
-                    <h2>{words.say(Text::ErrorSummaryTitle)}</h2>
-                    <ul>
-                        {faults.iter().map(|fault| view! {
-                            <li><a href=format!("#{}", fault.field)>{words.said(&fault.said)}</a></li>
-                        }).collect_view()}
-                    </ul>
-                </div>
-            </div>
-        }
-    })
+fn hint_line(name: &str, hint: Option<String>) -> impl IntoView + use<> {
+    let id = format!("{name}-hint");
+    hint.map(|hint| view! { <p class="hint" id=id>{hint}</p> })
 }
 
 /// A single-line text field. `id` = `name`.
+/// `<TextField name="name" label=words.say(Text::YourName) value=form.name faults=faults autocomplete="name"/>`
 #[component]
 pub fn TextField(
     name: &'static str,
@@ -86,49 +42,171 @@ pub fn TextField(
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional)] autocomplete: Option<&'static str>,
     #[prop(optional)] inputmode: Option<&'static str>,
-    /// About how many characters the answer has: sets the width.
+    /// About how many characters the answer has: sets the width (4, 6, 10, 20 or 30; 0 for the whole column).
     #[prop(default = 20)]
     width: u32,
-    /// Renders the label as the page's heading.
+    /// Renders the label as the page's heading; the page then says its title with [`super::PageTitle`].
     #[prop(optional)]
     is_heading: bool,
+    /// Adds "(optional)" to the label.
+    #[prop(optional)]
+    is_optional: bool,
 ) -> impl IntoView {
-    let words = words();
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
-    let described = [
-        hint.as_ref().map(|_| format!("{name}-hint")),
-        fault.as_ref().map(|_| format!("{name}-fault")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>()
-    .join(" ");
-    let class = if fault.is_some() {
-        "field has-fault"
-    } else {
-        "field"
-    };
-    let label_view = if is_heading {
-        view! { <h1><label for=name>{label}</label></h1> }.into_any()
-    } else {
-        view! { <label for=name>{label}</label> }.into_any()
-    };
-    let invalid = fault.is_some().then_some("true");
+    let described = described_by(name, hint.is_some(), fault.is_some());
+    let has_fault = fault.is_some();
     view! {
-        <div class=class>
-            {label_view}
-            {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
-            {fault.map(|fault| view! {
-                <p class="fault" id=format!("{name}-fault")><span class="visually-hidden">{words.say(Text::ErrorPrefix)}</span>{fault}</p>
-            })}
-            <input id=name name=name type=kind value=value class=format!("width-{width}") autocomplete=autocomplete inputmode=inputmode
-                aria-invalid=invalid aria-describedby=(!described.is_empty()).then_some(described) spellcheck="false"/>
+        <div class=field_class(has_fault)>
+            {label_view(name.to_owned(), label_text(label, is_optional), is_heading)}
+            {hint_line(name, hint)}
+            {fault.map(|fault| fault_line(format!("{name}-fault"), fault))}
+            <input id=name name=name type=kind value=value class=width_class(width) autocomplete=autocomplete inputmode=inputmode
+                aria-invalid=has_fault.then_some("true") aria-describedby=described spellcheck="false"/>
         </div>
     }
 }
 
+/// The widths that the style sheet knows.
+const fn width_class(width: u32) -> &'static str {
+    match width {
+        0 => "width-whole",
+        1..=4 => "width-4",
+        5..=6 => "width-6",
+        7..=12 => "width-10",
+        13..=24 => "width-20",
+        _ => "width-30",
+    }
+}
+
+/// A field for several lines, such as a reason.
+/// `<TextArea name="reason" label=words.say(Text::Reason) value=form.reason faults=faults/>`
+#[component]
+pub fn TextArea(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(into)] value: String,
+    faults: Vec<FieldFault>,
+    #[prop(default = 4)] rows: u32,
+    #[prop(optional)] is_heading: bool,
+    #[prop(optional)] is_optional: bool,
+) -> impl IntoView {
+    let hint = hint.filter(|hint| !hint.is_empty());
+    let fault = fault_of(&faults, name);
+    let described = described_by(name, hint.is_some(), fault.is_some());
+    let has_fault = fault.is_some();
+    view! {
+        <div class=field_class(has_fault)>
+            {label_view(name.to_owned(), label_text(label, is_optional), is_heading)}
+            {hint_line(name, hint)}
+            {fault.map(|fault| fault_line(format!("{name}-fault"), fault))}
+            <textarea id=name name=name rows=rows.to_string() class="width-whole"
+                aria-invalid=has_fault.then_some("true") aria-describedby=described>{value}</textarea>
+        </div>
+    }
+}
+
+/// A password: never sent back to the page. With scripts it gets a button that shows what is typed.
+/// `<PasswordField name="password" label=words.say(Text::Password) faults=faults autocomplete="current-password"/>`
+#[component]
+pub fn PasswordField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: Option<String>,
+    faults: Vec<FieldFault>,
+    /// `current-password` where one signs in, `new-password` where one is chosen.
+    #[prop(default = "current-password")]
+    autocomplete: &'static str,
+) -> impl IntoView {
+    let words = words();
+    let hint = hint.filter(|hint| !hint.is_empty());
+    let fault = fault_of(&faults, name);
+    let described = described_by(name, hint.is_some(), fault.is_some());
+    let has_fault = fault.is_some();
+    view! {
+        <div class=field_class(has_fault)>
+            {label_view(name.to_owned(), label, false)}
+            {hint_line(name, hint)}
+            {fault.map(|fault| fault_line(format!("{name}-fault"), fault))}
+            <input id=name name=name type="password" class="width-20" autocomplete=autocomplete autocapitalize="none"
+                aria-invalid=has_fault.then_some("true") aria-describedby=described spellcheck="false"
+                data-show=words.say(Text::PasswordShow) data-hide=words.say(Text::PasswordHide)/>
+        </div>
+    }
+}
+
+/// A date in three boxes, year first: `name-year`, `name-month`, `name-day`. A fault of `name` marks all three, a
+/// fault of one box only that one.
+/// `<DateField name="born" legend=.. year=form.born_year month=form.born_month day=form.born_day faults=faults/>`
+#[component]
+pub fn DateField(
+    name: &'static str,
+    #[prop(into)] legend: String,
+    #[prop(optional, into)] hint: Option<String>,
+    #[prop(into)] year: String,
+    #[prop(into)] month: String,
+    #[prop(into)] day: String,
+    faults: Vec<FieldFault>,
+    /// The visitor's own birthday: browsers may fill it in.
+    #[prop(optional)]
+    is_own_birthday: bool,
+    #[prop(optional)] is_heading: bool,
+) -> impl IntoView {
+    let words = words();
+    let hint = hint.filter(|hint| !hint.is_empty());
+    let whole = fault_of(&faults, name);
+    let part_fault = |part: &str| fault_of(&faults, &format!("{name}-{part}"));
+    let parts = [
+        ("year", Text::DateYear, year, "bday-year", "width-4"),
+        ("month", Text::DateMonth, month, "bday-month", "width-2"),
+        ("day", Text::DateDay, day, "bday-day", "width-2"),
+    ];
+    let sentence = whole
+        .clone()
+        .or_else(|| parts.iter().find_map(|(part, ..)| part_fault(part)));
+    let described = described_by(name, hint.is_some(), sentence.is_some());
+    let has_fault = sentence.is_some();
+    let boxes = parts
+        .into_iter()
+        .map(|(part, label, value, autocomplete, width)| {
+            let own_fault = part_fault(part).is_some();
+            // The summary leads to `#name` where the whole date is wrong: that is the year's box.
+            let id = if part == "year" && !own_fault {
+                name.to_owned()
+            } else {
+                format!("{name}-{part}")
+            };
+            view! {
+                <div class="date-part">
+                    <label for=id.clone()>{words.say(label)}</label>
+                    <input id=id name=format!("{name}-{part}") type="text" inputmode="numeric" value=value class=width
+                        autocomplete=is_own_birthday.then_some(autocomplete)
+                        aria-invalid=(own_fault || whole.is_some()).then_some("true")/>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class=field_class(has_fault) aria-describedby=described>
+            {legend_view(legend, is_heading)}
+            {hint_line(name, hint)}
+            {sentence.map(|fault| fault_line(format!("{name}-fault"), fault))}
+            <div class="date-parts">{boxes}</div>
+        </fieldset>
+    }
+}
+
+fn legend_view(legend: String, is_heading: bool) -> impl IntoView {
+    if is_heading {
+        view! { <legend class="label-heading"><h1>{legend}</h1></legend> }.into_any()
+    } else {
+        view! { <legend>{legend}</legend> }.into_any()
+    }
+}
+
 /// A group of fields or options with a legend, hint and fault.
+/// `<Fieldset name="household" legend=.. faults=faults.clone()> .. </Fieldset>`
 #[component]
 pub fn Fieldset(
     name: &'static str,
@@ -138,106 +216,16 @@ pub fn Fieldset(
     #[prop(optional)] is_heading: bool,
     children: Children,
 ) -> impl IntoView {
-    let words = words();
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
-    let described = [
-        hint.as_ref().map(|_| format!("{name}-hint")),
-        fault.as_ref().map(|_| format!("{name}-fault")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect::<Vec<_>>()
-    .join(" ");
-    let class = if fault.is_some() {
-        "field has-fault"
-    } else {
-        "field"
-    };
-    let legend_view = if is_heading {
-        view! { <legend><h1>{legend}</h1></legend> }.into_any()
-    } else {
-        view! { <legend>{legend}</legend> }.into_any()
-    };
+    let described = described_by(name, hint.is_some(), fault.is_some());
+    let has_fault = fault.is_some();
     view! {
-        <fieldset class=class aria-describedby=(!described.is_empty()).then_some(described)>
-            {legend_view}
-            {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
-            {fault.map(|fault| view! {
-                <p class="fault" id=format!("{name}-fault")><span class="visually-hidden">{words.say(Text::ErrorPrefix)}</span>{fault}</p>
-            })}
+        <fieldset class=field_class(has_fault) aria-describedby=described>
+            {legend_view(legend, is_heading)}
+            {hint_line(name, hint)}
+            {fault.map(|fault| fault_line(format!("{name}-fault"), fault))}
             {children()}
         </fieldset>
     }
-}
-
-/// Choose one. The first option's id is `name` itself, so that a fault leads to it; the others are `name-2` ..
-#[component]
-pub fn RadioField(
-    name: &'static str,
-    #[prop(into)] legend: String,
-    #[prop(optional, into)] hint: Option<String>,
-    choices: Vec<Choice>,
-    #[prop(into)] chosen: String,
-    faults: Vec<FieldFault>,
-    #[prop(optional)] is_heading: bool,
-) -> impl IntoView {
-    view! {
-        <Fieldset name=name legend=legend hint=hint.unwrap_or_default() faults=faults is_heading=is_heading>
-            {options(name, "radio", choices, &[chosen])}
-        </Fieldset>
-    }
-}
-
-/// Tick any number.
-#[component]
-pub fn CheckboxField(
-    name: &'static str,
-    #[prop(into)] legend: String,
-    #[prop(optional, into)] hint: Option<String>,
-    choices: Vec<Choice>,
-    ticked: Vec<String>,
-    faults: Vec<FieldFault>,
-    #[prop(optional)] is_heading: bool,
-) -> impl IntoView {
-    view! {
-        <Fieldset name=name legend=legend hint=hint.unwrap_or_default() faults=faults is_heading=is_heading>
-            {options(name, "checkbox", choices, &ticked)}
-        </Fieldset>
-    }
-}
-
-fn options(
-    name: &'static str,
-    kind: &'static str,
-    choices: Vec<Choice>,
-    chosen: &[String],
-) -> impl IntoView + use<> {
-    choices
-        .into_iter()
-        .enumerate()
-        .map(|(index, choice)| {
-            let id = if index == 0 {
-                name.to_owned()
-            } else {
-                format!("{name}-{}", index + 1)
-            };
-            let hint_id = format!("{id}-option-hint");
-            let checked = chosen.contains(&choice.value);
-            view! {
-                <div class="choice">
-                    <input type=kind id=id.clone() name=name value=choice.value checked=checked
-                        aria-describedby=choice.hint.as_ref().map(|_| hint_id.clone())/>
-                    <label for=id>{choice.label}</label>
-                    {choice.hint.map(|hint| view! { <p class="hint" id=hint_id>{hint}</p> })}
-                </div>
-            }
-        })
-        .collect_view()
-}
-
-/// The one primary button of a page.
-#[component]
-pub fn PrimaryButton(#[prop(into)] label: String) -> impl IntoView {
-    view! { <button type="submit" class="primary">{label}</button> }
 }

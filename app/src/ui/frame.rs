@@ -7,18 +7,25 @@ use crate::site::Site;
 use crate::text::Text;
 use crate::visit::{visit, words};
 
-/// The page's one `<h1>`, and its title.
+/// The page's title alone, where a label or legend is the page's `<h1>`.
+/// `<PageTitle title=words.say(Text::ChildName) has_errors=!faults.is_empty()/>`
 #[component]
-pub fn Heading(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) -> impl IntoView {
+pub fn PageTitle(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) -> impl IntoView {
     let words = words();
     let site = words.say(Text::SiteName);
-    let whole = if has_errors {
-        format!("{}{title} – {site}", words.say(Text::ErrorPrefix))
+    let prefix = if has_errors {
+        words.say(Text::ErrorPrefix)
     } else {
-        format!("{title} – {site}")
+        String::new()
     };
+    view! { <Title text=format!("{prefix}{title} – {site}")/> }
+}
+
+/// The page's one `<h1>`, and its title. `<Heading title=words.say(Text::HomeTitle)/>`
+#[component]
+pub fn Heading(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) -> impl IntoView {
     view! {
-        <Title text=whole/>
+        <PageTitle title=title.clone() has_errors=has_errors/>
         <h1>{title}</h1>
     }
 }
