@@ -1,14 +1,14 @@
 //! A service's versioned definition: which matters it bundles, what each needs, who does it, by when, and why it
 //! may be refused. Data (`app/definitions/*.toml`), never code.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::MatterKind;
 use crate::text::Wording;
 
 /// One version of a service. A running case keeps the version it was filed under; filing copies what it needs into
 /// the matter rows, so an old version is never needed to run a case.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceDefinition {
     /// e.g. `newborn`; also the service's path on the site.
@@ -33,14 +33,14 @@ pub struct ServiceDefinition {
     pub matters: Vec<MatterDefinition>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Declaration {
     pub version: String,
     pub text: Wording,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmerDefinition {
     /// How this party is called: "the other parent".
@@ -51,7 +51,7 @@ pub struct ConfirmerDefinition {
     pub reminders: Vec<i64>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MatterDefinition {
     /// e.g. `household-registration`.
@@ -95,7 +95,7 @@ pub struct MatterDefinition {
 }
 
 /// What is written, and where.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Writing {
     /// e.g. `POPULATION/registrations`.
@@ -105,7 +105,7 @@ pub struct Writing {
     pub fields: Vec<String>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RefusalReason {
     pub code: String,

@@ -1,0 +1,212 @@
+//! Filing: an application that was understood becomes a case with its parties and matters, all in one transaction.
+
+use app::case::{CaseReference, Dossier, EnquiryCode, MatterDefinition, MatterKind, PartyRole, ServiceDefinition, Stage};
+use app::identity::{OfficeId, PersonKey};
+use app::person::PersonName;
+use app::text::Text;
+
+use super::steps::Acting;
+use super::store::{self, Case, Matter, MatterKey, Party};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::{Office, journal};
+
+/// An understood application, ready to be filed. The service's desk makes it.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    /// Nine-digit street code of the subject's home: where the rows are kept, for ever.
+    pub home: String,
+    pub filed_by: PersonKey,
+    /// Whom it is for, where that is a person with a number; else who files.
+    pub subject: PersonKey,
+    pub mandate: Option<String>,
+    pub dossier: Dossier,
+    pub parties: Vec<FiledParty>,
+    /// In the definition's order.
+    pub matters: Vec<FiledMatter>,
+    /// Keyed hashes of what may be claimed once in the city.
+    pub claims: Vec<String>,
+}
+
+/// A party as filed.
+#[derive(Clone, Debug)]
+pub struct FiledParty {
+    pub role: PartyRole,
+    /// `applicant`, `confirmer`, or the subject's key.
+    pub party: String,
+    pub person: Option<PersonKey>,
+    pub name: PersonName,
+}
+
+/// A chosen matter for one subject, with the office that its rule found.
+#[derive(Clone, Debug)]
+pub struct FiledMatter {
+    pub code: String,
+    pub subject: String,
+    pub office: OfficeId,
+    /// Its result, when a register already holds it: the matter is done when filed.
+    pub already: Option<String>,
+}
+
+/// What the applicant gets at once.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    pub home: String,
+    pub case_id: String,
+    pub reference: CaseReference,
+    pub enquiry_code: EnquiryCode,
+}
+
+impl Office {
+    /// Files an application. The caller's transaction has already claimed the draft, so that a second press cannot
+    /// come here.
+    ///
+    /// # Errors
+    /// [`app::error::PortalError::Conflict`] when something that may be claimed once belongs to another case.
+    pub async fn file(&self, tx: &mut Tx, service: &ServiceDefinition, filing: &Filing) -> Result<Filed, Fault> {
+        let now = self.clock.now();
+        let case_id = self.chance.id(now);
+        let enquiry_code = EnquiryCode::from_random(self.chance.bytes());
+        let mut case = Case {
+            home: filing.home.clone(),
+            id: case_id.clone(),
+            service: service.service.clone(),
+            definition: service.version.clone(),
+            service_name: service.name.clone(),
+            reference: CaseReference::from_random(&service.prefix, self.chance.bytes()),
+            filed_by: filing.filed_by.clone(),
+            subject: filing.subject.clone(),
+            promised_days: service.promised_days,
+            submitted_at: now,
+            closed_at: None,
+            sealed_dossier: self.keys.seal(&dossier_place(&case_id), &filing.dossier, &self.chance),
+        };
+        for what in &filing.claims {
+            if !store::claim(tx.conn(), what, &case.home, &case_id).await? {
+                return Err(Fault::conflict(Text::CaseAlreadyFiled));
+            }
+        }
+        loop {
+            let hash = self.enquiry_hash(&case.reference, &enquiry_code);
+            let sealed = self.keys.seal(&format!("case_reference.{}", case.reference), &enquiry_code, &self.chance);
+            if store::add_reference(tx.conn(), &case, &hash, &sealed).await? {
+                break;
+            }
+            case.reference = CaseReference::from_random(&service.prefix, self.chance.bytes());
+        }
+        store::add_case(tx.conn(), &case, &service.declaration.version, filing.mandate.as_deref()).await?;
+        self.add_parties(tx, &case, service, filing).await?;
+        let applicant = Acting::applicant(&filing.filed_by);
+        let record = journal::Record::new(&case.home, "case", &case.id);
+        journal::write(tx.conn(), &record, now, &applicant.entry("submit", None)).await?;
+        for (place, filed) in (0_i64..).zip(&filing.matters) {
+            let definition = service
+                .matter(&filed.code)
+                .ok_or_else(|| Fault::Other(format!("{} has no matter {}", service.service, filed.code)))?;
+            let matter = self.matter_as_filed(&case, place, filed, definition, filing);
+            store::add_matter(tx.conn(), &matter).await?;
+            if matter.stage == Stage::Done {
+                let mut entry = Acting::portal().entry("already-done", Some(&matter));
+                entry.to = Some(Stage::Done.code().to_owned());
+                journal::write(tx.conn(), &record, now, &entry).await?;
+            }
+        }
+        self.unlock_what_can_go_on(tx, &case.home, &case.id).await?;
+        self.tell(tx, &case, Text::NoticeSubmitted).await?;
+        Ok(Filed { home: case.home, case_id, reference: case.reference, enquiry_code })
+    }
+
+    async fn add_parties(&self, tx: &mut Tx, case: &Case, service: &ServiceDefinition, filing: &Filing) -> Result<(), Fault> {
+        let asks = filing.matters.iter().any(|filed| service.matter(&filed.code).is_some_and(|matter| matter.confirmed) && filed.already.is_none());
+        for party in &filing.parties {
+            let confirmation = if party.role == PartyRole::Confirmer && asks { "asked" } else { "" };
+            store::add_party(
+                tx.conn(),
+                &Party {
+                    home: case.home.clone(),
+                    case_id: case.id.clone(),
+                    role: party.role,
+                    party: party.party.clone(),
+                    person: party.person.clone().unwrap_or_else(|| PersonKey(String::new())),
+                    sealed_name: self.keys.seal(&party_place(&case.id, &party.party), &party.name, &self.chance),
+                    confirmation: confirmation.to_owned(),
+                },
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    fn matter_as_filed(&self, case: &Case, place: i64, filed: &FiledMatter, definition: &MatterDefinition, filing: &Filing) -> Matter {
+        let now = case.submitted_at;
+        let id = self.chance.id(now);
+        let is_done = filed.already.is_some();
+        // A need that the family did not choose cannot be waited for: it is somebody's own affair.
+        let mut definition = definition.clone();
+        definition.needs.retain(|need| filing.matters.iter().any(|other| other.code == *need && (other.subject == filed.subject || other.subject == "case" || filed.subject == "case")));
+        Matter {
+            sealed_result: filed.already.as_ref().map_or_else(String::new, |result| self.keys.seal(&result_place(&id), result, &self.chance)),
+            key: MatterKey { home: case.home.clone(), id },
+            case_id: case.id.clone(),
+            reference: case.reference.clone(),
+            code: filed.code.clone(),
+            subject: filed.subject.clone(),
+            place,
+            kind: definition.kind,
+            department: definition.department.clone(),
+            office: filed.office.clone(),
+            wants_confirmation: definition.confirmed && !is_done,
+            promised_days: definition.promised_days,
+            legal_days: definition.legal_days,
+            definition,
+            stage: if is_done { Stage::Done } else { Stage::Waiting },
+            version: 0,
+            holder: String::new(),
+            ready_at: is_done.then_some(now),
+            due: None,
+            sealed_decision: String::new(),
+            ended_at: is_done.then_some(now),
+        }
+    }
+
+    /// The dossier of a case.
+    pub fn dossier(&self, case: &Case) -> Result<Dossier, Fault> {
+        Ok(self.keys.open_sealed(&dossier_place(&case.id), &case.sealed_dossier)?)
+    }
+
+    /// What a done matter gave; `None` until then.
+    pub fn result_of(&self, matter: &Matter) -> Result<Option<String>, Fault> {
+        if matter.sealed_result.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(self.keys.open_sealed(&result_place(&matter.key.id), &matter.sealed_result)?))
+    }
+
+    /// A party's name.
+    pub fn name_of(&self, party: &Party) -> Result<PersonName, Fault> {
+        Ok(self.keys.open_sealed(&party_place(&party.case_id, &party.party), &party.sealed_name)?)
+    }
+
+    /// What the database keeps of an enquiry code.
+    pub fn enquiry_hash(&self, reference: &CaseReference, code: &EnquiryCode) -> String {
+        self.keys.blind("enquiry,v1,", &format!("{reference},{}", code.as_str()))
+    }
+
+    /// Whether a matter ends in a register's answer.
+    pub fn records(matter: &Matter) -> bool {
+        matter.definition.writes.is_some() && matter.kind != MatterKind::Elsewhere
+    }
+}
+
+/// Where a sealed dossier belongs.
+pub fn dossier_place(case_id: &str) -> String {
+    format!("case_file.dossier.{case_id}")
+}
+
+pub fn result_place(matter_id: &str) -> String {
+    format!("matter.result.{matter_id}")
+}
+
+fn party_place(case_id: &str, party: &str) -> String {
+    format!("case_party.name.{case_id}.{party}")
+}

@@ -1,0 +1,11 @@
+//! A case at work: filing it, and every step of its matters. Knows no service by name.
+
+mod filing;
+mod register_writes;
+mod steps;
+pub mod store;
+
+pub use filing::{Filed, Filing, FiledMatter, FiledParty};
+pub use register_writes::{WrittenField, what_will_be_written};
+pub use steps::{Acting, StepDetail};
+pub use store::{Case, Matter, MatterKey, Party, Wait};

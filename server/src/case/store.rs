@@ -1,0 +1,577 @@
+//! SQL of cases, matters, parties, waits, invitations and claims. No rules.
+
+use app::case::{CaseReference, MatterDefinition, MatterKind, PartyRole, Stage};
+use app::identity::{OfficeId, PersonKey};
+use app::person::PersonName;
+use app::text::Wording;
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+use crate::fault::Fault;
+
+/// Where a matter is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct MatterKey {
+    pub home: String,
+    pub id: String,
+}
+
+/// One submitted application.
+#[derive(Clone, Debug)]
+pub struct Case {
+    pub home: String,
+    pub id: String,
+    pub service: String,
+    /// Version of the definition it was filed under.
+    pub definition: String,
+    pub service_name: Wording,
+    pub reference: CaseReference,
+    pub filed_by: PersonKey,
+    pub subject: PersonKey,
+    pub promised_days: i64,
+    pub submitted_at: Timestamp,
+    pub closed_at: Option<Timestamp>,
+    /// Opened by `Office::dossier`.
+    pub sealed_dossier: String,
+}
+
+/// One department's part of a case.
+#[derive(Clone, Debug)]
+pub struct Matter {
+    pub key: MatterKey,
+    pub case_id: String,
+    pub reference: CaseReference,
+    pub code: String,
+    pub subject: String,
+    pub place: i64,
+    pub kind: MatterKind,
+    pub department: String,
+    pub office: OfficeId,
+    /// As filed.
+    pub definition: MatterDefinition,
+    pub wants_confirmation: bool,
+    pub promised_days: i64,
+    pub legal_days: i64,
+    pub stage: Stage,
+    pub version: i64,
+    /// Staff id of the holder; empty: nobody.
+    pub holder: String,
+    pub ready_at: Option<Timestamp>,
+    pub due: Option<Date>,
+    /// Sealed; opened by `Office::result_of`.
+    pub sealed_result: String,
+    /// Sealed; opened by `Office::decision_of`.
+    pub sealed_decision: String,
+    pub ended_at: Option<Timestamp>,
+}
+
+/// A person in a case.
+#[derive(Clone, Debug)]
+pub struct Party {
+    pub home: String,
+    pub case_id: String,
+    pub role: PartyRole,
+    /// `applicant`, `confirmer`, or the subject's key.
+    pub party: String,
+    /// Empty for a subject without a number.
+    pub person: PersonKey,
+    pub sealed_name: String,
+    /// `asked`, `confirmed`, `declined`, `expired`, `counter`; empty where nothing is asked.
+    pub confirmation: String,
+}
+
+/// A time in which the clock stands: for whom, since, answer by.
+#[derive(Clone, Debug)]
+pub struct Wait {
+    pub home: String,
+    pub id: String,
+    /// `matter`.
+    pub kind: String,
+    pub record: String,
+    pub whom: String,
+    pub since: Timestamp,
+    pub answer_by: Option<Date>,
+    pub until: Option<Timestamp>,
+    pub sealed_question: String,
+    pub sealed_answer: String,
+}
+
+const NO_DATE: &str = "9999-12-31";
+
+/// Microseconds for the database.
+pub fn micros(at: Timestamp) -> i64 {
+    at.as_microsecond()
+}
+
+/// 0 is "not yet".
+pub fn moment(micros: i64) -> Option<Timestamp> {
+    (micros != 0).then(|| Timestamp::from_microsecond(micros).ok()).flatten()
+}
+
+/// A date for the database; none sorts last.
+pub fn date_text(date: Option<Date>) -> String {
+    date.map_or_else(|| NO_DATE.to_owned(), |date| date.to_string())
+}
+
+fn date_of(text: &str) -> Option<Date> {
+    if text == NO_DATE { None } else { text.parse().ok() }
+}
+
+fn unreadable(what: &str, id: &str) -> Fault {
+    Fault::Row(format!("{what} {id}"))
+}
+
+fn code_of<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(code)) => code,
+        _ => String::new(),
+    }
+}
+
+fn from_code<T: serde::de::DeserializeOwned>(code: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
+}
+
+// Cases
+
+pub async fn add_case(conn: &mut AnyConnection, case: &Case, declaration: &str, mandate: Option<&str>) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO case_file (home, id, service, definition, service_name, reference, filed_by, subject, mandate, declaration, dossier, promised_days, submitted_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(case.home.clone())
+    .bind(case.id.clone())
+    .bind(case.service.clone())
+    .bind(case.definition.clone())
+    .bind(serde_json::to_string(&case.service_name).expect("a wording serializes"))
+    .bind(case.reference.as_str().to_owned())
+    .bind(case.filed_by.0.clone())
+    .bind(case.subject.0.clone())
+    .bind(mandate.map(str::to_owned))
+    .bind(declaration.to_owned())
+    .bind(case.sealed_dossier.clone())
+    .bind(case.promised_days)
+    .bind(micros(case.submitted_at))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Adds the reference; `false` if it is taken, which only chance can cause.
+pub async fn add_reference(conn: &mut AnyConnection, case: &Case, enquiry_hash: &str, enquiry_sealed: &str) -> Result<bool, Fault> {
+    let added = sqlx::query(
+        "INSERT INTO case_reference (reference, home, id, enquiry_hash, enquiry_sealed) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(case.reference.as_str().to_owned())
+    .bind(case.home.clone())
+    .bind(case.id.clone())
+    .bind(enquiry_hash.to_owned())
+    .bind(enquiry_sealed.to_owned())
+    .execute(conn)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+fn case_of(row: &AnyRow) -> Result<Case, Fault> {
+    let id: String = row.try_get("id")?;
+    let text = |column: &str| row.try_get::<String, _>(column);
+    Ok(Case {
+        home: text("home")?,
+        service: text("service")?,
+        definition: text("definition")?,
+        service_name: serde_json::from_str(&text("service_name")?).map_err(|_| unreadable("case_file.service_name", &id))?,
+        reference: CaseReference::parse(&text("reference")?).map_err(|_| unreadable("case_file.reference", &id))?,
+        filed_by: PersonKey(text("filed_by")?),
+        subject: PersonKey(text("subject")?),
+        promised_days: row.try_get("promised_days")?,
+        submitted_at: moment(row.try_get("submitted_at")?).ok_or_else(|| unreadable("case_file.submitted_at", &id))?,
+        closed_at: moment(row.try_get("closed_at")?),
+        sealed_dossier: text("dossier")?,
+        id,
+    })
+}
+
+pub async fn case_by_reference(conn: &mut AnyConnection, reference: &CaseReference) -> Result<Option<Case>, Fault> {
+    let row = sqlx::query(
+        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.dossier
+         FROM case_reference r JOIN case_file c ON c.home = r.home AND c.id = r.id WHERE r.reference = $1",
+    )
+    .bind(reference.as_str().to_owned())
+    .fetch_optional(conn)
+    .await?;
+    row.as_ref().map(case_of).transpose()
+}
+
+pub async fn case_by_id(conn: &mut AnyConnection, home: &str, id: &str) -> Result<Option<Case>, Fault> {
+    let row = sqlx::query(
+        "SELECT home, id, service, definition, service_name, reference, filed_by, subject, promised_days, submitted_at, closed_at, dossier
+         FROM case_file WHERE home = $1 AND id = $2",
+    )
+    .bind(home.to_owned())
+    .bind(id.to_owned())
+    .fetch_optional(conn)
+    .await?;
+    row.as_ref().map(case_of).transpose()
+}
+
+/// Cases in which this person has a part, newest first. Ids are UUIDv7, so they sort by time; `before` is the last id
+/// of the page before.
+pub async fn cases_of(conn: &mut AnyConnection, person: &PersonKey, before: Option<&str>, limit: i64) -> Result<Vec<Case>, Fault> {
+    let rows = sqlx::query(
+        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.dossier
+         FROM case_file c WHERE c.id IN (SELECT p.case_id FROM case_party p WHERE p.person = $1) AND c.id < $2 ORDER BY c.id DESC LIMIT $3",
+    )
+    .bind(person.0.clone())
+    .bind(before.unwrap_or("g").to_owned())
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(case_of).collect()
+}
+
+/// Replaces the dossier, if it is still the one that was read.
+pub async fn replace_dossier(conn: &mut AnyConnection, case: &Case, sealed: &str) -> Result<bool, Fault> {
+    let changed = sqlx::query("UPDATE case_file SET dossier = $1 WHERE home = $2 AND id = $3 AND dossier = $4")
+        .bind(sealed.to_owned())
+        .bind(case.home.clone())
+        .bind(case.id.clone())
+        .bind(case.sealed_dossier.clone())
+        .execute(conn)
+        .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// Closes the case when no matter can move any more.
+pub async fn close_if_ended(conn: &mut AnyConnection, home: &str, case_id: &str, at: Timestamp) -> Result<bool, Fault> {
+    let changed = sqlx::query(
+        "UPDATE case_file SET closed_at = $1 WHERE home = $2 AND id = $3 AND closed_at = 0
+         AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.home = $2 AND m.case_id = $3 AND m.ended_at = 0)",
+    )
+    .bind(micros(at))
+    .bind(home.to_owned())
+    .bind(case_id.to_owned())
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// The keyed hash and sealed copy of the enquiry code, and whether enquiries are switched off.
+pub async fn enquiry(conn: &mut AnyConnection, reference: &CaseReference) -> Result<Option<(String, String, bool)>, Fault> {
+    let row = sqlx::query("SELECT enquiry_hash, enquiry_sealed, enquiry_off FROM case_reference WHERE reference = $1")
+        .bind(reference.as_str().to_owned())
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get::<i64, _>(2)? == 1))).transpose()
+}
+
+pub async fn switch_enquiry(conn: &mut AnyConnection, reference: &CaseReference, off: bool) -> Result<(), Fault> {
+    sqlx::query("UPDATE case_reference SET enquiry_off = $1 WHERE reference = $2")
+        .bind(i64::from(off))
+        .bind(reference.as_str().to_owned())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+// Claims
+
+/// Claims something for a case; `false` if another case has it.
+pub async fn claim(conn: &mut AnyConnection, what: &str, home: &str, case_id: &str) -> Result<bool, Fault> {
+    let added = sqlx::query("INSERT INTO claim (what, home, case_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        .bind(what.to_owned())
+        .bind(home.to_owned())
+        .bind(case_id.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+pub async fn is_claimed(conn: &mut AnyConnection, what: &str) -> Result<bool, Fault> {
+    let row = sqlx::query("SELECT home FROM claim WHERE what = $1").bind(what.to_owned()).fetch_optional(conn).await?;
+    Ok(row.is_some())
+}
+
+/// Gives back what a withdrawn case had claimed.
+pub async fn release_claims(conn: &mut AnyConnection, home: &str, case_id: &str) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM claim WHERE home = $1 AND case_id = $2").bind(home.to_owned()).bind(case_id.to_owned()).execute(conn).await?;
+    Ok(())
+}
+
+// Parties
+
+pub async fn add_party(conn: &mut AnyConnection, party: &Party) -> Result<(), Fault> {
+    sqlx::query("INSERT INTO case_party (home, case_id, role, party, person, name, confirmation) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(party.home.clone())
+        .bind(party.case_id.clone())
+        .bind(code_of(&party.role))
+        .bind(party.party.clone())
+        .bind(party.person.0.clone())
+        .bind(party.sealed_name.clone())
+        .bind(party.confirmation.clone())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+pub async fn parties(conn: &mut AnyConnection, home: &str, case_id: &str) -> Result<Vec<Party>, Fault> {
+    let rows = sqlx::query("SELECT role, party, person, name, confirmation FROM case_party WHERE home = $1 AND case_id = $2 ORDER BY party")
+        .bind(home.to_owned())
+        .bind(case_id.to_owned())
+        .fetch_all(conn)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Party {
+                home: home.to_owned(),
+                case_id: case_id.to_owned(),
+                role: from_code(&row.try_get::<String, _>("role")?).ok_or_else(|| unreadable("case_party.role", case_id))?,
+                party: row.try_get("party")?,
+                person: PersonKey(row.try_get("person")?),
+                sealed_name: row.try_get("name")?,
+                confirmation: row.try_get("confirmation")?,
+            })
+        })
+        .collect()
+}
+
+/// Moves a confirmer's confirmation from one state to another; `false` if it was not in that state.
+pub async fn move_confirmation(conn: &mut AnyConnection, home: &str, case_id: &str, from: &[&str], to: &str) -> Result<bool, Fault> {
+    // Four places suffice for every list of states; the unused ones repeat the first.
+    let state = |index: usize| (*from.get(index).unwrap_or(&from[0])).to_owned();
+    let changed = sqlx::query(
+        "UPDATE case_party SET confirmation = $1 WHERE home = $2 AND case_id = $3 AND party = 'confirmer' AND confirmation IN ($4, $5, $6, $7)",
+    )
+    .bind(to.to_owned())
+    .bind(home.to_owned())
+    .bind(case_id.to_owned())
+    .bind(state(0))
+    .bind(state(1))
+    .bind(state(2))
+    .bind(state(3))
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+// Matters
+
+pub async fn add_matter(conn: &mut AnyConnection, matter: &Matter) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO matter (home, id, case_id, reference, code, subject, place, kind, department, office, definition, wants_confirmation, promised_days, legal_days, stage, version, ready_at, due, result, ended_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+    )
+    .bind(matter.key.home.clone())
+    .bind(matter.key.id.clone())
+    .bind(matter.case_id.clone())
+    .bind(matter.reference.as_str().to_owned())
+    .bind(matter.code.clone())
+    .bind(matter.subject.clone())
+    .bind(matter.place)
+    .bind(code_of(&matter.kind))
+    .bind(matter.department.clone())
+    .bind(matter.office.0.clone())
+    .bind(serde_json::to_string(&matter.definition).expect("a definition serializes"))
+    .bind(i64::from(matter.wants_confirmation))
+    .bind(matter.promised_days)
+    .bind(matter.legal_days)
+    .bind(matter.stage.code().to_owned())
+    .bind(matter.version)
+    .bind(matter.ready_at.map_or(0, micros))
+    .bind(date_text(matter.due))
+    .bind(matter.sealed_result.clone())
+    .bind(matter.ended_at.map_or(0, micros))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The columns of a matter, for [`matter_of`].
+macro_rules! matter_columns {
+    () => {
+        "m.home, m.id, m.case_id, m.reference, m.code, m.subject, m.place, m.kind, m.department, m.office, m.definition, m.wants_confirmation, m.promised_days, m.legal_days, m.stage, m.version, m.holder, m.ready_at, m.due, m.result, m.decision, m.ended_at"
+    };
+}
+pub(crate) use matter_columns;
+
+/// A matter from a row that selected [`matter_columns`].
+pub fn matter_of(row: &AnyRow) -> Result<Matter, Fault> {
+    let id: String = row.try_get("id")?;
+    let text = |column: &str| row.try_get::<String, _>(column);
+    Ok(Matter {
+        case_id: text("case_id")?,
+        reference: CaseReference::parse(&text("reference")?).map_err(|_| unreadable("matter.reference", &id))?,
+        code: text("code")?,
+        subject: text("subject")?,
+        place: row.try_get("place")?,
+        kind: from_code(&text("kind")?).ok_or_else(|| unreadable("matter.kind", &id))?,
+        department: text("department")?,
+        office: OfficeId(text("office")?),
+        definition: serde_json::from_str(&text("definition")?).map_err(|_| unreadable("matter.definition", &id))?,
+        wants_confirmation: row.try_get::<i64, _>("wants_confirmation")? == 1,
+        promised_days: row.try_get("promised_days")?,
+        legal_days: row.try_get("legal_days")?,
+        stage: Stage::from_code(&text("stage")?).ok_or_else(|| unreadable("matter.stage", &id))?,
+        version: row.try_get("version")?,
+        holder: text("holder")?,
+        ready_at: moment(row.try_get("ready_at")?),
+        due: date_of(&text("due")?),
+        sealed_result: text("result")?,
+        sealed_decision: text("decision")?,
+        ended_at: moment(row.try_get("ended_at")?),
+        key: MatterKey { home: text("home")?, id },
+    })
+}
+
+/// All matters of a case, in order.
+pub async fn matters(conn: &mut AnyConnection, home: &str, case_id: &str) -> Result<Vec<Matter>, Fault> {
+    let rows = sqlx::query(concat!("SELECT ", matter_columns!(), " FROM matter m WHERE m.home = $1 AND m.case_id = $2 ORDER BY m.place"))
+        .bind(home.to_owned())
+        .bind(case_id.to_owned())
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(matter_of).collect()
+}
+
+pub async fn matter(conn: &mut AnyConnection, key: &MatterKey) -> Result<Option<Matter>, Fault> {
+    let row = sqlx::query(concat!("SELECT ", matter_columns!(), " FROM matter m WHERE m.home = $1 AND m.id = $2"))
+        .bind(key.home.clone())
+        .bind(key.id.clone())
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(matter_of).transpose()
+}
+
+/// What a step changes in a matter's row. Everything not named stays.
+#[derive(Clone, Debug, Default)]
+pub struct MatterChange {
+    pub holder: Option<String>,
+    pub ready_at: Option<Timestamp>,
+    pub due: Option<Option<Date>>,
+    pub sealed_result: Option<String>,
+    pub sealed_decision: Option<String>,
+    pub ended_at: Option<Timestamp>,
+}
+
+/// The compare-and-set that opens every step: stage and version must still be those of `matter`. `false`: somebody was
+/// first.
+pub async fn move_matter(conn: &mut AnyConnection, matter: &Matter, to: Stage, change: &MatterChange) -> Result<bool, Fault> {
+    let changed = sqlx::query(
+        "UPDATE matter SET stage = $1, version = version + 1, holder = $2, ready_at = $3, due = $4, result = $5, decision = $6, ended_at = $7
+         WHERE home = $8 AND id = $9 AND stage = $10 AND version = $11",
+    )
+    .bind(to.code().to_owned())
+    .bind(change.holder.clone().unwrap_or_else(|| matter.holder.clone()))
+    .bind(change.ready_at.or(matter.ready_at).map_or(0, micros))
+    .bind(date_text(change.due.unwrap_or(matter.due)))
+    .bind(change.sealed_result.clone().unwrap_or_else(|| matter.sealed_result.clone()))
+    .bind(change.sealed_decision.clone().unwrap_or_else(|| matter.sealed_decision.clone()))
+    .bind(change.ended_at.or(matter.ended_at).map_or(0, micros))
+    .bind(matter.key.home.clone())
+    .bind(matter.key.id.clone())
+    .bind(matter.stage.code().to_owned())
+    .bind(matter.version)
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// Moves the date by which a matter is promised, after a wait.
+pub async fn set_due(conn: &mut AnyConnection, key: &MatterKey, due: Date) -> Result<(), Fault> {
+    sqlx::query("UPDATE matter SET due = $1 WHERE home = $2 AND id = $3")
+        .bind(due.to_string())
+        .bind(key.home.clone())
+        .bind(key.id.clone())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+// Waits
+
+pub async fn add_wait(conn: &mut AnyConnection, wait: &Wait) -> Result<(), Fault> {
+    sqlx::query("INSERT INTO wait (home, id, kind, record, whom, since, answer_by, question) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        .bind(wait.home.clone())
+        .bind(wait.id.clone())
+        .bind(wait.kind.clone())
+        .bind(wait.record.clone())
+        .bind(wait.whom.clone())
+        .bind(micros(wait.since))
+        .bind(date_text(wait.answer_by))
+        .bind(wait.sealed_question.clone())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends the open wait of a record, keeping the answer.
+pub async fn end_wait(conn: &mut AnyConnection, home: &str, kind: &str, record: &str, at: Timestamp, sealed_answer: &str) -> Result<bool, Fault> {
+    let changed = sqlx::query("UPDATE wait SET until = $1, answer = $2 WHERE home = $3 AND kind = $4 AND record = $5 AND until = 0")
+        .bind(micros(at))
+        .bind(sealed_answer.to_owned())
+        .bind(home.to_owned())
+        .bind(kind.to_owned())
+        .bind(record.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+fn wait_of(row: &AnyRow) -> Result<Wait, Fault> {
+    let id: String = row.try_get("id")?;
+    Ok(Wait {
+        home: row.try_get("home")?,
+        kind: row.try_get("kind")?,
+        record: row.try_get("record")?,
+        whom: row.try_get("whom")?,
+        since: moment(row.try_get("since")?).ok_or_else(|| unreadable("wait.since", &id))?,
+        answer_by: date_of(&row.try_get::<String, _>("answer_by")?),
+        until: moment(row.try_get("until")?),
+        sealed_question: row.try_get("question")?,
+        sealed_answer: row.try_get("answer")?,
+        id,
+    })
+}
+
+/// The waits of one matter, oldest first.
+pub async fn waits_of_matter(conn: &mut AnyConnection, key: &MatterKey) -> Result<Vec<Wait>, Fault> {
+    let rows = sqlx::query(
+        "SELECT home, id, kind, record, whom, since, answer_by, until, question, answer FROM wait
+         WHERE home = $1 AND kind = 'matter' AND record = $2 ORDER BY since",
+    )
+    .bind(key.home.clone())
+    .bind(key.id.clone())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(wait_of).collect()
+}
+
+/// The waits of all matters of a case, oldest first: one query for a page.
+pub async fn waits_of_case(conn: &mut AnyConnection, home: &str, case_id: &str) -> Result<Vec<Wait>, Fault> {
+    let rows = sqlx::query(
+        "SELECT w.home, w.id, w.kind, w.record, w.whom, w.since, w.answer_by, w.until, w.question, w.answer FROM wait w
+         WHERE w.home = $1 AND w.kind = 'matter' AND w.record IN (SELECT m.id FROM matter m WHERE m.home = $1 AND m.case_id = $2) ORDER BY w.since",
+    )
+    .bind(home.to_owned())
+    .bind(case_id.to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(wait_of).collect()
+}
+
+// Notices
+
+/// Tells a person something in the portal.
+pub async fn add_notice(conn: &mut AnyConnection, person: &PersonKey, id: &str, reference: &CaseReference, sentence: &Wording, at: Timestamp) -> Result<(), Fault> {
+    sqlx::query("INSERT INTO notice (person, id, reference, sentence, at) VALUES ($1, $2, $3, $4, $5)")
+        .bind(person.0.clone())
+        .bind(id.to_owned())
+        .bind(reference.as_str().to_owned())
+        .bind(serde_json::to_string(sentence).expect("a wording serializes"))
+        .bind(micros(at))
+        .execute(conn)
+        .await?;
+    Ok(())
+}

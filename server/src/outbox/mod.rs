@@ -1,0 +1,86 @@
+//! What must leave the house: written in the step's own transaction, carried out afterwards, as often as it takes,
+//! with effect once. Each topic has one row a thing (`once`), a lease while somebody tries, and a backoff.
+
+mod relay;
+pub mod store;
+
+pub use relay::run;
+
+use app::case::Step;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::Office;
+use crate::case::{Acting, Matter, MatterKey, StepDetail, store as cases};
+use crate::database::Tx;
+use crate::fault::Fault;
+
+/// Something to be done outside the transaction that wanted it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "topic")]
+pub enum Errand {
+    /// Enter a matter's result in its register, under the matter's own idempotency key.
+    RegisterWrite { matter: MatterKey, version: i64 },
+    /// Ask a source again for a field that was filled in by hand.
+    FetchLater { home: String, case_id: String, data_set: String, person_number: String },
+    /// Remind the confirmer's applicant that an invitation is still open.
+    RemindConfirmer { home: String, case_id: String, token: String },
+    /// An invitation's last day has passed.
+    ExpireInvitation { home: String, case_id: String, token: String },
+}
+
+impl Errand {
+    pub const fn topic(&self) -> &'static str {
+        match self {
+            Self::RegisterWrite { .. } => "register-write",
+            Self::FetchLater { .. } => "fetch-later",
+            Self::RemindConfirmer { .. } => "remind-confirmer",
+            Self::ExpireInvitation { .. } => "expire-invitation",
+        }
+    }
+
+    /// The row's unique name: asking for the same errand again changes nothing.
+    fn once(&self) -> String {
+        match self {
+            // A matter that came back from its register and was approved again is another write of the same entry.
+            Self::RegisterWrite { matter, version } => format!("register-write,{},{version}", matter.id),
+            Self::FetchLater { case_id, data_set, person_number, .. } => format!("fetch-later,{case_id},{data_set},{}", crate::keys::sha256(person_number.as_bytes())),
+            Self::RemindConfirmer { token, .. } => format!("remind-confirmer,{token}"),
+            Self::ExpireInvitation { token, .. } => format!("expire-invitation,{token}"),
+        }
+    }
+}
+
+/// Puts an errand into the outbox, to be done at `not_before` or later.
+pub async fn put(office: &Office, tx: &mut Tx, home: &str, errand: &Errand, not_before: Timestamp) -> Result<(), Fault> {
+    let id = office.chance.id(office.clock.now());
+    let payload = office.keys.seal(&place(&id), errand, &office.chance);
+    store::add(tx.conn(), &id, home, errand.topic(), &errand.once(), &payload, not_before).await
+}
+
+/// Puts the register write that ends a matter into the outbox.
+pub async fn put_register_write(office: &Office, tx: &mut Tx, matter: &Matter) -> Result<(), Fault> {
+    let errand = Errand::RegisterWrite { matter: matter.key.clone(), version: matter.version };
+    put(office, tx, &matter.key.home, &errand, office.clock.now()).await
+}
+
+fn place(id: &str) -> String {
+    format!("outbox.payload.{id}")
+}
+
+/// How long to wait after this many failed tries: 2 s, 4 s .. at most 15 minutes.
+fn pause_after(attempts: i64) -> SignedDuration {
+    let doublings = u32::try_from(attempts.clamp(1, 12)).unwrap_or(12);
+    SignedDuration::from_secs((1_i64 << doublings).min(900))
+}
+
+/// A register has answered: the matter's step, and the errand is done, in one transaction.
+async fn register_answered(office: &Office, row: &store::Waiting, key: &MatterKey, step: Step, detail: StepDetail) -> Result<(), Fault> {
+    let mut tx = office.db.begin().await?;
+    store::finish(tx.conn(), &row.id, office.clock.now()).await?;
+    if let Some(matter) = cases::matter(tx.conn(), key).await? {
+        office.take_step(&mut tx, &matter, step, &Acting::portal(), detail).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
