@@ -1,5 +1,6 @@
 //! The back office of Yuban: what happens, and where it is kept.
 
+pub mod case;
 pub mod clock;
 pub mod data_layer;
 pub mod database;
@@ -7,6 +8,7 @@ pub mod fault;
 pub mod front_door;
 pub mod journal;
 pub mod keys;
+pub mod outbox;
 pub mod settings;
 
 use std::ops::Deref;

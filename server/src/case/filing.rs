@@ -1,6 +1,9 @@
 //! Filing: an application that was understood becomes a case with its parties and matters, all in one transaction.
 
-use app::case::{CaseReference, Dossier, EnquiryCode, MatterDefinition, MatterKind, PartyRole, ServiceDefinition, Stage};
+use app::case::{
+    CaseReference, Dossier, EnquiryCode, MatterDefinition, MatterKind, PartyRole,
+    ServiceDefinition, Stage,
+};
 use app::identity::{OfficeId, PersonKey};
 use app::person::PersonName;
 use app::text::Text;
@@ -49,7 +52,7 @@ pub struct FiledMatter {
 }
 
 /// What the applicant gets at once.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Filed {
     pub home: String,
     pub case_id: String,
@@ -63,7 +66,12 @@ impl Office {
     ///
     /// # Errors
     /// [`app::error::PortalError::Conflict`] when something that may be claimed once belongs to another case.
-    pub async fn file(&self, tx: &mut Tx, service: &ServiceDefinition, filing: &Filing) -> Result<Filed, Fault> {
+    pub async fn file(
+        &self,
+        tx: &mut Tx,
+        service: &ServiceDefinition,
+        filing: &Filing,
+    ) -> Result<Filed, Fault> {
         let now = self.clock.now();
         let case_id = self.chance.id(now);
         let enquiry_code = EnquiryCode::from_random(self.chance.bytes());
@@ -79,7 +87,9 @@ impl Office {
             promised_days: service.promised_days,
             submitted_at: now,
             closed_at: None,
-            sealed_dossier: self.keys.seal(&dossier_place(&case_id), &filing.dossier, &self.chance),
+            sealed_dossier: self
+                .keys
+                .seal(&dossier_place(&case_id), &filing.dossier, &self.chance),
         };
         for what in &filing.claims {
             if !store::claim(tx.conn(), what, &case.home, &case_id).await? {
@@ -88,21 +98,31 @@ impl Office {
         }
         loop {
             let hash = self.enquiry_hash(&case.reference, &enquiry_code);
-            let sealed = self.keys.seal(&format!("case_reference.{}", case.reference), &enquiry_code, &self.chance);
+            let sealed = self.keys.seal(
+                &format!("case_reference.{}", case.reference),
+                &enquiry_code,
+                &self.chance,
+            );
             if store::add_reference(tx.conn(), &case, &hash, &sealed).await? {
                 break;
             }
             case.reference = CaseReference::from_random(&service.prefix, self.chance.bytes());
         }
-        store::add_case(tx.conn(), &case, &service.declaration.version, filing.mandate.as_deref()).await?;
+        store::add_case(
+            tx.conn(),
+            &case,
+            &service.declaration.version,
+            filing.mandate.as_deref(),
+        )
+        .await?;
         self.add_parties(tx, &case, service, filing).await?;
         let applicant = Acting::applicant(&filing.filed_by);
         let record = journal::Record::new(&case.home, "case", &case.id);
         journal::write(tx.conn(), &record, now, &applicant.entry("submit", None)).await?;
         for (place, filed) in (0_i64..).zip(&filing.matters) {
-            let definition = service
-                .matter(&filed.code)
-                .ok_or_else(|| Fault::Other(format!("{} has no matter {}", service.service, filed.code)))?;
+            let definition = service.matter(&filed.code).ok_or_else(|| {
+                Fault::Other(format!("{} has no matter {}", service.service, filed.code))
+            })?;
             let matter = self.matter_as_filed(&case, place, filed, definition, filing);
             store::add_matter(tx.conn(), &matter).await?;
             if matter.stage == Stage::Done {
@@ -113,13 +133,33 @@ impl Office {
         }
         self.unlock_what_can_go_on(tx, &case.home, &case.id).await?;
         self.tell(tx, &case, Text::NoticeSubmitted).await?;
-        Ok(Filed { home: case.home, case_id, reference: case.reference, enquiry_code })
+        Ok(Filed {
+            home: case.home,
+            case_id,
+            reference: case.reference,
+            enquiry_code,
+        })
     }
 
-    async fn add_parties(&self, tx: &mut Tx, case: &Case, service: &ServiceDefinition, filing: &Filing) -> Result<(), Fault> {
-        let asks = filing.matters.iter().any(|filed| service.matter(&filed.code).is_some_and(|matter| matter.confirmed) && filed.already.is_none());
+    async fn add_parties(
+        &self,
+        tx: &mut Tx,
+        case: &Case,
+        service: &ServiceDefinition,
+        filing: &Filing,
+    ) -> Result<(), Fault> {
+        let asks = filing.matters.iter().any(|filed| {
+            service
+                .matter(&filed.code)
+                .is_some_and(|matter| matter.confirmed)
+                && filed.already.is_none()
+        });
         for party in &filing.parties {
-            let confirmation = if party.role == PartyRole::Confirmer && asks { "asked" } else { "" };
+            let confirmation = if party.role == PartyRole::Confirmer && asks {
+                "asked"
+            } else {
+                ""
+            };
             store::add_party(
                 tx.conn(),
                 &Party {
@@ -127,8 +167,15 @@ impl Office {
                     case_id: case.id.clone(),
                     role: party.role,
                     party: party.party.clone(),
-                    person: party.person.clone().unwrap_or_else(|| PersonKey(String::new())),
-                    sealed_name: self.keys.seal(&party_place(&case.id, &party.party), &party.name, &self.chance),
+                    person: party
+                        .person
+                        .clone()
+                        .unwrap_or_else(|| PersonKey(String::new())),
+                    sealed_name: self.keys.seal(
+                        &party_place(&case.id, &party.party),
+                        &party.name,
+                        &self.chance,
+                    ),
                     confirmation: confirmation.to_owned(),
                 },
             )
@@ -137,16 +184,35 @@ impl Office {
         Ok(())
     }
 
-    fn matter_as_filed(&self, case: &Case, place: i64, filed: &FiledMatter, definition: &MatterDefinition, filing: &Filing) -> Matter {
+    fn matter_as_filed(
+        &self,
+        case: &Case,
+        place: i64,
+        filed: &FiledMatter,
+        definition: &MatterDefinition,
+        filing: &Filing,
+    ) -> Matter {
         let now = case.submitted_at;
         let id = self.chance.id(now);
         let is_done = filed.already.is_some();
         // A need that the family did not choose cannot be waited for: it is somebody's own affair.
         let mut definition = definition.clone();
-        definition.needs.retain(|need| filing.matters.iter().any(|other| other.code == *need && (other.subject == filed.subject || other.subject == "case" || filed.subject == "case")));
+        definition.needs.retain(|need| {
+            filing.matters.iter().any(|other| {
+                other.code == *need
+                    && (other.subject == filed.subject
+                        || other.subject == "case"
+                        || filed.subject == "case")
+            })
+        });
         Matter {
-            sealed_result: filed.already.as_ref().map_or_else(String::new, |result| self.keys.seal(&result_place(&id), result, &self.chance)),
-            key: MatterKey { home: case.home.clone(), id },
+            sealed_result: filed.already.as_ref().map_or_else(String::new, |result| {
+                self.keys.seal(&result_place(&id), result, &self.chance)
+            }),
+            key: MatterKey {
+                home: case.home.clone(),
+                id,
+            },
             case_id: case.id.clone(),
             reference: case.reference.clone(),
             code: filed.code.clone(),
@@ -171,7 +237,9 @@ impl Office {
 
     /// The dossier of a case.
     pub fn dossier(&self, case: &Case) -> Result<Dossier, Fault> {
-        Ok(self.keys.open_sealed(&dossier_place(&case.id), &case.sealed_dossier)?)
+        Ok(self
+            .keys
+            .open_sealed(&dossier_place(&case.id), &case.sealed_dossier)?)
     }
 
     /// What a done matter gave; `None` until then.
@@ -179,17 +247,24 @@ impl Office {
         if matter.sealed_result.is_empty() {
             return Ok(None);
         }
-        Ok(Some(self.keys.open_sealed(&result_place(&matter.key.id), &matter.sealed_result)?))
+        Ok(Some(self.keys.open_sealed(
+            &result_place(&matter.key.id),
+            &matter.sealed_result,
+        )?))
     }
 
     /// A party's name.
     pub fn name_of(&self, party: &Party) -> Result<PersonName, Fault> {
-        Ok(self.keys.open_sealed(&party_place(&party.case_id, &party.party), &party.sealed_name)?)
+        Ok(self.keys.open_sealed(
+            &party_place(&party.case_id, &party.party),
+            &party.sealed_name,
+        )?)
     }
 
     /// What the database keeps of an enquiry code.
     pub fn enquiry_hash(&self, reference: &CaseReference, code: &EnquiryCode) -> String {
-        self.keys.blind("enquiry,v1,", &format!("{reference},{}", code.as_str()))
+        self.keys
+            .blind("enquiry,v1,", &format!("{reference},{}", code.as_str()))
     }
 
     /// Whether a matter ends in a register's answer.

@@ -5,7 +5,7 @@ mod register_writes;
 mod steps;
 pub mod store;
 
-pub use filing::{Filed, Filing, FiledMatter, FiledParty};
+pub use filing::{Filed, FiledMatter, FiledParty, Filing};
 pub use register_writes::{WrittenField, what_will_be_written};
 pub use steps::{Acting, StepDetail};
 pub use store::{Case, Matter, MatterKey, Party, Wait};

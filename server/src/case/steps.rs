@@ -25,11 +25,19 @@ pub struct Acting {
 
 impl Acting {
     pub fn applicant(person: &PersonKey) -> Self {
-        Self { capacity: Capacity::Applicant, actor: person.0.clone(), on_behalf_of: None }
+        Self {
+            capacity: Capacity::Applicant,
+            actor: person.0.clone(),
+            on_behalf_of: None,
+        }
     }
 
     pub fn confirmer(person: &PersonKey) -> Self {
-        Self { capacity: Capacity::Confirmer, actor: person.0.clone(), on_behalf_of: None }
+        Self {
+            capacity: Capacity::Confirmer,
+            actor: person.0.clone(),
+            on_behalf_of: None,
+        }
     }
 
     pub fn staff(member: &StaffMember) -> Self {
@@ -37,18 +45,29 @@ impl Acting {
             StaffRole::Caseworker => Capacity::Caseworker,
             StaffRole::Supervisor => Capacity::Supervisor,
         };
-        Self { capacity, actor: member.id.clone(), on_behalf_of: None }
+        Self {
+            capacity,
+            actor: member.id.clone(),
+            on_behalf_of: None,
+        }
     }
 
     pub fn portal() -> Self {
-        Self { capacity: Capacity::Portal, actor: "portal".to_owned(), on_behalf_of: None }
+        Self {
+            capacity: Capacity::Portal,
+            actor: "portal".to_owned(),
+            on_behalf_of: None,
+        }
     }
 
     /// A journal entry by this actor.
     pub fn entry(&self, step: &str, matter: Option<&Matter>) -> Entry {
         Entry {
             step: step.to_owned(),
-            by: serde_json::to_value(self.capacity).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default(),
+            by: serde_json::to_value(self.capacity)
+                .ok()
+                .and_then(|value| value.as_str().map(str::to_owned))
+                .unwrap_or_default(),
             actor: self.actor.clone(),
             on_behalf_of: self.on_behalf_of.as_ref().map(|person| person.0.clone()),
             from: matter.map(|matter| matter.stage.code().to_owned()),
@@ -89,7 +108,14 @@ impl Office {
     ///
     /// # Errors
     /// [`PortalError::Conflict`] where the law has no such step from here (any more), or somebody else was first.
-    pub async fn take_step(&self, tx: &mut Tx, matter: &Matter, step: Step, by: &Acting, detail: StepDetail) -> Result<Stage, Fault> {
+    pub async fn take_step(
+        &self,
+        tx: &mut Tx,
+        matter: &Matter,
+        step: Step,
+        by: &Acting,
+        detail: StepDetail,
+    ) -> Result<Stage, Fault> {
         let now = self.clock.now();
         let to = matter
             .stage
@@ -104,7 +130,13 @@ impl Office {
         if let Some(decision) = &detail.decision {
             entry.note = serde_json::json!({ "reason": decision.reason });
         }
-        journal::write(tx.conn(), &Record::new(&matter.key.home, "case", &matter.case_id), now, &entry).await?;
+        journal::write(
+            tx.conn(),
+            &Record::new(&matter.key.home, "case", &matter.case_id),
+            now,
+            &entry,
+        )
+        .await?;
         self.keep_waits(tx, matter, step, &detail).await?;
         if to == Stage::Recording {
             outbox::put_register_write(self, tx, matter).await?;
@@ -113,21 +145,31 @@ impl Office {
             self.after_the_end(tx, matter, to).await?;
         }
         if let Some(text) = notice_for(step, to)
-            && let Some(case) = store::case_by_id(tx.conn(), &matter.key.home, &matter.case_id).await?
+            && let Some(case) =
+                store::case_by_id(tx.conn(), &matter.key.home, &matter.case_id).await?
         {
             self.tell_about(tx, &case, text, matter).await?;
         }
         Ok(to)
     }
 
-    fn change_for(&self, matter: &Matter, step: Step, to: Stage, by: &Acting, detail: &StepDetail) -> MatterChange {
+    fn change_for(
+        &self,
+        matter: &Matter,
+        step: Step,
+        to: Stage,
+        by: &Acting,
+        detail: &StepDetail,
+    ) -> MatterChange {
         let now = self.clock.now();
         let mut change = MatterChange::default();
         match step {
             Step::Unlock => {
                 change.ready_at = Some(now);
                 if matter.promised_days > 0 && to == Stage::Ready {
-                    change.due = Some(Some(self.calendar.after(city_date(now), matter.promised_days)));
+                    change.due = Some(Some(
+                        self.calendar.after(city_date(now), matter.promised_days),
+                    ));
                 }
             }
             Step::TakeUp => change.holder = Some(by.actor.clone()),
@@ -135,10 +177,18 @@ impl Office {
             _ => {}
         }
         if let Some(decision) = &detail.decision {
-            change.sealed_decision = Some(self.keys.seal(&decision_place(&matter.key.id), decision, &self.chance));
+            change.sealed_decision = Some(self.keys.seal(
+                &decision_place(&matter.key.id),
+                decision,
+                &self.chance,
+            ));
         }
         if let Some(result) = &detail.result {
-            change.sealed_result = Some(self.keys.seal(&result_place(&matter.key.id), result, &self.chance));
+            change.sealed_result = Some(self.keys.seal(
+                &result_place(&matter.key.id),
+                result,
+                &self.chance,
+            ));
         }
         if to.is_final() {
             change.ended_at = Some(now);
@@ -151,18 +201,30 @@ impl Office {
         let current = store::matter(tx.conn(), &matter.key).await?;
         Ok(match current {
             Some(current) if !current.holder.is_empty() && current.holder != matter.holder => {
-                let name = crate::identity::staff_name(tx.conn(), &current.holder).await?;
-                Fault::Portal(PortalError::Conflict(Said::with(Text::CaseTakenUpBy, [("name", name)])))
+                let name = store::staff_name(tx.conn(), &current.holder).await?;
+                Fault::Portal(PortalError::Conflict(Said::with(
+                    Text::CaseTakenUpBy,
+                    [("name", name)],
+                )))
             }
             _ => Fault::conflict(Text::CaseMovedOn),
         })
     }
 
-    async fn keep_waits(&self, tx: &mut Tx, matter: &Matter, step: Step, detail: &StepDetail) -> Result<(), Fault> {
+    async fn keep_waits(
+        &self,
+        tx: &mut Tx,
+        matter: &Matter,
+        step: Step,
+        detail: &StepDetail,
+    ) -> Result<(), Fault> {
         let now = self.clock.now();
         match step {
             Step::AskApplicant => {
-                let (question, answer_by) = detail.question.clone().ok_or_else(|| Fault::Other("asked without a question".into()))?;
+                let (question, answer_by) = detail
+                    .question
+                    .clone()
+                    .ok_or_else(|| Fault::Other("asked without a question".into()))?;
                 let id = self.chance.id(now);
                 let wait = Wait {
                     home: matter.key.home.clone(),
@@ -172,7 +234,11 @@ impl Office {
                     since: now,
                     answer_by: Some(answer_by),
                     until: None,
-                    sealed_question: self.keys.seal(&format!("wait.question.{id}"), &question, &self.chance),
+                    sealed_question: self.keys.seal(
+                        &format!("wait.question.{id}"),
+                        &question,
+                        &self.chance,
+                    ),
                     sealed_answer: String::new(),
                     id,
                 };
@@ -180,8 +246,20 @@ impl Office {
             }
             Step::Answer => {
                 let answer = detail.answer.clone().unwrap_or_default();
-                let sealed = self.keys.seal(&format!("wait.answer.{}", matter.key.id), &answer, &self.chance);
-                store::end_wait(tx.conn(), &matter.key.home, "matter", &matter.key.id, now, &sealed).await?;
+                let sealed = self.keys.seal(
+                    &format!("wait.answer.{}", matter.key.id),
+                    &answer,
+                    &self.chance,
+                );
+                store::end_wait(
+                    tx.conn(),
+                    &matter.key.home,
+                    "matter",
+                    &matter.key.id,
+                    now,
+                    &sealed,
+                )
+                .await?;
                 self.move_due_by_waits(tx, matter).await
             }
             _ => Ok(()),
@@ -191,43 +269,92 @@ impl Office {
     /// The clock stood while the matter waited: its date moves by the working days on which it still waited at
     /// midnight.
     async fn move_due_by_waits(&self, tx: &mut Tx, matter: &Matter) -> Result<(), Fault> {
-        let Some(ready_at) = matter.ready_at else { return Ok(()) };
+        let Some(ready_at) = matter.ready_at else {
+            return Ok(());
+        };
         let waits: Vec<(Date, Option<Date>)> = store::waits_of_matter(tx.conn(), &matter.key)
             .await?
             .iter()
             .map(|wait| (city_date(wait.since), wait.until.map(city_date)))
             .collect();
-        let due = app::case::due_date(&self.calendar, city_date(ready_at), matter.promised_days, &waits);
-        store::set_due(tx.conn(), &matter.key, due.date).await
+        let paused: i64 = waits
+            .iter()
+            .filter_map(|(from, until)| {
+                Some(
+                    self.calendar
+                        .between(from.yesterday().ok()?, until.as_ref()?.yesterday().ok()?),
+                )
+            })
+            .sum();
+        let due = self
+            .calendar
+            .after(city_date(ready_at), matter.promised_days + paused);
+        store::set_due(tx.conn(), &matter.key, due).await
     }
 
     /// A matter has ended: those that waited for it become ready or blocked, and the case may close.
     async fn after_the_end(&self, tx: &mut Tx, matter: &Matter, _to: Stage) -> Result<(), Fault> {
-        self.unlock_what_can_go_on(tx, &matter.key.home, &matter.case_id).await?;
-        store::close_if_ended(tx.conn(), &matter.key.home, &matter.case_id, self.clock.now()).await?;
+        self.unlock_what_can_go_on(tx, &matter.key.home, &matter.case_id)
+            .await?;
+        store::close_if_ended(
+            tx.conn(),
+            &matter.key.home,
+            &matter.case_id,
+            self.clock.now(),
+        )
+        .await?;
         Ok(())
     }
 
     /// Unlocks every waiting matter that has all it needs, and blocks every one that never will.
-    pub async fn unlock_what_can_go_on(&self, tx: &mut Tx, home: &str, case_id: &str) -> Result<(), Fault> {
+    pub async fn unlock_what_can_go_on(
+        &self,
+        tx: &mut Tx,
+        home: &str,
+        case_id: &str,
+    ) -> Result<(), Fault> {
         let matters = store::matters(tx.conn(), home, case_id).await?;
-        let is_confirmed = store::parties(tx.conn(), home, case_id).await?.iter().any(|party| party.confirmation == "confirmed" || party.confirmation == "counter-confirmed");
-        for matter in matters.iter().filter(|matter| matter.stage == Stage::Waiting) {
+        let is_confirmed = store::parties(tx.conn(), home, case_id)
+            .await?
+            .iter()
+            .any(|party| {
+                party.confirmation == "confirmed" || party.confirmation == "counter-confirmed"
+            });
+        for matter in matters
+            .iter()
+            .filter(|matter| matter.stage == Stage::Waiting)
+        {
             let needed: Vec<&Matter> = matter
                 .definition
                 .needs
                 .iter()
-                .flat_map(|need| matters.iter().filter(move |other| other.code == *need && serves(other, matter)))
+                .flat_map(|need| {
+                    matters
+                        .iter()
+                        .filter(move |other| other.code == *need && serves(other, matter))
+                })
                 .collect();
-            let step = if needed.iter().any(|other| other.stage.is_final() && other.stage != Stage::Done) {
+            let step = if needed
+                .iter()
+                .any(|other| other.stage.is_final() && other.stage != Stage::Done)
+            {
                 Step::Block
-            } else if needed.iter().all(|other| other.stage == Stage::Done) && (is_confirmed || !matter.wants_confirmation) {
+            } else if needed.iter().all(|other| other.stage == Stage::Done)
+                && (is_confirmed || !matter.wants_confirmation)
+            {
                 Step::Unlock
             } else {
                 continue;
             };
             // Boxed because unlocking an instant matter is itself a step.
-            let to = Box::pin(self.take_step(tx, matter, step, &Acting::portal(), StepDetail::default())).await?;
+            let to = Box::pin(self.take_step(
+                tx,
+                matter,
+                step,
+                &Acting::portal(),
+                StepDetail::default(),
+            ))
+            .await?;
             if to.is_final() {
                 // `take_step` has looked at the others again.
                 return Ok(());
@@ -241,13 +368,20 @@ impl Office {
         if matter.sealed_decision.is_empty() {
             return Ok(None);
         }
-        Ok(Some(self.keys.open_sealed(&decision_place(&matter.key.id), &matter.sealed_decision)?))
+        Ok(Some(self.keys.open_sealed(
+            &decision_place(&matter.key.id),
+            &matter.sealed_decision,
+        )?))
     }
 
     /// What was asked and answered in a wait.
     pub fn words_of(&self, wait: &Wait) -> Result<(String, String), Fault> {
         let open = |place: String, sealed: &str| -> Result<String, Fault> {
-            if sealed.is_empty() { Ok(String::new()) } else { Ok(self.keys.open_sealed(&place, sealed)?) }
+            if sealed.is_empty() {
+                Ok(String::new())
+            } else {
+                Ok(self.keys.open_sealed(&place, sealed)?)
+            }
         };
         Ok((
             open(format!("wait.question.{}", wait.id), &wait.sealed_question)?,
@@ -257,15 +391,54 @@ impl Office {
 
     /// Tells the applicant one sentence about the case.
     pub async fn tell(&self, tx: &mut Tx, case: &Case, text: Text) -> Result<(), Fault> {
-        let said = both_languages(text, &[("reference", case.reference.as_str(), case.reference.as_str())]);
-        store::add_notice(tx.conn(), &case.filed_by, &self.chance.id(self.clock.now()), &case.reference, &said, self.clock.now()).await
+        let said = both_languages(
+            text,
+            &[(
+                "reference",
+                case.reference.as_str(),
+                case.reference.as_str(),
+            )],
+        );
+        store::add_notice(
+            tx.conn(),
+            &case.filed_by,
+            &self.chance.id(self.clock.now()),
+            &case.reference,
+            &said,
+            self.clock.now(),
+        )
+        .await
     }
 
     /// Tells the applicant one sentence about a matter of the case.
-    pub async fn tell_about(&self, tx: &mut Tx, case: &Case, text: Text, matter: &Matter) -> Result<(), Fault> {
+    pub async fn tell_about(
+        &self,
+        tx: &mut Tx,
+        case: &Case,
+        text: Text,
+        matter: &Matter,
+    ) -> Result<(), Fault> {
         let name = &matter.definition.name;
-        let said = both_languages(text, &[("reference", case.reference.as_str(), case.reference.as_str()), ("matter", &name.zh, &name.en)]);
-        store::add_notice(tx.conn(), &case.filed_by, &self.chance.id(self.clock.now()), &case.reference, &said, self.clock.now()).await
+        let said = both_languages(
+            text,
+            &[
+                (
+                    "reference",
+                    case.reference.as_str(),
+                    case.reference.as_str(),
+                ),
+                ("matter", &name.zh, &name.en),
+            ],
+        );
+        store::add_notice(
+            tx.conn(),
+            &case.filed_by,
+            &self.chance.id(self.clock.now()),
+            &case.reference,
+            &said,
+            self.clock.now(),
+        )
+        .await
     }
 }
 
@@ -280,7 +453,10 @@ fn decision_place(matter_id: &str) -> String {
 
 /// The journal's word for a step.
 pub fn step_code(step: Step) -> String {
-    serde_json::to_value(step).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(step)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }
 
 /// A sentence in every language, each variable with its Chinese and English value.
@@ -288,7 +464,10 @@ pub fn both_languages(text: Text, with: &[(&'static str, &str, &str)]) -> app::t
     use app::text::{Language, Words};
     let zh: Vec<(&'static str, &str)> = with.iter().map(|(name, zh, _)| (*name, *zh)).collect();
     let en: Vec<(&'static str, &str)> = with.iter().map(|(name, _, en)| (*name, *en)).collect();
-    app::text::Wording::new(Words::new(Language::Chinese).say_with(text, &zh), Words::new(Language::English).say_with(text, &en))
+    app::text::Wording::new(
+        Words::new(Language::Chinese).say_with(text, &zh),
+        Words::new(Language::English).say_with(text, &en),
+    )
 }
 
 const fn notice_for(step: Step, to: Stage) -> Option<Text> {

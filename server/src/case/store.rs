@@ -2,7 +2,6 @@
 
 use app::case::{CaseReference, MatterDefinition, MatterKind, PartyRole, Stage};
 use app::identity::{OfficeId, PersonKey};
-use app::person::PersonName;
 use app::text::Wording;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -107,7 +106,9 @@ pub fn micros(at: Timestamp) -> i64 {
 
 /// 0 is "not yet".
 pub fn moment(micros: i64) -> Option<Timestamp> {
-    (micros != 0).then(|| Timestamp::from_microsecond(micros).ok()).flatten()
+    (micros != 0)
+        .then(|| Timestamp::from_microsecond(micros).ok())
+        .flatten()
 }
 
 /// A date for the database; none sorts last.
@@ -116,7 +117,11 @@ pub fn date_text(date: Option<Date>) -> String {
 }
 
 fn date_of(text: &str) -> Option<Date> {
-    if text == NO_DATE { None } else { text.parse().ok() }
+    if text == NO_DATE {
+        None
+    } else {
+        text.parse().ok()
+    }
 }
 
 fn unreadable(what: &str, id: &str) -> Fault {
@@ -136,7 +141,12 @@ fn from_code<T: serde::de::DeserializeOwned>(code: &str) -> Option<T> {
 
 // Cases
 
-pub async fn add_case(conn: &mut AnyConnection, case: &Case, declaration: &str, mandate: Option<&str>) -> Result<(), Fault> {
+pub async fn add_case(
+    conn: &mut AnyConnection,
+    case: &Case,
+    declaration: &str,
+    mandate: Option<&str>,
+) -> Result<(), Fault> {
     sqlx::query(
         "INSERT INTO case_file (home, id, service, definition, service_name, reference, filed_by, subject, mandate, declaration, dossier, promised_days, submitted_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -160,7 +170,12 @@ pub async fn add_case(conn: &mut AnyConnection, case: &Case, declaration: &str, 
 }
 
 /// Adds the reference; `false` if it is taken, which only chance can cause.
-pub async fn add_reference(conn: &mut AnyConnection, case: &Case, enquiry_hash: &str, enquiry_sealed: &str) -> Result<bool, Fault> {
+pub async fn add_reference(
+    conn: &mut AnyConnection,
+    case: &Case,
+    enquiry_hash: &str,
+    enquiry_sealed: &str,
+) -> Result<bool, Fault> {
     let added = sqlx::query(
         "INSERT INTO case_reference (reference, home, id, enquiry_hash, enquiry_sealed) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT DO NOTHING",
@@ -182,19 +197,25 @@ fn case_of(row: &AnyRow) -> Result<Case, Fault> {
         home: text("home")?,
         service: text("service")?,
         definition: text("definition")?,
-        service_name: serde_json::from_str(&text("service_name")?).map_err(|_| unreadable("case_file.service_name", &id))?,
-        reference: CaseReference::parse(&text("reference")?).map_err(|_| unreadable("case_file.reference", &id))?,
+        service_name: serde_json::from_str(&text("service_name")?)
+            .map_err(|_| unreadable("case_file.service_name", &id))?,
+        reference: CaseReference::parse(&text("reference")?)
+            .map_err(|_| unreadable("case_file.reference", &id))?,
         filed_by: PersonKey(text("filed_by")?),
         subject: PersonKey(text("subject")?),
         promised_days: row.try_get("promised_days")?,
-        submitted_at: moment(row.try_get("submitted_at")?).ok_or_else(|| unreadable("case_file.submitted_at", &id))?,
+        submitted_at: moment(row.try_get("submitted_at")?)
+            .ok_or_else(|| unreadable("case_file.submitted_at", &id))?,
         closed_at: moment(row.try_get("closed_at")?),
         sealed_dossier: text("dossier")?,
         id,
     })
 }
 
-pub async fn case_by_reference(conn: &mut AnyConnection, reference: &CaseReference) -> Result<Option<Case>, Fault> {
+pub async fn case_by_reference(
+    conn: &mut AnyConnection,
+    reference: &CaseReference,
+) -> Result<Option<Case>, Fault> {
     let row = sqlx::query(
         "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.dossier
          FROM case_reference r JOIN case_file c ON c.home = r.home AND c.id = r.id WHERE r.reference = $1",
@@ -205,7 +226,11 @@ pub async fn case_by_reference(conn: &mut AnyConnection, reference: &CaseReferen
     row.as_ref().map(case_of).transpose()
 }
 
-pub async fn case_by_id(conn: &mut AnyConnection, home: &str, id: &str) -> Result<Option<Case>, Fault> {
+pub async fn case_by_id(
+    conn: &mut AnyConnection,
+    home: &str,
+    id: &str,
+) -> Result<Option<Case>, Fault> {
     let row = sqlx::query(
         "SELECT home, id, service, definition, service_name, reference, filed_by, subject, promised_days, submitted_at, closed_at, dossier
          FROM case_file WHERE home = $1 AND id = $2",
@@ -219,7 +244,12 @@ pub async fn case_by_id(conn: &mut AnyConnection, home: &str, id: &str) -> Resul
 
 /// Cases in which this person has a part, newest first. Ids are UUIDv7, so they sort by time; `before` is the last id
 /// of the page before.
-pub async fn cases_of(conn: &mut AnyConnection, person: &PersonKey, before: Option<&str>, limit: i64) -> Result<Vec<Case>, Fault> {
+pub async fn cases_of(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<Case>, Fault> {
     let rows = sqlx::query(
         "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.dossier
          FROM case_file c WHERE c.id IN (SELECT p.case_id FROM case_party p WHERE p.person = $1) AND c.id < $2 ORDER BY c.id DESC LIMIT $3",
@@ -233,19 +263,30 @@ pub async fn cases_of(conn: &mut AnyConnection, person: &PersonKey, before: Opti
 }
 
 /// Replaces the dossier, if it is still the one that was read.
-pub async fn replace_dossier(conn: &mut AnyConnection, case: &Case, sealed: &str) -> Result<bool, Fault> {
-    let changed = sqlx::query("UPDATE case_file SET dossier = $1 WHERE home = $2 AND id = $3 AND dossier = $4")
-        .bind(sealed.to_owned())
-        .bind(case.home.clone())
-        .bind(case.id.clone())
-        .bind(case.sealed_dossier.clone())
-        .execute(conn)
-        .await?;
+pub async fn replace_dossier(
+    conn: &mut AnyConnection,
+    case: &Case,
+    sealed: &str,
+) -> Result<bool, Fault> {
+    let changed = sqlx::query(
+        "UPDATE case_file SET dossier = $1 WHERE home = $2 AND id = $3 AND dossier = $4",
+    )
+    .bind(sealed.to_owned())
+    .bind(case.home.clone())
+    .bind(case.id.clone())
+    .bind(case.sealed_dossier.clone())
+    .execute(conn)
+    .await?;
     Ok(changed.rows_affected() == 1)
 }
 
 /// Closes the case when no matter can move any more.
-pub async fn close_if_ended(conn: &mut AnyConnection, home: &str, case_id: &str, at: Timestamp) -> Result<bool, Fault> {
+pub async fn close_if_ended(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+    at: Timestamp,
+) -> Result<bool, Fault> {
     let changed = sqlx::query(
         "UPDATE case_file SET closed_at = $1 WHERE home = $2 AND id = $3 AND closed_at = 0
          AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.home = $2 AND m.case_id = $3 AND m.ended_at = 0)",
@@ -259,15 +300,31 @@ pub async fn close_if_ended(conn: &mut AnyConnection, home: &str, case_id: &str,
 }
 
 /// The keyed hash and sealed copy of the enquiry code, and whether enquiries are switched off.
-pub async fn enquiry(conn: &mut AnyConnection, reference: &CaseReference) -> Result<Option<(String, String, bool)>, Fault> {
-    let row = sqlx::query("SELECT enquiry_hash, enquiry_sealed, enquiry_off FROM case_reference WHERE reference = $1")
-        .bind(reference.as_str().to_owned())
-        .fetch_optional(conn)
-        .await?;
-    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get::<i64, _>(2)? == 1))).transpose()
+pub async fn enquiry(
+    conn: &mut AnyConnection,
+    reference: &CaseReference,
+) -> Result<Option<(String, String, bool)>, Fault> {
+    let row = sqlx::query(
+        "SELECT enquiry_hash, enquiry_sealed, enquiry_off FROM case_reference WHERE reference = $1",
+    )
+    .bind(reference.as_str().to_owned())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        Ok((
+            row.try_get(0)?,
+            row.try_get(1)?,
+            row.try_get::<i64, _>(2)? == 1,
+        ))
+    })
+    .transpose()
 }
 
-pub async fn switch_enquiry(conn: &mut AnyConnection, reference: &CaseReference, off: bool) -> Result<(), Fault> {
+pub async fn switch_enquiry(
+    conn: &mut AnyConnection,
+    reference: &CaseReference,
+    off: bool,
+) -> Result<(), Fault> {
     sqlx::query("UPDATE case_reference SET enquiry_off = $1 WHERE reference = $2")
         .bind(i64::from(off))
         .bind(reference.as_str().to_owned())
@@ -279,24 +336,42 @@ pub async fn switch_enquiry(conn: &mut AnyConnection, reference: &CaseReference,
 // Claims
 
 /// Claims something for a case; `false` if another case has it.
-pub async fn claim(conn: &mut AnyConnection, what: &str, home: &str, case_id: &str) -> Result<bool, Fault> {
-    let added = sqlx::query("INSERT INTO claim (what, home, case_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
-        .bind(what.to_owned())
-        .bind(home.to_owned())
-        .bind(case_id.to_owned())
-        .execute(conn)
-        .await?;
+pub async fn claim(
+    conn: &mut AnyConnection,
+    what: &str,
+    home: &str,
+    case_id: &str,
+) -> Result<bool, Fault> {
+    let added = sqlx::query(
+        "INSERT INTO claim (what, home, case_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(what.to_owned())
+    .bind(home.to_owned())
+    .bind(case_id.to_owned())
+    .execute(conn)
+    .await?;
     Ok(added.rows_affected() == 1)
 }
 
 pub async fn is_claimed(conn: &mut AnyConnection, what: &str) -> Result<bool, Fault> {
-    let row = sqlx::query("SELECT home FROM claim WHERE what = $1").bind(what.to_owned()).fetch_optional(conn).await?;
+    let row = sqlx::query("SELECT home FROM claim WHERE what = $1")
+        .bind(what.to_owned())
+        .fetch_optional(conn)
+        .await?;
     Ok(row.is_some())
 }
 
 /// Gives back what a withdrawn case had claimed.
-pub async fn release_claims(conn: &mut AnyConnection, home: &str, case_id: &str) -> Result<(), Fault> {
-    sqlx::query("DELETE FROM claim WHERE home = $1 AND case_id = $2").bind(home.to_owned()).bind(case_id.to_owned()).execute(conn).await?;
+pub async fn release_claims(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM claim WHERE home = $1 AND case_id = $2")
+        .bind(home.to_owned())
+        .bind(case_id.to_owned())
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -316,7 +391,11 @@ pub async fn add_party(conn: &mut AnyConnection, party: &Party) -> Result<(), Fa
     Ok(())
 }
 
-pub async fn parties(conn: &mut AnyConnection, home: &str, case_id: &str) -> Result<Vec<Party>, Fault> {
+pub async fn parties(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+) -> Result<Vec<Party>, Fault> {
     let rows = sqlx::query("SELECT role, party, person, name, confirmation FROM case_party WHERE home = $1 AND case_id = $2 ORDER BY party")
         .bind(home.to_owned())
         .bind(case_id.to_owned())
@@ -327,7 +406,8 @@ pub async fn parties(conn: &mut AnyConnection, home: &str, case_id: &str) -> Res
             Ok(Party {
                 home: home.to_owned(),
                 case_id: case_id.to_owned(),
-                role: from_code(&row.try_get::<String, _>("role")?).ok_or_else(|| unreadable("case_party.role", case_id))?,
+                role: from_code(&row.try_get::<String, _>("role")?)
+                    .ok_or_else(|| unreadable("case_party.role", case_id))?,
                 party: row.try_get("party")?,
                 person: PersonKey(row.try_get("person")?),
                 sealed_name: row.try_get("name")?,
@@ -338,7 +418,13 @@ pub async fn parties(conn: &mut AnyConnection, home: &str, case_id: &str) -> Res
 }
 
 /// Moves a confirmer's confirmation from one state to another; `false` if it was not in that state.
-pub async fn move_confirmation(conn: &mut AnyConnection, home: &str, case_id: &str, from: &[&str], to: &str) -> Result<bool, Fault> {
+pub async fn move_confirmation(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+    from: &[&str],
+    to: &str,
+) -> Result<bool, Fault> {
     // Four places suffice for every list of states; the unused ones repeat the first.
     let state = |index: usize| (*from.get(index).unwrap_or(&from[0])).to_owned();
     let changed = sqlx::query(
@@ -402,14 +488,16 @@ pub fn matter_of(row: &AnyRow) -> Result<Matter, Fault> {
     let text = |column: &str| row.try_get::<String, _>(column);
     Ok(Matter {
         case_id: text("case_id")?,
-        reference: CaseReference::parse(&text("reference")?).map_err(|_| unreadable("matter.reference", &id))?,
+        reference: CaseReference::parse(&text("reference")?)
+            .map_err(|_| unreadable("matter.reference", &id))?,
         code: text("code")?,
         subject: text("subject")?,
         place: row.try_get("place")?,
         kind: from_code(&text("kind")?).ok_or_else(|| unreadable("matter.kind", &id))?,
         department: text("department")?,
         office: OfficeId(text("office")?),
-        definition: serde_json::from_str(&text("definition")?).map_err(|_| unreadable("matter.definition", &id))?,
+        definition: serde_json::from_str(&text("definition")?)
+            .map_err(|_| unreadable("matter.definition", &id))?,
         wants_confirmation: row.try_get::<i64, _>("wants_confirmation")? == 1,
         promised_days: row.try_get("promised_days")?,
         legal_days: row.try_get("legal_days")?,
@@ -421,26 +509,41 @@ pub fn matter_of(row: &AnyRow) -> Result<Matter, Fault> {
         sealed_result: text("result")?,
         sealed_decision: text("decision")?,
         ended_at: moment(row.try_get("ended_at")?),
-        key: MatterKey { home: text("home")?, id },
+        key: MatterKey {
+            home: text("home")?,
+            id,
+        },
     })
 }
 
 /// All matters of a case, in order.
-pub async fn matters(conn: &mut AnyConnection, home: &str, case_id: &str) -> Result<Vec<Matter>, Fault> {
-    let rows = sqlx::query(concat!("SELECT ", matter_columns!(), " FROM matter m WHERE m.home = $1 AND m.case_id = $2 ORDER BY m.place"))
-        .bind(home.to_owned())
-        .bind(case_id.to_owned())
-        .fetch_all(conn)
-        .await?;
+pub async fn matters(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+) -> Result<Vec<Matter>, Fault> {
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        matter_columns!(),
+        " FROM matter m WHERE m.home = $1 AND m.case_id = $2 ORDER BY m.place"
+    ))
+    .bind(home.to_owned())
+    .bind(case_id.to_owned())
+    .fetch_all(conn)
+    .await?;
     rows.iter().map(matter_of).collect()
 }
 
 pub async fn matter(conn: &mut AnyConnection, key: &MatterKey) -> Result<Option<Matter>, Fault> {
-    let row = sqlx::query(concat!("SELECT ", matter_columns!(), " FROM matter m WHERE m.home = $1 AND m.id = $2"))
-        .bind(key.home.clone())
-        .bind(key.id.clone())
-        .fetch_optional(conn)
-        .await?;
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        matter_columns!(),
+        " FROM matter m WHERE m.home = $1 AND m.id = $2"
+    ))
+    .bind(key.home.clone())
+    .bind(key.id.clone())
+    .fetch_optional(conn)
+    .await?;
     row.as_ref().map(matter_of).transpose()
 }
 
@@ -457,7 +560,12 @@ pub struct MatterChange {
 
 /// The compare-and-set that opens every step: stage and version must still be those of `matter`. `false`: somebody was
 /// first.
-pub async fn move_matter(conn: &mut AnyConnection, matter: &Matter, to: Stage, change: &MatterChange) -> Result<bool, Fault> {
+pub async fn move_matter(
+    conn: &mut AnyConnection,
+    matter: &Matter,
+    to: Stage,
+    change: &MatterChange,
+) -> Result<bool, Fault> {
     let changed = sqlx::query(
         "UPDATE matter SET stage = $1, version = version + 1, holder = $2, ready_at = $3, due = $4, result = $5, decision = $6, ended_at = $7
          WHERE home = $8 AND id = $9 AND stage = $10 AND version = $11",
@@ -507,7 +615,14 @@ pub async fn add_wait(conn: &mut AnyConnection, wait: &Wait) -> Result<(), Fault
 }
 
 /// Ends the open wait of a record, keeping the answer.
-pub async fn end_wait(conn: &mut AnyConnection, home: &str, kind: &str, record: &str, at: Timestamp, sealed_answer: &str) -> Result<bool, Fault> {
+pub async fn end_wait(
+    conn: &mut AnyConnection,
+    home: &str,
+    kind: &str,
+    record: &str,
+    at: Timestamp,
+    sealed_answer: &str,
+) -> Result<bool, Fault> {
     let changed = sqlx::query("UPDATE wait SET until = $1, answer = $2 WHERE home = $3 AND kind = $4 AND record = $5 AND until = 0")
         .bind(micros(at))
         .bind(sealed_answer.to_owned())
@@ -536,7 +651,10 @@ fn wait_of(row: &AnyRow) -> Result<Wait, Fault> {
 }
 
 /// The waits of one matter, oldest first.
-pub async fn waits_of_matter(conn: &mut AnyConnection, key: &MatterKey) -> Result<Vec<Wait>, Fault> {
+pub async fn waits_of_matter(
+    conn: &mut AnyConnection,
+    key: &MatterKey,
+) -> Result<Vec<Wait>, Fault> {
     let rows = sqlx::query(
         "SELECT home, id, kind, record, whom, since, answer_by, until, question, answer FROM wait
          WHERE home = $1 AND kind = 'matter' AND record = $2 ORDER BY since",
@@ -549,7 +667,11 @@ pub async fn waits_of_matter(conn: &mut AnyConnection, key: &MatterKey) -> Resul
 }
 
 /// The waits of all matters of a case, oldest first: one query for a page.
-pub async fn waits_of_case(conn: &mut AnyConnection, home: &str, case_id: &str) -> Result<Vec<Wait>, Fault> {
+pub async fn waits_of_case(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+) -> Result<Vec<Wait>, Fault> {
     let rows = sqlx::query(
         "SELECT w.home, w.id, w.kind, w.record, w.whom, w.since, w.answer_by, w.until, w.question, w.answer FROM wait w
          WHERE w.home = $1 AND w.kind = 'matter' AND w.record IN (SELECT m.id FROM matter m WHERE m.home = $1 AND m.case_id = $2) ORDER BY w.since",
@@ -564,14 +686,35 @@ pub async fn waits_of_case(conn: &mut AnyConnection, home: &str, case_id: &str) 
 // Notices
 
 /// Tells a person something in the portal.
-pub async fn add_notice(conn: &mut AnyConnection, person: &PersonKey, id: &str, reference: &CaseReference, sentence: &Wording, at: Timestamp) -> Result<(), Fault> {
-    sqlx::query("INSERT INTO notice (person, id, reference, sentence, at) VALUES ($1, $2, $3, $4, $5)")
-        .bind(person.0.clone())
-        .bind(id.to_owned())
-        .bind(reference.as_str().to_owned())
-        .bind(serde_json::to_string(sentence).expect("a wording serializes"))
-        .bind(micros(at))
-        .execute(conn)
-        .await?;
+pub async fn add_notice(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    id: &str,
+    reference: &CaseReference,
+    sentence: &Wording,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO notice (person, id, reference, sentence, at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(person.0.clone())
+    .bind(id.to_owned())
+    .bind(reference.as_str().to_owned())
+    .bind(serde_json::to_string(sentence).expect("a wording serializes"))
+    .bind(micros(at))
+    .execute(conn)
+    .await?;
     Ok(())
+}
+
+/// The name of a member of staff, for a sentence such as "Wang has taken it up".
+pub async fn staff_name(conn: &mut AnyConnection, id: &str) -> Result<String, Fault> {
+    let row = sqlx::query("SELECT name FROM staff WHERE id = $1")
+        .bind(id.to_owned())
+        .fetch_optional(conn)
+        .await?;
+    Ok(row
+        .map(|row| row.try_get(0))
+        .transpose()?
+        .unwrap_or_default())
 }

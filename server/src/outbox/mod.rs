@@ -1,10 +1,7 @@
 //! What must leave the house: written in the step's own transaction, carried out afterwards, as often as it takes,
 //! with effect once. Each topic has one row a thing (`once`), a lease while somebody tries, and a backoff.
 
-mod relay;
 pub mod store;
-
-pub use relay::run;
 
 use app::case::Step;
 use jiff::{SignedDuration, Timestamp};
@@ -22,11 +19,24 @@ pub enum Errand {
     /// Enter a matter's result in its register, under the matter's own idempotency key.
     RegisterWrite { matter: MatterKey, version: i64 },
     /// Ask a source again for a field that was filled in by hand.
-    FetchLater { home: String, case_id: String, data_set: String, person_number: String },
+    FetchLater {
+        home: String,
+        case_id: String,
+        data_set: String,
+        person_number: String,
+    },
     /// Remind the confirmer's applicant that an invitation is still open.
-    RemindConfirmer { home: String, case_id: String, token: String },
+    RemindConfirmer {
+        home: String,
+        case_id: String,
+        token: String,
+    },
     /// An invitation's last day has passed.
-    ExpireInvitation { home: String, case_id: String, token: String },
+    ExpireInvitation {
+        home: String,
+        case_id: String,
+        token: String,
+    },
 }
 
 impl Errand {
@@ -43,8 +53,18 @@ impl Errand {
     fn once(&self) -> String {
         match self {
             // A matter that came back from its register and was approved again is another write of the same entry.
-            Self::RegisterWrite { matter, version } => format!("register-write,{},{version}", matter.id),
-            Self::FetchLater { case_id, data_set, person_number, .. } => format!("fetch-later,{case_id},{data_set},{}", crate::keys::sha256(person_number.as_bytes())),
+            Self::RegisterWrite { matter, version } => {
+                format!("register-write,{},{version}", matter.id)
+            }
+            Self::FetchLater {
+                case_id,
+                data_set,
+                person_number,
+                ..
+            } => format!(
+                "fetch-later,{case_id},{data_set},{}",
+                crate::keys::sha256(person_number.as_bytes())
+            ),
             Self::RemindConfirmer { token, .. } => format!("remind-confirmer,{token}"),
             Self::ExpireInvitation { token, .. } => format!("expire-invitation,{token}"),
         }
@@ -52,15 +72,37 @@ impl Errand {
 }
 
 /// Puts an errand into the outbox, to be done at `not_before` or later.
-pub async fn put(office: &Office, tx: &mut Tx, home: &str, errand: &Errand, not_before: Timestamp) -> Result<(), Fault> {
+pub async fn put(
+    office: &Office,
+    tx: &mut Tx,
+    home: &str,
+    errand: &Errand,
+    not_before: Timestamp,
+) -> Result<(), Fault> {
     let id = office.chance.id(office.clock.now());
     let payload = office.keys.seal(&place(&id), errand, &office.chance);
-    store::add(tx.conn(), &id, home, errand.topic(), &errand.once(), &payload, not_before).await
+    store::add(
+        tx.conn(),
+        &id,
+        home,
+        errand.topic(),
+        &errand.once(),
+        &payload,
+        not_before,
+    )
+    .await
 }
 
 /// Puts the register write that ends a matter into the outbox.
-pub async fn put_register_write(office: &Office, tx: &mut Tx, matter: &Matter) -> Result<(), Fault> {
-    let errand = Errand::RegisterWrite { matter: matter.key.clone(), version: matter.version };
+pub async fn put_register_write(
+    office: &Office,
+    tx: &mut Tx,
+    matter: &Matter,
+) -> Result<(), Fault> {
+    let errand = Errand::RegisterWrite {
+        matter: matter.key.clone(),
+        version: matter.version,
+    };
     put(office, tx, &matter.key.home, &errand, office.clock.now()).await
 }
 
@@ -75,11 +117,19 @@ fn pause_after(attempts: i64) -> SignedDuration {
 }
 
 /// A register has answered: the matter's step, and the errand is done, in one transaction.
-async fn register_answered(office: &Office, row: &store::Waiting, key: &MatterKey, step: Step, detail: StepDetail) -> Result<(), Fault> {
+async fn register_answered(
+    office: &Office,
+    row: &store::Waiting,
+    key: &MatterKey,
+    step: Step,
+    detail: StepDetail,
+) -> Result<(), Fault> {
     let mut tx = office.db.begin().await?;
     store::finish(tx.conn(), &row.id, office.clock.now()).await?;
     if let Some(matter) = cases::matter(tx.conn(), key).await? {
-        office.take_step(&mut tx, &matter, step, &Acting::portal(), detail).await?;
+        office
+            .take_step(&mut tx, &matter, step, &Acting::portal(), detail)
+            .await?;
     }
     tx.commit().await?;
     Ok(())
