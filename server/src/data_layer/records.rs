@@ -98,6 +98,51 @@ impl DataSet {
         format!("{subsystem}/{service}")
     }
 
+    /// Whether a call writes: a POST of an [`Entry`] with an `Idempotency-Key`.
+    pub const fn is_written(self) -> bool {
+        matches!(
+            self,
+            Self::CertificateIssues
+                | Self::Registrations
+                | Self::Enrolments
+                | Self::MaternityClaims
+                | Self::CardApplications
+                | Self::FertilityRegistrations
+                | Self::ParentingGuidance
+                | Self::ChildcareAllowances
+                | Self::OldAgeAllowances
+        )
+    }
+
+    /// Whether a call asks nothing about anybody: a GET without a body.
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Offices)
+    }
+
+    /// What an [`Entry`] must bring; without it the register refuses as `incomplete`. Further fields are kept.
+    /// A field that is the result of another matter may come as `result.CODE` instead, when it is the only one.
+    pub const fn needs(self) -> &'static [&'static str] {
+        match self {
+            // `delivery`: the hospital's record; `name`: the child's, as both parents chose it.
+            Self::CertificateIssues => &["delivery", "name"],
+            // `certificate`: of birth; `name`: as on it; `household`: whose the child joins, its nine-digit number.
+            // With parents of different ethnicity also `ethnicity`, in Chinese.
+            Self::Registrations => &["certificate", "name", "household"],
+            // `number`: the child's identity number.
+            Self::Enrolments | Self::CardApplications => &["number"],
+            Self::ChildcareAllowances => &["number", "account"],
+            // `certificate`: of birth; `account`: the mother's own.
+            Self::MaternityClaims => &["certificate", "account"],
+            // `certificate`: of birth.
+            Self::ParentingGuidance => &["certificate"],
+            // `mother`: her identity number.
+            Self::FertilityRegistrations => &["mother"],
+            // `number`: the older resident's identity number; `account`: where it is paid.
+            Self::OldAgeAllowances => &["number", "account"],
+            _ => &[],
+        }
+    }
+
     /// The data set with this code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|set| set.code() == code)
@@ -188,6 +233,9 @@ pub struct Birth {
     pub father_name: Option<PersonName>,
     /// Set when the child has died.
     pub died_on: Option<Date>,
+    /// The child's identity number, once a household registered it: that matter is done.
+    #[serde(default)]
+    pub child: Option<ResidentId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -204,7 +252,7 @@ pub struct Insurance {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Licence {
     pub member: ResidentId,
-    /// e.g. `identity-card`, `household-book`, `marriage-certificate`.
+    /// e.g. `identity-card`, `household-book`, `marriage-certificate`, `birth-certificate`, `social-card`.
     pub kind: String,
     pub number: String,
     pub issued_by: String,
@@ -228,8 +276,25 @@ pub struct OfficeEntry {
     pub streets: Vec<String>,
 }
 
+impl OfficeEntry {
+    /// The office that serves a street for a department. One that names the street goes before one for the whole
+    /// division: that is how a functional zone without a division code of its own takes over its streets.
+    pub fn serving<'a>(offices: &'a [Self], department: &str, street: &str) -> Option<&'a Self> {
+        let mut of_department = offices
+            .iter()
+            .filter(|office| office.department == department);
+        let of_division =
+            |office: &&Self| office.streets.is_empty() && street.starts_with(&office.division);
+        of_department
+            .clone()
+            .find(|office| office.streets.iter().any(|served| served == street))
+            .or_else(|| of_department.find(of_division))
+    }
+}
+
 /// A write to a register. The idempotency key travels as the header `Idempotency-Key`: the same key gives the
-/// same answer for ever.
+/// same answer for ever. A refusal is not kept: the same key may be tried again when its reason is gone. The same
+/// key with other fields than those that were entered is refused as `key-reused`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The case reference on whose ground it is written.
@@ -240,15 +305,23 @@ pub struct Entry {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entered {
+    /// The idempotency key of the entry, so that the answer can be checked.
+    pub entry: String,
     /// The number that the register gave: certificate, identity number, insured record, card ..
     pub number: String,
     pub entered_on: Date,
 }
 
-/// A register's refusal of a write: status 409 or 422 and this body.
+/// A register's refusal: status 409 or 422 for a write, 404 with the code `no-record` when it holds nothing about
+/// the person who was asked, 400 with `malformed` for what is no question at all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// e.g. `already-registered`, `incomplete`.
     pub code: String,
     pub message: Wording,
+}
+
+impl Refusal {
+    /// The register holds nothing about that person.
+    pub const NO_RECORD: &'static str = "no-record";
 }

@@ -1,0 +1,533 @@
+//! Asking another department's register: one call over the exchange protocol, cut off when it is slow or large, and
+//! checked against the question before anybody sees the answer. Whoever calls keeps the log.
+
+use std::sync::Once;
+use std::time::Duration;
+
+use app::person::ResidentId;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header as http_header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use thiserror::Error;
+
+use super::exchange::{Client, ExchangeFailure, HashedRequest, ServiceId, ServicePath, header};
+use super::records::{
+    AboutPerson, Birth, DataSet, Entered, Entry, Household, Insurance, Licence, Marriage,
+    OfficeEntry, Person, Refusal,
+};
+use crate::clock::Chance;
+
+/// How long a call may take, unless told otherwise.
+pub const DEADLINE: Duration = Duration::from_secs(3);
+/// How many bytes an answer may have, unless told otherwise.
+pub const SIZE_CAP: usize = 1024 * 1024;
+
+/// The portal's way to the registers. Several calls may run at once.
+pub struct Caller {
+    http: reqwest::Client,
+    /// Without a slash at the end.
+    base: String,
+    client: Client,
+    deadline: Duration,
+    size_cap: usize,
+    chance: Chance,
+    /// Whether `X-Road-Request-Hash` must be that of what was sent. Between security servers it is they who check.
+    checks_hash: bool,
+}
+
+/// Why a call is made: what its headers say of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallContext {
+    /// The pseudonym of the citizen or caseworker whose act caused the call; never an identity number. Empty for the
+    /// portal's own housekeeping.
+    pub user_pseudonym: String,
+    /// The draft, application or case that is the reason; may be empty.
+    pub issue: String,
+}
+
+/// An answer with what proves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answered<T = Value> {
+    pub body: T,
+    /// The `X-Road-Id` of the call.
+    pub message_id: String,
+    /// `X-Road-Request-Hash` as the server gave it; empty when it gave none.
+    pub request_hash: String,
+    /// Names of the fields that were there and not null: what was disclosed, without the values. Of a list, those of
+    /// any element.
+    pub fields: Vec<String>,
+}
+
+/// Why there is no answer that can be used.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum CallFailure {
+    /// Nobody there, or the connection broke. A write may or may not have happened.
+    #[error("not reached")]
+    Unreachable,
+    /// Longer than the deadline. A write may or may not have happened.
+    #[error("no answer in time")]
+    TooSlow,
+    #[error("the answer is larger than the cap")]
+    TooLarge,
+    /// The exchange failed, not the register; the type begins with `Client.` or `Server.`.
+    #[error("the exchange failed: {kind}")]
+    Exchange { kind: String },
+    /// The register itself answered with an error that is no [`Refusal`].
+    #[error("the register failed with status {status}")]
+    Failed { status: u16 },
+    /// The register understood, and said no.
+    #[error("refused: {}", .0.code)]
+    Refused(Refusal),
+    /// Not JSON, or not of the agreed shape.
+    #[error("the answer cannot be read")]
+    Malformed,
+    /// The answer is bound to another question: another id, client or request hash than what was sent.
+    #[error("the answer belongs to another question")]
+    OtherQuestion,
+    /// The answer is about somebody who was not asked about. It is dropped unseen.
+    #[error("the answer is about another person")]
+    WrongPerson,
+}
+
+impl CallFailure {
+    /// How the call log names it.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::TooSlow => "too-slow",
+            Self::TooLarge => "too-large",
+            Self::Exchange { .. } => "exchange",
+            Self::Failed { .. } => "failed",
+            Self::Refused(_) => "refused",
+            Self::Malformed => "malformed",
+            Self::OtherQuestion => "other-question",
+            Self::WrongPerson => "wrong-person",
+        }
+    }
+
+    /// Whether the same call, with the same idempotency key, may go better later by itself.
+    pub const fn may_pass(&self) -> bool {
+        !matches!(self, Self::Refused(_))
+    }
+}
+
+static CRYPTO: Once = Once::new();
+
+impl Caller {
+    /// A caller of the exchange layer at `base_url` (`http://127.0.0.1:4000`, or our own security server's address)
+    /// in the name of `client`. No proxies, no redirects: it speaks to that address and to no other.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn new(
+        base_url: &str,
+        client: Client,
+        deadline: Duration,
+        size_cap: usize,
+        chance: Chance,
+    ) -> Result<Self, reqwest::Error> {
+        CRYPTO.call_once(|| {
+            // An error only says that there is one already.
+            let _ = rustls::crypto::ring::default_provider().install_default();
+        });
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(deadline)
+            .build()?;
+        Ok(Self {
+            http,
+            base: base_url.trim_end_matches('/').to_owned(),
+            client,
+            deadline,
+            size_cap,
+            chance,
+            checks_hash: false,
+        })
+    }
+
+    /// Checks the request hash too: where no security server of our own stands between, as with the demo registers.
+    #[must_use]
+    pub const fn checking_hashes(mut self) -> Self {
+        self.checks_hash = true;
+        self
+    }
+
+    /// One call, without looking at whom the answer is about: [`Self::ask_person`] and its siblings do.
+    ///
+    /// # Errors
+    /// [`CallFailure`], never with personal data in it.
+    pub async fn call(
+        &self,
+        set: DataSet,
+        question: &impl Serialize,
+        about: &CallContext,
+        idempotency_key: Option<&str>,
+    ) -> Result<Answered, CallFailure> {
+        let body = if set.is_public() {
+            Vec::new()
+        } else {
+            serde_json::to_vec(question).map_err(|_| CallFailure::Malformed)?
+        };
+        // The deadline holds for everything together: connecting, sending, waiting and reading.
+        tokio::time::timeout(
+            self.deadline,
+            self.exchange(set, body, about, idempotency_key),
+        )
+        .await
+        .unwrap_or(Err(CallFailure::TooSlow))
+    }
+
+    async fn exchange(
+        &self,
+        set: DataSet,
+        body: Vec<u8>,
+        about: &CallContext,
+        idempotency_key: Option<&str>,
+    ) -> Result<Answered, CallFailure> {
+        let message_id = uuid::Builder::from_random_bytes(self.chance.bytes::<16>())
+            .into_uuid()
+            .to_string();
+        let headers = self.headers(&message_id, about, idempotency_key, !body.is_empty())?;
+        let method = if set.is_public() {
+            Method::GET
+        } else {
+            Method::POST
+        };
+        let url = format!("{}{}", self.base, ServicePath::to(ServiceId::of(set)));
+        let request = self
+            .http
+            .request(method.clone(), url)
+            .headers(headers.clone())
+            .body(body.clone())
+            .build()
+            .map_err(|_| CallFailure::Unreachable)?;
+        let target = request.url().path().to_owned();
+
+        let response = self.http.execute(request).await.map_err(why)?;
+        let (status, answered) = (response.status(), response.headers().clone());
+        let bytes = self.read(response).await?;
+
+        if let Some(kind) = answered.get(header::ERROR) {
+            return Err(CallFailure::Exchange {
+                kind: failure_kind(kind, &bytes),
+            });
+        }
+        let sent = HashedRequest {
+            method: method.as_str(),
+            target: &target,
+            headers: &headers,
+            request_id: text(&answered, &header::REQUEST_ID),
+            made_id: None,
+            body: &body,
+        };
+        self.check_binding(&sent, &message_id, &answered)?;
+        let body = read_answer(status, &answered, &bytes)?;
+        Ok(Answered {
+            fields: fields_of(&body),
+            body,
+            message_id,
+            request_hash: text(&answered, &header::REQUEST_HASH).to_owned(),
+        })
+    }
+
+    fn headers(
+        &self,
+        message_id: &str,
+        about: &CallContext,
+        idempotency_key: Option<&str>,
+        has_body: bool,
+    ) -> Result<HeaderMap, CallFailure> {
+        let mut headers = HeaderMap::new();
+        let mut set = |name, value: &str| match HeaderValue::from_str(value) {
+            Ok(value) => {
+                headers.insert(name, value);
+                Ok(())
+            }
+            Err(_) => Err(CallFailure::Malformed),
+        };
+        set(http_header::ACCEPT, "application/json")?;
+        if has_body {
+            set(http_header::CONTENT_TYPE, "application/json")?;
+        }
+        set(header::CLIENT, &self.client.to_string())?;
+        set(header::ID, message_id)?;
+        if !about.user_pseudonym.is_empty() {
+            set(header::USER_ID, &format!("CN{}", about.user_pseudonym))?;
+        }
+        if !about.issue.is_empty() {
+            set(header::ISSUE, &about.issue)?;
+        }
+        if let Some(key) = idempotency_key {
+            set(header::IDEMPOTENCY_KEY, key)?;
+        }
+        Ok(headers)
+    }
+
+    /// The body, no longer than the cap, whatever its length was said to be.
+    async fn read(&self, mut response: reqwest::Response) -> Result<Vec<u8>, CallFailure> {
+        let cap = self.size_cap;
+        let announced = response.content_length().unwrap_or(0);
+        if usize::try_from(announced).map_or(true, |length| length > cap) {
+            return Err(CallFailure::TooLarge);
+        }
+        let mut bytes = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(why)? {
+            if bytes.len() + chunk.len() > cap {
+                return Err(CallFailure::TooLarge);
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes)
+    }
+
+    /// Ids may be missing behind some servers; what is there must be ours.
+    fn check_binding(
+        &self,
+        sent: &HashedRequest<'_>,
+        message_id: &str,
+        answered: &HeaderMap,
+    ) -> Result<(), CallFailure> {
+        let echoed = |name, ours: &str| {
+            answered
+                .get(name)
+                .is_none_or(|theirs| theirs.as_bytes() == ours.as_bytes())
+        };
+        let bound = echoed(header::ID, message_id)
+            && echoed(header::CLIENT, &self.client.to_string())
+            && (!self.checks_hash || text(answered, &header::REQUEST_HASH) == sent.hash());
+        if bound {
+            Ok(())
+        } else {
+            Err(CallFailure::OtherQuestion)
+        }
+    }
+
+    /// What the population register holds about this person; `None`: nothing.
+    ///
+    /// # Errors
+    /// [`CallFailure`]; so all that follow.
+    pub async fn ask_person(
+        &self,
+        number: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<Person>>, CallFailure> {
+        self.ask(DataSet::Persons, number, about, |person: &Person| {
+            person.number == *number
+        })
+        .await
+    }
+
+    /// The household that this person is registered in.
+    pub async fn ask_household(
+        &self,
+        member: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<Household>>, CallFailure> {
+        self.ask(
+            DataSet::Households,
+            member,
+            about,
+            |household: &Household| household.member == *member,
+        )
+        .await
+    }
+
+    /// This person's marriage in force.
+    pub async fn ask_marriage(
+        &self,
+        member: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<Marriage>>, CallFailure> {
+        self.ask(DataSet::Marriages, member, about, |marriage: &Marriage| {
+            marriage.member == *member
+        })
+        .await
+    }
+
+    /// Births of the last twelve months with a certificate that names this person as a parent.
+    pub async fn ask_certificates(
+        &self,
+        parent: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<Vec<Birth>>>, CallFailure> {
+        self.ask(
+            DataSet::Certificates,
+            parent,
+            about,
+            |births: &Vec<Birth>| {
+                births.iter().all(|birth| {
+                    birth.certificate.is_some()
+                        && (birth.mother == *parent || birth.father.as_ref() == Some(parent))
+                })
+            },
+        )
+        .await
+    }
+
+    /// This mother's deliveries that have no certificate yet.
+    pub async fn ask_deliveries(
+        &self,
+        mother: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<Vec<Birth>>>, CallFailure> {
+        self.ask(DataSet::Deliveries, mother, about, |births: &Vec<Birth>| {
+            births
+                .iter()
+                .all(|birth| birth.certificate.is_none() && birth.mother == *mother)
+        })
+        .await
+    }
+
+    /// This person's medical insurance.
+    pub async fn ask_insurance(
+        &self,
+        member: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<Insurance>>, CallFailure> {
+        self.ask(
+            DataSet::Insurance,
+            member,
+            about,
+            |insurance: &Insurance| insurance.member == *member,
+        )
+        .await
+    }
+
+    /// The licences that this person holds.
+    pub async fn ask_licences(
+        &self,
+        member: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<Vec<Licence>>>, CallFailure> {
+        self.ask(
+            DataSet::Licences,
+            member,
+            about,
+            |licences: &Vec<Licence>| licences.iter().all(|licence| licence.member == *member),
+        )
+        .await
+    }
+
+    /// The directory of offices: nothing about anybody.
+    pub async fn ask_offices(&self) -> Result<Answered<Vec<OfficeEntry>>, CallFailure> {
+        let answered = self
+            .call(DataSet::Offices, &(), &CallContext::default(), None)
+            .await?;
+        typed(answered, |_| true)
+    }
+
+    /// Writes to a register. The same key with the same entry gives the same answer, however often it is sent.
+    pub async fn enter(
+        &self,
+        set: DataSet,
+        entry: &Entry,
+        idempotency_key: &str,
+        about: &CallContext,
+    ) -> Result<Answered<Entered>, CallFailure> {
+        let answered = self.call(set, entry, about, Some(idempotency_key)).await?;
+        typed(answered, |entered: &Entered| {
+            entered.entry == idempotency_key
+        })
+    }
+
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        set: DataSet,
+        number: &ResidentId,
+        about: &CallContext,
+        is_about_them: impl FnOnce(&T) -> bool,
+    ) -> Result<Option<Answered<T>>, CallFailure> {
+        let question = AboutPerson {
+            number: number.clone(),
+        };
+        match self.call(set, &question, about, None).await {
+            Ok(answered) => typed(answered, is_about_them).map(Some),
+            Err(CallFailure::Refused(refusal)) if refusal.code == Refusal::NO_RECORD => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
+/// The answer in its agreed shape, if it is about whom it should be.
+fn typed<T: DeserializeOwned>(
+    answered: Answered,
+    is_about_them: impl FnOnce(&T) -> bool,
+) -> Result<Answered<T>, CallFailure> {
+    let body: T = serde_json::from_value(answered.body).map_err(|_| CallFailure::Malformed)?;
+    if !is_about_them(&body) {
+        return Err(CallFailure::WrongPerson);
+    }
+    Ok(Answered {
+        body,
+        message_id: answered.message_id,
+        request_hash: answered.request_hash,
+        fields: answered.fields,
+    })
+}
+
+fn read_answer(
+    status: StatusCode,
+    headers: &HeaderMap,
+    bytes: &[u8],
+) -> Result<Value, CallFailure> {
+    let is_json = text(headers, &http_header::CONTENT_TYPE)
+        .split(';')
+        .next()
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"));
+    if status.is_success() {
+        if !is_json {
+            return Err(CallFailure::Malformed);
+        }
+        return serde_json::from_slice(bytes).map_err(|_| CallFailure::Malformed);
+    }
+    match (is_json, serde_json::from_slice(bytes)) {
+        (true, Ok(refusal)) if status.is_client_error() => Err(CallFailure::Refused(refusal)),
+        _ => Err(CallFailure::Failed {
+            status: status.as_u16(),
+        }),
+    }
+}
+
+/// The type out of the body, or out of the header: visible ASCII and short, because it goes into the log.
+fn failure_kind(header: &HeaderValue, body: &[u8]) -> String {
+    let kind = serde_json::from_slice::<ExchangeFailure>(body)
+        .map(|failure| failure.kind)
+        .unwrap_or_else(|_| header.to_str().unwrap_or("Server").to_owned());
+    kind.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '.' || *c == '_')
+        .take(80)
+        .collect()
+}
+
+/// Names of the fields of an answer that say something.
+fn fields_of(body: &Value) -> Vec<String> {
+    let mut names = std::collections::BTreeSet::new();
+    let mut note = |value: &Value| {
+        if let Value::Object(fields) = value {
+            let said = fields.iter().filter(|(_, value)| !value.is_null());
+            names.extend(said.map(|(name, _)| name.clone()));
+        }
+    };
+    match body {
+        Value::Array(values) => values.iter().for_each(&mut note),
+        value => note(value),
+    }
+    names.into_iter().collect()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &http_header::HeaderName) -> &'a str {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+fn why(error: reqwest::Error) -> CallFailure {
+    if error.is_timeout() {
+        CallFailure::TooSlow
+    } else {
+        CallFailure::Unreachable
+    }
+}
