@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::{provide_context, use_context};
 
-/// Everything that pages may ask.
-pub trait BackOffice: Send + Sync + 'static {}
+use crate::identity::desk::IdentityDesk;
 
-impl<T> BackOffice for T where T: Send + Sync + 'static {}
+/// Everything that pages may ask.
+pub trait BackOffice: IdentityDesk + Send + Sync + 'static {}
+
+impl<T> BackOffice for T where T: IdentityDesk + Send + Sync + 'static {}
 
 /// The back office of this request.
 ///

@@ -7,6 +7,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::error::PortalError;
 use crate::home::HomePage;
+use crate::identity::pages::{SignInPage, StaffSignInPage};
 use crate::ui::error_page;
 
 /// Provided by the front door when a request failed before any page was reached.
@@ -24,6 +25,8 @@ pub fn Site() -> impl IntoView {
         <Router>
             <Routes fallback=|| error_page(PortalError::NotFound)>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

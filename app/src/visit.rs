@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use leptos::prelude::{provide_context, use_context};
 
-use crate::identity::Actor;
+use crate::identity::{Actor, SessionKey};
 use crate::text::{Language, Words};
 
 /// How somebody wants the pages to look. Kept by cookie, applied by the server.
@@ -51,6 +51,10 @@ pub struct Visit {
     pub path: String,
     pub preferences: Preferences,
     pub actor: Actor,
+    /// This visitor's session; empty without one.
+    pub session: SessionKey,
+    /// When the session runs out unless it is used again.
+    pub session_ends: Option<Timestamp>,
     /// The query holds `review`: say what is wrong with what was typed.
     pub review: bool,
     /// Demo mode: the people one can be, the message page.

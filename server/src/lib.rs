@@ -6,6 +6,7 @@ pub mod data_layer;
 pub mod database;
 pub mod fault;
 pub mod front_door;
+pub mod identity;
 pub mod journal;
 pub mod keys;
 pub mod outbox;
@@ -22,6 +23,7 @@ use leptos::prelude::LeptosOptions;
 use crate::clock::{Chance, Clock};
 use crate::database::Db;
 use crate::fault::Fault;
+use crate::identity::Reception;
 use crate::keys::Keys;
 use crate::settings::Settings;
 
@@ -39,6 +41,8 @@ pub struct Inside {
     pub calendar: WorkingCalendar,
     /// The current version of every service.
     pub services: Vec<ServiceDefinition>,
+    /// What the identity desk works with.
+    pub reception: Reception,
     /// What Leptos wants to know of the site; only defaults.
     pub leptos: LeptosOptions,
 }
@@ -66,6 +70,7 @@ impl Office {
             settings,
             calendar: WorkingCalendar::published(),
             services: Vec::new(),
+            reception: Reception::default(),
             leptos: LeptosOptions::builder().output_name("yuban").build(),
         }))
     }

@@ -1,5 +1,9 @@
 //! Who is there: the actor of every request, signed in or not, and in what capacity.
 
+pub mod desk;
+pub mod form;
+pub mod pages;
+
 use serde::{Deserialize, Serialize};
 
 use crate::person::PersonName;
@@ -14,6 +18,11 @@ pub struct PersonKey(pub String);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct OfficeId(pub String);
+
+/// Names one session without being able to open it: a hash of what the cookie holds. Empty: no live session.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SessionKey(pub String);
 
 /// Whoever makes a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,5 +72,96 @@ impl Actor {
             Self::Staff(member) => Some(member),
             _ => None,
         }
+    }
+}
+
+/// Whether this path belongs to the staff's side of the house.
+pub fn is_staff_path(path: &str) -> bool {
+    ["/casework", "/staff"].iter().any(|side| {
+        path == *side
+            || path
+                .strip_prefix(side)
+                .is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+/// Where whoever asked for this path signs in, to be led back to it.
+pub fn sign_in_address(path: &str) -> String {
+    let desk = if is_staff_path(path) {
+        "/staff/sign-in"
+    } else {
+        "/sign-in"
+    };
+    format!("{desk}{}", with_next("?", path))
+}
+
+/// `?next=..` for a path of our own, nothing for any other or for the first page.
+pub fn with_next(joined_by: &str, path: &str) -> String {
+    match local_path(path).as_deref() {
+        None | Some("/") => String::new(),
+        Some(path) => {
+            let mut encoded = String::new();
+            for byte in path.bytes() {
+                match byte {
+                    b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                        encoded.push(char::from(byte));
+                    }
+                    other => encoded.push_str(&format!("%{other:02X}")),
+                }
+            }
+            format!("{joined_by}next={encoded}")
+        }
+    }
+}
+
+/// This path if it leads to a page of our own: it begins with one slash, and holds nothing that a browser could
+/// read as another host (`//host`, `/\\host`, control characters).
+pub fn local_path(path: &str) -> Option<String> {
+    let is_local = path.starts_with('/')
+        && !path[1..].starts_with('/')
+        && path.len() <= 512
+        && path
+            .bytes()
+            .all(|byte| (b'!'..=b'~').contains(&byte) && byte != b'\\');
+    is_local.then(|| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_pages_are_led_back_to() {
+        for ours in ["/", "/newborn/child/2", "/casework?sort=due", "/a%20b"] {
+            assert_eq!(local_path(ours).as_deref(), Some(ours));
+        }
+        for foreign in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "evil",
+            "/a\r\nSet-Cookie: x",
+            "/\t/evil.example",
+            "/中文",
+        ] {
+            assert_eq!(local_path(foreign), None, "{foreign:?}");
+        }
+        assert_eq!(local_path(&format!("/{}", "a".repeat(512))), None);
+    }
+
+    #[test]
+    fn staff_sign_in_at_their_own_door() {
+        assert_eq!(
+            sign_in_address("/casework/queue"),
+            "/staff/sign-in?next=/casework/queue"
+        );
+        assert_eq!(sign_in_address("/caseworker"), "/sign-in?next=/caseworker");
+        assert_eq!(
+            sign_in_address("/a?b=c&d=%20"),
+            "/sign-in?next=/a%3Fb%3Dc%26d%3D%2520"
+        );
+        assert_eq!(sign_in_address("/"), "/sign-in");
+        assert_eq!(sign_in_address("//evil.example"), "/sign-in");
     }
 }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::frame::Heading;
 use crate::error::PortalError;
+use crate::identity::sign_in_address;
 use crate::text::Text;
 use crate::visit::{answer, visit, words};
 
@@ -35,7 +36,7 @@ pub fn error_page(error: PortalError) -> AnyView {
     let visit = visit();
     let words = words();
     if error == PortalError::SignInFirst {
-        answer().see_other(&format!("/sign-in?next={}", visit.path));
+        answer().see_other(&sign_in_address(&visit.path));
         return ().into_any();
     }
     answer().status(error.status());

@@ -19,14 +19,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::Office;
+use crate::{Office, identity};
 
 /// Forms are small; evidence has its own route and limit.
 const LARGEST_FORM: usize = 64 * 1024;
 
 /// The portal as one service.
 pub fn router(office: Office) -> Router {
-    let counters = Router::new().merge(preferences::routes());
+    let counters = Router::new()
+        .merge(preferences::routes())
+        .merge(identity::counter::routes());
     pages::with_pages(counters, &office)
         .merge(assets::routes())
         .fallback(pages::not_found)
@@ -50,6 +52,7 @@ pub fn router(office: Office) -> Router {
             office.clone(),
             extract::recognise,
         ))
+        .layer(identity::sessions::layer(&office))
         .layer(middleware::from_fn_with_state(
             office.clone(),
             guards::headers,

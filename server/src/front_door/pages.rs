@@ -53,7 +53,9 @@ async fn page(
     let visit = Visit {
         path: path.to_owned(),
         preferences: arrival.preferences,
-        actor: arrival.actor,
+        actor: arrival.known.actor,
+        session: arrival.known.key,
+        session_ends: arrival.known.ends_at,
         review: query.split('&').any(|part| part == "review"),
         demo: office.settings.demo,
         now: office.clock.now(),
@@ -151,6 +153,16 @@ pub async fn say_faults_in_words(
     let arrival = request.extensions().get::<Arrival>().cloned();
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
+    in_words(office, arrival, path, response).await
+}
+
+/// This answer, or the page that says in words what its bare status means.
+pub async fn in_words(
+    office: Office,
+    arrival: Option<Arrival>,
+    path: String,
+    response: Response,
+) -> Response {
     let status = response.status();
     let is_page = response
         .headers()
@@ -177,7 +189,8 @@ pub async fn say_faults_in_words(
             _ => PortalError::BadRequest(app::text::Text::ErrorBadRequestBody.into()),
         });
     if error == PortalError::SignInFirst {
-        return axum::response::Redirect::to(&format!("/sign-in?next={path}")).into_response();
+        return axum::response::Redirect::to(&app::identity::sign_in_address(&path))
+            .into_response();
     }
     let retry = match &error {
         PortalError::TooMany {

@@ -1,0 +1,130 @@
+//! Demo mode: being one of the demo city's people with one press. Outside demo mode none of this exists.
+
+use app::error::PortalError;
+use app::identity::desk::DemoChoice;
+use app::identity::{OfficeId, StaffRole};
+use app::person::{Mobile, PersonName, ResidentId};
+use app::text::Wording;
+
+use super::sessions::{Kind, role_name};
+use super::store::{accounts, staff};
+use crate::Office;
+use crate::fault::Fault;
+
+/// Somebody one can be.
+#[derive(Clone, Debug)]
+pub struct DemoIdentity {
+    /// Names this person in the form; says nothing personal.
+    pub key: String,
+    pub name: PersonName,
+    /// "Gave birth three days ago", "police station, Shapingba".
+    pub situation: Wording,
+    pub part: DemoPart,
+}
+
+/// In what part.
+#[derive(Clone, Debug)]
+pub enum DemoPart {
+    Citizen {
+        number: ResidentId,
+        mobile: Option<Mobile>,
+    },
+    Staff {
+        office: OfficeId,
+        role: StaffRole,
+    },
+}
+
+impl Office {
+    fn demo_people(&self) -> &[DemoIdentity] {
+        if self.settings.demo {
+            &self.reception.demo_people
+        } else {
+            &[]
+        }
+    }
+
+    /// Whom one can be: citizens first, then staff.
+    pub(super) fn demo_choices(&self) -> Vec<DemoChoice> {
+        let mut choices: Vec<DemoChoice> = self
+            .demo_people()
+            .iter()
+            .map(|person| DemoChoice {
+                key: person.key.clone(),
+                name: person.name.clone(),
+                situation: person.situation.clone(),
+                is_staff: matches!(person.part, DemoPart::Staff { .. }),
+            })
+            .collect();
+        choices.sort_by_key(|choice| choice.is_staff);
+        choices
+    }
+
+    /// The account of a demo person, made at the first press: which table it is in, and its id.
+    ///
+    /// # Errors
+    /// `NotFound` outside demo mode and for a key that nobody has.
+    pub async fn be(&self, key: &str) -> Result<(Kind, String), Fault> {
+        let person = self
+            .demo_people()
+            .iter()
+            .find(|person| person.key == key)
+            .ok_or(PortalError::NotFound)?;
+        match &person.part {
+            DemoPart::Citizen { number, mobile } => {
+                self.demo_account(&person.name, number, mobile.as_ref())
+                    .await
+            }
+            DemoPart::Staff { office, role } => {
+                self.demo_member(key, &person.name, office, *role).await
+            }
+        }
+    }
+
+    async fn demo_account(
+        &self,
+        name: &PersonName,
+        number: &ResidentId,
+        mobile: Option<&Mobile>,
+    ) -> Result<(Kind, String), Fault> {
+        let person = self.keys.person(number).0;
+        let now = self.clock.now();
+        let new = self.sealed_account(&self.chance.id(now), number, name, mobile, String::new());
+        let mut tx = self.db.begin().await?;
+        // Without a mobile to sign in with: nobody has confirmed one yet.
+        accounts::insert(tx.conn(), &new, None, now.as_microsecond()).await?;
+        let account = accounts::by_person(tx.conn(), &person)
+            .await?
+            .ok_or_else(|| Fault::Row("the demo account was not kept".into()))?;
+        tx.commit().await?;
+        Ok((Kind::Citizen, account.id))
+    }
+
+    async fn demo_member(
+        &self,
+        key: &str,
+        name: &PersonName,
+        office: &OfficeId,
+        role: StaffRole,
+    ) -> Result<(Kind, String), Fault> {
+        let now = self.clock.now();
+        let login = format!("demo-{key}");
+        let new = staff::StaffRow {
+            id: self.chance.id(now),
+            login: login.clone(),
+            name: name.as_str().to_owned(),
+            office: office.0.clone(),
+            role: role_name(role).to_owned(),
+            password: String::new(),
+            disabled_at: 0,
+        };
+        let mut tx = self.db.begin().await?;
+        staff::insert(tx.conn(), &new, now.as_microsecond()).await?;
+        let member = staff::by_login(tx.conn(), &login)
+            .await?
+            .filter(|member| member.disabled_at == 0)
+            .ok_or(PortalError::NotFound)?;
+        tx.commit().await?;
+        Ok((Kind::Staff, member.id))
+    }
+}
