@@ -29,6 +29,25 @@ impl Clock for MachineClock {
     }
 }
 
+/// The machine's clock, shifted as a whole: for a demonstration on another day.
+pub struct ShiftedClock(jiff::SignedDuration);
+
+impl ShiftedClock {
+    /// Shows `start` now, and goes on from there.
+    pub fn starting_at(start: Timestamp) -> Self {
+        Self(start.duration_since(MachineClock.now()))
+    }
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> Timestamp {
+        MachineClock
+            .now()
+            .checked_add(self.0)
+            .expect("a date within range")
+    }
+}
+
 /// A clock that stands until it is moved: for stories.
 pub struct SetClock(Mutex<Timestamp>);
 

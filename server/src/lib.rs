@@ -1,7 +1,9 @@
 //! The back office of Yuban: what happens, and where it is kept.
 
 pub mod case;
+pub mod cli;
 pub mod clock;
+pub mod closing;
 pub mod data_layer;
 pub mod database;
 pub mod fault;
@@ -10,6 +12,7 @@ pub mod identity;
 pub mod journal;
 pub mod keys;
 pub mod outbox;
+pub mod purpose;
 pub mod settings;
 
 use std::ops::Deref;
@@ -21,6 +24,7 @@ use axum::extract::FromRef;
 use leptos::prelude::LeptosOptions;
 
 use crate::clock::{Chance, Clock};
+use crate::closing::Closing;
 use crate::database::Db;
 use crate::fault::Fault;
 use crate::identity::Reception;
@@ -38,6 +42,8 @@ pub struct Inside {
     pub chance: Chance,
     pub keys: Keys,
     pub settings: Settings,
+    /// Tells what runs beside the requests when to end.
+    pub closing: Closing,
     pub calendar: WorkingCalendar,
     /// The current version of every service.
     pub services: Vec<ServiceDefinition>,
@@ -55,19 +61,22 @@ impl Office {
     /// Opens the database that the settings name, the key file in the data folder and the services' definitions.
     ///
     /// # Errors
-    /// A database that does not open or is too old, a key file that cannot be read or made.
+    /// A database that does not open, is too old or serves another purpose, a key file that cannot be read or made.
     pub async fn open(
         settings: Settings,
         clock: Arc<dyn Clock>,
         chance: Chance,
     ) -> Result<Self, Fault> {
-        let keys = Keys::open(&settings.data.join("key"), &chance)?;
+        let keys = Keys::open(&settings.key, &chance)?;
+        let db = Db::open(&settings.database).await?;
+        purpose::claim(&db, settings.demo).await?;
         Ok(Self::new(Inside {
-            db: Db::open(&settings.database).await?,
+            db,
             clock,
             chance,
             keys,
             settings,
+            closing: Closing::default(),
             calendar: WorkingCalendar::published(),
             services: Vec::new(),
             reception: Reception::default(),

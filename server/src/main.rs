@@ -1,3 +1,7 @@
 //! The command line of Yuban.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    server::cli::run()
+}

@@ -1,14 +1,21 @@
-//! What whoever runs the portal may set: by flag, by environment (`YUBAN_..`) or in one TOML file.
+//! What whoever runs the portal may set: by flag, by environment (`YUBAN_..`) or in one TOML file; a flag goes before
+//! the environment, the environment before the file. Outside demo mode whatever is only good for trying things out is
+//! refused, with how to mend it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Deserialize;
 
 /// The settings in force.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// `sqlite:` or `postgres:` URL.
     pub database: String,
-    /// Where the key file and the checkpoints are.
+    /// Where the checkpoints are, and unless set otherwise the SQLite file.
     pub data: PathBuf,
+    /// The file that holds the root of all secrets.
+    pub key: PathBuf,
     /// Address that visitors use, e.g. `http://127.0.0.1:3000`; `https` turns on `__Host-` cookies and HSTS.
     pub address: String,
     /// `host:port` to listen on.
@@ -19,9 +26,217 @@ pub struct Settings {
     pub data_layer: Option<String>,
 }
 
+/// What was said about the settings in one place; what is not said is `None`.
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Given {
+    /// The database: `sqlite:FILE` or `postgres://..` [default: sqlite:DATA/yuban.db]
+    #[arg(long, global = true, env = "YUBAN_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// The data folder [default: ./data]
+    #[arg(long, global = true, env = "YUBAN_DATA")]
+    pub data: Option<PathBuf>,
+    /// The key file: base64 of 32 random bytes [default in demo mode: DATA/key, made at the first start]
+    #[arg(long, global = true, env = "YUBAN_KEY")]
+    pub key: Option<PathBuf>,
+    /// The address that visitors use [default: http://LISTEN]
+    #[arg(long, global = true, env = "YUBAN_ADDRESS")]
+    pub address: Option<String>,
+    /// Where to listen [default: 127.0.0.1:3000]
+    #[arg(long, global = true, env = "YUBAN_LISTEN")]
+    pub listen: Option<String>,
+    /// Demo mode: a synthetic city, people one can be with one press, messages on a page
+    #[arg(long, global = true, env = "YUBAN_DEMO", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub demo: Option<bool>,
+    /// The exchange layer's address [default in demo mode: the demo city's own]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER")]
+    pub data_layer: Option<String>,
+}
+
+impl Given {
+    /// What the TOML file says.
+    ///
+    /// # Errors
+    /// A file that cannot be read, or that says something unknown.
+    pub fn in_file(path: &Path) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// These, and where they say nothing, the others.
+    #[must_use]
+    pub fn or(self, others: Self) -> Self {
+        Self {
+            database: self.database.or(others.database),
+            data: self.data.or(others.data),
+            key: self.key.or(others.key),
+            address: self.address.or(others.address),
+            listen: self.listen.or(others.listen),
+            demo: self.demo.or(others.demo),
+            data_layer: self.data_layer.or(others.data_layer),
+        }
+    }
+
+    /// The settings, with defaults where nothing was said, refused where they are unsafe.
+    ///
+    /// # Errors
+    /// Everything that is wrong at once, each with how to mend it.
+    pub fn settle(self) -> Result<Settings, String> {
+        let data = self.data.unwrap_or_else(|| PathBuf::from("data"));
+        let listen = self.listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let settings = Settings {
+            database: self
+                .database
+                .unwrap_or_else(|| format!("sqlite:{}", data.join("yuban.db").display())),
+            key: self.key.unwrap_or_else(|| data.join("key")),
+            address: self
+                .address
+                .unwrap_or_else(|| format!("http://{listen}"))
+                .trim_end_matches('/')
+                .to_owned(),
+            demo: self.demo.unwrap_or(false),
+            data_layer: self.data_layer,
+            data,
+            listen,
+        };
+        let wrong = settings.refusals();
+        if wrong.is_empty() {
+            Ok(settings)
+        } else {
+            Err(format!(
+                "these settings are good for a demonstration only (--demo):\n\n- {}",
+                wrong.join("\n- ")
+            ))
+        }
+    }
+}
+
 impl Settings {
     /// Whether visitors come over TLS.
     pub fn is_secure(&self) -> bool {
         self.address.starts_with("https://")
+    }
+
+    /// What must not be outside demo mode, each with how to mend it.
+    fn refusals(&self) -> Vec<String> {
+        if self.demo {
+            return Vec::new();
+        }
+        let mut wrong = Vec::new();
+        if !self.is_secure() {
+            wrong.push(format!(
+                "visitors would come to {} without TLS. Put a proxy with a certificate in front, and name the \
+                 address that visitors use: --address https://..",
+                self.address
+            ));
+        }
+        if self.data_layer.is_none() {
+            wrong.push(
+                "the registers would be those of an invented city. Name the exchange layer: --data-layer http://.."
+                    .to_owned(),
+            );
+        }
+        wrong.extend(self.key_refusal());
+        wrong
+    }
+
+    /// The key file has to be made on purpose, readable by its owner only, and not beside the database: whoever
+    /// copies the data folder would have what opens it.
+    fn key_refusal(&self) -> Option<String> {
+        let key = self.key.display();
+        let make = "make one elsewhere: (umask 077 && head -c 32 /dev/urandom | base64 > FILE), and name it: --key FILE";
+        if self.key.starts_with(&self.data) {
+            return Some(format!(
+                "the key {key} lies in the data folder, and would be copied with what it protects; {make}"
+            ));
+        }
+        let Ok(metadata) = std::fs::metadata(&self.key) else {
+            return Some(format!("there is no key file {key}; {make}"));
+        };
+        if is_open_to_others(&metadata) {
+            return Some(format!(
+                "others than its owner may read the key file {key}: chmod 600 {key}"
+            ));
+        }
+        None
+    }
+}
+
+#[cfg(unix)]
+fn is_open_to_others(metadata: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    metadata.permissions().mode() & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn is_open_to_others(_: &std::fs::Metadata) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(toml: &str) -> Given {
+        toml::from_str(toml).unwrap()
+    }
+
+    fn key_file(folder: &Path, mode: u32) -> PathBuf {
+        use std::os::unix::fs::PermissionsExt as _;
+        let key = folder.join("key");
+        std::fs::write(&key, "a key").unwrap();
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(mode)).unwrap();
+        key
+    }
+
+    #[test]
+    fn what_was_said_first_goes_before_what_the_file_says() {
+        let settings = given("listen = '127.0.0.1:4000'")
+            .or(given(
+                "listen = '127.0.0.1:5000'\ndemo = true\ndata = '/srv/yuban'",
+            ))
+            .settle()
+            .unwrap();
+        assert_eq!(settings.listen, "127.0.0.1:4000");
+        assert_eq!(settings.address, "http://127.0.0.1:4000");
+        assert_eq!(settings.database, "sqlite:/srv/yuban/yuban.db");
+        assert!(settings.demo);
+    }
+
+    #[test]
+    fn a_misspelt_setting_is_refused() {
+        assert!(toml::from_str::<Given>("lissten = '127.0.0.1:4000'").is_err());
+    }
+
+    #[test]
+    fn outside_demo_mode_every_demonstration_setting_is_refused_at_once() {
+        let said = Given::default().settle().unwrap_err();
+        for mend in ["--address https://", "--data-layer", "--key"] {
+            assert!(said.contains(mend), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_others_may_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = key_file(folder.path(), 0o640);
+        let real = Given {
+            key: Some(key.clone()),
+            ..given("address = 'https://yuban.example'\ndata-layer = 'http://127.0.0.1:8080'")
+        };
+        assert!(real.clone().settle().unwrap_err().contains("chmod 600"));
+        key_file(folder.path(), 0o600);
+        assert!(real.clone().settle().is_ok());
+        let beside = Given {
+            data: Some(folder.path().to_owned()),
+            ..real
+        };
+        assert!(
+            beside
+                .settle()
+                .unwrap_err()
+                .contains("lies in the data folder")
+        );
     }
 }

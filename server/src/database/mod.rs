@@ -45,27 +45,14 @@ impl Db {
     /// Opens the database, creates an SQLite file that is not there yet, and brings the tables up to date.
     ///
     /// # Errors
-    /// An engine that is too old (SQLite before 3.51.3 can lose committed writes), a PostgreSQL database that does
-    /// not sort by code point, or whatever the driver says.
+    /// As [`Db::migrate`].
     pub async fn open(url: &str) -> sqlx::Result<Self> {
-        sqlx::any::install_default_drivers();
-        let engine = if url.starts_with("sqlite:") {
-            Engine::Sqlite
-        } else {
-            Engine::Postgres
+        Self::migrate(url, &mut |_, _| ()).await?;
+        let (engine, options) = read_url(url)?;
+        let (readers, writers) = match engine {
+            Engine::Sqlite => (4, 1),
+            Engine::Postgres => (8, 8),
         };
-        let (options, readers, writers) = match engine {
-            Engine::Sqlite => {
-                let separator = if url.contains('?') { '&' } else { '?' };
-                (
-                    AnyConnectOptions::from_str(&format!("{url}{separator}mode=rwc"))?,
-                    4,
-                    1,
-                )
-            }
-            Engine::Postgres => (AnyConnectOptions::from_str(url)?, 8, 8),
-        };
-        Self::migrate(&options, engine).await?;
         let pool = |size: u32| {
             AnyPoolOptions::new()
                 .max_connections(size)
@@ -81,15 +68,36 @@ impl Db {
         })
     }
 
-    async fn migrate(options: &AnyConnectOptions, engine: Engine) -> sqlx::Result<()> {
-        let mut connection = AnyConnection::connect_with(options).await?;
+    /// Makes the tables, or brings them up to date, one step after the other; `on_step` hears how many of how many
+    /// are done.
+    ///
+    /// # Errors
+    /// An engine that is too old (SQLite before 3.51.3 can lose committed writes), a PostgreSQL database that does
+    /// not sort by code point, or whatever the driver says.
+    pub async fn migrate(
+        url: &str,
+        on_step: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> sqlx::Result<()> {
+        let (engine, options) = read_url(url)?;
+        let mut connection = AnyConnection::connect_with(&options).await?;
         prepare(&mut connection, engine).await?;
         check_engine(&mut connection, engine).await?;
-        MIGRATIONS
-            .run(&mut connection)
-            .await
-            .map_err(|error| sqlx::Error::Configuration(error.into()))?;
+        let versions: Vec<i64> = MIGRATIONS.iter().map(|step| step.version).collect();
+        for (done, version) in (1_u64..).zip(&versions) {
+            MIGRATIONS
+                .run_to(*version, &mut connection)
+                .await
+                .map_err(|error| sqlx::Error::Configuration(error.into()))?;
+            on_step(done, versions.len() as u64);
+        }
         connection.close().await
+    }
+
+    /// Whether the database answers at all.
+    pub async fn answers(&self) -> sqlx::Result<()> {
+        let mut connection = self.read().await?;
+        sqlx::query("SELECT 1").execute(&mut *connection).await?;
+        Ok(())
     }
 
     pub const fn engine(&self) -> Engine {
@@ -116,6 +124,25 @@ impl Db {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+fn read_url(url: &str) -> sqlx::Result<(Engine, AnyConnectOptions)> {
+    sqlx::any::install_default_drivers();
+    let engine = if url.starts_with("sqlite:") {
+        Engine::Sqlite
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        Engine::Postgres
+    } else {
+        return Err(refused("a database is named sqlite:FILE or postgres://.."));
+    };
+    let options = match engine {
+        Engine::Sqlite => {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            AnyConnectOptions::from_str(&format!("{url}{separator}mode=rwc"))?
+        }
+        Engine::Postgres => AnyConnectOptions::from_str(url)?,
+    };
+    Ok((engine, options))
 }
 
 async fn prepare(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result<()> {

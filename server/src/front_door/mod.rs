@@ -2,10 +2,12 @@
 //! and whatever goes wrong becomes a page in plain words.
 
 mod assets;
+pub mod door;
 mod extract;
 mod guards;
 mod pages;
 mod preferences;
+mod watch;
 
 pub use extract::{Arrival, SignedInCitizen, SignedInStaff};
 pub use preferences::read_preferences;
@@ -31,6 +33,7 @@ pub fn router(office: Office) -> Router {
         .merge(identity::counter::routes());
     pages::with_pages(counters, &office)
         .merge(assets::routes())
+        .merge(watch::routes())
         .fallback(pages::not_found)
         .method_not_allowed_fallback(pages::method_not_allowed)
         // From the inside out: what fails in a layer above `say_faults_in_words` becomes a page, too.
@@ -48,6 +51,7 @@ pub fn router(office: Office) -> Router {
             office.clone(),
             pages::say_faults_in_words,
         ))
+        .layer(middleware::from_fn(watch::note))
         .layer(middleware::from_fn_with_state(
             office.clone(),
             extract::recognise,

@@ -102,7 +102,8 @@ impl Visitor {
         self.cookies.remove(name);
     }
 
-    async fn send(&mut self, request: RequestBuilder, path: String) -> Page {
+    /// Sends a request that a story made itself, keeps its cookies and follows where it leads.
+    pub async fn send(&mut self, request: RequestBuilder, path: String) -> Page {
         let mut response = request.send().await.expect("the portal answers");
         let mut path = path;
         for _ in 0..10 {

@@ -3,10 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::date;
+use server::Office;
 use server::clock::{Chance, SetClock};
 use server::database::Engine;
+use server::front_door::{self, door};
 use server::settings::Settings;
-use server::{Office, front_door};
 use tempfile::TempDir;
 
 use super::{Visitor, postgres};
@@ -52,6 +53,7 @@ impl World {
         let settings = Settings {
             database,
             data: folder.path().to_owned(),
+            key: folder.path().join("key"),
             address: address.clone(),
             listen,
             demo: true,
@@ -78,11 +80,11 @@ impl World {
             let listener = self.serving.listener.try_clone().expect("a second handle");
             let listener = tokio::net::TcpListener::from_std(listener).expect("inside a runtime");
             let router = front_door::router(self.office.clone());
-            tokio::spawn(async move {
-                axum::serve(listener, router)
-                    .await
-                    .expect("serving never ends by itself");
-            });
+            tokio::spawn(door::keep_open(
+                listener,
+                router,
+                self.office.closing.clone(),
+            ));
         });
     }
 
@@ -94,6 +96,7 @@ impl World {
 
     /// Removes what the story made.
     pub async fn clear_away(self) {
+        self.office.closing.begin();
         self.office.db.close().await;
         if self.office.db.engine() == Engine::Postgres {
             postgres::remove(&self.office.settings.database).await;

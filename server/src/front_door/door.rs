@@ -1,0 +1,84 @@
+//! The door itself: accepts connections, gives each a short while to say what it wants, and closes in good order.
+//!
+//! HTTP/1.1 without TLS: in the open a proxy with a certificate stands in front.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tower::ServiceExt as _;
+
+use crate::closing::Closing;
+
+/// How long a connection may take to send the head of a request, and may stay silent between two.
+const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// More at once wait in the system's queue.
+const MOST_CONNECTIONS: usize = 4096;
+/// How long open requests may take to end after the closing has begun.
+const DRAIN_WITHIN: Duration = Duration::from_secs(20);
+
+/// Answers at this listener until the closing begins, then lets what is under way end.
+pub async fn keep_open(listener: TcpListener, router: Router, closing: Closing) {
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let open = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEAD_WITHIN);
+    loop {
+        let next = async {
+            let place = Arc::clone(&places)
+                .acquire_owned()
+                .await
+                .expect("the semaphore is never closed");
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            next = next => next,
+            () = closing.begun() => break,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                // Too many open files, or a connection that ended too early: neither closes the door.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let router = router.clone();
+        let answer = service_fn(move |request: hyper::Request<Incoming>| {
+            let router = router.clone();
+            async move {
+                let mut request: Request = request.map(Body::new);
+                request.extensions_mut().insert(ConnectInfo(peer));
+                let answer: Result<_, Infallible> = router.oneshot(request).await;
+                answer
+            }
+        });
+        let connection = open.watch(http.serve_connection(TokioIo::new(stream), answer));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                // Visitors leave in the middle all the time.
+                tracing::debug!(%error, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(DRAIN_WITHIN, open.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("some requests did not end in time");
+    }
+}
