@@ -119,6 +119,19 @@ impl Db {
         Ok(Tx { inner })
     }
 
+    /// A transaction for reading that sees one moment from its first read to its end.
+    pub async fn snapshot(&self) -> sqlx::Result<Tx> {
+        let inner = match self.engine {
+            Engine::Sqlite => self.readers.begin().await?,
+            Engine::Postgres => {
+                self.readers
+                    .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?
+            }
+        };
+        Ok(Tx { inner })
+    }
+
     /// Closes every connection; on SQLite this checkpoints the log.
     pub async fn close(&self) {
         self.readers.close().await;

@@ -2,9 +2,14 @@
 //! Entries of one record form a chain of hashes; its head moves in the transaction that makes the step.
 
 mod chain;
+pub mod checkpoint;
 mod store;
+#[cfg(test)]
+mod tests;
+mod verify;
 
 pub use store::{Position, read, since, write};
+pub use verify::{Finding, Progress, Verdict, VerifyError, verify};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
