@@ -3,16 +3,52 @@
 use leptos::prelude::*;
 
 use crate::text::Text;
-use crate::ui::{Heading, page};
-use crate::visit::words;
+use crate::ui::{Heading, Notice, page};
+use crate::visit::{visit, words};
+
+/// The services, in the words of somebody who needs them: path, name, one sentence.
+const SERVICES: [(&str, Text, Text); 2] = [
+    ("/newborn", Text::HomeNewborn, Text::HomeNewbornSentence),
+    (
+        "/old-age-allowance",
+        Text::HomeOldAge,
+        Text::HomeOldAgeSentence,
+    ),
+];
 
 /// `/`
 #[component]
 pub fn HomePage() -> impl IntoView {
     page(async {
+        let visit = visit();
         let words = words();
+        let is_citizen = visit.actor.citizen().is_some();
+        let services = SERVICES.map(|(href, name, sentence)| {
+            view! {
+                <li>
+                    <h3><a href=href>{words.say(name)}</a></h3>
+                    <p>{words.say(sentence)}</p>
+                </li>
+            }
+        });
         Ok(view! {
+            {(visit.waiting > 0).then(|| view! {
+                <Notice title=words.say_counted(Text::HomeWaitingTitle, visit.waiting, &[])>
+                    <p><a href="/cases">{words.say(Text::HomeWaitingLink)}</a></p>
+                </Notice>
+            })}
             <Heading title=words.say(Text::HomeTitle)/>
+            <p class="lead">{words.say(Text::HomeLead)}</p>
+            {is_citizen.then(|| view! {
+                <h2>{words.say(Text::HomeCasesTitle)}</h2>
+                <p><a href="/cases">{words.say(Text::HomeCasesLink)}</a></p>
+            })}
+            <h2>{words.say(Text::HomeServicesTitle)}</h2>
+            <ul class="services">{services.collect_view()}</ul>
+            <h2>{words.say(Text::HomeLookupTitle)}</h2>
+            <p><a href="/lookup">{words.say(Text::HomeLookup)}</a><br/>{words.say(Text::HomeLookupSentence)}</p>
+            <h2>{words.say(Text::HomeHelpTitle)}</h2>
+            <p>{words.say(Text::HomeHelpSentence)}</p>
         })
     })
 }

@@ -1,12 +1,14 @@
 //! The front office of Yuban: what people see, and what the words mean. No I/O of its own: what its pages read is
 //! stated as small traits (desks), which `server` implements.
 
+pub mod about;
 pub mod back_office;
 pub mod case;
 pub mod error;
 pub mod home;
 pub mod identity;
 pub mod person;
+pub mod settings;
 pub mod site;
 pub mod text;
 pub mod ui;

@@ -5,9 +5,11 @@ use leptos_meta::provide_meta_context;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
+use crate::about::{AboutPage, AccessibilityPage, CookiesPage};
 use crate::error::PortalError;
 use crate::home::HomePage;
 use crate::identity::pages::{SignInPage, StaffSignInPage};
+use crate::settings::SettingsPage;
 use crate::ui::error_page;
 
 /// Provided by the front door when a request failed before any page was reached.
@@ -25,6 +27,11 @@ pub fn Site() -> impl IntoView {
         <Router>
             <Routes fallback=|| error_page(PortalError::NotFound)>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/settings/saved") view=SettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/cookies") view=CookiesPage ssr=SsrMode::Async/>
+                <Route path=path!("/accessibility") view=AccessibilityPage ssr=SsrMode::Async/>
+                <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=SsrMode::Async/>
             </Routes>

@@ -37,6 +37,68 @@ pub enum TextSize {
     Largest,
 }
 
+impl Theme {
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Light, Self::Dark, Self::Contrast];
+
+    /// How a cookie or form carries it.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::Contrast => "contrast",
+        }
+    }
+
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.tag() == tag)
+    }
+}
+
+impl TextSize {
+    pub const ALL: [Self; 3] = [Self::Standard, Self::Large, Self::Largest];
+
+    /// How a cookie or form carries it.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Large => "large",
+            Self::Largest => "largest",
+        }
+    }
+
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|size| size.tag() == tag)
+    }
+}
+
+impl Preferences {
+    /// The classes of `<html>` that the style sheet knows; `None` where everything is standard.
+    pub fn classes(&self, is_staff: bool) -> Option<String> {
+        let theme = match self.theme {
+            Theme::Auto => None,
+            Theme::Light => Some("theme-light"),
+            Theme::Dark => Some("theme-dark"),
+            Theme::Contrast => Some("theme-contrast"),
+        };
+        let size = match self.text_size {
+            TextSize::Standard => None,
+            TextSize::Large => Some("size-large"),
+            TextSize::Largest => Some("size-largest"),
+        };
+        let classes: Vec<&str> = [
+            is_staff.then_some("staff"),
+            theme,
+            size,
+            self.elder.then_some("elder"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        (!classes.is_empty()).then(|| classes.join(" "))
+    }
+}
+
 /// Addresses of the hashed assets.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Assets {

@@ -1,11 +1,13 @@
-//! The page's frame: head, masthead, main column, footer. One for citizens and one for staff, chosen by path.
+//! The page's frame: head, masthead, navigation, main column, footer. One for citizens and one for staff, chosen by
+//! path. Everything in it works without scripts.
 
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
+use crate::identity::Actor;
 use crate::site::Site;
-use crate::text::Text;
-use crate::visit::{visit, words};
+use crate::text::{Language, Text, Words};
+use crate::visit::{Visit, visit, words};
 
 /// The page's title alone, where a label or legend is the page's `<h1>`.
 /// `<PageTitle title=words.say(Text::ChildName) has_errors=!faults.is_empty()/>`
@@ -30,26 +32,172 @@ pub fn Heading(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) 
     }
 }
 
+/// Whether this path belongs to the staff's shell.
+pub(crate) fn is_staff_path(path: &str) -> bool {
+    ["/casework", "/staff"].iter().any(|root| {
+        path.strip_prefix(root)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 /// The whole document.
 #[component]
 pub fn Shell() -> impl IntoView {
     let visit = visit();
     let words = words();
+    let is_staff = is_staff_path(&visit.path);
+    let script = visit.assets.script;
     view! {
         <!DOCTYPE html>
-        <html lang=words.language.tag()>
+        <html lang=words.language.tag() class=visit.preferences.classes(is_staff)>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=visit.assets.style/>
+                {(!script.is_empty()).then(|| view! { <script src=script defer></script> })}
                 <MetaTags/>
             </head>
             <body>
                 <a class="skip-link" href="#main">{words.say(Text::SkipToContent)}</a>
-                <header class="masthead"><a href="/">{words.say(Text::SiteName)}</a></header>
-                <main id="main" tabindex="-1"><Site/></main>
-                <footer class="footer"><p>{words.say(Text::FooterHelp)}</p></footer>
+                {masthead(words, &visit, is_staff)}
+                <nav class="service-nav column" aria-label=words.say(Text::NavLabel)>
+                    {if is_staff { staff_nav(words, &visit).into_any() } else { citizen_nav(words, &visit).into_any() }}
+                </nav>
+                <main id="main" class="column" tabindex="-1"><Site/></main>
+                {footer(words)}
             </body>
         </html>
+    }
+}
+
+fn masthead(words: Words, visit: &Visit, is_staff: bool) -> impl IntoView + use<> {
+    let other = match words.language {
+        Language::Chinese => Language::English,
+        Language::English => Language::Chinese,
+    };
+    let home = if is_staff { "/casework" } else { "/" };
+    view! {
+        <header class="masthead">
+            <div class="masthead-row column">
+                <a class="site-name" href=home>
+                    {words.say(Text::SiteName)}
+                    <span lang=other.tag()>{Words::new(other).say(Text::SiteName)}</span>
+                </a>
+                {dress(words, visit, other)}
+            </div>
+            {visit.demo.then(|| view! {
+                <p class="phase column">
+                    <strong>{words.say(Text::DemoTag)}</strong>
+                    " "
+                    {words.say(Text::DemoSentence)}
+                    " "
+                    <a href="/about">{words.say(Text::DemoMore)}</a>
+                </p>
+            })}
+            {ridge()}
+        </header>
+    }
+}
+
+/// Language, 长辈版 and the rest of how the pages look: one press each, back to the same page.
+fn dress(words: Words, visit: &Visit, other: Language) -> impl IntoView + use<> {
+    let elder = if visit.preferences.elder {
+        ("no", Text::ElderLeave)
+    } else {
+        ("yes", Text::ElderEnter)
+    };
+    view! {
+        <form class="dress" method="post" action="/preferences">
+            <input type="hidden" name="back" value=visit.path.clone()/>
+            <button name="elder" value=elder.0>{words.say(elder.1)}</button>
+            <button name="language" value=other.tag() lang=other.tag()>{Words::new(other).say(Text::LanguageName)}</button>
+            <a href="/settings">{words.say(Text::NavSettings)}</a>
+        </form>
+    }
+}
+
+/// Chongqing's mountains, as one thin line.
+fn ridge() -> impl IntoView {
+    view! {
+        <svg class="ridge" viewBox="0 0 1280 28" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
+            <path class="far" d="M0 14L60 8l70 7 90-13 90 14 70-7 90 9 80-12 70 8 100-12 80 13 70-8 90 9 100-13 80 13 60-8 80 6"/>
+            <path class="hill" d="M0 28V22l70-8 46 5 84-13 62 12 48-6 80 11 80-12 50 6 90-13 80 15 50-6 80 9 80-14 60 9 50-4 80 8 80-13 60 9 50-4V28z"/>
+            <path class="crest" d="M0 22l70-8 46 5 84-13 62 12 48-6 80 11 80-12 50 6 90-13 80 15 50-6 80 9 80-14 60 9 50-4 80 8 80-13 60 9 50-4"/>
+        </svg>
+    }
+}
+
+fn nav_link(visit: &Visit, href: &'static str, label: String) -> impl IntoView + use<> {
+    let current = (visit.path == href).then_some("page");
+    view! { <li><a href=href aria-current=current>{label}</a></li> }
+}
+
+fn sign_out(words: Words) -> impl IntoView {
+    view! {
+        <li><form method="post" action="/sign-out"><button>{words.say(Text::NavSignOut)}</button></form></li>
+    }
+}
+
+fn citizen_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
+    let name = visit
+        .actor
+        .citizen()
+        .map(|citizen| citizen.name.as_str().to_owned());
+    let is_signed_in = visit.actor != Actor::Visitor;
+    let waiting = visit.waiting;
+    let current = (visit.path == "/cases").then_some("page");
+    view! {
+        <ul>
+            {nav_link(visit, "/", words.say(Text::NavHome))}
+            {name.is_some().then(|| view! {
+                <li>
+                    <a href="/cases" aria-current=current>
+                        {words.say(Text::NavCases)}
+                        {(waiting > 0).then(|| view! {
+                            <span class="count">{waiting.to_string()}</span>
+                            <span class="visually-hidden">{words.say(Text::NavCasesWaiting)}</span>
+                        })}
+                    </a>
+                </li>
+            })}
+            {nav_link(visit, "/lookup", words.say(Text::NavLookup))}
+            {if is_signed_in {
+                view! { {name.map(|name| view! { <li class="who">{name}</li> })} {sign_out(words)} }.into_any()
+            } else {
+                nav_link(visit, "/sign-in", words.say(Text::NavSignIn)).into_any()
+            }}
+        </ul>
+    }
+}
+
+fn staff_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
+    let name = visit
+        .actor
+        .staff()
+        .map(|member| member.name.as_str().to_owned());
+    view! {
+        <ul>
+            {nav_link(visit, "/casework", words.say(Text::NavQueue))}
+            {name.map(|name| view! { <li class="who">{name}</li> {sign_out(words)} })}
+        </ul>
+    }
+}
+
+/// Help stands at the same place on every page.
+fn footer(words: Words) -> impl IntoView {
+    view! {
+        <footer class="footer">
+            <div class="column">
+                <p class="help">{words.say(Text::FooterHelp)} " " <a href="tel:12345">"12345"</a></p>
+                <ul>
+                    <li><a href="/settings">{words.say(Text::FooterSettings)}</a></li>
+                    <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
+                    <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
+                    <li><a href="/about">{words.say(Text::FooterAbout)}</a></li>
+                </ul>
+                <p class="quiet">{words.say(Text::FooterWhoseSite)}</p>
+            </div>
+        </footer>
     }
 }

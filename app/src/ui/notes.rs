@@ -69,7 +69,7 @@ pub fn Panel(
 ) -> impl IntoView {
     view! {
         <super::PageTitle title=title.clone()/>
-        <div class="panel">
+        <div class="receipt">
             <h1>{title}</h1>
             <p>{reference_label}</p>
             <p class="reference"><CaseReferenceText reference=reference/></p>
@@ -97,8 +97,8 @@ pub fn Inset(children: Children) -> impl IntoView {
 #[component]
 pub fn Warning(#[prop(into)] text: String) -> impl IntoView {
     view! {
-        <p class="warning">
-            <span class="warning-sign" aria-hidden="true">"!"</span>
+        <p class="caution">
+            <span class="caution-sign" aria-hidden="true">"!"</span>
             <strong><span class="visually-hidden">{words().say(Text::WarningPrefix)}</span>{text}</strong>
         </p>
     }

@@ -1,9 +1,7 @@
 site-name = Yuban
 skip-to-content = Skip to the main text
-footer-help = Need help? Call 12345, day and night.
+footer-help = Need help? Call, day or night:
 go-home = Back to the first page
-home-title = Ask once, and every office does its part
-
 error-prefix = Error:{" "}
 error-summary-title = There is a problem
 error-help = For help, call 12345. What you have filled in is still saved.

@@ -1,9 +1,7 @@
 site-name = 渝伴
 skip-to-content = 跳到正文
-footer-help = 需要帮助？请拨打 12345（全天）。
+footer-help = 需要帮助？拨打热线（全天）：
 go-home = 回到首页
-home-title = 办好一件事，不用跑几趟
-
 error-prefix = 错误：
 error-summary-title = 填写有误
 error-help = 需要帮助，请拨打 12345。您已经填写的内容仍保存着。

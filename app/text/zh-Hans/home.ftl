@@ -1,0 +1,16 @@
+home-title = 一次申请，各部门一起办
+home-lead = 填一次，之后的事由各部门接着办。每一步谁在办、哪天办好，您都看得到。
+home-waiting-title = 有 { $count } 件事等您办理
+home-waiting-link = 去看看是什么事
+home-cases-title = 我的办件
+home-cases-link = 看我的申请办到哪一步了
+home-services-title = 可以办的事
+home-newborn = 孩子出生了
+home-newborn-sentence = 出生医学证明、户口、医保、社保卡等，一张表一起申请。
+home-old-age = 家里有老人
+home-old-age-sentence = 为自己或家中老人申请高龄津贴。
+home-lookup-title = 已经申请过
+home-lookup = 查办理进度
+home-lookup-sentence = 凭办件编号和六位查询码就能查，不用登录。
+home-help-title = 想找人问问
+home-help-sentence = 拨打 12345，全天有人接听。也可以到街道或社区的办事窗口，工作人员会帮您填写。
