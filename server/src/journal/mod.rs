@@ -3,11 +3,13 @@
 
 mod chain;
 pub mod checkpoint;
+mod feed;
 mod store;
 #[cfg(test)]
 mod tests;
 mod verify;
 
+pub use feed::Feed;
 pub use store::{Position, read, since, write};
 pub use verify::{Finding, Progress, Verdict, VerifyError, verify};
 

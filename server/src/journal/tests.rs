@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, Row};
 
 use super::chain::{NOTHING, of_entry};
 use super::checkpoint::{Checkpoint, Sealer};
-use super::{Entry, Finding, Record, Verdict, read, verify, write};
+use super::{Entry, Feed, Finding, Record, Verdict, read, verify, write};
 use crate::database::Db;
 
 /// A portal's journal in a folder of its own.
@@ -726,4 +726,43 @@ async fn many_records_are_sealed_in_several_checkpoints() {
         (1_201, 1_201, 3, 3)
     );
     assert_eq!(rows, [(1_000, 1_201)]);
+}
+
+#[tokio::test]
+async fn a_feed_hands_out_every_entry_once_late_ones_too() {
+    let journal = Journal::fresh().await;
+    journal.steps(0, &[0]).await;
+    let mut feed = Feed::from(at(60));
+    let mut conn = journal.db.read().await.unwrap();
+    let mut news = async || -> Vec<(String, i64)> {
+        feed.news(&mut conn)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|written| {
+                (
+                    written.record.id,
+                    written.at.as_second() - at(0).as_second(),
+                )
+            })
+            .collect()
+    };
+    assert_eq!(news().await, [], "what was there before is no news");
+    journal.steps(2, &[1, 2]).await;
+    let expected = [("record-1".to_owned(), 120), ("record-2".to_owned(), 121)];
+    assert_eq!(news().await, expected);
+    assert_eq!(news().await, []);
+    // A slow transaction: its time lies before what was handed out already.
+    let mut tx = journal.db.begin().await.unwrap();
+    write(tx.conn(), &record(3), at(115), &Entry::default())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(news().await, [("record-3".to_owned(), 115)]);
+    assert_eq!(news().await, []);
+    journal
+        .steps(3, &(0..1_100).map(|n| n % 50).collect::<Vec<_>>())
+        .await;
+    assert_eq!(news().await.len(), 1_100);
+    assert_eq!(news().await, []);
 }
