@@ -7,7 +7,10 @@ mod resident_id;
 
 pub use division::{DIVISIONS, Division};
 pub use mobile::{Mobile, MobileError};
-pub use name::{GivenNameError, NameError, PersonName, check_given_name};
+pub use name::{
+    GivenNameError, NameError, NewbornName, NewbornNameError, PersonName, SurnameOf,
+    check_given_name, check_newborn_name,
+};
 pub use resident_id::{ResidentId, ResidentIdError, Sex, check_character};
 
 /// Full-width digits and letters to plain ones, white space and hyphens out: what dictation and pasting add.
