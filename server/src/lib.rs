@@ -6,6 +6,7 @@ pub mod clock;
 pub mod closing;
 pub mod data_layer;
 pub mod database;
+pub mod demo_city;
 pub mod fault;
 pub mod front_door;
 pub mod identity;

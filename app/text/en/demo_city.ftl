@@ -1,0 +1,29 @@
+demo-hours-police = Household desk: Monday to Saturday, 9:00 to 17:00. Emergencies: day and night
+demo-hours-hospital = Every day, 8:00 to 17:30
+demo-hours-weekdays = Monday to Friday, 9:00 to 12:00 and 14:00 to 17:30
+
+demo-mother = Gave birth three days ago. Her second child; the birth certificate is there
+demo-father = The other parent of the same child
+demo-twins-mother = Mother of twins, six days old. She and her husband are registered in two districts
+demo-twins-father = Father of the twins, registered in Yubei
+demo-no-certificate-mother = Gave birth two days ago. No birth certificate yet, and no name yet
+demo-no-certificate-father = The other parent of the child without a name
+demo-no-marriage-mother = Married, but the marriage register does not have it
+demo-young-mother = A mother who is not 18 yet
+demo-bereaved-mother = A mother whose child died
+demo-bereaved-father = The father of the child who died
+demo-home-birth-mother = Gave birth at home: no hospital record and no certificate
+demo-two-peoples-mother = The parents have different ethnicities; the child's is their choice
+demo-elder = 82 years old, lives alone
+demo-elder-son = Her son, who lives in another district
+
+demo-staff-police = Police station in Shapingba that serves the first family
+demo-staff-police-second = A second desk at the same police station
+demo-staff-police-lead = Supervisor at the same police station
+demo-staff-hospital = The hospital where the child was born
+demo-staff-health = Health commission, Shapingba
+demo-staff-insurance = Medical insurance, Shapingba
+demo-staff-social = Social security and cards, Shapingba
+demo-staff-street = Office of the street where the 82-year-old lives
+demo-staff-civil = Civil affairs, Shapingba
+demo-staff-yubei = A police station in Yubei: sees nothing of Shapingba's cases

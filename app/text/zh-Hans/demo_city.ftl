@@ -1,0 +1,29 @@
+demo-hours-police = 户籍窗口：周一至周六 9:00–17:00；报警求助：全天
+demo-hours-hospital = 每天 8:00–17:30
+demo-hours-weekdays = 周一至周五 9:00–12:00，14:00–17:30
+
+demo-mother = 三天前生了孩子，这是第二个；出生医学证明已签发
+demo-father = 同一个孩子的另一方家长
+demo-twins-mother = 双胞胎的母亲，孩子出生六天；夫妻户口在两个区
+demo-twins-father = 双胞胎的父亲，户口在渝北区
+demo-no-certificate-mother = 两天前生了孩子，还没有出生医学证明，也还没有取名
+demo-no-certificate-father = 还没取名的孩子的另一方家长
+demo-no-marriage-mother = 已经结婚，但婚姻登记里查不到
+demo-young-mother = 未满十八岁的母亲
+demo-bereaved-mother = 孩子去世了的母亲
+demo-bereaved-father = 孩子去世了的父亲
+demo-home-birth-mother = 在家中生产，没有医院记录，也没有出生医学证明
+demo-two-peoples-mother = 父母民族不同，孩子的民族由双方商定
+demo-elder = 82 岁，一个人住
+demo-elder-son = 她的儿子，住在另一个区
+
+demo-staff-police = 沙坪坝的派出所，管第一家的户口
+demo-staff-police-second = 同一派出所的另一个窗口
+demo-staff-police-lead = 同一派出所的负责人
+demo-staff-hospital = 孩子出生的医院
+demo-staff-health = 沙坪坝区卫生健康委员会
+demo-staff-insurance = 沙坪坝区医疗保障局
+demo-staff-social = 沙坪坝区人社局，社会保障卡
+demo-staff-street = 82 岁老人所在街道的办事处
+demo-staff-civil = 沙坪坝区民政局
+demo-staff-yubei = 渝北的派出所，看不到沙坪坝的事项

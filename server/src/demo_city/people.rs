@@ -1,0 +1,183 @@
+//! Whom one can be in the demo: citizens in every situation that matters, and the staff who meet them. The sign-in
+//! page of the demo lists them.
+
+use app::identity::{OfficeId, StaffRole};
+use app::person::{Mobile, PersonName, ResidentId};
+use app::text::{Text, Wording};
+
+use super::City;
+use super::families::{self, Family};
+use super::names;
+use super::offices::worded;
+use super::places::{SHAPINGBA, YUBEI};
+
+/// A citizen whom the sign-in page of the demo offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoPerson {
+    /// e.g. `mother`: stable, for links and tests.
+    pub key: &'static str,
+    pub number: ResidentId,
+    pub name: PersonName,
+    /// "gave birth three days ago".
+    pub situation: Wording,
+    /// As the population register holds it.
+    pub mobile: Mobile,
+}
+
+/// A member of staff whom the sign-in page of the demo offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoStaff {
+    /// e.g. `police-shapingba-1`.
+    pub login: &'static str,
+    pub name: PersonName,
+    pub office: OfficeId,
+    pub role: StaffRole,
+    /// "police station that serves the standard family".
+    pub situation: Wording,
+}
+
+/// The citizens, the standard case first.
+pub fn demo_people(city: &City) -> Vec<DemoPerson> {
+    let mut people = Vec::new();
+    for (family, demo) in city.families.iter().zip(families::DEMO) {
+        for ((key, situation), number) in demo.people.iter().zip(&family.members) {
+            let person = city.person(number).expect("family members are people");
+            people.push(DemoPerson {
+                key,
+                number: number.clone(),
+                name: person.name.clone(),
+                situation: worded(*situation),
+                mobile: person
+                    .mobile
+                    .clone()
+                    .expect("demo people can be reached, to sign in"),
+            });
+        }
+    }
+    people
+}
+
+/// The staff, in the order in which the standard case reaches them.
+pub fn demo_staff(city: &City) -> Vec<DemoStaff> {
+    let standard = demo_family(city, "mother");
+    let elder = demo_family(city, "elder");
+    let street_of = |family: &Family| {
+        city.person(&family.members[0])
+            .expect("family members are people")
+            .street
+            .clone()
+    };
+    let (home, elders) = (street_of(standard), street_of(elder));
+    let serving = |department: &str, street: &str| {
+        city.office(department, street)
+            .map(|office| OfficeId(office.id.clone()))
+            .expect("every street is served")
+    };
+    let hospital = OfficeId(city.births()[standard.births[0]].hospital_office.clone());
+    // A street that no zone takes over, so that it is the district's own station.
+    let yubei = city
+        .offices
+        .iter()
+        .find(|office| office.division == YUBEI && office.department == "public-security")
+        .map(|office| OfficeId(office.id.clone()))
+        .expect("Yubei has a police station");
+    let police = serving("public-security", &home);
+    let health = serving("health", &home);
+    let insurance = serving("medical-security", SHAPINGBA);
+    let social = serving("social-security", &home);
+    let street = serving("street", &elders);
+    let civil = serving("civil-affairs", &elders);
+
+    let member = |login, name: (&str, &str), office: &OfficeId, role, situation| DemoStaff {
+        login,
+        name: names::name(name.0, name.1),
+        office: office.clone(),
+        role,
+        situation: worded(situation),
+    };
+    use StaffRole::{Caseworker, Supervisor};
+    vec![
+        member(
+            "police-shapingba-1",
+            ("高", "明"),
+            &police,
+            Caseworker,
+            Text::DemoStaffPolice,
+        ),
+        member(
+            "police-shapingba-2",
+            ("宋", "佳"),
+            &police,
+            Caseworker,
+            Text::DemoStaffPoliceSecond,
+        ),
+        member(
+            "police-shapingba-lead",
+            ("梁", "正"),
+            &police,
+            Supervisor,
+            Text::DemoStaffPoliceLead,
+        ),
+        member(
+            "hospital-shapingba",
+            ("苏", "文"),
+            &hospital,
+            Caseworker,
+            Text::DemoStaffHospital,
+        ),
+        member(
+            "health-shapingba",
+            ("沈", "洁"),
+            &health,
+            Caseworker,
+            Text::DemoStaffHealth,
+        ),
+        member(
+            "insurance-shapingba",
+            ("韩", "梅"),
+            &insurance,
+            Caseworker,
+            Text::DemoStaffInsurance,
+        ),
+        member(
+            "social-shapingba",
+            ("丁", "宁"),
+            &social,
+            Caseworker,
+            Text::DemoStaffSocial,
+        ),
+        member(
+            "street-shapingba",
+            ("范", "丽"),
+            &street,
+            Caseworker,
+            Text::DemoStaffStreet,
+        ),
+        member(
+            "civil-shapingba",
+            ("方", "远"),
+            &civil,
+            Caseworker,
+            Text::DemoStaffCivil,
+        ),
+        member(
+            "police-yubei",
+            ("贾", "平"),
+            &yubei,
+            Caseworker,
+            Text::DemoStaffYubei,
+        ),
+    ]
+}
+
+/// The family of the demo person with this key.
+///
+/// # Panics
+/// When no demo person has the key.
+pub fn demo_family<'a>(city: &'a City, key: &str) -> &'a Family {
+    families::DEMO
+        .iter()
+        .position(|demo| demo.people.iter().any(|(of, _)| *of == key))
+        .and_then(|index| city.families.get(index))
+        .unwrap_or_else(|| panic!("no demo person is called {key}"))
+}
