@@ -176,14 +176,16 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_to_do ON outbox (done_at, not_before, id);
 
--- A caseworker's half-written decision, kept as typed (sealed).
+-- A caseworker's half-written decision, one row a page, kept as typed (sealed).
 CREATE TABLE decision_draft (
     home TEXT NOT NULL,
     matter TEXT NOT NULL,
     staff TEXT NOT NULL,
+    -- `decision`, `refusal` or `question`.
+    page TEXT NOT NULL,
     typed TEXT NOT NULL,
     saved_at BIGINT NOT NULL,
-    PRIMARY KEY (home, matter, staff)
+    PRIMARY KEY (home, matter, staff, page)
 );
 
 -- The directory of offices as last fetched from its register: reference data, no persons.

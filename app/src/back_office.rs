@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::{provide_context, use_context};
 
+use crate::casework::CaseworkDesk;
 use crate::identity::desk::IdentityDesk;
 
 /// Everything that pages may ask.
-pub trait BackOffice: IdentityDesk + Send + Sync + 'static {}
+pub trait BackOffice: CaseworkDesk + IdentityDesk + Send + Sync + 'static {}
 
-impl<T> BackOffice for T where T: IdentityDesk + Send + Sync + 'static {}
+impl<T> BackOffice for T where T: CaseworkDesk + IdentityDesk + Send + Sync + 'static {}
 
 /// The back office of this request.
 ///

@@ -4,6 +4,7 @@
 pub mod about;
 pub mod back_office;
 pub mod case;
+pub mod casework;
 pub mod error;
 pub mod home;
 pub mod identity;

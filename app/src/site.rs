@@ -6,6 +6,10 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::about::{AboutPage, AccessibilityPage, CookiesPage};
+use crate::casework::{
+    CaseworkDecisionPage, CaseworkMatterPage, CaseworkQuestionPage, CaseworkQueuePage,
+    CaseworkRefusalPage,
+};
 use crate::error::PortalError;
 use crate::home::HomePage;
 use crate::identity::pages::{SignInPage, StaffSignInPage};
@@ -34,6 +38,11 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework") view=CaseworkQueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/:reference/:matter") view=CaseworkMatterPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/:reference/:matter/decision") view=CaseworkDecisionPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/:reference/:matter/refusal") view=CaseworkRefusalPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/:reference/:matter/question") view=CaseworkQuestionPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

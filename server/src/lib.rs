@@ -1,6 +1,7 @@
 //! The back office of Yuban: what happens, and where it is kept.
 
 pub mod case;
+pub mod casework;
 pub mod cli;
 pub mod clock;
 pub mod closing;

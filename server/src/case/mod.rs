@@ -7,5 +7,5 @@ pub mod store;
 
 pub use filing::{Filed, FiledMatter, FiledParty, Filing};
 pub use register_writes::{WrittenField, what_will_be_written};
-pub use steps::{Acting, StepDetail};
+pub use steps::{Acting, Decision, StepDetail};
 pub use store::{Case, Matter, MatterKey, Party, Wait};

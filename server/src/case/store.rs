@@ -116,7 +116,8 @@ pub fn date_text(date: Option<Date>) -> String {
     date.map_or_else(|| NO_DATE.to_owned(), |date| date.to_string())
 }
 
-fn date_of(text: &str) -> Option<Date> {
+/// A date of the database's; `None` where there is none.
+pub fn date_of(text: &str) -> Option<Date> {
     if text == NO_DATE {
         None
     } else {

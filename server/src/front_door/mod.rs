@@ -21,7 +21,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{Office, identity};
+use crate::{Office, casework, identity};
 
 /// Forms are small; evidence has its own route and limit.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -30,7 +30,8 @@ const LARGEST_FORM: usize = 64 * 1024;
 pub fn router(office: Office) -> Router {
     let counters = Router::new()
         .merge(preferences::routes())
-        .merge(identity::counter::routes());
+        .merge(identity::counter::routes())
+        .merge(casework::counter::routes());
     pages::with_pages(counters, &office)
         .merge(assets::routes())
         .merge(watch::routes())

@@ -1,0 +1,17 @@
+//! The desk: an office's staff see the matters of their own office, and decide them. Works for every service from
+//! the case's own data; knows none by name.
+
+mod desk;
+mod form;
+mod pages;
+
+pub use desk::{
+    ActHead, CaseworkDesk, DecisionPage, Due, FieldGroup, FieldSeen, Holder, JournalLine,
+    MatterAddress, MatterPage, PartySeen, QuestionPage, Queue, QueueList, QueuePlace, QueueRow,
+    Recorded, RefusalPage, SiblingSeen, Standing, WaitSeen, WaitsFor, Who, WillBeWritten,
+};
+pub use form::{ApprovalForm, Question, QuestionForm, Refusal, RefusalForm};
+pub use pages::{
+    CaseworkDecisionPage, CaseworkMatterPage, CaseworkQuestionPage, CaseworkQueuePage,
+    CaseworkRefusalPage,
+};

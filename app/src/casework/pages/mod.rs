@@ -1,0 +1,23 @@
+//! The pages of the desk.
+
+mod acts;
+mod matter;
+mod phrases;
+mod queue;
+
+pub use acts::{CaseworkDecisionPage, CaseworkQuestionPage, CaseworkRefusalPage};
+pub use matter::CaseworkMatterPage;
+pub use queue::CaseworkQueuePage;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::desk::MatterAddress;
+use crate::error::PortalError;
+
+/// The matter that this page's address names.
+fn address() -> Result<MatterAddress, PortalError> {
+    let params = use_params_map().get_untracked();
+    let part = |name: &str| params.get(name).unwrap_or_default();
+    MatterAddress::parse(&part("reference"), &part("matter")).ok_or(PortalError::NotFound)
+}

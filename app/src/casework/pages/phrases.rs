@@ -1,0 +1,211 @@
+//! How the desk says things: names, stages, dates, sources.
+
+use leptos::prelude::*;
+
+use crate::case::{Capacity, FieldState, PartyRole, Stage};
+use crate::casework::desk::{Due, Holder, QueueList, WaitsFor, Who};
+use crate::text::{Text, Wording, Words};
+use crate::ui::{Mark, Tag};
+
+/// A matter's name, with the number of its subject where a case has several.
+pub fn named(words: Words, name: &Wording, about: Option<u32>) -> String {
+    let name = words.wording(name);
+    match about {
+        None => name,
+        Some(number) => words.say_with(
+            Text::CaseworkAbout,
+            &[("name", &name), ("number", &number.to_string())],
+        ),
+    }
+}
+
+pub const fn list_name(list: QueueList) -> Text {
+    match list {
+        QueueList::ToTakeUp => Text::CaseworkListToTakeUp,
+        QueueList::Mine => Text::CaseworkListMine,
+        QueueList::Colleagues => Text::CaseworkListColleagues,
+        QueueList::Waiting => Text::CaseworkListWaiting,
+        QueueList::DueToday => Text::CaseworkListDueToday,
+        QueueList::Overdue => Text::CaseworkListOverdue,
+        QueueList::DoneToday => Text::CaseworkListDoneToday,
+    }
+}
+
+pub const fn list_empty(list: QueueList) -> Text {
+    match list {
+        QueueList::ToTakeUp => Text::CaseworkEmptyToTakeUp,
+        QueueList::Mine => Text::CaseworkEmptyMine,
+        QueueList::Colleagues => Text::CaseworkEmptyColleagues,
+        QueueList::Waiting => Text::CaseworkEmptyWaiting,
+        QueueList::DueToday => Text::CaseworkEmptyDueToday,
+        QueueList::Overdue => Text::CaseworkEmptyOverdue,
+        QueueList::DoneToday => Text::CaseworkEmptyDoneToday,
+    }
+}
+
+pub const fn stage(stage: Stage) -> Text {
+    match stage {
+        Stage::Waiting => Text::CaseworkStageWaiting,
+        Stage::Ready => Text::CaseworkStageReady,
+        Stage::InReview => Text::CaseworkStageInReview,
+        Stage::AwaitingApplicant => Text::CaseworkStageAwaitingApplicant,
+        Stage::Recording => Text::CaseworkStageRecording,
+        Stage::Open => Text::CaseworkStageOpen,
+        Stage::Done => Text::CaseworkStageDone,
+        Stage::Refused => Text::CaseworkStageRefused,
+        Stage::Withdrawn => Text::CaseworkStageWithdrawn,
+        Stage::Blocked => Text::CaseworkStageBlocked,
+    }
+}
+
+const fn mark(stage: Stage) -> Mark {
+    match stage {
+        Stage::Done => Mark::Done,
+        Stage::InReview | Stage::Recording => Mark::Doing,
+        Stage::Waiting | Stage::Ready | Stage::Open => Mark::ToCome,
+        Stage::AwaitingApplicant => Mark::Waiting,
+        Stage::Refused | Stage::Withdrawn | Stage::Blocked => Mark::Stopped,
+    }
+}
+
+/// A stage as a shape and a word.
+pub fn stage_tag(words: Words, at: Stage) -> impl IntoView {
+    view! { <Tag mark=mark(at) label=words.say(stage(at))/> }
+}
+
+/// The promised date, loud: the date, how far away it is, and what it rests on.
+pub fn due(words: Words, due: Option<Due>, is_paused: bool) -> AnyView {
+    let Some(due) = due else {
+        return view! { <span class="quiet">{words.say(Text::CaseworkDueNone)}</span> }.into_any();
+    };
+    let class = if is_paused {
+        "due"
+    } else if due.is_past {
+        "due is-late"
+    } else if due.is_today {
+        "due is-today"
+    } else {
+        "due"
+    };
+    let distance = if is_paused {
+        words.say(Text::CaseworkDuePaused)
+    } else if due.is_today {
+        words.say(Text::CaseworkDueToday)
+    } else if due.is_past && due.days_left == 0 {
+        words.say(Text::CaseworkLateNoDay)
+    } else if due.is_past {
+        words.say_counted(Text::CaseworkLateBy, -due.days_left, &[])
+    } else {
+        words.say_counted(Text::CaseworkDueIn, due.days_left, &[])
+    };
+    view! {
+        <span class=class>
+            <strong>{words.date(due.date)}</strong>
+            " "
+            <span class="due-distance">{distance}</span>
+            {due.is_provisional.then(|| view! { " " <span class="quiet">{words.say(Text::CaseworkProvisional)}</span> })}
+        </span>
+    }
+    .into_any()
+}
+
+/// Who holds a matter, in words.
+pub fn holder(words: Words, holder: Option<&Holder>) -> String {
+    match holder {
+        None => words.say(Text::CaseworkNobody),
+        Some(holder) if holder.is_me => words.say(Text::CaseworkMe),
+        Some(holder) => holder.name.clone(),
+    }
+}
+
+/// For whom or what a matter waits.
+pub fn waits(words: Words, waits: WaitsFor) -> String {
+    match waits {
+        WaitsFor::Applicant { since, answer_by } => {
+            let waits = words.say_with(
+                Text::CaseworkWaitsApplicant,
+                &[("since", &words.day(since))],
+            );
+            let until = answer_by.map(|date| {
+                words.say_with(Text::CaseworkWaitsAnswerBy, &[("date", &words.day(date))])
+            });
+            match until {
+                None => waits,
+                Some(until) => words.say_with(
+                    Text::CaseworkTwoClauses,
+                    &[("first", &waits), ("second", &until)],
+                ),
+            }
+        }
+        WaitsFor::Confirmer => words.say(Text::CaseworkWaitsConfirmer),
+        WaitsFor::OtherMatter => words.say(Text::CaseworkWaitsOtherMatter),
+        WaitsFor::Register => words.say(Text::CaseworkWaitsRegister),
+    }
+}
+
+/// A data set by its name: `POPULATION/persons` is `data-set-population-persons`; one that has no name is called by
+/// its code.
+pub fn data_set(words: Words, code: &str) -> String {
+    let key = format!("data-set-{}", code.replace('/', "-").to_ascii_lowercase());
+    Text::from_key(&key).map_or_else(
+        || words.say_with(Text::CaseworkDataSet, &[("code", code)]),
+        |text| words.say(text),
+    )
+}
+
+/// What is to be said of a value beside where it came from; `None` where the source speaks for itself.
+pub fn difference(words: Words, state: &FieldState, source: Option<&str>) -> Option<String> {
+    let source = source.map_or_else(
+        || words.say(Text::CaseworkTheSource),
+        |code| data_set(words, code),
+    );
+    Some(match state {
+        FieldState::AsGiven => return None,
+        FieldState::Declared => words.say(Text::CaseworkDeclared),
+        FieldState::Unverified { data_set: code } => words.say_with(
+            Text::CaseworkUnverified,
+            &[("source", &data_set(words, code))],
+        ),
+        FieldState::NowConfirmed => {
+            words.say_with(Text::CaseworkNowConfirmed, &[("source", &source)])
+        }
+        FieldState::Differs { source_says } => words.say_with(
+            Text::CaseworkDiffers,
+            &[("source", &source), ("says", source_says)],
+        ),
+        FieldState::Disputed { says } => words.say_with(Text::CaseworkDisputed, &[("says", says)]),
+    })
+}
+
+pub const fn role(role: PartyRole) -> Text {
+    match role {
+        PartyRole::Applicant => Text::CaseworkRoleApplicant,
+        PartyRole::Subject => Text::CaseworkRoleSubject,
+        PartyRole::Confirmer => Text::CaseworkRoleConfirmer,
+    }
+}
+
+/// Where a confirmation stands; empty where nothing is asked.
+pub fn confirmation(words: Words, state: &str) -> String {
+    Text::from_key(&format!("casework-confirmation-{state}"))
+        .filter(|_| !state.is_empty())
+        .map_or_else(String::new, |text| words.say(text))
+}
+
+/// The journal's word for a step, as people say it.
+pub fn step(words: Words, code: &str) -> String {
+    words.say(Text::from_key(&format!("casework-step-{code}")).unwrap_or(Text::CaseworkStepOther))
+}
+
+/// Who took a step, in what capacity.
+pub fn who(words: Words, who: &Who) -> String {
+    let text = match who.capacity {
+        Some(Capacity::Applicant) => Text::CaseworkByApplicant,
+        Some(Capacity::Confirmer) => Text::CaseworkByConfirmer,
+        Some(Capacity::Caseworker) => Text::CaseworkByCaseworker,
+        Some(Capacity::Supervisor) => Text::CaseworkBySupervisor,
+        Some(Capacity::Portal) => return words.say(Text::CaseworkByPortal),
+        None => return words.say(Text::CaseworkByOther),
+    };
+    words.say_with(text, &[("name", &who.name)])
+}

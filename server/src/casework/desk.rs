@@ -1,0 +1,605 @@
+//! The rules of the desk: whose matters one sees, whose act it is, what is written. No SQL.
+
+use app::case::{Stage, Step};
+use app::casework::{
+    ApprovalForm, CaseworkDesk, DecisionPage, MatterAddress, MatterPage, QuestionForm,
+    QuestionPage, Queue, QueueList, QueuePlace, RefusalForm, RefusalPage, WillBeWritten,
+};
+use app::error::PortalError;
+use app::identity::{Actor, StaffMember};
+use app::text::{Said, Text, Wording, city_date, city_time};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::store::{self, Seen};
+use super::views::Opened;
+use crate::Office;
+use crate::case::{
+    Acting, Decision, Matter, MatterKey, StepDetail, WrittenField, store as cases,
+    what_will_be_written,
+};
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::keys::sha256;
+
+/// Rows on one page of a list.
+const PAGE: i64 = 50;
+
+/// A page of a decision that is kept while it is half written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    Decision,
+    Refusal,
+    Question,
+}
+
+impl Page {
+    /// As it stands in the address and in the table of drafts.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::Refusal => "refusal",
+            Self::Question => "question",
+        }
+    }
+
+    const ALL: [Self; 3] = [Self::Decision, Self::Refusal, Self::Question];
+}
+
+/// What came of a page that was handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandedIn {
+    /// The step was taken, now or by an earlier press of the same button.
+    Done,
+    /// Something is wrong with what was typed; it is kept.
+    Review,
+}
+
+/// What the member saw when they pressed: the matter's version, and for an approval the digest of what is written.
+#[derive(Clone, Debug, Default)]
+pub struct AsSeen {
+    pub version: i64,
+    pub digest: String,
+}
+
+#[async_trait]
+impl CaseworkDesk for Office {
+    async fn queue(
+        &self,
+        actor: &Actor,
+        list: QueueList,
+        after: Option<&QueuePlace>,
+    ) -> Result<Queue, PortalError> {
+        Ok(self.read_queue(staff(actor)?, list, after).await?)
+    }
+
+    async fn matter_page(
+        &self,
+        actor: &Actor,
+        address: &MatterAddress,
+    ) -> Result<MatterPage, PortalError> {
+        Ok(self.read_matter_page(actor, address).await?)
+    }
+
+    async fn decision_page(
+        &self,
+        actor: &Actor,
+        address: &MatterAddress,
+    ) -> Result<DecisionPage, PortalError> {
+        Ok(self.read_decision_page(actor, address).await?)
+    }
+
+    async fn refusal_page(
+        &self,
+        actor: &Actor,
+        address: &MatterAddress,
+    ) -> Result<RefusalPage, PortalError> {
+        let (member, opened) = self.open_matter(actor, address).await?;
+        let reasons = opened.matter.definition.refusals.clone();
+        if reasons.is_empty() {
+            return Err(PortalError::NotFound);
+        }
+        let typed: RefusalForm = self
+            .kept(&opened.matter.key, member, Page::Refusal)
+            .await?
+            .unwrap_or_default();
+        Ok(RefusalPage {
+            head: opened.head(Step::Refuse, member),
+            faults: typed.parse(&reasons).err().unwrap_or_default(),
+            reasons,
+            typed,
+        })
+    }
+
+    async fn question_page(
+        &self,
+        actor: &Actor,
+        address: &MatterAddress,
+    ) -> Result<QuestionPage, PortalError> {
+        let (member, opened) = self.open_matter(actor, address).await?;
+        let today = self.today();
+        let typed: QuestionForm = self
+            .kept(&opened.matter.key, member, Page::Question)
+            .await?
+            .unwrap_or_else(|| QuestionForm::fresh(today, &self.calendar));
+        Ok(QuestionPage {
+            head: opened.head(Step::AskApplicant, member),
+            faults: typed.parse(today, &self.calendar).err().unwrap_or_default(),
+            typed,
+        })
+    }
+}
+
+/// The member of staff who asks. Others learn nothing: a visitor may be one whose session has ended, and a citizen's
+/// desk does not exist.
+fn staff(actor: &Actor) -> Result<&StaffMember, PortalError> {
+    match actor {
+        Actor::Staff(member) => Ok(member),
+        Actor::Visitor => Err(PortalError::SignInFirst),
+        Actor::Citizen(_) => Err(PortalError::NotFound),
+    }
+}
+
+impl Office {
+    fn today(&self) -> Date {
+        city_date(self.clock.now())
+    }
+
+    async fn read_queue(
+        &self,
+        member: &StaffMember,
+        list: QueueList,
+        after: Option<&QueuePlace>,
+    ) -> Result<Queue, Fault> {
+        let today = self.today();
+        let seen = Seen {
+            office: &member.office,
+            member: &member.id,
+            today,
+            midnight: midnight(today),
+        };
+        let mut conn = self.db.read().await?;
+        let counts = store::counts(&mut conn, &seen).await?;
+        // One more than a page holds: whether there is a next page.
+        let mut rows = store::list(&mut conn, &seen, list, after, PAGE + 1).await?;
+        let has_more = rows.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
+        rows.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+        let next = rows.last().filter(|_| has_more).map(|row| QueuePlace {
+            due: cases::date_text(row.due),
+            id: row.id.clone(),
+        });
+        let office = store::office(&mut conn, &member.office).await?.map_or_else(
+            || Wording::same(member.office.0.clone()),
+            |entry| entry.name,
+        );
+        Ok(Queue {
+            office,
+            list,
+            counts,
+            rows: rows
+                .into_iter()
+                .map(|row| self.queue_row(row, member, today))
+                .collect(),
+            next,
+            is_first_page: after.is_none(),
+        })
+    }
+
+    /// A matter of the member's own office; anything else is not found, and the attempt is recorded.
+    async fn open_matter<'a>(
+        &self,
+        actor: &'a Actor,
+        address: &MatterAddress,
+    ) -> Result<(&'a StaffMember, Opened), Fault> {
+        let member = match staff(actor) {
+            Ok(member) => member,
+            Err(error) => {
+                self.refuse_opening(actor, address).await?;
+                return Err(error.into());
+            }
+        };
+        let mut conn = self.db.read().await?;
+        let Some(matter) = store::matter_of_office(&mut conn, address, &member.office).await?
+        else {
+            drop(conn);
+            self.refuse_opening(actor, address).await?;
+            return Err(PortalError::NotFound.into());
+        };
+        let opened = Opened::read(self, &mut conn, member, matter).await?;
+        Ok((member, opened))
+    }
+
+    async fn read_matter_page(
+        &self,
+        actor: &Actor,
+        address: &MatterAddress,
+    ) -> Result<MatterPage, Fault> {
+        let (member, opened) = self.open_matter(actor, address).await?;
+        let seen: Vec<String> = opened
+            .visible()
+            .map(|field| format!("{}.{}", field.subject, field.name))
+            .collect();
+        self.record_opening(member, &opened, seen).await?;
+        let mut conn = self.db.read().await?;
+        let drafted = store::drafted_pages(&mut conn, &opened.matter.key, &member.id).await?;
+        let today = self.today();
+        Ok(MatterPage {
+            address: opened.address(),
+            service: opened.case.service_name.clone(),
+            name: opened.matter.definition.name.clone(),
+            gives: opened.matter.definition.gives.clone(),
+            about: opened.about(&opened.matter),
+            version: opened.matter.version,
+            stage: opened.matter.stage,
+            due: opened.matter.due.map(|date| self.due(date, today)),
+            legal_days: opened.matter.legal_days,
+            submitted_at: opened.case.submitted_at,
+            holder: opened.holder(member),
+            acts: opened.acts(member),
+            is_own_case: opened.is_own_case,
+            half_written: Page::ALL
+                .into_iter()
+                .map(Page::code)
+                .filter(|page| drafted.iter().any(|kept| kept == page))
+                .collect(),
+            differences: opened.differences(),
+            fields: opened.groups(),
+            siblings: opened.siblings(&mut conn).await?,
+            waits: opened.waits(self, &mut conn).await?,
+            parties: opened.parties(),
+            recorded: opened.recorded(self)?,
+            journal: opened.journal(&mut conn).await?,
+        })
+    }
+
+    async fn read_decision_page(
+        &self,
+        actor: &Actor,
+        address: &MatterAddress,
+    ) -> Result<DecisionPage, Fault> {
+        let (member, opened) = self.open_matter(actor, address).await?;
+        let matter = &opened.matter;
+        let written = what_will_be_written(self, &opened.dossier, matter, &opened.siblings)?;
+        let seen = written.iter().map(|field| field.name.clone()).collect();
+        self.record_opening(member, &opened, seen).await?;
+        let typed: ApprovalForm = self
+            .kept(&matter.key, member, Page::Decision)
+            .await?
+            .unwrap_or_default();
+        let digest = digest(&written);
+        Ok(DecisionPage {
+            head: opened.head(Step::Approve, member),
+            writes: matter
+                .definition
+                .writes
+                .as_ref()
+                .map(|writing| WillBeWritten {
+                    data_set: writing.data_set.clone(),
+                    fields: written
+                        .into_iter()
+                        .map(|field| (field.label, field.shown))
+                        .collect(),
+                    digest,
+                }),
+            result: matter.definition.result.clone(),
+            faults: typed.parse().err().unwrap_or_default(),
+            typed,
+        })
+    }
+
+    // Acts
+
+    /// Takes a matter up, if nobody holds it.
+    ///
+    /// # Errors
+    /// [`PortalError::Conflict`] names who has it; [`PortalError::NotFound`] for another office's.
+    pub async fn take_up(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+    ) -> Result<(), Fault> {
+        self.take_desk_step(member, address, Step::TakeUp, None, |_, _| {
+            Ok(StepDetail::default())
+        })
+        .await
+    }
+
+    /// Puts a matter back that the member holds.
+    ///
+    /// # Errors
+    /// As [`Self::take_up`].
+    pub async fn put_back(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+    ) -> Result<(), Fault> {
+        self.take_desk_step(member, address, Step::PutBack, None, |_, _| {
+            Ok(StepDetail::default())
+        })
+        .await
+    }
+
+    /// Approves, and writes exactly what the member saw. What was typed is kept first.
+    ///
+    /// # Errors
+    /// [`PortalError::Conflict`] where somebody else holds the matter, it has moved on, or what would be written is no
+    /// longer what was shown.
+    pub async fn approve(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        seen: &AsSeen,
+        typed: &ApprovalForm,
+    ) -> Result<HandedIn, Fault> {
+        self.keep(member, address, Page::Decision, typed).await?;
+        let Ok(text) = typed.parse() else {
+            return Ok(HandedIn::Review);
+        };
+        self.take_desk_step(
+            member,
+            address,
+            Step::Approve,
+            Some(seen.version),
+            |written, _| {
+                if digest(written) != seen.digest {
+                    return Err(Fault::conflict(Text::CaseworkFaultChanged));
+                }
+                Ok(StepDetail {
+                    decision: Some(Decision {
+                        approved: true,
+                        reason: String::new(),
+                        text,
+                        register_says: String::new(),
+                    }),
+                    ..StepDetail::default()
+                })
+            },
+        )
+        .await?;
+        Ok(HandedIn::Done)
+    }
+
+    /// Refuses for a reason of the matter's definition. What was typed is kept first.
+    ///
+    /// # Errors
+    /// [`PortalError::Conflict`] where somebody else holds the matter or it has moved on.
+    pub async fn refuse(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        seen: &AsSeen,
+        typed: &RefusalForm,
+    ) -> Result<HandedIn, Fault> {
+        let reasons = self
+            .keep(member, address, Page::Refusal, typed)
+            .await?
+            .definition
+            .refusals;
+        let Ok(refusal) = typed.parse(&reasons) else {
+            return Ok(HandedIn::Review);
+        };
+        self.take_desk_step(member, address, Step::Refuse, Some(seen.version), |_, _| {
+            Ok(StepDetail {
+                decision: Some(Decision {
+                    approved: false,
+                    reason: refusal.reason,
+                    text: refusal.text,
+                    register_says: String::new(),
+                }),
+                ..StepDetail::default()
+            })
+        })
+        .await?;
+        Ok(HandedIn::Done)
+    }
+
+    /// Asks the applicant, once, for all that is missing. What was typed is kept first.
+    ///
+    /// # Errors
+    /// [`PortalError::Conflict`] where somebody else holds the matter or it has moved on.
+    pub async fn ask_applicant(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        seen: &AsSeen,
+        typed: &QuestionForm,
+    ) -> Result<HandedIn, Fault> {
+        self.keep(member, address, Page::Question, typed).await?;
+        let Ok(question) = typed.parse(self.today(), &self.calendar) else {
+            return Ok(HandedIn::Review);
+        };
+        self.take_desk_step(
+            member,
+            address,
+            Step::AskApplicant,
+            Some(seen.version),
+            |_, _| {
+                Ok(StepDetail {
+                    question: Some((question.text, question.answer_by)),
+                    ..StepDetail::default()
+                })
+            },
+        )
+        .await?;
+        Ok(HandedIn::Done)
+    }
+
+    /// One step at the desk. The transaction opens with a write that holds the row only if it is this office's, as the
+    /// member saw it, and theirs to act on; what goes with the step is made from what is then read.
+    async fn take_desk_step(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        step: Step,
+        version: Option<i64>,
+        detail: impl FnOnce(&[WrittenField], &Matter) -> Result<StepDetail, Fault> + Send,
+    ) -> Result<(), Fault> {
+        let mut tx = self.db.begin().await?;
+        let holder = if step == Step::TakeUp { "" } else { &member.id };
+        let is_held = store::hold(
+            tx.conn(),
+            address,
+            &member.office,
+            &member.id,
+            version,
+            holder,
+        )
+        .await?;
+        let found = store::matter_of_office(tx.conn(), address, &member.office).await?;
+        let Some(matter) = found else {
+            drop(tx);
+            self.refuse_opening(&Actor::Staff(member.clone()), address)
+                .await?;
+            return Err(PortalError::NotFound.into());
+        };
+        if !is_held {
+            return self
+                .explain_refused_hold(&mut tx, member, &matter, step)
+                .await;
+        }
+        let case = cases::case_by_id(tx.conn(), &matter.key.home, &matter.case_id)
+            .await?
+            .ok_or_else(|| Fault::Row(format!("matter {} without its case", matter.key.id)))?;
+        let siblings = cases::matters(tx.conn(), &case.home, &case.id).await?;
+        let written = what_will_be_written(self, &self.dossier(&case)?, &matter, &siblings)?;
+        let detail = detail(&written, &matter)?;
+        self.take_step(&mut tx, &matter, step, &Acting::staff(member), detail)
+            .await?;
+        for page in pages_ended_by(step) {
+            store::forget_draft(tx.conn(), &matter.key, &member.id, page.code()).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Nothing was held: it is done already by an earlier press of the same member's, or somebody else was first.
+    async fn explain_refused_hold(
+        &self,
+        tx: &mut Tx,
+        member: &StaffMember,
+        matter: &Matter,
+        step: Step,
+    ) -> Result<(), Fault> {
+        if store::is_own_case(tx.conn(), matter, &member.id).await? {
+            return Err(Fault::conflict(Text::CaseworkConflictOwnCase));
+        }
+        if is_reached(step, matter, member) {
+            return Ok(());
+        }
+        if !matter.holder.is_empty() && matter.holder != member.id {
+            let name = cases::staff_name(tx.conn(), &matter.holder).await?;
+            return Err(Fault::conflict(Said::with(
+                Text::CaseTakenUpBy,
+                [("name", name)],
+            )));
+        }
+        if matter.stage == Stage::Ready {
+            return Err(Fault::conflict(Text::CaseworkConflictTakeUpFirst));
+        }
+        Err(Fault::conflict(Text::CaseMovedOn))
+    }
+
+    // Half-written decisions
+
+    /// Keeps what was typed, in a transaction of its own: whatever becomes of the step, it is there.
+    ///
+    /// # Errors
+    /// [`PortalError::NotFound`] for another office's matter.
+    pub async fn keep<T: Serialize + Sync>(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        page: Page,
+        typed: &T,
+    ) -> Result<Matter, Fault> {
+        let found = {
+            let mut conn = self.db.read().await?;
+            store::matter_of_office(&mut conn, address, &member.office).await?
+        };
+        let Some(matter) = found else {
+            self.refuse_opening(&Actor::Staff(member.clone()), address)
+                .await?;
+            return Err(PortalError::NotFound.into());
+        };
+        let place = draft_place(&matter.key, &member.id, page);
+        let sealed = self.keys.seal(&place, typed, &self.chance);
+        let mut tx = self.db.begin().await?;
+        let kept = store::keep_draft(
+            tx.conn(),
+            &matter.key,
+            &member.office,
+            &member.id,
+            page.code(),
+            &sealed,
+            self.clock.now(),
+        )
+        .await?;
+        if !kept {
+            return Err(PortalError::NotFound.into());
+        }
+        tx.commit().await?;
+        Ok(matter)
+    }
+
+    /// What the member kept of this page.
+    async fn kept<T: DeserializeOwned>(
+        &self,
+        key: &MatterKey,
+        member: &StaffMember,
+        page: Page,
+    ) -> Result<Option<T>, Fault> {
+        let mut conn = self.db.read().await?;
+        let sealed = store::draft(&mut conn, key, &member.id, page.code()).await?;
+        Ok(sealed
+            .map(|sealed| {
+                self.keys
+                    .open_sealed(&draft_place(key, &member.id, page), &sealed)
+            })
+            .transpose()?)
+    }
+}
+
+/// Whether the matter stands where this member's own earlier press has brought it.
+fn is_reached(step: Step, matter: &Matter, member: &StaffMember) -> bool {
+    let is_mine = matter.holder == member.id;
+    match step {
+        Step::TakeUp => is_mine && matter.stage == Stage::InReview,
+        Step::PutBack => matter.holder.is_empty() && matter.stage == Stage::Ready,
+        Step::AskApplicant => is_mine && matter.stage == Stage::AwaitingApplicant,
+        Step::Approve => is_mine && matches!(matter.stage, Stage::Recording | Stage::Done),
+        Step::Refuse => is_mine && matter.stage == Stage::Refused,
+        _ => false,
+    }
+}
+
+/// Which half-written pages a step makes pointless.
+const fn pages_ended_by(step: Step) -> &'static [Page] {
+    match step {
+        Step::Approve | Step::Refuse => &Page::ALL,
+        Step::AskApplicant => &[Page::Question],
+        _ => &[],
+    }
+}
+
+/// Of everything that is written: names and values. The page carries it, the approval brings it back.
+fn digest(written: &[WrittenField]) -> String {
+    let pairs: Vec<(&str, &str)> = written
+        .iter()
+        .map(|field| (field.name.as_str(), field.value.as_str()))
+        .collect();
+    sha256(&serde_json::to_vec(&pairs).expect("texts serialize"))
+}
+
+fn draft_place(key: &MatterKey, staff: &str, page: Page) -> String {
+    format!("decision_draft.typed.{}.{staff}.{}", key.id, page.code())
+}
+
+/// When a day of the city began.
+fn midnight(day: Date) -> Timestamp {
+    day.to_zoned(city_time())
+        .expect("the city's days have no gaps")
+        .timestamp()
+}

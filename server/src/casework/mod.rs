@@ -1,0 +1,10 @@
+//! The desk behind the desk's pages: an office's matters, what its staff may see of a case, and what they do with it.
+
+pub mod counter;
+mod desk;
+mod openings;
+mod store;
+mod views;
+
+pub use desk::{AsSeen, HandedIn, Page};
+pub use store::tie;

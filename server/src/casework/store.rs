@@ -1,0 +1,405 @@
+//! SQL of the desk. Every statement about a matter holds the office whose staff ask: what belongs to another office
+//! does not exist here.
+
+use app::case::{CaseReference, MatterDefinition, Stage};
+use app::casework::{MatterAddress, QueueList, QueuePlace};
+use app::identity::{OfficeId, PersonKey};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+
+use crate::case::store::{date_of, matter_columns, matter_of, micros, moment};
+use crate::case::{Matter, MatterKey};
+use crate::data_layer::records::OfficeEntry;
+use crate::fault::Fault;
+
+/// Whose queue, seen by whom, on which day of the city.
+#[derive(Clone, Debug)]
+pub struct Seen<'a> {
+    pub office: &'a OfficeId,
+    pub member: &'a str,
+    pub today: Date,
+    /// When that day began.
+    pub midnight: Timestamp,
+}
+
+/// A matter as a list shows it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub id: String,
+    pub reference: CaseReference,
+    pub definition: MatterDefinition,
+    pub subject: String,
+    /// Another matter of the same kind stands beside it, for another subject.
+    pub has_twin: bool,
+    pub stage: Stage,
+    pub due: Option<Date>,
+    pub holder: String,
+    pub holder_name: String,
+    pub submitted_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    /// Of the open wait for the applicant.
+    pub waits_since: Option<Timestamp>,
+    pub answer_by: Option<Date>,
+    pub is_unconfirmed: bool,
+}
+
+/// What makes a matter belong to a list: $1 the office, $2 who looks, $3 today, $4 when today began.
+macro_rules! belongs_to {
+    (to_take_up) => {
+        "m.stage = 'ready'"
+    };
+    (mine) => {
+        "(m.stage = 'in-review' AND m.holder = $2)"
+    };
+    (colleagues) => {
+        "(m.stage = 'in-review' AND m.holder <> $2)"
+    };
+    (waiting) => {
+        "(m.stage IN ('awaiting-applicant', 'recording') OR (m.stage = 'waiting' AND m.kind IN ('decision', 'recording')))"
+    };
+    (due_today) => {
+        "(m.due = $3 AND m.stage IN ('ready', 'in-review', 'recording'))"
+    };
+    (overdue) => {
+        "(m.due < $3 AND m.stage IN ('ready', 'in-review', 'recording'))"
+    };
+    // Version 0: a register had done it before the application was filed.
+    (done_today) => {
+        "(m.ended_at >= $4 AND m.stage IN ('done', 'refused') AND m.version > 0 AND m.kind IN ('decision', 'recording'))"
+    };
+}
+
+macro_rules! count_of {
+    ($list:ident) => {
+        concat!(
+            "CAST(COALESCE(SUM(CASE WHEN ",
+            belongs_to!($list),
+            " THEN 1 ELSE 0 END), 0) AS BIGINT)"
+        )
+    };
+}
+
+macro_rules! list_of {
+    ($list:ident) => {
+        concat!(
+            "SELECT m.id, m.reference, m.definition, m.subject, m.stage, m.due, m.holder, m.ended_at, c.submitted_at,
+             COALESCE(s.name, '') AS holder_name, COALESCE(w.since, 0) AS waits_since, COALESCE(w.answer_by, '9999-12-31') AS answer_by,
+             CASE WHEN EXISTS (SELECT 1 FROM matter o WHERE o.home = m.home AND o.case_id = m.case_id AND o.code = m.code AND o.subject <> m.subject)
+                THEN 1 ELSE 0 END AS has_twin,
+             CASE WHEN m.wants_confirmation = 1 AND NOT EXISTS (SELECT 1 FROM case_party p WHERE p.home = m.home AND p.case_id = m.case_id
+                AND p.confirmation IN ('confirmed', 'counter-confirmed')) THEN 1 ELSE 0 END AS is_unconfirmed
+             FROM matter m JOIN case_file c ON c.home = m.home AND c.id = m.case_id
+             LEFT JOIN staff s ON s.id = m.holder
+             LEFT JOIN wait w ON w.home = m.home AND w.kind = 'matter' AND w.record = m.id AND w.until = 0
+             WHERE m.office = $1 AND (m.due, m.id) > ($5, $6) AND ",
+            belongs_to!($list),
+            " ORDER BY m.due, m.id LIMIT $7"
+        )
+    };
+}
+
+/// How many matters every list holds, in the order of [`QueueList::ALL`].
+pub async fn counts(
+    conn: &mut AnyConnection,
+    seen: &Seen<'_>,
+) -> Result<Vec<(QueueList, i64)>, Fault> {
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        count_of!(to_take_up),
+        ", ",
+        count_of!(mine),
+        ", ",
+        count_of!(overdue),
+        ", ",
+        count_of!(due_today),
+        ", ",
+        count_of!(colleagues),
+        ", ",
+        count_of!(waiting),
+        ", ",
+        count_of!(done_today),
+        " FROM matter m WHERE m.office = $1 AND (m.ended_at = 0 OR m.ended_at >= $4)"
+    ))
+    .bind(seen.office.0.clone())
+    .bind(seen.member.to_owned())
+    .bind(seen.today.to_string())
+    .bind(micros(seen.midnight))
+    .fetch_one(conn)
+    .await?;
+    QueueList::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(place, list)| Ok((list, row.try_get(place)?)))
+        .collect()
+}
+
+/// The rows of one list after a place, at most `limit`, by due date.
+pub async fn list(
+    conn: &mut AnyConnection,
+    seen: &Seen<'_>,
+    list: QueueList,
+    after: Option<&QueuePlace>,
+    limit: i64,
+) -> Result<Vec<Listed>, Fault> {
+    let sql = match list {
+        QueueList::ToTakeUp => list_of!(to_take_up),
+        QueueList::Mine => list_of!(mine),
+        QueueList::Colleagues => list_of!(colleagues),
+        QueueList::Waiting => list_of!(waiting),
+        QueueList::DueToday => list_of!(due_today),
+        QueueList::Overdue => list_of!(overdue),
+        QueueList::DoneToday => list_of!(done_today),
+    };
+    let (due, id) = after.map_or_else(Default::default, |place| {
+        (place.due.clone(), place.id.clone())
+    });
+    let rows = sqlx::query(sql)
+        .bind(seen.office.0.clone())
+        .bind(seen.member.to_owned())
+        .bind(seen.today.to_string())
+        .bind(micros(seen.midnight))
+        .bind(due)
+        .bind(id)
+        .bind(limit)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(listed).collect()
+}
+
+fn listed(row: &AnyRow) -> Result<Listed, Fault> {
+    let id: String = row.try_get("id")?;
+    let text = |column: &str| row.try_get::<String, _>(column);
+    let time = |column: &str| -> Result<Option<Timestamp>, Fault> {
+        Ok(moment(row.try_get::<i64, _>(column)?))
+    };
+    let unreadable = |column: &str| Fault::Row(format!("matter.{column} {id}"));
+    Ok(Listed {
+        reference: CaseReference::parse(&text("reference")?)
+            .map_err(|_| unreadable("reference"))?,
+        definition: serde_json::from_str(&text("definition")?)
+            .map_err(|_| unreadable("definition"))?,
+        subject: text("subject")?,
+        has_twin: row.try_get::<i64, _>("has_twin")? == 1,
+        stage: Stage::from_code(&text("stage")?).ok_or_else(|| unreadable("stage"))?,
+        due: date_of(&text("due")?),
+        holder: text("holder")?,
+        holder_name: text("holder_name")?,
+        submitted_at: time("submitted_at")?.ok_or_else(|| unreadable("submitted_at"))?,
+        ended_at: time("ended_at")?,
+        waits_since: time("waits_since")?,
+        answer_by: date_of(&text("answer_by")?),
+        is_unconfirmed: row.try_get::<i64, _>("is_unconfirmed")? == 1,
+        id,
+    })
+}
+
+/// The matter at this address, if it is this office's.
+pub async fn matter_of_office(
+    conn: &mut AnyConnection,
+    address: &MatterAddress,
+    office: &OfficeId,
+) -> Result<Option<Matter>, Fault> {
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        matter_columns!(),
+        " FROM matter m JOIN case_reference r ON r.reference = m.reference AND r.home = m.home
+         WHERE r.reference = $1 AND m.id = $2 AND m.office = $3"
+    ))
+    .bind(address.reference.as_str().to_owned())
+    .bind(address.matter.clone())
+    .bind(office.0.clone())
+    .fetch_optional(conn)
+    .await?;
+    row.as_ref().map(matter_of).transpose()
+}
+
+/// Where the case at this address is kept, whoever asks: only to record that somebody asked.
+pub async fn case_at(
+    conn: &mut AnyConnection,
+    address: &MatterAddress,
+) -> Result<Option<MatterKey>, Fault> {
+    let row = sqlx::query("SELECT r.home, r.id FROM case_reference r WHERE r.reference = $1")
+        .bind(address.reference.as_str().to_owned())
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| {
+        Ok(MatterKey {
+            home: row.try_get("home")?,
+            id: row.try_get("id")?,
+        })
+    })
+    .transpose()
+}
+
+/// Opens the transaction of an act: holds the matter's row for it, if it is this office's, still as the member saw it
+/// (`None`: however it is now), held by `holder` (empty: by nobody), and no case of their own. `false`: one of these is not so.
+pub async fn hold(
+    conn: &mut AnyConnection,
+    address: &MatterAddress,
+    office: &OfficeId,
+    member: &str,
+    version: Option<i64>,
+    holder: &str,
+) -> Result<bool, Fault> {
+    let held = sqlx::query(
+        "UPDATE matter SET version = version WHERE id = $1 AND reference = $2 AND office = $3 AND ($4 < 0 OR version = $4) AND holder = $5
+         AND home = (SELECT r.home FROM case_reference r WHERE r.reference = $2)
+         AND NOT EXISTS (SELECT 1 FROM staff_tie t JOIN case_party p ON p.person = t.person
+             WHERE t.staff = $6 AND p.home = matter.home AND p.case_id = matter.case_id)",
+    )
+    .bind(address.matter.clone())
+    .bind(address.reference.as_str().to_owned())
+    .bind(office.0.clone())
+    // No version is negative: any will do.
+    .bind(version.unwrap_or(-1))
+    .bind(holder.to_owned())
+    .bind(member.to_owned())
+    .execute(conn)
+    .await?;
+    Ok(held.rows_affected() == 1)
+}
+
+/// Whether the member, or somebody of their household, is a party of the matter's case.
+pub async fn is_own_case(
+    conn: &mut AnyConnection,
+    matter: &Matter,
+    member: &str,
+) -> Result<bool, Fault> {
+    let row = sqlx::query(
+        "SELECT p.party FROM staff_tie t JOIN case_party p ON p.person = t.person
+         WHERE t.staff = $1 AND p.home = $2 AND p.case_id = $3 LIMIT 1",
+    )
+    .bind(member.to_owned())
+    .bind(matter.key.home.clone())
+    .bind(matter.case_id.clone())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Says that a member of staff may not work on this person's matters: they are the same, or live in one household.
+pub async fn tie(conn: &mut AnyConnection, staff: &str, person: &PersonKey) -> Result<(), Fault> {
+    sqlx::query("INSERT INTO staff_tie (staff, person) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(staff.to_owned())
+        .bind(person.0.clone())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The directory's entries of the offices that have a part in a case.
+pub async fn offices_of_case(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+) -> Result<Vec<OfficeEntry>, Fault> {
+    let rows = sqlx::query(
+        "SELECT o.id, o.entry FROM office o WHERE o.id IN (SELECT m.office FROM matter m WHERE m.home = $1 AND m.case_id = $2)",
+    )
+    .bind(home.to_owned())
+    .bind(case_id.to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(entry_of).collect()
+}
+
+/// One office's entry in the directory.
+pub async fn office(conn: &mut AnyConnection, id: &OfficeId) -> Result<Option<OfficeEntry>, Fault> {
+    let row = sqlx::query("SELECT o.id, o.entry FROM office o WHERE o.id = $1")
+        .bind(id.0.clone())
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(entry_of).transpose()
+}
+
+fn entry_of(row: &AnyRow) -> Result<OfficeEntry, Fault> {
+    let id: String = row.try_get("id")?;
+    serde_json::from_str(&row.try_get::<String, _>("entry")?)
+        .map_err(|_| Fault::Row(format!("office.entry {id}")))
+}
+
+// Half-written decisions
+
+/// Keeps what a member typed on one page of a matter of their own office. `false`: it is not their office's.
+pub async fn keep_draft(
+    conn: &mut AnyConnection,
+    key: &MatterKey,
+    office: &OfficeId,
+    staff: &str,
+    page: &str,
+    sealed: &str,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let kept = sqlx::query(
+        "INSERT INTO decision_draft (home, matter, staff, page, typed, saved_at)
+         SELECT m.home, m.id, $1, $2, $3, $4 FROM matter m WHERE m.home = $5 AND m.id = $6 AND m.office = $7
+         ON CONFLICT (home, matter, staff, page) DO UPDATE SET typed = excluded.typed, saved_at = excluded.saved_at",
+    )
+    .bind(staff.to_owned())
+    .bind(page.to_owned())
+    .bind(sealed.to_owned())
+    .bind(micros(at))
+    .bind(key.home.clone())
+    .bind(key.id.clone())
+    .bind(office.0.clone())
+    .execute(conn)
+    .await?;
+    Ok(kept.rows_affected() == 1)
+}
+
+/// What a member has kept of one page, sealed.
+pub async fn draft(
+    conn: &mut AnyConnection,
+    key: &MatterKey,
+    staff: &str,
+    page: &str,
+) -> Result<Option<String>, Fault> {
+    let row = sqlx::query(
+        "SELECT d.typed FROM decision_draft d WHERE d.home = $1 AND d.matter = $2 AND d.staff = $3 AND d.page = $4",
+    )
+    .bind(key.home.clone())
+    .bind(key.id.clone())
+    .bind(staff.to_owned())
+    .bind(page.to_owned())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| row.try_get("typed")).transpose()?)
+}
+
+/// The pages of which a member has kept something.
+pub async fn drafted_pages(
+    conn: &mut AnyConnection,
+    key: &MatterKey,
+    staff: &str,
+) -> Result<Vec<String>, Fault> {
+    let rows = sqlx::query(
+        "SELECT d.page FROM decision_draft d WHERE d.home = $1 AND d.matter = $2 AND d.staff = $3 ORDER BY d.page",
+    )
+    .bind(key.home.clone())
+    .bind(key.id.clone())
+    .bind(staff.to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get("page")?)).collect()
+}
+
+/// Forgets what a member has kept of one page, once the act is done.
+pub async fn forget_draft(
+    conn: &mut AnyConnection,
+    key: &MatterKey,
+    staff: &str,
+    page: &str,
+) -> Result<(), Fault> {
+    sqlx::query(
+        "DELETE FROM decision_draft WHERE home = $1 AND matter = $2 AND staff = $3 AND page = $4",
+    )
+    .bind(key.home.clone())
+    .bind(key.id.clone())
+    .bind(staff.to_owned())
+    .bind(page.to_owned())
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,437 @@
+//! What the desk's pages show, put together from the case's own data. Knows no service by name.
+
+use std::collections::HashMap;
+
+use app::case::{Capacity, Dossier, Field, FieldState, PartyRole, Stage, Step};
+use app::casework::{
+    ActHead, Due, FieldGroup, FieldSeen, Holder, JournalLine, MatterAddress, PartySeen, QueueRow,
+    Recorded, SiblingSeen, Standing, WaitSeen, WaitsFor, Who,
+};
+use app::identity::{OfficeId, StaffMember};
+use app::text::{Wording, city_date};
+use jiff::civil::Date;
+use sqlx::AnyConnection;
+
+use super::store::{self, Listed};
+use crate::Office;
+use crate::case::{Acting, Case, Matter, Party, Wait, store as cases};
+use crate::fault::Fault;
+use crate::journal::{self, Record, Written};
+
+/// The steps that staff take at the desk.
+const DESK_STEPS: [Step; 5] = [
+    Step::TakeUp,
+    Step::PutBack,
+    Step::AskApplicant,
+    Step::Approve,
+    Step::Refuse,
+];
+
+/// A matter of the member's own office with its whole case, as stored.
+pub struct Opened {
+    pub case: Case,
+    pub matter: Matter,
+    pub siblings: Vec<Matter>,
+    pub parties: Vec<Party>,
+    /// Names by party: `applicant`, `confirmer`, a subject's key.
+    pub names: HashMap<String, String>,
+    pub dossier: Dossier,
+    pub is_own_case: bool,
+    /// Empty where nobody holds it.
+    pub holder_name: String,
+}
+
+impl Opened {
+    /// Reads the case around a matter.
+    pub async fn read(
+        office: &Office,
+        conn: &mut AnyConnection,
+        member: &StaffMember,
+        matter: Matter,
+    ) -> Result<Self, Fault> {
+        let case = cases::case_by_id(conn, &matter.key.home, &matter.case_id)
+            .await?
+            .ok_or_else(|| Fault::Row(format!("matter {} without its case", matter.key.id)))?;
+        let siblings = cases::matters(conn, &case.home, &case.id).await?;
+        let parties = cases::parties(conn, &case.home, &case.id).await?;
+        let mut names = HashMap::new();
+        for party in &parties {
+            let name = office.name_of(party)?.as_str().to_owned();
+            names.insert(party.party.clone(), name);
+        }
+        let holder_name = if matter.holder.is_empty() {
+            String::new()
+        } else {
+            cases::staff_name(conn, &matter.holder).await?
+        };
+        Ok(Self {
+            dossier: office.dossier(&case)?,
+            is_own_case: store::is_own_case(conn, &matter, &member.id).await?,
+            case,
+            matter,
+            siblings,
+            parties,
+            names,
+            holder_name,
+        })
+    }
+
+    pub fn address(&self) -> MatterAddress {
+        MatterAddress {
+            reference: self.case.reference.clone(),
+            matter: self.matter.key.id.clone(),
+        }
+    }
+
+    pub fn holder(&self, member: &StaffMember) -> Option<Holder> {
+        (!self.matter.holder.is_empty()).then(|| Holder {
+            name: self.holder_name.clone(),
+            is_me: self.matter.holder == member.id,
+        })
+    }
+
+    /// What the law lets this member do now. Whatever follows taking up is for whoever holds the matter.
+    pub fn acts(&self, member: &StaffMember) -> Vec<Step> {
+        DESK_STEPS
+            .into_iter()
+            .filter(|step| {
+                let is_theirs = *step == Step::TakeUp || self.matter.holder == member.id;
+                is_theirs && !self.is_own_case && self.law_allows(*step, member)
+            })
+            .collect()
+    }
+
+    fn law_allows(&self, step: Step, member: &StaffMember) -> bool {
+        let by = Acting::staff(member).capacity;
+        let matter = &self.matter;
+        matter
+            .stage
+            .after(step, by, matter.kind, Office::records(matter))
+            .is_ok()
+    }
+
+    /// Whether this step is this member's to take just now, and if not, why.
+    pub fn standing(&self, step: Step, member: &StaffMember) -> Standing {
+        if self.is_own_case {
+            Standing::OwnCase
+        } else if self.law_allows(step, member) {
+            if self.matter.holder == member.id {
+                Standing::May
+            } else {
+                Standing::HeldBy(self.holder_name.clone())
+            }
+        } else if self.matter.stage == Stage::Ready {
+            Standing::NotTakenUp
+        } else {
+            Standing::MovedOn(self.matter.stage)
+        }
+    }
+
+    pub fn head(&self, step: Step, member: &StaffMember) -> ActHead {
+        ActHead {
+            address: self.address(),
+            service: self.case.service_name.clone(),
+            name: self.matter.definition.name.clone(),
+            about: self.about(&self.matter),
+            version: self.matter.version,
+            standing: self.standing(step, member),
+        }
+    }
+
+    /// Which of several subjects a matter is for; `None` where there is one only.
+    pub fn about(&self, matter: &Matter) -> Option<u32> {
+        let has_twin = self
+            .siblings
+            .iter()
+            .any(|other| other.code == matter.code && other.subject != matter.subject);
+        number_of(&matter.subject).filter(|_| has_twin)
+    }
+
+    /// The fields that this matter's office may see, in the order of the dossier.
+    pub fn visible(&self) -> impl Iterator<Item = &Field> {
+        let sees = &self.matter.definition.sees;
+        self.dossier
+            .fields
+            .iter()
+            .filter(move |field| field.class == "common" || sees.contains(&field.class))
+    }
+
+    fn seen(&self, field: &Field) -> FieldSeen {
+        FieldSeen {
+            whose: None,
+            label: field.label.clone(),
+            shown: field.shown(),
+            source: field
+                .source
+                .as_ref()
+                .map(|source| (source.data_set.clone(), source.at)),
+            state: field.state.clone(),
+        }
+    }
+
+    /// What wants a look: contradictions, then what nobody has confirmed, then what was confirmed later.
+    pub fn differences(&self) -> Vec<FieldSeen> {
+        let mut found: Vec<(u8, FieldSeen)> = self
+            .visible()
+            .filter_map(|field| {
+                let rank = rank(&field.state)?;
+                let whose = self.names.get(&field.subject).cloned();
+                Some((
+                    rank,
+                    FieldSeen {
+                        whose,
+                        ..self.seen(field)
+                    },
+                ))
+            })
+            .collect();
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, field)| field).collect()
+    }
+
+    /// All that the office may see, by subject.
+    pub fn groups(&self) -> Vec<FieldGroup> {
+        let mut groups: Vec<(&str, FieldGroup)> = Vec::new();
+        for field in self.visible() {
+            let seen = self.seen(field);
+            match groups
+                .iter_mut()
+                .find(|(subject, _)| *subject == field.subject)
+            {
+                Some((_, group)) => group.fields.push(seen),
+                None => groups.push((
+                    &field.subject,
+                    FieldGroup {
+                        name: self.names.get(&field.subject).cloned(),
+                        belongs_to: field.belongs_to,
+                        is_about_the_case: field.subject == "case",
+                        fields: vec![seen],
+                    },
+                )),
+            }
+        }
+        groups.into_iter().map(|(_, group)| group).collect()
+    }
+
+    /// How far every office has come, in the order of the application.
+    pub async fn siblings(&self, conn: &mut AnyConnection) -> Result<Vec<SiblingSeen>, Fault> {
+        let offices: HashMap<String, Wording> =
+            store::offices_of_case(conn, &self.case.home, &self.case.id)
+                .await?
+                .into_iter()
+                .map(|entry| (entry.id, entry.name))
+                .collect();
+        Ok(self
+            .siblings
+            .iter()
+            .map(|sibling| SiblingSeen {
+                name: sibling.definition.name.clone(),
+                about: self.about(sibling),
+                office: office_name(&offices, &sibling.office),
+                stage: sibling.stage,
+                due: sibling.due,
+                ended_at: sibling.ended_at,
+                is_this: sibling.key == self.matter.key,
+                is_needed: self.matter.definition.needs.contains(&sibling.code)
+                    && (sibling.subject == self.matter.subject
+                        || sibling.subject == "case"
+                        || self.matter.subject == "case"),
+            })
+            .collect())
+    }
+
+    /// Names, and whether they have confirmed; nothing else of a party.
+    pub fn parties(&self) -> Vec<PartySeen> {
+        let mut parties: Vec<&Party> = self.parties.iter().collect();
+        parties.sort_by_key(|party| (party.role, party.party.clone()));
+        parties
+            .into_iter()
+            .map(|party| PartySeen {
+                role: party.role,
+                name: self.names.get(&party.party).cloned().unwrap_or_default(),
+                confirmation: party.confirmation.clone(),
+            })
+            .collect()
+    }
+
+    /// The decision that was taken, or what the register said to it.
+    pub fn recorded(&self, office: &Office) -> Result<Option<Recorded>, Fault> {
+        let definition = &self.matter.definition;
+        let result = office
+            .result_of(&self.matter)?
+            .map(|value| (definition.result.clone(), value));
+        let decision = office.decision_of(&self.matter)?;
+        if decision.is_none() && result.is_none() {
+            return Ok(None);
+        }
+        let reason = decision.as_ref().and_then(|decision| {
+            definition
+                .refusals
+                .iter()
+                .find(|reason| reason.code == decision.reason)
+                .cloned()
+        });
+        Ok(Some(Recorded {
+            is_approved: decision.as_ref().is_none_or(|decision| decision.approved),
+            reason,
+            text: decision
+                .as_ref()
+                .map(|decision| decision.text.clone())
+                .unwrap_or_default(),
+            register_says: decision
+                .map(|decision| decision.register_says)
+                .unwrap_or_default(),
+            result,
+        }))
+    }
+
+    /// What this matter's applicant was asked, oldest first.
+    pub async fn waits(
+        &self,
+        office: &Office,
+        conn: &mut AnyConnection,
+    ) -> Result<Vec<WaitSeen>, Fault> {
+        cases::waits_of_matter(conn, &self.matter.key)
+            .await?
+            .iter()
+            .map(|wait| wait_seen(office, wait))
+            .collect()
+    }
+
+    /// The whole case's journal, newest first. What another office gave as a reason stays with it.
+    pub async fn journal(&self, conn: &mut AnyConnection) -> Result<Vec<JournalLine>, Fault> {
+        let record = Record::new(&self.case.home, "case", &self.case.id);
+        let written = journal::read(conn, &record).await?;
+        let mut staff: HashMap<String, String> = HashMap::new();
+        for Written { entry, .. } in &written {
+            let is_staff = matches!(entry.by.as_str(), "caseworker" | "supervisor");
+            if is_staff && !staff.contains_key(&entry.actor) {
+                let name = cases::staff_name(conn, &entry.actor).await?;
+                staff.insert(entry.actor.clone(), name);
+            }
+        }
+        Ok(written
+            .iter()
+            .rev()
+            .map(|written| self.journal_line(written, &staff))
+            .collect())
+    }
+
+    fn journal_line(&self, written: &Written, staff: &HashMap<String, String>) -> JournalLine {
+        let entry = &written.entry;
+        let capacity: Option<Capacity> =
+            serde_json::from_value(serde_json::Value::String(entry.by.clone())).ok();
+        let of_party = || {
+            self.parties
+                .iter()
+                .find(|party| !party.person.0.is_empty() && party.person.0 == entry.actor)
+                .and_then(|party| self.names.get(&party.party))
+        };
+        let name = staff.get(&entry.actor).or_else(of_party).cloned();
+        let moved = entry
+            .matter
+            .as_ref()
+            .and_then(|id| self.siblings.iter().find(|sibling| sibling.key.id == *id));
+        JournalLine {
+            at: written.at,
+            who: Who {
+                capacity,
+                name: name.unwrap_or_default(),
+            },
+            step: entry.step.clone(),
+            from: entry.from.as_deref().and_then(Stage::from_code),
+            to: entry.to.as_deref().and_then(Stage::from_code),
+            matter: moved.map(|matter| (matter.definition.name.clone(), self.about(matter))),
+        }
+    }
+}
+
+/// How much a field wants a look, 0 most; `None`: not at all.
+const fn rank(state: &FieldState) -> Option<u8> {
+    match state {
+        FieldState::Differs { .. } => Some(0),
+        FieldState::Disputed { .. } => Some(1),
+        FieldState::Unverified { .. } => Some(2),
+        FieldState::NowConfirmed => Some(3),
+        FieldState::AsGiven | FieldState::Declared => None,
+    }
+}
+
+/// 2 for a subject's key such as `subject-2`.
+fn number_of(subject: &str) -> Option<u32> {
+    subject.rsplit_once('-')?.1.parse().ok()
+}
+
+fn office_name(offices: &HashMap<String, Wording>, id: &OfficeId) -> Wording {
+    offices
+        .get(&id.0)
+        .cloned()
+        .unwrap_or_else(|| Wording::same(id.0.clone()))
+}
+
+fn wait_seen(office: &Office, wait: &Wait) -> Result<WaitSeen, Fault> {
+    let (question, answer) = office.words_of(wait)?;
+    Ok(WaitSeen {
+        since: wait.since,
+        answer_by: wait.answer_by,
+        until: wait.until,
+        question,
+        answer,
+    })
+}
+
+impl Office {
+    /// A promised date as it looks from today.
+    pub(super) fn due(&self, date: Date, today: Date) -> Due {
+        let is_past = date < today;
+        Due {
+            date,
+            days_left: if is_past {
+                -self.calendar.between(date, today)
+            } else {
+                self.calendar.between(today, date)
+            },
+            is_past,
+            is_today: date == today,
+            is_provisional: self.calendar.is_provisional(date),
+        }
+    }
+
+    /// A row of a list.
+    pub(super) fn queue_row(&self, row: Listed, member: &StaffMember, today: Date) -> QueueRow {
+        let waits = match row.stage {
+            Stage::AwaitingApplicant => row.waits_since.map(|since| WaitsFor::Applicant {
+                since: city_date(since),
+                answer_by: row.answer_by,
+            }),
+            Stage::Recording => Some(WaitsFor::Register),
+            Stage::Waiting if row.is_unconfirmed => Some(WaitsFor::Confirmer),
+            Stage::Waiting => Some(WaitsFor::OtherMatter),
+            _ => None,
+        };
+        QueueRow {
+            about: number_of(&row.subject).filter(|_| row.has_twin),
+            name: row.definition.name,
+            stage: row.stage,
+            submitted_at: row.submitted_at,
+            due: row.due.map(|date| self.due(date, today)),
+            holder: (!row.holder.is_empty()).then(|| Holder {
+                is_me: row.holder == member.id,
+                name: row.holder_name,
+            }),
+            waits,
+            ended_at: row.ended_at,
+            address: MatterAddress {
+                reference: row.reference,
+                matter: row.id,
+            },
+        }
+    }
+}
+
+/// Whose data stands in a field: the parties' pseudonyms, by role.
+pub fn persons_of<'a>(parties: &'a [Party], role: PartyRole) -> impl Iterator<Item = &'a Party> {
+    parties
+        .iter()
+        .filter(move |party| party.role == role && !party.person.0.is_empty())
+}
