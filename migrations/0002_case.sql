@@ -195,10 +195,3 @@ CREATE TABLE office (
     division TEXT NOT NULL,
     entry TEXT NOT NULL
 );
-CREATE INDEX office_by_department ON office (department, division, id);
-CREATE TABLE office_street (
-    street TEXT NOT NULL,
-    department TEXT NOT NULL,
-    office TEXT NOT NULL,
-    PRIMARY KEY (street, department)
-);

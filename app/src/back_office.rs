@@ -4,13 +4,36 @@ use std::sync::Arc;
 
 use leptos::prelude::{provide_context, use_context};
 
+use crate::application::ApplicationDesk;
 use crate::casework::CaseworkDesk;
 use crate::identity::desk::IdentityDesk;
+use crate::newborn::NewbornDesk;
+use crate::old_age_allowance::OldAgeAllowanceDesk;
 
 /// Everything that pages may ask.
-pub trait BackOffice: CaseworkDesk + IdentityDesk + Send + Sync + 'static {}
+pub trait BackOffice:
+    IdentityDesk
+    + CaseworkDesk
+    + ApplicationDesk
+    + NewbornDesk
+    + OldAgeAllowanceDesk
+    + Send
+    + Sync
+    + 'static
+{
+}
 
-impl<T> BackOffice for T where T: CaseworkDesk + IdentityDesk + Send + Sync + 'static {}
+impl<T> BackOffice for T where
+    T: IdentityDesk
+        + CaseworkDesk
+        + ApplicationDesk
+        + NewbornDesk
+        + OldAgeAllowanceDesk
+        + Send
+        + Sync
+        + 'static
+{
+}
 
 /// The back office of this request.
 ///

@@ -2,12 +2,15 @@
 //! stated as small traits (desks), which `server` implements.
 
 pub mod about;
+pub mod application;
 pub mod back_office;
 pub mod case;
 pub mod casework;
 pub mod error;
 pub mod home;
 pub mod identity;
+pub mod newborn;
+pub mod old_age_allowance;
 pub mod person;
 pub mod settings;
 pub mod site;

@@ -6,6 +6,9 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::about::{AboutPage, AccessibilityPage, CookiesPage};
+use crate::application::pages::{
+    AnotherWayPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
+};
 use crate::casework::{
     CaseworkDecisionPage, CaseworkMatterPage, CaseworkQuestionPage, CaseworkQueuePage,
     CaseworkRefusalPage,
@@ -13,6 +16,12 @@ use crate::casework::{
 use crate::error::PortalError;
 use crate::home::HomePage;
 use crate::identity::pages::{SignInPage, StaffSignInPage};
+use crate::newborn::Eligibility;
+use crate::newborn::pages::{
+    AccountPage, ChildLaterPage, ChildPage, EligibilityPage, EthnicityPage, HouseholdPage,
+    OtherParentPage, VerdictPage,
+};
+use crate::old_age_allowance::pages::ElderPage;
 use crate::settings::SettingsPage;
 use crate::ui::error_page;
 
@@ -43,6 +52,33 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/casework/:reference/:matter/decision") view=CaseworkDecisionPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/refusal") view=CaseworkRefusalPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/question") view=CaseworkQuestionPage ssr=SsrMode::Async/>
+                <Route path=path!("/newborn") view=|| view! { <GuidePage service="newborn"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/leave") view=|| view! { <LeavePage service="newborn"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/known") view=|| view! { <KnownPage service="newborn"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/wrong/:key") view=|| view! { <WrongPage service="newborn"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/matters") view=|| view! { <MattersPage service="newborn"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/check") view=|| view! { <CheckPage service="newborn"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/another-way") view=|| view! { <AnotherWayPage service="newborn"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/eligibility") view=|| view! { <EligibilityPage question=Eligibility::AskBirth/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/eligibility/marriage") view=|| view! { <EligibilityPage question=Eligibility::AskMarriage/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/eligibility/registration") view=|| view! { <EligibilityPage question=Eligibility::AskRegistration/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/eligibility/yes") view=|| view! { <VerdictPage verdict=Eligibility::Yes/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/eligibility/no-record") view=|| view! { <VerdictPage verdict=Eligibility::NoRecord/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/eligibility/not-married") view=|| view! { <VerdictPage verdict=Eligibility::NotMarried/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/eligibility/not-registered-here") view=|| view! { <VerdictPage verdict=Eligibility::NotRegisteredHere/> } ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/child/:number") view=ChildPage ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/child/:number/later") view=ChildLaterPage ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/household") view=HouseholdPage ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/ethnicity") view=EthnicityPage ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/account") view=AccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/newborn/other-parent") view=OtherParentPage ssr=SsrMode::Async/>
+                <Route path=path!("/old-age-allowance") view=|| view! { <GuidePage service="old-age-allowance"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/old-age-allowance/leave") view=|| view! { <LeavePage service="old-age-allowance"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/old-age-allowance/known") view=|| view! { <KnownPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/old-age-allowance/wrong/:key") view=|| view! { <WrongPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/old-age-allowance/check") view=|| view! { <CheckPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/old-age-allowance/another-way") view=|| view! { <AnotherWayPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/old-age-allowance/elder") view=ElderPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

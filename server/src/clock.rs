@@ -88,6 +88,11 @@ impl Chance {
         Self(Mutex::new(ChaCha20Rng::seed_from_u64(seed)))
     }
 
+    /// Another source that begins where this one stands: for a part that keeps its own.
+    pub fn branch(&self) -> Self {
+        Self(Mutex::new(ChaCha20Rng::from_seed(self.bytes())))
+    }
+
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         self.0

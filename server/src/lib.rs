@@ -1,5 +1,6 @@
 //! The back office of Yuban: what happens, and where it is kept.
 
+pub mod application;
 pub mod case;
 pub mod casework;
 pub mod cli;
@@ -13,12 +14,14 @@ pub mod front_door;
 pub mod identity;
 pub mod journal;
 pub mod keys;
+pub mod newborn;
+pub mod old_age_allowance;
 pub mod outbox;
 pub mod purpose;
 pub mod settings;
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, RwLock};
 
 use app::case::{ServiceDefinition, WorkingCalendar};
 use axum::extract::FromRef;
@@ -27,6 +30,9 @@ use leptos::prelude::LeptosOptions;
 
 use crate::clock::{Chance, Clock};
 use crate::closing::Closing;
+use crate::data_layer::caller::{Caller, DEADLINE, SIZE_CAP};
+use crate::data_layer::directory::Directory;
+use crate::data_layer::exchange::Client;
 use crate::database::Db;
 use crate::fault::Fault;
 use crate::identity::Reception;
@@ -49,6 +55,9 @@ pub struct Inside {
     pub calendar: WorkingCalendar,
     /// The current version of every service.
     pub services: Vec<ServiceDefinition>,
+    /// The way to the registers, and the only one.
+    pub sources: Caller,
+    directory: RwLock<Arc<Directory>>,
     /// What the identity desk works with.
     pub reception: Reception,
     /// What Leptos wants to know of the site; only defaults.
@@ -72,6 +81,7 @@ impl Office {
         let keys = Keys::open(&settings.key, &chance)?;
         let db = Db::open(&settings.database).await?;
         purpose::claim(&db, settings.demo).await?;
+        let sources = way_to_the_registers(&settings, &chance)?;
         Ok(Self::new(Inside {
             db,
             clock,
@@ -80,10 +90,27 @@ impl Office {
             settings,
             closing: Closing::default(),
             calendar: WorkingCalendar::published(),
-            services: Vec::new(),
+            services: services()?,
+            sources,
+            directory: RwLock::default(),
             reception: Reception::default(),
             leptos: LeptosOptions::builder().output_name("yuban").build(),
         }))
+    }
+
+    /// The directory of offices as it is known now.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.directory
+            .read()
+            .expect("nobody panics while replacing the directory")
+            .clone()
+    }
+
+    fn set_directory(&self, directory: Directory) {
+        *self
+            .directory
+            .write()
+            .expect("nobody panics while reading the directory") = Arc::new(directory);
     }
 
     /// The current definition of a service.
@@ -105,4 +132,38 @@ impl FromRef<Office> for LeptosOptions {
     fn from_ref(office: &Office) -> Self {
         office.leptos.clone()
     }
+}
+
+/// The definitions that are built in; each is read and checked at start.
+fn services() -> Result<Vec<ServiceDefinition>, Fault> {
+    [
+        include_str!("../../app/definitions/newborn.toml"),
+        include_str!("../../app/definitions/old-age-allowance.toml"),
+    ]
+    .into_iter()
+    .map(|text| ServiceDefinition::parse(text).map_err(Fault::Other))
+    .collect()
+}
+
+/// The caller of the exchange layer that the settings name. Demo registers check nothing in between, so there the
+/// request hash is checked here.
+fn way_to_the_registers(settings: &Settings, chance: &Chance) -> Result<Caller, Fault> {
+    // Port 9 (discard) answers nobody: without an exchange layer every source is silent, and the journey goes on.
+    let address = settings
+        .data_layer
+        .as_deref()
+        .unwrap_or("http://127.0.0.1:9");
+    let caller = Caller::new(
+        address,
+        Client::portal(),
+        DEADLINE,
+        SIZE_CAP,
+        chance.branch(),
+    )
+    .map_err(|error| Fault::Other(error.to_string()))?;
+    Ok(if settings.demo {
+        caller.checking_hashes()
+    } else {
+        caller
+    })
 }

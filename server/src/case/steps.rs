@@ -92,7 +92,7 @@ pub struct StepDetail {
 }
 
 /// A decision as it is kept, sealed, and shown to the applicant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     pub approved: bool,
     /// Code among the matter's refusal reasons; empty for an approval.

@@ -11,7 +11,7 @@ use tokio::task::JoinSet;
 use crate::clock::{Chance, Clock, MachineClock, ShiftedClock};
 use crate::front_door::{self, door};
 use crate::settings::Settings;
-use crate::{Office, fault::Fault};
+use crate::{Office, fault::Fault, outbox};
 
 #[derive(Args)]
 pub struct Serve {
@@ -67,6 +67,8 @@ impl Serve {
 }
 
 /// Everything that runs beside the requests until the portal closes, in one place.
-fn beside_the_requests(_office: &Office) -> JoinSet<Result<(), Fault>> {
-    JoinSet::new()
+fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
+    let mut beside = JoinSet::new();
+    beside.spawn(outbox::run(office.clone()));
+    beside
 }

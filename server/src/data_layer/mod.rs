@@ -1,4 +1,8 @@
 //! The shared data layer as its client sees it.
+
 pub mod caller;
+pub mod desk;
+pub mod directory;
 pub mod exchange;
 pub mod records;
+pub mod store;

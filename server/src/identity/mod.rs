@@ -3,6 +3,7 @@
 pub mod counter;
 pub mod demo;
 mod desk;
+mod numbers;
 pub mod sessions;
 mod store;
 

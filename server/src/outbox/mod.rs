@@ -1,7 +1,10 @@
 //! What must leave the house: written in the step's own transaction, carried out afterwards, as often as it takes,
 //! with effect once. Each topic has one row a thing (`once`), a lease while somebody tries, and a backoff.
 
+mod relay;
 pub mod store;
+
+pub use relay::{run, run_once};
 
 use app::case::Step;
 use jiff::{SignedDuration, Timestamp};

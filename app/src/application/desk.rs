@@ -1,0 +1,187 @@
+//! What the pages of an application read.
+
+use async_trait::async_trait;
+use jiff::{Timestamp, civil::Date};
+
+use super::forms::{DeclarationForm, LeaveForm, WrongForm};
+use crate::error::PortalError;
+use crate::identity::Actor;
+use crate::text::{Said, Wording};
+
+/// The public guide of a service.
+#[derive(Clone, Debug)]
+pub struct GuideView {
+    pub service: String,
+    pub name: Wording,
+    pub summary: Wording,
+    pub promised_days: i64,
+    pub matters: Vec<GuideMatter>,
+    /// Version of the definition, and where its facts were read.
+    pub version: String,
+    pub evidence: String,
+    /// The signed-in citizen's draft that can be continued.
+    pub draft: Option<DraftView>,
+}
+
+#[derive(Clone, Debug)]
+pub struct GuideMatter {
+    pub name: Wording,
+    pub gives: Wording,
+    /// Code of the department, as in the directory.
+    pub department: String,
+    pub promised_days: i64,
+    pub is_elsewhere: bool,
+}
+
+/// A draft that waits to be continued.
+#[derive(Clone, Debug)]
+pub struct DraftView {
+    pub service: String,
+    pub name: Wording,
+    /// Where it goes on.
+    pub next: String,
+    pub started_at: Timestamp,
+    /// The last day on which it is kept.
+    pub kept_until: Date,
+}
+
+/// One register that would be asked.
+#[derive(Clone, Debug)]
+pub struct LeaveLine {
+    /// Code of the data set.
+    pub data_set: String,
+    pub register: Wording,
+    pub what: Wording,
+    pub why: Wording,
+}
+
+#[derive(Clone, Debug)]
+pub struct LeaveView {
+    pub service_name: Wording,
+    pub lines: Vec<LeaveLine>,
+    /// As ticked before, or all.
+    pub typed: LeaveForm,
+    pub kept_until: Date,
+}
+
+/// One value that a register gave.
+#[derive(Clone, Debug)]
+pub struct KnownValue {
+    /// `subject.name`: names it in the address of the page that says it is wrong.
+    pub key: String,
+    pub label: Wording,
+    pub value: Wording,
+    pub source: Wording,
+    pub at: Timestamp,
+    /// What the citizen says instead.
+    pub disputed: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct KnownGroup {
+    pub title: Wording,
+    pub values: Vec<KnownValue>,
+}
+
+#[derive(Clone, Debug)]
+pub struct KnownView {
+    pub groups: Vec<KnownGroup>,
+    /// Registers that did not answer now: the form goes on without them.
+    pub silent: Vec<Wording>,
+    /// Registers that were not asked, because leave was refused.
+    pub unasked: Vec<Wording>,
+    pub next: String,
+}
+
+/// The page that says a value is wrong.
+#[derive(Clone, Debug)]
+pub struct WrongView {
+    pub label: Wording,
+    pub value: Wording,
+    pub source: Wording,
+    pub typed: WrongForm,
+}
+
+/// One matter on the page of choice.
+#[derive(Clone, Debug)]
+pub struct MatterChoice {
+    pub code: String,
+    pub name: Wording,
+    pub gives: Wording,
+    /// Why it cannot be had now; chosen ones have no reason.
+    pub impossible: Option<Wording>,
+    /// Already there, with its result.
+    pub done: Option<Wording>,
+}
+
+#[derive(Clone, Debug)]
+pub struct MattersView {
+    pub service_name: Wording,
+    pub choices: Vec<MatterChoice>,
+    pub chosen: Vec<String>,
+    pub faults: Vec<crate::ui::FieldFault>,
+    pub back: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct CheckRow {
+    pub label: Wording,
+    pub value: Wording,
+    pub source: Option<(Wording, Timestamp)>,
+    /// Typed by hand because a source was silent or not asked.
+    pub is_unverified: bool,
+    /// What the citizen says instead of what the source says.
+    pub disputed: Option<String>,
+    /// Where to change it.
+    pub change: Option<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CheckGroup {
+    pub title: Wording,
+    pub rows: Vec<CheckRow>,
+}
+
+#[derive(Clone, Debug)]
+pub struct CheckMatter {
+    pub name: Wording,
+    pub office: Wording,
+    pub is_done: bool,
+    pub is_elsewhere: bool,
+    pub waits_for_confirmation: bool,
+}
+
+/// Everything on one page, before it is handed in.
+#[derive(Clone, Debug)]
+pub struct CheckView {
+    pub service_name: Wording,
+    pub groups: Vec<CheckGroup>,
+    pub matters: Vec<CheckMatter>,
+    /// Where the matters can be chosen again; `None` where there is no choice.
+    pub change_matters: Option<String>,
+    pub declaration: Wording,
+    pub typed: DeclarationForm,
+    /// Whom the submission will ask to confirm, as the definition calls them.
+    pub confirmer: Option<Wording>,
+    pub back: String,
+}
+
+/// What every application's pages read. `service` is the code in the address; unknown ones are not found.
+#[async_trait]
+pub trait ApplicationDesk {
+    async fn guide(&self, actor: &Actor, service: &str) -> Result<GuideView, PortalError>;
+    /// Drafts of this citizen that can be continued.
+    async fn drafts(&self, actor: &Actor) -> Result<Vec<DraftView>, PortalError>;
+    async fn leave(&self, actor: &Actor, service: &str) -> Result<LeaveView, PortalError>;
+    async fn known(&self, actor: &Actor, service: &str) -> Result<KnownView, PortalError>;
+    async fn wrong(
+        &self,
+        actor: &Actor,
+        service: &str,
+        key: &str,
+    ) -> Result<WrongView, PortalError>;
+    async fn matters(&self, actor: &Actor, service: &str) -> Result<MattersView, PortalError>;
+    async fn check(&self, actor: &Actor, service: &str) -> Result<CheckView, PortalError>;
+    /// Why this person's application takes another way, and which: for the quiet page.
+    async fn detour(&self, actor: &Actor, service: &str) -> Result<(Said, Vec<Said>), PortalError>;
+}

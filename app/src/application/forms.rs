@@ -1,0 +1,70 @@
+//! What is typed on the pages that every application has, as typed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Text;
+use crate::ui::FieldFault;
+
+/// The page of leave: which registers may be asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LeaveForm {
+    /// Codes of the data sets that were ticked.
+    pub registers: Vec<String>,
+}
+
+/// Which matters are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MattersForm {
+    pub matters: Vec<String>,
+}
+
+impl MattersForm {
+    /// At least one matter, or there is nothing to apply for.
+    pub fn faults(&self) -> Vec<FieldFault> {
+        if self.matters.is_empty() {
+            vec![FieldFault::new("matters", Text::MattersNone)]
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+/// "This is wrong": what it should say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WrongForm {
+    pub right: String,
+}
+
+impl WrongForm {
+    pub fn faults(&self) -> Vec<FieldFault> {
+        let typed = self.right.trim();
+        if typed.is_empty() {
+            vec![FieldFault::new("right", Text::WrongEmpty)]
+        } else if typed.chars().count() > 200 {
+            vec![FieldFault::new("right", Text::WrongTooLong)]
+        } else {
+            Vec::new()
+        }
+    }
+}
+
+/// The declaration under the check page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeclarationForm {
+    /// `yes` when ticked.
+    pub declared: String,
+}
+
+impl DeclarationForm {
+    pub fn faults(&self) -> Vec<FieldFault> {
+        if self.declared == "yes" {
+            Vec::new()
+        } else {
+            vec![FieldFault::new("declared", Text::DeclarationMissing)]
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! An application on its way: leave to ask the registers, what they answered, the questions that are left, and one
+//! page to check everything before it is handed in. The same for every service.
+
+mod desk;
+mod forms;
+pub mod pages;
+
+pub use desk::{
+    ApplicationDesk, CheckGroup, CheckMatter, CheckRow, CheckView, DraftView, GuideMatter,
+    GuideView, KnownGroup, KnownValue, KnownView, LeaveLine, LeaveView, MatterChoice, MattersView,
+    WrongView,
+};
+pub use forms::{DeclarationForm, LeaveForm, MattersForm, WrongForm};

@@ -1,0 +1,15 @@
+//! Birth of a child: who may use the form, and the questions that the registers cannot answer.
+
+mod desk;
+mod eligibility;
+mod form;
+pub mod pages;
+
+pub use desk::{
+    AccountView, ChildView, EthnicityView, HouseholdView, NewbornDesk, OtherParentView, StreetGroup,
+};
+pub use eligibility::{Eligibility, EligibilityForm};
+pub use form::{
+    AccountForm, ChildAsks, ChildForm, ETHNICITIES, EthnicityForm, HouseholdForm, OtherParentForm,
+    TypedChild, number_said,
+};

@@ -1,0 +1,23 @@
+//! What the question page reads.
+
+use async_trait::async_trait;
+
+use super::form::ElderForm;
+use crate::error::PortalError;
+use crate::identity::Actor;
+use crate::newborn::StreetGroup;
+use crate::ui::FieldFault;
+
+#[derive(Clone, Debug)]
+pub struct ElderView {
+    pub own_name: String,
+    pub streets: Vec<StreetGroup>,
+    pub typed: ElderForm,
+    pub faults: Vec<FieldFault>,
+    pub back: String,
+}
+
+#[async_trait]
+pub trait OldAgeAllowanceDesk {
+    async fn elder(&self, actor: &Actor) -> Result<ElderView, PortalError>;
+}

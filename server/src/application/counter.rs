@@ -1,0 +1,128 @@
+//! What people hand in on the pages that every application has.
+
+use app::application::{DeclarationForm, LeaveForm, MattersForm, WrongForm};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use axum::routing::post;
+use axum_extra::extract::Form;
+
+use super::desk::MATTERS;
+use super::service::services;
+use crate::Office;
+use crate::fault::Fault;
+use crate::front_door::Arrival;
+
+/// The same counters for every service.
+pub fn routes() -> Router<Office> {
+    services()
+        .into_iter()
+        .fold(Router::new(), |router, service| {
+            let code = service.code();
+            let at = |page: &str| format!("/{code}/{page}");
+            router
+                .route(
+                    &at("start"),
+                    post(move |office, arrival| start(office, arrival, code)),
+                )
+                .route(
+                    &at("leave"),
+                    post(move |office, arrival, form| hand_in_leave(office, arrival, code, form)),
+                )
+                .route(
+                    &at("known"),
+                    post(move |office, arrival| hand_in_known(office, arrival, code)),
+                )
+                .route(
+                    &at("wrong/{key}"),
+                    post(move |office, arrival, key, form| {
+                        hand_in_wrong(office, arrival, code, key, form)
+                    }),
+                )
+                .route(
+                    &at(MATTERS),
+                    post(move |office, arrival, form| hand_in_matters(office, arrival, code, form)),
+                )
+                .route(
+                    &at("check"),
+                    post(move |office, arrival, form| submit(office, arrival, code, form)),
+                )
+        })
+}
+
+async fn start(
+    State(office): State<Office>,
+    arrival: Arrival,
+    service: &'static str,
+) -> Result<Redirect, Fault> {
+    let citizen = arrival
+        .actor()
+        .citizen()
+        .ok_or(app::error::PortalError::SignInFirst)?;
+    Ok(Redirect::to(&office.start_draft(citizen, service).await?))
+}
+
+async fn hand_in_leave(
+    State(office): State<Office>,
+    arrival: Arrival,
+    service: &'static str,
+    Form(typed): Form<LeaveForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move { office.hand_in_leave(arrival.actor(), service, &typed).await }).await
+}
+
+async fn hand_in_known(
+    State(office): State<Office>,
+    arrival: Arrival,
+    service: &'static str,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move { office.hand_in_known(arrival.actor(), service).await }).await
+}
+
+async fn hand_in_wrong(
+    State(office): State<Office>,
+    arrival: Arrival,
+    service: &'static str,
+    Path(key): Path<String>,
+    Form(typed): Form<WrongForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        office
+            .hand_in_wrong(arrival.actor(), service, &key, &typed)
+            .await
+    })
+    .await
+}
+
+async fn hand_in_matters(
+    State(office): State<Office>,
+    arrival: Arrival,
+    service: &'static str,
+    Form(typed): Form<MattersForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        office
+            .hand_in(arrival.actor(), service, MATTERS, &typed)
+            .await
+    })
+    .await
+}
+
+async fn submit(
+    State(office): State<Office>,
+    arrival: Arrival,
+    service: &'static str,
+    Form(typed): Form<DeclarationForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move { office.submit(arrival.actor(), service, &typed).await }).await
+}
+
+/// Runs a write to its end even when the visitor leaves: axum drops a handler whose client is gone.
+pub async fn to_the_end(
+    write: impl Future<Output = Result<String, Fault>> + Send + 'static,
+) -> Result<Redirect, Fault> {
+    let next = tokio::spawn(write)
+        .await
+        .map_err(|error| Fault::Other(error.to_string()))??;
+    Ok(Redirect::to(&next))
+}

@@ -1,0 +1,694 @@
+//! The rules of an application on its way: drafts, leave, what the registers said, and what is left to ask.
+
+use std::collections::BTreeMap;
+
+use app::application::{
+    ApplicationDesk, CheckGroup, CheckMatter, CheckRow, CheckView, DeclarationForm, DraftView,
+    GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveForm, LeaveLine, LeaveView,
+    MattersForm, MattersView, WrongForm, WrongView,
+};
+use app::case::{Field, FieldState, MatterKind, ServiceDefinition};
+use app::error::PortalError;
+use app::identity::{Actor, Citizen};
+use app::text::{Said, Text, Wording, city_date};
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::service::{Asked, Reading, Service, Understanding, service_of, services};
+use super::store::{self, DraftRow};
+use crate::Office;
+use crate::case::both_languages;
+use crate::data_layer::desk::{Outcome, Reason, Sourced};
+use crate::data_layer::records::DataSet;
+use crate::data_layer::store as data;
+use crate::fault::Fault;
+
+/// Drafts live 30 days, and say so on their first page.
+const DRAFT_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The page of leave, by its name in the draft.
+pub const LEAVE: &str = "leave";
+/// The page of values that the registers gave: kept when it was seen.
+pub const KNOWN: &str = "known";
+pub const MATTERS: &str = "matters";
+pub const DECLARATION: &str = "declaration";
+
+/// A draft with its pages, opened.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub row: DraftRow,
+    pages: BTreeMap<String, Value>,
+}
+
+impl Draft {
+    /// A page as it was typed; the default where it was not.
+    pub fn typed<T: DeserializeOwned + Default>(&self, page: &str) -> T {
+        self.pages
+            .get(page)
+            .and_then(|value| serde_json::from_value(value.clone()).ok())
+            .unwrap_or_default()
+    }
+
+    pub fn has(&self, page: &str) -> bool {
+        self.pages.contains_key(page)
+    }
+
+    /// What a register answered; `None` before leave was decided.
+    pub fn sourced(&self, set: DataSet) -> Option<Sourced> {
+        self.pages
+            .get(&source_page(set))
+            .and_then(|value| serde_json::from_value(value.clone()).ok())
+    }
+
+    /// What the citizen says instead of a source, by `subject.name`.
+    pub fn disputed(&self, key: &str) -> Option<String> {
+        let form: WrongForm = self.typed(&wrong_page(key));
+        (self.has(&wrong_page(key)) && form.faults().is_empty())
+            .then_some(form.right.trim().to_owned())
+    }
+}
+
+fn source_page(set: DataSet) -> String {
+    format!("source.{}", set.code())
+}
+
+fn wrong_page(key: &str) -> String {
+    format!("wrong.{key}")
+}
+
+fn page_place(draft: &str, page: &str) -> String {
+    format!("draft_page.typed.{draft}.{page}")
+}
+
+/// A draft, and what its service makes of it.
+pub struct Understood {
+    pub service: &'static dyn Service,
+    pub definition: ServiceDefinition,
+    pub draft: Draft,
+    pub says: Understanding,
+}
+
+impl Understood {
+    /// Where it goes on: a function of what is stored, so Back and reload are harmless.
+    pub fn next_page(&self) -> String {
+        let service = self.service.code();
+        if !self.draft.row.reference.is_empty() {
+            return format!("/cases/{}/receipt", self.draft.row.reference);
+        }
+        if !self.draft.has(LEAVE) {
+            return format!("/{service}/leave");
+        }
+        if self.says.detour.is_some() {
+            return format!("/{service}/another-way");
+        }
+        if !self.draft.has(KNOWN) {
+            return format!("/{service}/known");
+        }
+        self.next_question()
+            .unwrap_or_else(|| format!("/{service}/check"))
+    }
+
+    /// The first question without an answer.
+    pub fn next_question(&self) -> Option<String> {
+        let open = self
+            .says
+            .questions
+            .iter()
+            .find(|question| !question.is_answered)?;
+        Some(format!("/{}/{}", self.service.code(), open.page))
+    }
+
+    /// The page before the one with this name.
+    pub fn page_before(&self, page: &str) -> String {
+        let service = self.service.code();
+        let index = self
+            .says
+            .questions
+            .iter()
+            .position(|question| question.page == page)
+            .unwrap_or(self.says.questions.len());
+        match index
+            .checked_sub(1)
+            .and_then(|before| self.says.questions.get(before))
+        {
+            Some(question) => format!("/{service}/{}", question.page),
+            None => format!("/{service}/known"),
+        }
+    }
+
+    fn field(&self, key: &str) -> Option<&Field> {
+        let (subject, name) = key.split_once('.')?;
+        self.says.dossier.get(subject, name)
+    }
+}
+
+impl Office {
+    /// This citizen's newest draft of a service, opened.
+    pub async fn draft(&self, citizen: &Citizen, service: &str) -> Result<Option<Draft>, Fault> {
+        let mut conn = self.db.read().await?;
+        let Some(row) =
+            store::newest(&mut conn, &citizen.person, service, self.clock.now()).await?
+        else {
+            return Ok(None);
+        };
+        let mut pages = BTreeMap::new();
+        for (page, sealed) in store::pages(&mut conn, &row.id).await? {
+            let value = self
+                .keys
+                .open_sealed(&page_place(&row.id, &page), &sealed)?;
+            pages.insert(page, value);
+        }
+        Ok(Some(Draft { row, pages }))
+    }
+
+    /// Starts a draft, or goes on with the one that is there. A submitted one makes room for a new one.
+    pub async fn start_draft(&self, citizen: &Citizen, service: &str) -> Result<String, Fault> {
+        let definition = self.service(service).ok_or(PortalError::NotFound)?;
+        if let Some(draft) = self.draft(citizen, service).await?
+            && draft.row.reference.is_empty()
+        {
+            return Ok(self.understand(citizen, service, draft)?.next_page());
+        }
+        let now = self.clock.now();
+        let row = DraftRow {
+            id: self.chance.id(now),
+            service: service.to_owned(),
+            definition: definition.version.clone(),
+            filed_by: citizen.person.clone(),
+            started_at: now,
+            expires_at: after(now, DRAFT_LIFE)?,
+            reference: String::new(),
+        };
+        let mut tx = self.db.begin().await?;
+        store::start(tx.conn(), &row).await?;
+        tx.commit().await?;
+        Ok(format!("/{service}/leave"))
+    }
+
+    /// A draft with what its service makes of it.
+    ///
+    /// # Errors
+    /// [`PortalError::NotFound`] for an unknown service.
+    pub fn understand(
+        &self,
+        citizen: &Citizen,
+        service: &str,
+        draft: Draft,
+    ) -> Result<Understood, Fault> {
+        let definition = self.service(service).ok_or(PortalError::NotFound)?.clone();
+        let service = service_of(service).ok_or(PortalError::NotFound)?;
+        let directory = self.directory();
+        let says = service.understand(&Reading {
+            definition: &definition,
+            draft: &draft,
+            applicant: citizen,
+            directory: &directory,
+            keys: &self.keys,
+            today: self.clock.today(),
+        })?;
+        Ok(Understood {
+            service,
+            definition,
+            draft,
+            says,
+        })
+    }
+
+    /// The citizen's open draft; without one the guide page is where to begin.
+    pub async fn open_draft(
+        &self,
+        actor: &Actor,
+        service: &str,
+    ) -> Result<(Citizen, Understood), Fault> {
+        if service_of(service).is_none() {
+            return Err(PortalError::NotFound.into());
+        }
+        let citizen = actor.citizen().ok_or(PortalError::SignInFirst)?;
+        let draft = self
+            .draft(citizen, service)
+            .await?
+            .ok_or(PortalError::BadRequest(Text::ApplicationNotStarted.into()))?;
+        Ok((citizen.clone(), self.understand(citizen, service, draft)?))
+    }
+
+    /// Keeps a page as typed. `keep_page` and nothing else writes drafts.
+    pub async fn keep_page<T: Serialize>(
+        &self,
+        draft: &Draft,
+        page: &str,
+        typed: &T,
+    ) -> Result<(), Fault> {
+        if !draft.row.reference.is_empty() {
+            return Err(Fault::conflict(Text::ApplicationAlreadySubmitted));
+        }
+        let mut tx = self.db.begin().await?;
+        let sealed = self
+            .keys
+            .seal(&page_place(&draft.row.id, page), typed, &self.chance);
+        store::keep_page(tx.conn(), &draft.row.id, page, &sealed, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Keeps a question page and says where to go: on, or back to the same page for review.
+    pub async fn hand_in<T: Serialize>(
+        &self,
+        actor: &Actor,
+        service: &str,
+        page: &str,
+        typed: &T,
+    ) -> Result<String, Fault> {
+        let (citizen, understood) = self.open_draft(actor, service).await?;
+        self.keep_page(&understood.draft, page, typed).await?;
+        let draft = self
+            .draft(&citizen, service)
+            .await?
+            .ok_or(PortalError::NotFound)?;
+        let understood = self.understand(&citizen, service, draft)?;
+        let is_answered = understood
+            .says
+            .questions
+            .iter()
+            .find(|question| question.page == page)
+            .is_none_or(|question| question.is_answered);
+        Ok(if is_answered {
+            understood.next_page()
+        } else {
+            format!("/{service}/{page}?review")
+        })
+    }
+
+    /// Leave was decided: a receipt for each register, then all that may be asked are asked at once.
+    pub async fn hand_in_leave(
+        &self,
+        actor: &Actor,
+        service: &str,
+        typed: &LeaveForm,
+    ) -> Result<String, Fault> {
+        let (citizen, understood) = self.open_draft(actor, service).await?;
+        let number = self.number_of_citizen(&citizen).await?;
+        let draft = &understood.draft;
+        let now = self.clock.now();
+        let purpose = format!("{service}/prefill");
+        let is_given = |asked: &Asked| typed.registers.contains(&asked.set.code());
+        let mut tx = self.db.begin().await?;
+        for asked in understood.service.asks() {
+            let receipt = data::LeaveRow {
+                id: self.chance.id(now),
+                person: citizen.person.clone(),
+                draft: draft.row.id.clone(),
+                data_set: asked.set.code(),
+                purpose: purpose.clone(),
+                given: is_given(asked),
+                at: now,
+                expires_at: draft.row.expires_at,
+            };
+            data::keep_leave(tx.conn(), &receipt).await?;
+        }
+        tx.commit().await?;
+        let sets: Vec<DataSet> = understood
+            .service
+            .asks()
+            .iter()
+            .filter(|asked| is_given(asked))
+            .map(|asked| asked.set)
+            .collect();
+        let reason = Reason {
+            person: citizen.person.clone(),
+            actor: citizen.person.0.clone(),
+            purpose,
+            issue: draft.row.id.clone(),
+        };
+        let mut answers = self.ask_registers(&reason, &number, &sets).await?;
+        for asked in understood
+            .service
+            .asks()
+            .iter()
+            .filter(|asked| !is_given(asked))
+        {
+            answers.push(Sourced {
+                data_set: asked.set.code(),
+                call: String::new(),
+                at: now,
+                outcome: Outcome::NoLeave,
+                body: Value::Null,
+            });
+        }
+        for answer in &answers {
+            self.keep_page(draft, &format!("source.{}", answer.data_set), answer)
+                .await?;
+        }
+        self.keep_page(draft, LEAVE, typed).await?;
+        let draft = self
+            .draft(&citizen, service)
+            .await?
+            .ok_or(PortalError::NotFound)?;
+        let understood = self.understand(&citizen, service, draft)?;
+        Ok(if understood.says.detour.is_some() {
+            understood.next_page()
+        } else {
+            format!("/{service}/known")
+        })
+    }
+
+    /// The values were seen.
+    pub async fn hand_in_known(&self, actor: &Actor, service: &str) -> Result<String, Fault> {
+        let (citizen, understood) = self.open_draft(actor, service).await?;
+        self.keep_page(&understood.draft, KNOWN, &true).await?;
+        let draft = self
+            .draft(&citizen, service)
+            .await?
+            .ok_or(PortalError::NotFound)?;
+        Ok(self.understand(&citizen, service, draft)?.next_page())
+    }
+
+    /// "This is wrong": a correction request to the owner, and the form goes on.
+    pub async fn hand_in_wrong(
+        &self,
+        actor: &Actor,
+        service: &str,
+        key: &str,
+        typed: &WrongForm,
+    ) -> Result<String, Fault> {
+        let (citizen, understood) = self.open_draft(actor, service).await?;
+        let field = understood
+            .field(key)
+            .cloned()
+            .ok_or(PortalError::NotFound)?;
+        let source = field.source.clone().ok_or(PortalError::NotFound)?;
+        self.keep_page(&understood.draft, &wrong_page(key), typed)
+            .await?;
+        if !typed.faults().is_empty() {
+            return Ok(format!("/{service}/wrong/{key}?review"));
+        }
+        let now = self.clock.now();
+        let id = self.chance.id(now);
+        let said = self.keys.seal(
+            &format!("correction_request.said.{id}"),
+            &(field.value, typed.right.trim()),
+            &self.chance,
+        );
+        let mut tx = self.db.begin().await?;
+        data::ask_correction(
+            tx.conn(),
+            &id,
+            &citizen.person,
+            &understood.draft.row.id,
+            &source.data_set,
+            key,
+            &said,
+            now,
+        )
+        .await?;
+        tx.commit().await?;
+        Ok(format!("/{service}/known"))
+    }
+}
+
+fn after(at: Timestamp, life: SignedDuration) -> Result<Timestamp, Fault> {
+    at.checked_add(life)
+        .map_err(|error| Fault::Other(error.to_string()))
+}
+
+fn said(text: Text) -> Wording {
+    both_languages(text, &[])
+}
+
+fn register_name(service: &dyn Service, data_set: &str) -> Wording {
+    service
+        .asks()
+        .iter()
+        .find(|asked| asked.set.code() == data_set)
+        .map_or_else(|| Wording::same(data_set), |asked| said(asked.register))
+}
+
+fn draft_view(understood: &Understood) -> DraftView {
+    DraftView {
+        service: understood.service.code().to_owned(),
+        name: understood.definition.name.clone(),
+        next: understood.next_page(),
+        started_at: understood.draft.row.started_at,
+        kept_until: city_date(understood.draft.row.expires_at),
+    }
+}
+
+#[async_trait]
+impl ApplicationDesk for Office {
+    async fn guide(&self, actor: &Actor, service: &str) -> Result<GuideView, PortalError> {
+        let definition = self.service(service).ok_or(PortalError::NotFound)?;
+        let draft = match actor.citizen() {
+            Some(citizen) => match self.draft(citizen, service).await? {
+                Some(draft) if draft.row.reference.is_empty() => {
+                    Some(draft_view(&self.understand(citizen, service, draft)?))
+                }
+                _ => None,
+            },
+            None => None,
+        };
+        Ok(GuideView {
+            service: definition.service.clone(),
+            name: definition.name.clone(),
+            summary: definition.summary.clone(),
+            promised_days: definition.promised_days,
+            matters: definition
+                .matters
+                .iter()
+                .map(|matter| GuideMatter {
+                    name: matter.name.clone(),
+                    gives: matter.gives.clone(),
+                    department: matter.department.clone(),
+                    promised_days: matter.promised_days,
+                    is_elsewhere: matter.kind == MatterKind::Elsewhere,
+                })
+                .collect(),
+            version: definition.version.clone(),
+            evidence: definition.evidence.clone(),
+            draft,
+        })
+    }
+
+    async fn drafts(&self, actor: &Actor) -> Result<Vec<DraftView>, PortalError> {
+        let Some(citizen) = actor.citizen() else {
+            return Ok(Vec::new());
+        };
+        let mut views = Vec::new();
+        for service in services() {
+            if let Some(draft) = self.draft(citizen, service.code()).await?
+                && draft.row.reference.is_empty()
+            {
+                views.push(draft_view(&self.understand(
+                    citizen,
+                    service.code(),
+                    draft,
+                )?));
+            }
+        }
+        Ok(views)
+    }
+
+    async fn leave(&self, actor: &Actor, service: &str) -> Result<LeaveView, PortalError> {
+        let (_, understood) = self.open_draft(actor, service).await?;
+        let lines: Vec<LeaveLine> = understood
+            .service
+            .asks()
+            .iter()
+            .map(|asked| LeaveLine {
+                data_set: asked.set.code(),
+                register: said(asked.register),
+                what: said(asked.what),
+                why: said(asked.why),
+            })
+            .collect();
+        let typed = if understood.draft.has(LEAVE) {
+            understood.draft.typed(LEAVE)
+        } else {
+            LeaveForm {
+                registers: lines.iter().map(|line| line.data_set.clone()).collect(),
+            }
+        };
+        Ok(LeaveView {
+            service_name: understood.definition.name.clone(),
+            lines,
+            typed,
+            kept_until: city_date(understood.draft.row.expires_at),
+        })
+    }
+
+    async fn known(&self, actor: &Actor, service: &str) -> Result<KnownView, PortalError> {
+        let (_, understood) = self.open_draft(actor, service).await?;
+        let says = &understood.says;
+        let groups = says
+            .subjects
+            .iter()
+            .filter_map(|(subject, title)| {
+                let values: Vec<KnownValue> = says
+                    .dossier
+                    .fields
+                    .iter()
+                    .filter(|field| field.subject == *subject)
+                    .filter_map(|field| {
+                        let source = field.source.as_ref()?;
+                        let key = format!("{}.{}", field.subject, field.name);
+                        Some(KnownValue {
+                            disputed: understood.draft.disputed(&key),
+                            key,
+                            label: field.label.clone(),
+                            value: field.shown(),
+                            source: register_name(understood.service, &source.data_set),
+                            at: source.at,
+                        })
+                    })
+                    .collect();
+                (!values.is_empty()).then(|| KnownGroup {
+                    title: title.clone(),
+                    values,
+                })
+            })
+            .collect();
+        let with_outcome = |outcome: Outcome| {
+            understood
+                .service
+                .asks()
+                .iter()
+                .filter(|asked| {
+                    understood
+                        .draft
+                        .sourced(asked.set)
+                        .is_some_and(|sourced| sourced.outcome == outcome)
+                })
+                .map(|asked| said(asked.register))
+                .collect()
+        };
+        Ok(KnownView {
+            groups,
+            silent: with_outcome(Outcome::Silent),
+            unasked: with_outcome(Outcome::NoLeave),
+            next: understood.next_page(),
+        })
+    }
+
+    async fn wrong(
+        &self,
+        actor: &Actor,
+        service: &str,
+        key: &str,
+    ) -> Result<WrongView, PortalError> {
+        let (_, understood) = self.open_draft(actor, service).await?;
+        let field = understood.field(key).ok_or(PortalError::NotFound)?;
+        let source = field.source.as_ref().ok_or(PortalError::NotFound)?;
+        Ok(WrongView {
+            label: field.label.clone(),
+            value: field.shown(),
+            source: register_name(understood.service, &source.data_set),
+            typed: understood.draft.typed(&wrong_page(key)),
+        })
+    }
+
+    async fn matters(&self, actor: &Actor, service: &str) -> Result<MattersView, PortalError> {
+        let (_, understood) = self.open_draft(actor, service).await?;
+        let chosen = if understood.draft.has(MATTERS) {
+            understood.draft.typed::<MattersForm>(MATTERS)
+        } else {
+            let possible = understood
+                .says
+                .choices
+                .iter()
+                .filter(|choice| choice.impossible.is_none());
+            MattersForm {
+                matters: possible.map(|choice| choice.code.clone()).collect(),
+            }
+        };
+        Ok(MattersView {
+            service_name: understood.definition.name.clone(),
+            choices: understood.says.choices.clone(),
+            faults: chosen.faults(),
+            chosen: chosen.matters,
+            back: understood.page_before(MATTERS),
+        })
+    }
+
+    async fn check(&self, actor: &Actor, service: &str) -> Result<CheckView, PortalError> {
+        let (_, understood) = self.open_draft(actor, service).await?;
+        let directory = self.directory();
+        let says = &understood.says;
+        let groups = says
+            .subjects
+            .iter()
+            .map(|(subject, title)| CheckGroup {
+                title: title.clone(),
+                rows: says
+                    .dossier
+                    .fields
+                    .iter()
+                    .filter(|field| field.subject == *subject)
+                    .map(|field| CheckRow {
+                        label: field.label.clone(),
+                        value: field.shown(),
+                        source: field.source.as_ref().map(|source| {
+                            (
+                                register_name(understood.service, &source.data_set),
+                                source.at,
+                            )
+                        }),
+                        is_unverified: matches!(field.state, FieldState::Unverified { .. }),
+                        disputed: match &field.state {
+                            FieldState::Disputed { says } => Some(says.clone()),
+                            _ => None,
+                        },
+                        change: says
+                            .changes
+                            .get(&(field.subject.clone(), field.name.clone()))
+                            .map(|page| format!("/{service}/{page}")),
+                    })
+                    .collect(),
+            })
+            .filter(|group: &CheckGroup| !group.rows.is_empty())
+            .collect();
+        let matters = says
+            .matters
+            .iter()
+            .filter_map(|chosen| {
+                let matter = understood.definition.matter(&chosen.code)?;
+                Some(CheckMatter {
+                    name: matter.name.clone(),
+                    office: chosen
+                        .office
+                        .as_ref()
+                        .and_then(|id| directory.get(id))
+                        .map_or_else(Wording::default, |office| office.name.clone()),
+                    is_done: chosen.already.is_some(),
+                    is_elsewhere: matter.kind == MatterKind::Elsewhere,
+                    waits_for_confirmation: matter.confirmed && chosen.already.is_none(),
+                })
+            })
+            .collect::<Vec<_>>();
+        let asks_confirmer = matters.iter().any(|matter| matter.waits_for_confirmation);
+        Ok(CheckView {
+            service_name: understood.definition.name.clone(),
+            groups,
+            change_matters: says
+                .questions
+                .iter()
+                .any(|question| question.page == MATTERS)
+                .then(|| format!("/{service}/{MATTERS}")),
+            matters,
+            declaration: understood.definition.declaration.text.clone(),
+            typed: understood.draft.typed::<DeclarationForm>(DECLARATION),
+            confirmer: understood
+                .definition
+                .confirmer
+                .as_ref()
+                .filter(|_| asks_confirmer)
+                .map(|confirmer| confirmer.name.clone()),
+            back: understood.page_before("check"),
+        })
+    }
+
+    async fn detour(&self, actor: &Actor, service: &str) -> Result<(Said, Vec<Said>), PortalError> {
+        let (_, understood) = self.open_draft(actor, service).await?;
+        let detour = understood.says.detour.ok_or(PortalError::NotFound)?;
+        Ok((detour.heading, detour.paragraphs))
+    }
+}

@@ -1,0 +1,13 @@
+//! An application on its way to a desk: the draft as typed, the registers asked with leave, and the submission. Every
+//! service goes through here; what is its own, it says as a [`Service`].
+
+pub mod counter;
+mod desk;
+mod service;
+pub mod store;
+mod submission;
+
+pub use desk::{Draft, LEAVE, Understood};
+pub use service::{
+    Asked, ChosenMatter, Detour, Question, Reading, Service, Understanding, service_of, services,
+};

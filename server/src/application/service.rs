@@ -1,0 +1,118 @@
+//! What a service says of itself, so that every service can walk through the same pages.
+
+use std::collections::BTreeMap;
+
+use app::application::MatterChoice;
+use app::case::{Dossier, ServiceDefinition, SubjectKey};
+use app::identity::{Citizen, OfficeId};
+use app::text::{Said, Text, Wording};
+use jiff::civil::Date;
+
+use super::desk::Draft;
+use crate::case::FiledParty;
+use crate::data_layer::desk::Sourced;
+use crate::data_layer::directory::Directory;
+use crate::data_layer::records::DataSet;
+use crate::fault::Fault;
+use crate::keys::Keys;
+
+/// A register that a service would like to ask, with leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked {
+    pub set: DataSet,
+    /// Whose register it is, what is asked for, and why.
+    pub register: Text,
+    pub what: Text,
+    pub why: Text,
+}
+
+/// A question page, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Last part of its address, e.g. `household`.
+    pub page: String,
+    pub is_answered: bool,
+}
+
+/// A way that is not this form: said on a quiet page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Detour {
+    pub heading: Said,
+    pub paragraphs: Vec<Said>,
+}
+
+/// A matter that would be filed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChosenMatter {
+    pub code: String,
+    pub subject: SubjectKey,
+    /// `None` where no office serves the place: it cannot be filed.
+    pub office: Option<OfficeId>,
+    pub already: Option<String>,
+}
+
+/// What a service makes of a draft as it stands.
+#[derive(Clone, Debug, Default)]
+pub struct Understanding {
+    pub detour: Option<Detour>,
+    pub dossier: Dossier,
+    /// Headings of the subjects, in order.
+    pub subjects: Vec<(SubjectKey, Wording)>,
+    pub questions: Vec<Question>,
+    pub choices: Vec<MatterChoice>,
+    pub matters: Vec<ChosenMatter>,
+    pub parties: Vec<FiledParty>,
+    /// Keyed hashes of what may be claimed once.
+    pub claims: Vec<String>,
+    /// Nine-digit street under which the case would be kept.
+    pub home: String,
+    /// Whose case it would be; `None`: the applicant's.
+    pub subject_number: Option<app::person::ResidentId>,
+    /// (subject, field) -> page on which it can be changed.
+    pub changes: BTreeMap<(SubjectKey, String), String>,
+    /// Sources to be asked again after submission, with whose number.
+    pub fetch_later: Vec<DataSet>,
+}
+
+/// Everything a service may look at while it makes sense of a draft.
+pub struct Reading<'a> {
+    pub definition: &'a ServiceDefinition,
+    pub draft: &'a Draft,
+    pub applicant: &'a Citizen,
+    pub directory: &'a Directory,
+    pub keys: &'a Keys,
+    pub today: Date,
+}
+
+/// One service of the portal.
+pub trait Service: Send + Sync {
+    /// As in its definition and its addresses.
+    fn code(&self) -> &'static str;
+
+    /// The registers it would like to ask, in the order of the page of leave.
+    fn asks(&self) -> &'static [Asked];
+
+    /// Makes sense of a draft.
+    ///
+    /// # Errors
+    /// A stored page that cannot be read.
+    fn understand(&self, reading: &Reading) -> Result<Understanding, Fault>;
+
+    /// (subject, field, value) for everything that a source's answer says in the dossier's terms.
+    fn fields_of(&self, sourced: &Sourced) -> Vec<(String, String, String)>;
+}
+
+/// Every service that the portal offers.
+pub fn services() -> [&'static dyn Service; 2] {
+    [
+        &crate::newborn::NEWBORN,
+        &crate::old_age_allowance::OLD_AGE_ALLOWANCE,
+    ]
+}
+
+/// The service with this code.
+pub fn service_of(code: &str) -> Option<&'static dyn Service> {
+    services()
+        .into_iter()
+        .find(|service| service.code() == code)
+}

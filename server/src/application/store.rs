@@ -1,0 +1,137 @@
+//! SQL of drafts and their pages.
+
+use app::identity::PersonKey;
+use jiff::Timestamp;
+use sqlx::{AnyConnection, Row};
+
+use crate::case::store::{micros, moment};
+use crate::fault::Fault;
+
+/// A draft's own row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftRow {
+    pub id: String,
+    pub service: String,
+    pub definition: String,
+    pub filed_by: PersonKey,
+    pub started_at: Timestamp,
+    pub expires_at: Timestamp,
+    /// Empty until it is submitted.
+    pub reference: String,
+}
+
+pub async fn start(conn: &mut AnyConnection, draft: &DraftRow) -> Result<(), Fault> {
+    sqlx::query("INSERT INTO draft (id, service, definition, filed_by, subject, started_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(draft.id.clone())
+        .bind(draft.service.clone())
+        .bind(draft.definition.clone())
+        .bind(draft.filed_by.0.clone())
+        .bind(draft.filed_by.0.clone())
+        .bind(micros(draft.started_at))
+        .bind(micros(draft.expires_at))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// This person's newest draft of a service, submitted or not, that has not expired.
+pub async fn newest(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    service: &str,
+    now: Timestamp,
+) -> Result<Option<DraftRow>, Fault> {
+    let row = sqlx::query(
+        "SELECT id, service, definition, filed_by, started_at, expires_at, reference FROM draft
+         WHERE filed_by = $1 AND service = $2 AND expires_at > $3 ORDER BY started_at DESC, id DESC LIMIT 1",
+    )
+    .bind(person.0.clone())
+    .bind(service.to_owned())
+    .bind(micros(now))
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        let at = |column: &str| -> Result<Timestamp, Fault> {
+            moment(row.try_get(column)?).ok_or_else(|| Fault::Row(format!("draft.{column}")))
+        };
+        Ok(DraftRow {
+            id: row.try_get("id")?,
+            service: row.try_get("service")?,
+            definition: row.try_get("definition")?,
+            filed_by: PersonKey(row.try_get("filed_by")?),
+            started_at: at("started_at")?,
+            expires_at: at("expires_at")?,
+            reference: row.try_get("reference")?,
+        })
+    })
+    .transpose()
+}
+
+/// The sealed pages of a draft, by name.
+pub async fn pages(conn: &mut AnyConnection, draft: &str) -> Result<Vec<(String, String)>, Fault> {
+    let rows = sqlx::query("SELECT page, typed FROM draft_page WHERE draft = $1 ORDER BY page")
+        .bind(draft.to_owned())
+        .fetch_all(conn)
+        .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("page")?, row.try_get("typed")?)))
+        .collect()
+}
+
+/// Keeps a page as typed; what stood there before is replaced.
+pub async fn keep_page(
+    conn: &mut AnyConnection,
+    draft: &str,
+    page: &str,
+    sealed: &str,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO draft_page (draft, page, typed, saved_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (draft, page) DO UPDATE SET typed = excluded.typed, saved_at = excluded.saved_at",
+    )
+    .bind(draft.to_owned())
+    .bind(page.to_owned())
+    .bind(sealed.to_owned())
+    .bind(micros(at))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Marks the draft as submitted under this reference; `false` if it was submitted already.
+pub async fn submit(conn: &mut AnyConnection, draft: &str, reference: &str) -> Result<bool, Fault> {
+    let changed = sqlx::query("UPDATE draft SET reference = $1 WHERE id = $2 AND reference = ''")
+        .bind(reference.to_owned())
+        .bind(draft.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// Under the claim of a submission: the reference that it got.
+pub async fn name_reference(
+    conn: &mut AnyConnection,
+    draft: &str,
+    reference: &str,
+) -> Result<(), Fault> {
+    sqlx::query("UPDATE draft SET reference = $1 WHERE id = $2")
+        .bind(reference.to_owned())
+        .bind(draft.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Throws away drafts past their day, and the pages of submitted ones: they live on in their case.
+pub async fn sweep(conn: &mut AnyConnection, now: Timestamp) -> Result<u64, Fault> {
+    sqlx::query("DELETE FROM draft_page WHERE draft IN (SELECT id FROM draft WHERE expires_at <= $1 OR reference <> '')")
+        .bind(micros(now))
+        .execute(&mut *conn)
+        .await?;
+    let gone = sqlx::query("DELETE FROM draft WHERE expires_at <= $1")
+        .bind(micros(now))
+        .execute(conn)
+        .await?;
+    Ok(gone.rows_affected())
+}

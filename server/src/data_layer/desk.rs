@@ -1,0 +1,217 @@
+//! Asking the registers: with leave, all at once, each call one row of the log, each answer kept with where it came
+//! from and when.
+
+use app::identity::PersonKey;
+use app::person::ResidentId;
+use futures::future::join_all;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use super::caller::{Answered, CallContext, CallFailure};
+use super::records::{DataSet, Entered, Entry};
+use super::store::{self, CallRow};
+use crate::Office;
+use crate::fault::Fault;
+
+/// Whose data it is about, by whose act, what for.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    pub person: PersonKey,
+    /// A citizen's pseudonym, a staff id, or `portal`.
+    pub actor: String,
+    /// e.g. `newborn/prefill`.
+    pub purpose: String,
+    /// Case reference, or the draft's id before there is one.
+    pub issue: String,
+}
+
+/// What came of asking one register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sourced {
+    pub data_set: String,
+    /// Row of the call log; empty where the register was not asked.
+    pub call: String,
+    pub at: Timestamp,
+    pub outcome: Outcome,
+    /// The answer, `null` unless there is one.
+    pub body: Value,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Answered,
+    /// The register answered that it holds nothing.
+    NothingHeld,
+    /// The citizen refused leave: it was not asked.
+    NoLeave,
+    /// Down, slow, lying or garbled: to be asked again later.
+    Silent,
+}
+
+impl Sourced {
+    /// The answer in its agreed shape, where there is one.
+    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_value(self.body.clone()).ok()
+    }
+}
+
+impl Office {
+    /// Asks several registers side by side; each is logged, whatever comes of it.
+    ///
+    /// # Errors
+    /// Only the portal's own database's: a source's failure is an [`Outcome`].
+    pub async fn ask_registers(
+        &self,
+        reason: &Reason,
+        number: &ResidentId,
+        sets: &[DataSet],
+    ) -> Result<Vec<Sourced>, Fault> {
+        let calls = sets.iter().map(|set| async move {
+            let asked_at = self.clock.now();
+            let answer = self.ask_one(*set, number, reason).await;
+            (*set, asked_at, answer)
+        });
+        let answers = join_all(calls).await;
+        let mut rows = Vec::new();
+        let mut sourced = Vec::new();
+        for (set, asked_at, answer) in answers {
+            let id = self.chance.id(asked_at);
+            let (code, outcome, answered) = match answer {
+                Ok(Some(answered)) => ("answered", Outcome::Answered, Some(answered)),
+                Ok(None) => ("nothing-held", Outcome::NothingHeld, None),
+                Err(failure) => (failure.code(), Outcome::Silent, None),
+            };
+            let row = self.call_row(&id, reason, set, asked_at, code, answered.as_ref());
+            rows.push(row);
+            sourced.push(Sourced {
+                data_set: set.code(),
+                call: id,
+                at: asked_at,
+                outcome,
+                body: answered.map_or(Value::Null, |answered| answered.body),
+            });
+        }
+        let mut tx = self.db.begin().await?;
+        for row in &rows {
+            store::log_call(tx.conn(), row).await?;
+        }
+        tx.commit().await?;
+        Ok(sourced)
+    }
+
+    async fn ask_one(
+        &self,
+        set: DataSet,
+        number: &ResidentId,
+        reason: &Reason,
+    ) -> Result<Option<Answered>, CallFailure> {
+        let context = CallContext {
+            user_pseudonym: reason.actor.clone(),
+            issue: reason.issue.clone(),
+        };
+        match set {
+            DataSet::Persons => self.sources.ask_person(number, &context).await.map(plain),
+            DataSet::Households => self
+                .sources
+                .ask_household(number, &context)
+                .await
+                .map(plain),
+            DataSet::Marriages => self.sources.ask_marriage(number, &context).await.map(plain),
+            DataSet::Certificates => self
+                .sources
+                .ask_certificates(number, &context)
+                .await
+                .map(plain),
+            DataSet::Deliveries => self
+                .sources
+                .ask_deliveries(number, &context)
+                .await
+                .map(plain),
+            DataSet::Insurance => self
+                .sources
+                .ask_insurance(number, &context)
+                .await
+                .map(plain),
+            DataSet::Licences => self.sources.ask_licences(number, &context).await.map(plain),
+            // The others take entries or hold nothing about a person.
+            _ => Err(CallFailure::Malformed),
+        }
+    }
+
+    /// Enters something in a register and logs it. The key makes it happen once, however often it is tried.
+    ///
+    /// # Errors
+    /// The portal's own database's; what the register says is inside.
+    pub async fn enter_in_register(
+        &self,
+        reason: &Reason,
+        set: DataSet,
+        entry: &Entry,
+        key: &str,
+    ) -> Result<Result<Entered, CallFailure>, Fault> {
+        let asked_at = self.clock.now();
+        let context = CallContext {
+            user_pseudonym: reason.actor.clone(),
+            issue: reason.issue.clone(),
+        };
+        let answer = self.sources.enter(set, entry, key, &context).await;
+        let id = self.chance.id(asked_at);
+        let (code, answered) = match &answer {
+            Ok(answered) => (
+                "answered",
+                Some(Answered {
+                    body: Value::Null,
+                    message_id: answered.message_id.clone(),
+                    request_hash: answered.request_hash.clone(),
+                    fields: answered.fields.clone(),
+                }),
+            ),
+            Err(failure) => (failure.code(), None),
+        };
+        let mut row = self.call_row(&id, reason, set, asked_at, code, answered.as_ref());
+        row.fields = entry.fields.keys().cloned().collect::<Vec<_>>().join(",");
+        let mut tx = self.db.begin().await?;
+        store::log_call(tx.conn(), &row).await?;
+        tx.commit().await?;
+        Ok(answer.map(|answered| answered.body))
+    }
+
+    fn call_row(
+        &self,
+        id: &str,
+        reason: &Reason,
+        set: DataSet,
+        asked_at: Timestamp,
+        outcome: &str,
+        answered: Option<&Answered>,
+    ) -> CallRow {
+        CallRow {
+            id: id.to_owned(),
+            person: reason.person.0.clone(),
+            actor: reason.actor.clone(),
+            purpose: reason.purpose.clone(),
+            issue: reason.issue.clone(),
+            data_set: set.code(),
+            fields: answered
+                .map(|answered| answered.fields.join(","))
+                .unwrap_or_default(),
+            outcome: outcome.to_owned(),
+            request_hash: answered
+                .map(|answered| answered.request_hash.clone())
+                .unwrap_or_default(),
+            at: asked_at,
+            took: self.clock.now().as_microsecond() - asked_at.as_microsecond(),
+        }
+    }
+}
+
+fn plain<T: Serialize>(answered: Option<Answered<T>>) -> Option<Answered> {
+    answered.map(|answered| Answered {
+        body: serde_json::to_value(&answered.body).unwrap_or(Value::Null),
+        message_id: answered.message_id,
+        request_hash: answered.request_hash,
+        fields: answered.fields,
+    })
+}

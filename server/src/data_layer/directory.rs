@@ -1,0 +1,145 @@
+//! The directory of offices: who serves which street for which department. Fetched from its register when the portal
+//! opens, kept in the database for the time when the register does not answer.
+
+use app::identity::OfficeId;
+use app::newborn::StreetGroup;
+use app::person::{DIVISIONS, Division};
+use app::text::Wording;
+use sqlx::{AnyConnection, Row};
+
+use super::records::OfficeEntry;
+use crate::Office;
+use crate::fault::Fault;
+
+/// All offices, looked up in memory: a few thousand rows without a person in them.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    offices: Vec<OfficeEntry>,
+}
+
+impl Directory {
+    pub fn new(offices: Vec<OfficeEntry>) -> Self {
+        Self { offices }
+    }
+
+    pub fn offices(&self) -> &[OfficeEntry] {
+        &self.offices
+    }
+
+    pub fn get(&self, id: &OfficeId) -> Option<&OfficeEntry> {
+        self.offices.iter().find(|office| office.id == id.0)
+    }
+
+    /// The office of a department that serves this street (nine digits): one that names the street goes before one
+    /// that serves the whole division, and that before a municipal one.
+    pub fn serving(&self, department: &str, street: &str) -> Option<&OfficeEntry> {
+        let of_department = || {
+            self.offices
+                .iter()
+                .filter(move |office| office.department == department)
+        };
+        of_department()
+            .find(|office| office.streets.iter().any(|served| served == street))
+            .or_else(|| self.of_division(department, street.get(..6)?))
+    }
+
+    /// A street's name with its division's, as the street offices are called.
+    pub fn street_name(&self, street: &str) -> Wording {
+        let division = Division::of(street).map(Division::name).unwrap_or_default();
+        match self.serving("street", street) {
+            Some(office) => Wording::new(
+                format!("{}{}", division.zh, office.name.zh),
+                format!("{}, {}", office.name.en, division.en),
+            ),
+            None => division,
+        }
+    }
+
+    /// Every street of the city, by division, as its street office is called.
+    pub fn streets(&self) -> Vec<StreetGroup> {
+        DIVISIONS
+            .iter()
+            .map(|division| StreetGroup {
+                division: division.name(),
+                streets: self
+                    .offices
+                    .iter()
+                    .filter(|office| {
+                        office.department == "street" && office.division == division.code
+                    })
+                    .filter_map(|office| {
+                        Some((office.streets.first()?.clone(), office.name.clone()))
+                    })
+                    .collect(),
+            })
+            .filter(|group| !group.streets.is_empty())
+            .collect()
+    }
+
+    /// The office of a department that serves a whole division (six digits), else the municipal one.
+    pub fn of_division(&self, department: &str, division: &str) -> Option<&OfficeEntry> {
+        let of_department = || {
+            self.offices
+                .iter()
+                .filter(move |office| office.department == department)
+        };
+        of_department()
+            .find(|office| office.division == division && office.streets.is_empty())
+            .or_else(|| of_department().find(|office| office.division == division))
+            .or_else(|| of_department().find(|office| office.division == "500000"))
+    }
+}
+
+impl Office {
+    /// Fetches the directory from its register and keeps it; without an answer the one kept last time holds.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn refresh_directory(&self) -> Result<(), Fault> {
+        match self.sources.ask_offices().await {
+            Ok(answered) => {
+                let mut tx = self.db.begin().await?;
+                keep(tx.conn(), &answered.body).await?;
+                tx.commit().await?;
+                self.set_directory(Directory::new(answered.body));
+            }
+            Err(failure) => {
+                tracing::warn!(
+                    outcome = failure.code(),
+                    "the directory of offices did not answer; the one kept last time holds"
+                );
+                let kept = kept(&mut *self.db.read().await?).await?;
+                self.set_directory(Directory::new(kept));
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn keep(conn: &mut AnyConnection, offices: &[OfficeEntry]) -> Result<(), Fault> {
+    for office in offices {
+        sqlx::query(
+            "INSERT INTO office (id, department, division, entry) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (id) DO UPDATE SET department = excluded.department, division = excluded.division, entry = excluded.entry",
+        )
+        .bind(office.id.clone())
+        .bind(office.department.clone())
+        .bind(office.division.clone())
+        .bind(serde_json::to_string(office).expect("an office serializes"))
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn kept(conn: &mut AnyConnection) -> Result<Vec<OfficeEntry>, Fault> {
+    let rows = sqlx::query("SELECT entry FROM office ORDER BY id")
+        .fetch_all(conn)
+        .await?;
+    rows.iter()
+        .map(|row| {
+            let entry: String = row.try_get("entry")?;
+            serde_json::from_str(&entry).map_err(|_| Fault::Row("office.entry".to_owned()))
+        })
+        .collect()
+}

@@ -1,0 +1,149 @@
+//! SQL of leave, calls and correction requests.
+
+use app::identity::PersonKey;
+use jiff::Timestamp;
+use sqlx::{AnyConnection, Row};
+
+use crate::case::store::micros;
+use crate::fault::Fault;
+
+/// One row of the call log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallRow {
+    pub id: String,
+    pub person: String,
+    pub actor: String,
+    pub purpose: String,
+    pub issue: String,
+    pub data_set: String,
+    pub fields: String,
+    pub outcome: String,
+    pub request_hash: String,
+    pub at: Timestamp,
+    /// Microseconds.
+    pub took: i64,
+}
+
+pub async fn log_call(conn: &mut AnyConnection, row: &CallRow) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO data_call (id, person, actor, purpose, issue, data_set, fields, outcome, request_hash, at, took)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(row.id.clone())
+    .bind(row.person.clone())
+    .bind(row.actor.clone())
+    .bind(row.purpose.clone())
+    .bind(row.issue.clone())
+    .bind(row.data_set.clone())
+    .bind(row.fields.clone())
+    .bind(row.outcome.clone())
+    .bind(row.request_hash.clone())
+    .bind(micros(row.at))
+    .bind(row.took)
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Data set and outcome of every call for this reason, oldest first.
+pub async fn calls_for(
+    conn: &mut AnyConnection,
+    issue: &str,
+) -> Result<Vec<(String, String)>, Fault> {
+    let rows =
+        sqlx::query("SELECT data_set, outcome FROM data_call WHERE issue = $1 ORDER BY at, id")
+            .bind(issue.to_owned())
+            .fetch_all(conn)
+            .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("data_set")?, row.try_get("outcome")?)))
+        .collect()
+}
+
+/// Leave for one register, given or refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeaveRow {
+    pub id: String,
+    pub person: PersonKey,
+    pub draft: String,
+    pub data_set: String,
+    pub purpose: String,
+    pub given: bool,
+    pub at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+pub async fn keep_leave(conn: &mut AnyConnection, leave: &LeaveRow) -> Result<(), Fault> {
+    sqlx::query("INSERT INTO leave_receipt (id, person, draft, data_set, purpose, given, at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+        .bind(leave.id.clone())
+        .bind(leave.person.0.clone())
+        .bind(leave.draft.clone())
+        .bind(leave.data_set.clone())
+        .bind(leave.purpose.clone())
+        .bind(i64::from(leave.given))
+        .bind(micros(leave.at))
+        .bind(micros(leave.expires_at))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Data set and whether leave was given, for a draft, oldest first.
+pub async fn leave_for(
+    conn: &mut AnyConnection,
+    draft: &str,
+) -> Result<Vec<(String, bool)>, Fault> {
+    let rows =
+        sqlx::query("SELECT data_set, given FROM leave_receipt WHERE draft = $1 ORDER BY at, id")
+            .bind(draft.to_owned())
+            .fetch_all(conn)
+            .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.try_get("data_set")?,
+                row.try_get::<i64, _>("given")? == 1,
+            ))
+        })
+        .collect()
+}
+
+/// "This is wrong", for the office that owns the register. `said` is sealed.
+pub async fn ask_correction(
+    conn: &mut AnyConnection,
+    id: &str,
+    person: &PersonKey,
+    draft: &str,
+    data_set: &str,
+    field: &str,
+    said: &str,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    sqlx::query("INSERT INTO correction_request (id, person, draft, data_set, field, said, at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')")
+        .bind(id.to_owned())
+        .bind(person.0.clone())
+        .bind(draft.to_owned())
+        .bind(data_set.to_owned())
+        .bind(field.to_owned())
+        .bind(said.to_owned())
+        .bind(micros(at))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Fields for which this person has asked for a correction, with the data set.
+pub async fn corrections_of(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+) -> Result<Vec<(String, String)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT data_set, field FROM correction_request WHERE person = $1 ORDER BY at, id",
+    )
+    .bind(person.0.clone())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("data_set")?, row.try_get("field")?)))
+        .collect()
+}

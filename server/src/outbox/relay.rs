@@ -1,0 +1,243 @@
+//! Carries the errands out: one loop a process, each errand leased so that two processes never do it at once.
+
+use std::time::Duration;
+
+use app::case::{Dossier, FieldState, Step};
+use app::person::ResidentId;
+use jiff::SignedDuration;
+
+use super::{Errand, pause_after, place, register_answered, store};
+use crate::Office;
+use crate::application;
+use crate::case::{Acting, MatterKey, StepDetail, as_entry, store as cases, what_will_be_written};
+use crate::data_layer::caller::CallFailure;
+use crate::data_layer::desk::{Outcome, Reason};
+use crate::data_layer::records::{DataSet, Entry};
+use crate::fault::Fault;
+use crate::journal::{self, Record};
+
+/// How long one try may take before somebody else may try.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+
+/// Runs until the portal closes.
+pub async fn run(office: Office) -> Result<(), Fault> {
+    while !office.closing.has_begun() {
+        let did_some = match run_once(&office).await {
+            Ok(count) => count > 0,
+            Err(fault) => {
+                tracing::error!(error = %fault, "the outbox could not be read");
+                false
+            }
+        };
+        if !did_some {
+            tokio::select! {
+                () = tokio::time::sleep(Duration::from_millis(300)) => {}
+                () = office.closing.begun() => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Does every errand that is due, and says how many were tried.
+///
+/// # Errors
+/// The portal's own database's. An errand that fails is kept and tried again later.
+pub async fn run_once(office: &Office) -> Result<usize, Fault> {
+    let now = office.clock.now();
+    let due = store::due(&mut *office.db.read().await?, now, 20).await?;
+    let mut tried = 0;
+    for row in due {
+        let mut tx = office.db.begin().await?;
+        let until = now
+            .checked_add(LEASE)
+            .map_err(|error| Fault::Other(error.to_string()))?;
+        let is_ours = store::lease(tx.conn(), &row.id, now, until).await?;
+        tx.commit().await?;
+        if !is_ours {
+            continue;
+        }
+        tried += 1;
+        if let Err(failure) = carry_out(office, &row).await {
+            tracing::warn!(errand = %row.id, attempts = row.attempts + 1, error = %failure, "an errand will be tried again");
+            let later = office
+                .clock
+                .now()
+                .checked_add(pause_after(row.attempts + 1))
+                .map_err(|error| Fault::Other(error.to_string()))?;
+            let mut tx = office.db.begin().await?;
+            store::try_later(
+                tx.conn(),
+                &row.id,
+                later,
+                &failure.to_string().chars().take(100).collect::<String>(),
+            )
+            .await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(tried)
+}
+
+async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
+    let errand: Errand = office.keys.open_sealed(&place(&row.id), &row.payload)?;
+    match errand {
+        Errand::RegisterWrite { matter, .. } => write_to_register(office, row, &matter).await,
+        Errand::FetchLater {
+            home,
+            case_id,
+            data_set,
+            person_number,
+        } => fetch_later(office, row, &home, &case_id, &data_set, &person_number).await,
+        Errand::RemindConfirmer { .. } | Errand::ExpireInvitation { .. } => done(office, row).await,
+    }
+}
+
+async fn done(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
+    let mut tx = office.db.begin().await?;
+    store::finish(tx.conn(), &row.id, office.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn write_to_register(
+    office: &Office,
+    row: &store::Waiting,
+    key: &MatterKey,
+) -> Result<(), Fault> {
+    let (case, matter, siblings) = {
+        let mut conn = office.db.read().await?;
+        let matter = cases::matter(&mut conn, key)
+            .await?
+            .ok_or_else(|| Fault::Row("outbox without its matter".into()))?;
+        let case = cases::case_by_id(&mut conn, &key.home, &matter.case_id)
+            .await?
+            .ok_or_else(|| Fault::Row("a matter without its case".into()))?;
+        let siblings = cases::matters(&mut conn, &key.home, &matter.case_id).await?;
+        (case, matter, siblings)
+    };
+    let writing = matter
+        .definition
+        .writes
+        .as_ref()
+        .ok_or_else(|| Fault::Other("a write without a register".into()))?;
+    let set = DataSet::from_code(&writing.data_set)
+        .ok_or_else(|| Fault::Other(format!("unknown data set {}", writing.data_set)))?;
+    let written = what_will_be_written(office, &office.dossier(&case)?, &matter, &siblings)?;
+    let entry = Entry {
+        reference: case.reference.as_str().to_owned(),
+        fields: as_entry(&written),
+    };
+    let reason = Reason {
+        person: case.subject.clone(),
+        actor: "portal".to_owned(),
+        purpose: format!("{}/{}", case.service, matter.code),
+        issue: case.reference.as_str().to_owned(),
+    };
+    // Matter and subject are in the matter's id: a retry or an unknown outcome never makes two numbers.
+    match office
+        .enter_in_register(&reason, set, &entry, &key.id)
+        .await?
+    {
+        Ok(entered) => {
+            let detail = StepDetail {
+                result: Some(entered.number),
+                ..StepDetail::default()
+            };
+            register_answered(office, row, key, Step::RegisterAnswered, detail).await
+        }
+        Err(CallFailure::Refused(refusal)) => {
+            let mut decision = office.decision_of(&matter)?.unwrap_or_default();
+            decision.register_says = refusal.message.zh;
+            let detail = StepDetail {
+                decision: Some(decision),
+                ..StepDetail::default()
+            };
+            register_answered(office, row, key, Step::RegisterRefused, detail).await
+        }
+        Err(failure) => Err(Fault::Other(format!("register: {}", failure.code()))),
+    }
+}
+
+/// A field was filled in by hand because its source was silent: now the source is asked again, and the desk sees
+/// "now confirmed" or "differs".
+async fn fetch_later(
+    office: &Office,
+    row: &store::Waiting,
+    home: &str,
+    case_id: &str,
+    data_set: &str,
+    number: &str,
+) -> Result<(), Fault> {
+    let number = ResidentId::parse(number)
+        .map_err(|_| Fault::Row("outbox: a number that cannot be read".into()))?;
+    let set = DataSet::from_code(data_set)
+        .ok_or_else(|| Fault::Other(format!("unknown data set {data_set}")))?;
+    let case = cases::case_by_id(&mut *office.db.read().await?, home, case_id)
+        .await?
+        .ok_or_else(|| Fault::Row("outbox without its case".into()))?;
+    let reason = Reason {
+        person: office.keys.person(&number),
+        actor: "portal".to_owned(),
+        purpose: format!("{}/fetch-later", case.service),
+        issue: case.reference.as_str().to_owned(),
+    };
+    let sourced = office.ask_registers(&reason, &number, &[set]).await?;
+    let Some(sourced) = sourced
+        .into_iter()
+        .find(|sourced| sourced.outcome != Outcome::Silent)
+    else {
+        return Err(Fault::Other(format!("{data_set} is still silent")));
+    };
+    let mut dossier = office.dossier(&case)?;
+    let said = application::service_of(&case.service)
+        .map(|service| service.fields_of(&sourced))
+        .unwrap_or_default();
+    if compare(&mut dossier, data_set, &said) {
+        let mut tx = office.db.begin().await?;
+        let sealed = office.keys.seal(
+            &crate::case::dossier_place(&case.id),
+            &dossier,
+            &office.chance,
+        );
+        if !cases::replace_dossier(tx.conn(), &case, &sealed).await? {
+            return Err(Fault::Other("the dossier has changed meanwhile".into()));
+        }
+        let mut entry = Acting::portal().entry("source-answered", None);
+        entry.note = serde_json::json!({ "data_set": data_set });
+        journal::write(
+            tx.conn(),
+            &Record::new(home, "case", case_id),
+            office.clock.now(),
+            &entry,
+        )
+        .await?;
+        store::finish(tx.conn(), &row.id, office.clock.now()).await?;
+        tx.commit().await.map_err(Fault::from)
+    } else {
+        done(office, row).await
+    }
+}
+
+/// Marks every hand-filled field of this data set as confirmed or differing; `false` if there is none.
+fn compare(dossier: &mut Dossier, data_set: &str, said: &[(String, String, String)]) -> bool {
+    let mut changed = false;
+    for field in &mut dossier.fields {
+        if !matches!(&field.state, FieldState::Unverified { data_set: of } if of == data_set) {
+            continue;
+        }
+        let source_says = said
+            .iter()
+            .find(|(subject, name, _)| *subject == field.subject && *name == field.name)
+            .map(|(_, _, value)| value.clone());
+        field.state = match source_says {
+            Some(value) if value == field.value => FieldState::NowConfirmed,
+            Some(value) => FieldState::Differs { source_says: value },
+            None => FieldState::Differs {
+                source_says: String::new(),
+            },
+        };
+        changed = true;
+    }
+    changed
+}
