@@ -120,25 +120,22 @@ impl DataSet {
     }
 
     /// What an [`Entry`] must bring; without it the register refuses as `incomplete`. Further fields are kept.
-    /// A field that is the result of another matter may come as `result.CODE` instead, when it is the only one.
+    /// `certificate` and `number` may come as the result of another matter, `result.CODE`, when it is the only one.
     pub const fn needs(self) -> &'static [&'static str] {
         match self {
-            // `delivery`: the hospital's record; `name`: the child's, as both parents chose it.
+            // The hospital's record, and the child's name as both parents chose it. `born` must be the hospital's.
             Self::CertificateIssues => &["delivery", "name"],
-            // `certificate`: of birth; `name`: as on it; `household`: whose the child joins, its nine-digit number.
-            // With parents of different ethnicity also `ethnicity`, in Chinese.
-            Self::Registrations => &["certificate", "name", "household"],
-            // `number`: the child's identity number.
+            // The birth certificate, and the name on it. `household-number` says whose household the child joins;
+            // without it `household-street` tells which parent's. `ethnicity` where the parents' differ.
+            Self::Registrations => &["certificate", "name"],
+            // The child's identity number.
             Self::Enrolments | Self::CardApplications => &["number"],
             Self::ChildcareAllowances => &["number", "account"],
-            // `certificate`: of birth; `account`: the mother's own.
-            Self::MaternityClaims => &["certificate", "account"],
-            // `certificate`: of birth.
-            Self::ParentingGuidance => &["certificate"],
-            // `mother`: her identity number.
-            Self::FertilityRegistrations => &["mother"],
-            // `number`: the older resident's identity number; `account`: where it is paid.
-            Self::OldAgeAllowances => &["number", "account"],
+            // The mother's own account.
+            Self::MaternityClaims => &["account"],
+            Self::ParentingGuidance => &["name"],
+            // Where it is paid. With `number`, the older resident's, age and earlier grants are checked.
+            Self::OldAgeAllowances => &["name", "account"],
             _ => &[],
         }
     }
@@ -294,7 +291,7 @@ impl OfficeEntry {
 
 /// A write to a register. The idempotency key travels as the header `Idempotency-Key`: the same key gives the
 /// same answer for ever. A refusal is not kept: the same key may be tried again when its reason is gone. The same
-/// key with other fields than those that were entered is refused as `key-reused`.
+/// key for another delivery, certificate or person is refused as `key-reused`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// The case reference on whose ground it is written.

@@ -9,6 +9,7 @@ mod numbers;
 pub mod offices;
 pub mod people;
 pub mod places;
+pub mod registers;
 mod settling;
 
 use std::collections::BTreeMap;
@@ -79,6 +80,15 @@ impl City {
 
     pub fn people(&self) -> impl Iterator<Item = &Person> {
         self.people.values()
+    }
+
+    /// Everybody else, beginning after this number: for registers that lie.
+    pub fn others(&self, number: &ResidentId) -> impl Iterator<Item = &ResidentId> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        let after = self.people.range((Excluded(number), Unbounded));
+        after
+            .chain(self.people.range(..number))
+            .map(|(other, _)| other)
     }
 
     /// The household that this person is registered in; none for those of another province.

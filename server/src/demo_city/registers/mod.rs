@@ -1,0 +1,418 @@
+//! The registers of the demo city, and the security server in front of them: what departments' systems and the
+//! exchange layer do in a real installation. The portal reaches them over the wire only.
+
+mod entries;
+pub mod faults;
+mod metadata;
+mod questions;
+mod state;
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State as Shared};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header as http_header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use self::entries::Outcome;
+use self::faults::{Fault, Faults};
+use self::questions::Book;
+use self::state::State;
+use super::City;
+use super::offices::worded;
+use crate::clock::{Chance, Clock};
+use crate::data_layer::exchange::{
+    Asker, ExchangeFailure, HashedRequest, ServicePath, failure, header,
+};
+use crate::data_layer::records::{AboutPerson, DataSet, Entered, Entry, Refusal};
+use app::text::Text;
+
+/// The longest question, in bytes.
+const LONGEST_QUESTION: usize = 64 * 1024;
+
+/// The registers at work.
+pub struct Registers {
+    city: Arc<City>,
+    state: State,
+    /// Only where they may fail on purpose.
+    faults: Option<Faults>,
+    clock: Arc<dyn Clock>,
+    chance: Chance,
+}
+
+#[derive(Debug, Error)]
+pub enum RegistersError {
+    #[error("the registers' own database: {0}")]
+    Database(#[from] sqlx::Error),
+    #[error(
+        "these registers belong to the city of seed {seed} with {families} families; name another file, or remove this one"
+    )]
+    AnotherCity { seed: u64, families: usize },
+    #[error("the registers cannot be served: {0}")]
+    Serving(#[from] std::io::Error),
+}
+
+/// Serves the registers until `shutdown`, then lets calls under way end.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve_registers(
+    listener: tokio::net::TcpListener,
+    registers: Arc<Registers>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), RegistersError> {
+    axum::serve(listener, registers.clone().router())
+        .with_graceful_shutdown(shutdown)
+        .await?;
+    registers.state.close().await;
+    Ok(())
+}
+
+impl Registers {
+    /// Opens the registers with a database of their own (`sqlite:` URL). The city is that of the first opening: its
+    /// day zero is the day on which this file was made, so that nobody's number moves when the portal is started
+    /// again on another day.
+    ///
+    /// # Errors
+    /// A database that does not open, or that belongs to another city.
+    pub async fn open(
+        state_db_url: &str,
+        seed: u64,
+        families: usize,
+        faults: Option<Faults>,
+        clock: Arc<dyn Clock>,
+        chance: Chance,
+    ) -> Result<Self, RegistersError> {
+        let state = State::open(state_db_url).await?;
+        let (held, day_zero, of) = state.city(seed, clock.today(), families).await?;
+        if (held, of) != (seed, families) {
+            return Err(RegistersError::AnotherCity {
+                seed: held,
+                families: of,
+            });
+        }
+        Ok(Self {
+            city: Arc::new(City::new(seed, day_zero, families)),
+            state,
+            faults,
+            clock,
+            chance,
+        })
+    }
+
+    pub const fn city(&self) -> &Arc<City> {
+        &self.city
+    }
+
+    /// Everything that they answer, as a router.
+    pub fn router(self: Arc<Self>) -> Router {
+        let mut router = Router::new();
+        if self.faults.is_some() {
+            router = router.route("/faults", get(list_faults).post(change_faults));
+        }
+        router.fallback(answer).with_state(self)
+    }
+
+    fn new_id(&self) -> String {
+        uuid::Builder::from_random_bytes(self.chance.bytes::<16>())
+            .into_uuid()
+            .to_string()
+    }
+
+    fn failed(&self, accept: Option<&HeaderValue>, kind: &'static str, message: &str) -> Response {
+        let failed = ExchangeFailure {
+            kind: kind.to_owned(),
+            message: message.to_owned(),
+            detail: self.new_id(),
+        };
+        tracing::info!(kind, detail = failed.detail, "an exchange failed");
+        let status = StatusCode::from_u16(failed.status()).expect("400 or 500");
+        let (content_type, body) = failed.body(accept);
+        let headers = [
+            (http_header::CONTENT_TYPE, content_type),
+            (header::ERROR, kind),
+        ];
+        (status, headers, body).into_response()
+    }
+
+    /// What the register behind the security server says: status and body.
+    async fn answer(&self, called: &Called) -> sqlx::Result<Said> {
+        let set = called.set;
+        let expected = if set.is_public() {
+            Method::GET
+        } else {
+            Method::POST
+        };
+        let is_plain = matches!(called.rest.as_str(), "" | "/");
+        if called.method != expected || !is_plain {
+            let status = if is_plain {
+                StatusCode::METHOD_NOT_ALLOWED
+            } else {
+                StatusCode::NOT_FOUND
+            };
+            return Ok(refused(status, "malformed", Text::DemoRefusedMalformed));
+        }
+        let lies = called.fault == Some(Fault::Lies);
+        if set.is_public() {
+            let offices = if lies { &[] } else { &self.city.offices[..] };
+            return Ok(said(json!(offices)));
+        }
+        if set.is_written() {
+            return self.enter(called, lies).await;
+        }
+        let Ok(AboutPerson { number }) = serde_json::from_slice(&called.body) else {
+            return Ok(malformed());
+        };
+        let mut connection = self.state.read().await?;
+        let mut book = Book {
+            city: &self.city,
+            today: self.clock.today(),
+            at: &mut connection,
+        };
+        let found = if lies {
+            book.lie(set, &number).await?
+        } else {
+            book.look_up(set, &number).await?
+        };
+        Ok(match found {
+            Some(record) => said(record),
+            None => refused(
+                StatusCode::NOT_FOUND,
+                Refusal::NO_RECORD,
+                Text::DemoRefusedNoRecord,
+            ),
+        })
+    }
+
+    async fn enter(&self, called: &Called, lies: bool) -> sqlx::Result<Said> {
+        let Ok(entry) = serde_json::from_slice::<Entry>(&called.body) else {
+            return Ok(malformed());
+        };
+        let key = called
+            .headers
+            .get(header::IDEMPOTENCY_KEY)
+            .and_then(|key| key.to_str().ok())
+            .filter(|key| !key.is_empty() && key.len() <= 255);
+        let Some(key) = key else {
+            return Ok(malformed());
+        };
+        if lies {
+            return Ok(said(json!(Entered {
+                entry: self.new_id(),
+                number: "T519999999".to_owned(),
+                entered_on: self.clock.today(),
+            })));
+        }
+        let today = self.clock.today();
+        let outcome = entries::enter(&self.city, &self.state, today, called.set, key, &entry);
+        Ok(match outcome.await? {
+            Outcome::Entered(entered) => said(json!(entered)),
+            Outcome::Refused(status, refusal) => Said {
+                status: StatusCode::from_u16(status).expect("409 or 422"),
+                body: json!(refusal),
+            },
+        })
+    }
+}
+
+/// A call that the security server let through to a register.
+struct Called {
+    set: DataSet,
+    method: Method,
+    headers: HeaderMap,
+    /// What follows the service in the path.
+    rest: String,
+    body: Bytes,
+    fault: Option<Fault>,
+}
+
+struct Said {
+    status: StatusCode,
+    body: Value,
+}
+
+const fn said(body: Value) -> Said {
+    Said {
+        status: StatusCode::OK,
+        body,
+    }
+}
+
+fn refused(status: StatusCode, code: &str, text: Text) -> Said {
+    Said {
+        status,
+        body: json!(Refusal {
+            code: code.to_owned(),
+            message: worded(text),
+        }),
+    }
+}
+
+fn malformed() -> Said {
+    refused(
+        StatusCode::BAD_REQUEST,
+        "malformed",
+        Text::DemoRefusedMalformed,
+    )
+}
+
+/// One message: checked as a security server does, answered by the register, and bound to its question.
+async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let accept = parts.headers.get(http_header::ACCEPT).cloned();
+    let failed = |kind, message: &str| registers.failed(accept.as_ref(), kind, message);
+
+    let (asker, path) = match read(&parts) {
+        Ok(read) => read,
+        Err(why) => return failed(failure::BAD_REQUEST, &why),
+    };
+    let Ok(body) = to_bytes(body, LONGEST_QUESTION).await else {
+        return failed(failure::BAD_REQUEST, "the body is too long, or broke off");
+    };
+    let proof = Proof::of(&registers, &parts, &asker, &path, &body);
+    if parts.method == Method::GET
+        && let Some(metadata) = metadata::answer(&path.service, &path.rest, &asker.client)
+    {
+        return proof.on(Json(metadata).into_response());
+    }
+    let Some(set) = path.service.data_set() else {
+        return failed(
+            failure::UNKNOWN_SERVICE,
+            "no such service is published here",
+        );
+    };
+    if !metadata::is_granted(&asker.client, set) {
+        return failed(
+            failure::ACCESS_DENIED,
+            "this client may not call this service",
+        );
+    }
+    let called = Called {
+        set,
+        method: parts.method,
+        headers: parts.headers,
+        rest: path.rest,
+        body,
+        fault: registers.faults.as_ref().and_then(|faults| faults.of(set)),
+    };
+    match called.fault {
+        Some(Fault::Down) => {
+            return failed(failure::NETWORK_ERROR, "the register does not answer");
+        }
+        Some(Fault::Garbage) => {
+            let json = [(http_header::CONTENT_TYPE, "application/json")];
+            return proof.on((json, "{\"number\": \"5099\u{0}").into_response());
+        }
+        Some(Fault::Error) => {
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            return proof.on((status, "<h1>Internal Server Error</h1>").into_response());
+        }
+        _ => {}
+    }
+    let answered = registers.answer(&called).await;
+    if let Some(Fault::Slow(by)) = called.fault {
+        // After the work: whoever gives up waiting does not know whether it was done.
+        tokio::time::sleep(by).await;
+    }
+    match answered {
+        Ok(said) => proof.on((said.status, Json(said.body)).into_response()),
+        Err(error) => {
+            tracing::error!(%error, "a register failed");
+            failed(failure::SERVICE_FAILED, "the register broke off")
+        }
+    }
+}
+
+/// Who asks, and for which service.
+fn read(parts: &Parts) -> Result<(Asker, ServicePath), String> {
+    let target = parts
+        .uri
+        .path_and_query()
+        .map_or("/", |target| target.as_str());
+    let path = target
+        .parse()
+        .map_err(|why: crate::data_layer::exchange::Malformed| why.to_string())?;
+    let asker = Asker::read(&parts.headers).map_err(|why| why.to_string())?;
+    Ok((asker, path))
+}
+
+/// The headers that bind an answer to its question.
+struct Proof([(HeaderName, String); 5]);
+
+impl Proof {
+    fn of(
+        registers: &Registers,
+        parts: &Parts,
+        asker: &Asker,
+        path: &ServicePath,
+        body: &[u8],
+    ) -> Self {
+        let made_id = match &asker.message_id {
+            Some(_) => None,
+            None => Some(registers.new_id()),
+        };
+        let request_id = registers.new_id();
+        let hash = HashedRequest {
+            method: parts.method.as_str(),
+            target: parts
+                .uri
+                .path_and_query()
+                .map_or("/", |target| target.as_str()),
+            headers: &parts.headers,
+            request_id: &request_id,
+            made_id: made_id.as_deref(),
+            body,
+        }
+        .hash();
+        let id = asker.message_id.clone().or(made_id).unwrap_or_default();
+        Self([
+            (header::CLIENT, asker.client.to_string()),
+            (header::SERVICE, path.service.to_string()),
+            (header::ID, id),
+            (header::REQUEST_ID, request_id),
+            (header::REQUEST_HASH, hash),
+        ])
+    }
+
+    fn on(self, mut response: Response<Body>) -> Response<Body> {
+        for (name, value) in self.0 {
+            let value = HeaderValue::from_str(&value).expect("encoded or visible ASCII");
+            response.headers_mut().insert(name, value);
+        }
+        response
+    }
+}
+
+/// Which data sets fail now.
+async fn list_faults(Shared(registers): Shared<Arc<Registers>>) -> Json<BTreeMap<String, String>> {
+    Json(
+        registers
+            .faults
+            .as_ref()
+            .map(Faults::listed)
+            .unwrap_or_default(),
+    )
+}
+
+/// Switches faults: `{"MARRIAGES/marriages": "down", "INSURANCE/persons": "none"}`. Only JSON is taken, which no page
+/// of another site can send here by a form.
+async fn change_faults(
+    Shared(registers): Shared<Arc<Registers>>,
+    Json(wishes): Json<BTreeMap<String, String>>,
+) -> Result<StatusCode, (StatusCode, String)> {
+    match registers
+        .faults
+        .as_ref()
+        .map(|faults| faults.change(&wishes))
+    {
+        Some(Err(why)) => Err((StatusCode::BAD_REQUEST, why)),
+        _ => Ok(StatusCode::NO_CONTENT),
+    }
+}

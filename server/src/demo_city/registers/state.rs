@@ -1,0 +1,320 @@
+//! What the registers have been told since day zero: certificates issued, children registered, entries made. A small
+//! SQLite file of their own, never the portal's.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use app::person::ResidentId;
+use jiff::civil::Date;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
+
+use crate::data_layer::records::{DataSet, Entered, Household, Person};
+
+/// All tables. They only ever grow: a statement that is there stays as it is.
+const TABLES: [&str; 6] = [
+    // Which city these registers belong to, decided when they are opened for the first time.
+    "CREATE TABLE IF NOT EXISTS city (
+        id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+        seed TEXT NOT NULL,
+        day_zero TEXT NOT NULL,
+        families INTEGER NOT NULL
+    )",
+    // One row for each write. `about`: what it may stand for only once (a delivery, a certificate, a person), or empty.
+    "CREATE TABLE IF NOT EXISTS entry (
+        data_set TEXT NOT NULL,
+        idempotency_key TEXT NOT NULL,
+        about TEXT NOT NULL,
+        reference TEXT NOT NULL,
+        fields TEXT NOT NULL,
+        number TEXT NOT NULL,
+        entered_on TEXT NOT NULL,
+        PRIMARY KEY (data_set, idempotency_key),
+        UNIQUE (data_set, number)
+    )",
+    "CREATE UNIQUE INDEX IF NOT EXISTS entry_about ON entry (data_set, about) WHERE about <> ''",
+    "CREATE TABLE IF NOT EXISTS certificate (
+        delivery TEXT NOT NULL PRIMARY KEY,
+        number TEXT NOT NULL UNIQUE,
+        child_name TEXT NOT NULL,
+        issued_on TEXT NOT NULL
+    )",
+    "CREATE TABLE IF NOT EXISTS child (
+        number TEXT NOT NULL PRIMARY KEY,
+        certificate TEXT NOT NULL UNIQUE,
+        person TEXT NOT NULL,
+        household TEXT NOT NULL,
+        registered_on TEXT NOT NULL
+    )",
+    "CREATE TABLE IF NOT EXISTS counter (
+        name TEXT NOT NULL PRIMARY KEY,
+        given INTEGER NOT NULL
+    )",
+];
+
+/// The registers' own memory.
+pub struct State {
+    readers: SqlitePool,
+    writer: SqlitePool,
+}
+
+/// A certificate issued since day zero.
+pub struct Issued {
+    pub number: String,
+    pub child_name: String,
+    pub issued_on: Date,
+}
+
+/// A child registered since day zero.
+pub struct Child {
+    pub person: Person,
+    pub household: Household,
+    pub registered_on: Date,
+}
+
+/// An entry that was made before under the same key.
+pub struct Earlier {
+    pub about: String,
+    pub answer: Entered,
+}
+
+impl State {
+    /// Opens the file, made when it is not there.
+    ///
+    /// # Errors
+    /// Whatever the driver says.
+    pub async fn open(url: &str) -> sqlx::Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A number that was given must not be forgotten in a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(5));
+        // One writer, or two that begin at once would make each other wait by polling.
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone())
+            .await?;
+        for table in TABLES {
+            sqlx::query(table).execute(&writer).await?;
+        }
+        let readers = SqlitePoolOptions::new()
+            .max_connections(4)
+            .connect_with(options)
+            .await?;
+        Ok(Self { readers, writer })
+    }
+
+    /// Seed, day zero and number of families of the city that these registers belong to: those of the first opening.
+    pub async fn city(
+        &self,
+        seed: u64,
+        today: Date,
+        families: usize,
+    ) -> sqlx::Result<(u64, Date, usize)> {
+        sqlx::query("INSERT INTO city (id, seed, day_zero, families) VALUES (1, $1, $2, $3) ON CONFLICT DO NOTHING")
+            .bind(seed.to_string())
+            .bind(today.to_string())
+            .bind(i64::try_from(families).unwrap_or(i64::MAX))
+            .execute(&self.writer)
+            .await?;
+        let row = sqlx::query("SELECT seed, day_zero, families FROM city WHERE id = 1")
+            .fetch_one(&self.writer)
+            .await?;
+        let seed = read(row.try_get(0)?)?;
+        let day_zero = read(row.try_get(1)?)?;
+        let families: i64 = row.try_get(2)?;
+        Ok((seed, day_zero, usize::try_from(families).unwrap_or(0)))
+    }
+
+    /// Opens a transaction that holds the write lock from the start.
+    pub async fn begin(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
+        self.writer.begin_with("BEGIN IMMEDIATE").await
+    }
+
+    /// A connection for reading.
+    pub async fn read(&self) -> sqlx::Result<sqlx::pool::PoolConnection<Sqlite>> {
+        self.readers.acquire().await
+    }
+
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// Reads a stored text back into what it was.
+fn read<T: FromStr<Err: std::fmt::Display>>(text: String) -> sqlx::Result<T> {
+    text.parse()
+        .map_err(|error: T::Err| sqlx::Error::Decode(error.to_string().into()))
+}
+
+fn read_json<T: serde::de::DeserializeOwned>(text: &str) -> sqlx::Result<T> {
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+pub async fn earlier(
+    at: &mut SqliteConnection,
+    set: DataSet,
+    key: &str,
+) -> sqlx::Result<Option<Earlier>> {
+    let row = sqlx::query(
+        "SELECT about, number, entered_on FROM entry WHERE data_set = $1 AND idempotency_key = $2",
+    )
+    .bind(set.code())
+    .bind(key)
+    .fetch_optional(at)
+    .await?;
+    row.map(|row| {
+        Ok(Earlier {
+            about: row.try_get(0)?,
+            answer: Entered {
+                entry: key.to_owned(),
+                number: row.try_get(1)?,
+                entered_on: read(row.try_get(2)?)?,
+            },
+        })
+    })
+    .transpose()
+}
+
+/// The number that was given for this thing, and when.
+pub async fn entered_about(
+    at: &mut SqliteConnection,
+    set: DataSet,
+    about: &str,
+) -> sqlx::Result<Option<(String, Date)>> {
+    let row =
+        sqlx::query("SELECT number, entered_on FROM entry WHERE data_set = $1 AND about = $2")
+            .bind(set.code())
+            .bind(about)
+            .fetch_optional(at)
+            .await?;
+    row.map(|row| Ok((row.try_get(0)?, read(row.try_get(1)?)?)))
+        .transpose()
+}
+
+/// An entry to keep.
+pub struct NewEntry<'a> {
+    pub set: DataSet,
+    pub about: &'a str,
+    pub reference: &'a str,
+    /// The fields as JSON.
+    pub fields: &'a str,
+    pub answer: &'a Entered,
+}
+
+pub async fn keep_entry(at: &mut SqliteConnection, new: &NewEntry<'_>) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO entry (data_set, idempotency_key, about, reference, fields, number, entered_on) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+        .bind(new.set.code())
+        .bind(&new.answer.entry)
+        .bind(new.about)
+        .bind(new.reference)
+        .bind(new.fields)
+        .bind(&new.answer.number)
+        .bind(new.answer.entered_on.to_string())
+        .execute(at)
+        .await?;
+    Ok(())
+}
+
+/// The next of a counted kind of number, from 1.
+pub async fn count(at: &mut SqliteConnection, name: &str) -> sqlx::Result<i64> {
+    sqlx::query("INSERT INTO counter (name, given) VALUES ($1, 1) ON CONFLICT (name) DO UPDATE SET given = given + 1 RETURNING given")
+        .bind(name)
+        .fetch_one(at)
+        .await?
+        .try_get(0)
+}
+
+pub async fn issue(at: &mut SqliteConnection, delivery: &str, issued: &Issued) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO certificate (delivery, number, child_name, issued_on) VALUES ($1, $2, $3, $4)",
+    )
+    .bind(delivery)
+    .bind(&issued.number)
+    .bind(&issued.child_name)
+    .bind(issued.issued_on.to_string())
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+pub async fn issued(at: &mut SqliteConnection, delivery: &str) -> sqlx::Result<Option<Issued>> {
+    let row =
+        sqlx::query("SELECT number, child_name, issued_on FROM certificate WHERE delivery = $1")
+            .bind(delivery)
+            .fetch_optional(at)
+            .await?;
+    row.map(|row| {
+        Ok(Issued {
+            number: row.try_get(0)?,
+            child_name: row.try_get(1)?,
+            issued_on: read(row.try_get(2)?)?,
+        })
+    })
+    .transpose()
+}
+
+/// The delivery for which this certificate was issued since day zero.
+pub async fn delivery_of(
+    at: &mut SqliteConnection,
+    certificate: &str,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query("SELECT delivery FROM certificate WHERE number = $1")
+        .bind(certificate)
+        .fetch_optional(at)
+        .await?
+        .map(|row| row.try_get(0))
+        .transpose()
+}
+
+pub async fn register(
+    at: &mut SqliteConnection,
+    certificate: &str,
+    child: &Child,
+) -> sqlx::Result<()> {
+    let json = |record: Result<String, serde_json::Error>| record.expect("records serialize");
+    sqlx::query("INSERT INTO child (number, certificate, person, household, registered_on) VALUES ($1, $2, $3, $4, $5)")
+        .bind(child.person.number.as_str())
+        .bind(certificate)
+        .bind(json(serde_json::to_string(&child.person)))
+        .bind(json(serde_json::to_string(&child.household)))
+        .bind(child.registered_on.to_string())
+        .execute(at)
+        .await?;
+    Ok(())
+}
+
+pub async fn child(at: &mut SqliteConnection, number: &ResidentId) -> sqlx::Result<Option<Child>> {
+    let row = sqlx::query("SELECT person, household, registered_on FROM child WHERE number = $1")
+        .bind(number.as_str())
+        .fetch_optional(at)
+        .await?;
+    row.map(|row| {
+        Ok(Child {
+            person: read_json(row.try_get(0)?)?,
+            household: read_json(row.try_get(1)?)?,
+            registered_on: read(row.try_get(2)?)?,
+        })
+    })
+    .transpose()
+}
+
+/// The number of the child who was registered with this certificate since day zero.
+pub async fn child_of(
+    at: &mut SqliteConnection,
+    certificate: &str,
+) -> sqlx::Result<Option<ResidentId>> {
+    let row = sqlx::query("SELECT number FROM child WHERE certificate = $1")
+        .bind(certificate)
+        .fetch_optional(at)
+        .await?;
+    row.map(|row| read_number(row.try_get(0)?)).transpose()
+}
+
+fn read_number(text: String) -> sqlx::Result<ResidentId> {
+    ResidentId::parse(&text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
