@@ -25,12 +25,15 @@ pub enum ReferenceError {
 
 impl CaseReference {
     /// A reference out of eight random bytes.
+    ///
+    /// # Panics
+    /// When the prefix is not two capital letters; definitions are checked for that when they are read.
     pub fn from_random(prefix: &str, random: [u8; 8]) -> Self {
         let body: String = random
             .iter()
             .map(|byte| char::from(ALPHABET[usize::from(*byte) % ALPHABET.len()]))
             .collect();
-        let check = check(prefix, &body).expect("made of the alphabet");
+        let check = check(prefix, &body).expect("two letters, and eight of the alphabet");
         Self(format!("{prefix}-{}-{}-{check}", &body[..4], &body[4..]))
     }
 
@@ -63,14 +66,32 @@ impl CaseReference {
     }
 }
 
-/// Weighted sum modulo 29, a prime: every single mistyped character and every swap of neighbours is caught.
+/// Weighted sum modulo 29, a prime: every single mistyped character and every swap of neighbours is caught, in the
+/// prefix too. Neighbours have weights that differ, and no weight is 0.
 fn check(prefix: &str, body: &str) -> Option<char> {
-    let mut sum = prefix.bytes().map(usize::from).sum::<usize>();
-    for (place, byte) in body.bytes().enumerate() {
-        let value = ALPHABET.iter().position(|letter| *letter == byte)?;
-        sum += value * (place + 2);
-    }
-    Some(char::from(ALPHABET[sum % ALPHABET.len()]))
+    const WEIGHTS: [usize; 10] = [11, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+    let values = prefix
+        .bytes()
+        .map(value_in_prefix)
+        .chain(body.bytes().map(value))
+        .collect::<Option<Vec<_>>>()?;
+    let sum: usize = values
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(value, weight)| value * weight)
+        .sum();
+    (values.len() == WEIGHTS.len()).then(|| char::from(ALPHABET[sum % ALPHABET.len()]))
+}
+
+fn value(byte: u8) -> Option<usize> {
+    ALPHABET.iter().position(|letter| *letter == byte)
+}
+
+/// A prefix may have the letters that the alphabet leaves out; they take the digits' values.
+fn value_in_prefix(byte: u8) -> Option<usize> {
+    value(byte)
+        .filter(|_| byte.is_ascii_uppercase())
+        .or_else(|| b"ILOUZ".iter().position(|letter| *letter == byte))
 }
 
 impl fmt::Display for CaseReference {
@@ -109,5 +130,108 @@ impl EnquiryCode {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn references() -> impl Strategy<Value = String> {
+        ("[A-Z]{2}", any::<[u8; 8]>())
+            .prop_map(|(prefix, random)| CaseReference::from_random(&prefix, random).to_string())
+    }
+
+    #[test]
+    fn a_reference_is_read_however_it_is_typed() {
+        let reference = CaseReference::from_random("NB", [5, 17, 200, 3, 99, 0, 28, 29]);
+        let text = reference.to_string();
+        assert_eq!(text.len(), 14);
+        for typed in [
+            text.clone(),
+            text.to_lowercase(),
+            text.replace('-', ""),
+            text.replace('-', " "),
+            format!("  {text}\n"),
+            text.replace('-', "\u{2013}"),
+        ] {
+            assert_eq!(
+                CaseReference::parse(&typed),
+                Ok(reference.clone()),
+                "{typed}"
+            );
+        }
+        assert_eq!(reference.as_str(), text);
+    }
+
+    #[test]
+    fn what_is_no_reference_is_told_apart() {
+        use ReferenceError::*;
+        for (typed, error) in [
+            ("", Empty),
+            ("--", Empty),
+            ("NB", Form),
+            ("NB-7K3M-92QF", Form),
+            ("1B-7K3M-92QF-X", Form),
+            ("NB-0K3M-92QF-X", Form),
+            ("NB-7K3M-92QF-XX", Form),
+            ("渝B7K3M92Q", Form),
+        ] {
+            assert_eq!(CaseReference::parse(typed), Err(error), "{typed}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_reference_is_read_as_it_was_made(text in references()) {
+            prop_assert_eq!(CaseReference::parse(&text).unwrap().to_string(), text.clone());
+            // Nothing in it is mistaken for something else.
+            prop_assert!(!text[3..].contains(['0', 'O', '1', 'I', 'L', 'U']));
+        }
+
+        #[test]
+        fn every_single_mistyped_character_is_caught(text in references(), place in 0..11_usize, other in "[0-9A-Z]") {
+            let mut mistyped = text.replace('-', "");
+            mistyped.replace_range(place..=place, &other);
+            prop_assume!(mistyped != text.replace('-', ""));
+            prop_assert!(CaseReference::parse(&mistyped).is_err());
+        }
+
+        #[test]
+        fn every_swap_of_neighbours_is_caught(text in references(), place in 0..10_usize) {
+            let plain = text.replace('-', "");
+            let mut bytes = plain.clone().into_bytes();
+            bytes.swap(place, place + 1);
+            let swapped = String::from_utf8(bytes).unwrap();
+            prop_assume!(swapped != plain);
+            prop_assert!(CaseReference::parse(&swapped).is_err());
+        }
+
+        #[test]
+        fn no_input_breaks_the_parsers(typed in any::<String>()) {
+            if let Ok(reference) = CaseReference::parse(&typed) {
+                prop_assert_eq!(reference.as_str().len(), 14);
+            }
+            if let Some(code) = EnquiryCode::parse(&typed) {
+                prop_assert_eq!(code.as_str().len(), 6);
+            }
+        }
+
+        #[test]
+        fn an_enquiry_code_has_six_digits_and_is_read_back(random: [u8; 4]) {
+            let code = EnquiryCode::from_random(random);
+            let typed = format!(" {} {} ", &code.as_str()[..3], &code.as_str()[3..]);
+            prop_assert!(EnquiryCode::parse(&typed) == Some(code));
+        }
+    }
+
+    #[test]
+    fn an_enquiry_code_is_six_digits() {
+        assert!(EnquiryCode::parse("１２３４５６").is_some());
+        for typed in ["", "12345", "1234567", "12345X", "12345\u{661}"] {
+            assert!(EnquiryCode::parse(typed).is_none(), "{typed}");
+        }
     }
 }

@@ -142,3 +142,141 @@ impl fmt::Display for ResidentId {
         f.write_str(&self.masked())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The standard's own example.
+    const EXAMPLE: &str = "11010519491231002X";
+
+    /// Any well-formed number.
+    fn numbers() -> impl Strategy<Value = String> {
+        (
+            100_000..1_000_000_u32,
+            1850..2100_i16,
+            1..=12_i8,
+            1..=31_i8,
+            0..1_000_u16,
+        )
+            .prop_filter_map("a date", |(division, year, month, day, sequence)| {
+                Date::new(year, month, day).ok()?;
+                let body = format!("{division}{year}{month:02}{day:02}{sequence:03}");
+                Some(format!("{body}{}", check_character(&body)?))
+            })
+    }
+
+    #[test]
+    fn the_standards_example_is_read() {
+        let id = ResidentId::parse(EXAMPLE).unwrap();
+        assert_eq!(id.birth_date(), date(1949, 12, 31));
+        assert_eq!(id.sex(), Sex::Female);
+        assert_eq!(id.masked(), "110***********002X");
+        assert_eq!(
+            format!("{id} {id:?}"),
+            "110***********002X ResidentId(110***********002X)"
+        );
+        assert_eq!(id.age_on(date(2025, 12, 30)), 75);
+        assert_eq!(id.age_on(date(2025, 12, 31)), 76);
+        assert!(!id.is_of_the_demo_city());
+    }
+
+    #[test]
+    fn what_dictation_and_pasting_add_is_forgiven() {
+        for typed in [
+            "11010519491231002x",
+            " 110105 19491231 002X ",
+            "110105-19491231-002X",
+            "１１０１０５１９４９１２３１００２Ｘ",
+            "110105\u{3000}19491231\u{2013}002ｘ\n",
+        ] {
+            assert_eq!(
+                ResidentId::parse(typed).unwrap().as_str(),
+                EXAMPLE,
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn each_thing_that_is_wrong_has_its_own_error() {
+        use ResidentIdError::*;
+        for (typed, error) in [
+            ("", Empty),
+            (" - ", Empty),
+            ("110105491231002", Length),
+            ("11010519491231002", Length),
+            ("11010519491231002XX", Length),
+            ("X1010519491231002X", Characters),
+            ("1101051949123100二X", Characters),
+            ("11010519491231002Y", Characters),
+            ("11010519491231002\u{660}", Characters),
+            ("11010519491301002X", Date),
+            ("11010519490229002X", Date),
+            ("11010517491231002X", Date),
+            ("110105194912310021", CheckCharacter),
+        ] {
+            assert_eq!(ResidentId::parse(typed), Err(error), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_stored_number_is_checked_when_it_is_read() {
+        assert!(serde_json::from_str::<ResidentId>("\"110105194912310021\"").is_err());
+        let id: ResidentId = serde_json::from_str(&format!("\"{EXAMPLE}\"")).unwrap();
+        assert_eq!(
+            serde_json::to_string(&id).unwrap(),
+            format!("\"{EXAMPLE}\"")
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_well_formed_number_is_read_as_it_is(number in numbers()) {
+            let id = ResidentId::parse(&number).unwrap();
+            prop_assert_eq!(id.as_str(), &number);
+            prop_assert_eq!(id.birth_date().strftime("%Y%m%d").to_string(), &number[6..14]);
+            prop_assert_eq!(id.sex() == Sex::Male, number.as_bytes()[16] % 2 == 1);
+            let (shown, debug) = (id.to_string(), format!("{id:?}"));
+            prop_assert!(!shown.contains(&number[3..14]) && !debug.contains(&number[3..14]));
+        }
+
+        #[test]
+        fn every_single_mistyped_character_is_caught(number in numbers(), place in 0..18_usize, other in "[0-9X]") {
+            let mut mistyped = number.clone();
+            mistyped.replace_range(place..=place, &other);
+            prop_assume!(mistyped != number);
+            prop_assert!(ResidentId::parse(&mistyped).is_err());
+        }
+
+        #[test]
+        fn every_swap_of_neighbours_is_caught(number in numbers(), place in 0..17_usize) {
+            let mut bytes = number.clone().into_bytes();
+            bytes.swap(place, place + 1);
+            let swapped = String::from_utf8(bytes).unwrap();
+            prop_assume!(swapped != number);
+            prop_assert!(ResidentId::parse(&swapped).is_err());
+        }
+
+        #[test]
+        fn no_input_breaks_the_parser(typed in any::<String>()) {
+            if let Ok(id) = ResidentId::parse(&typed) {
+                prop_assert_eq!(id.as_str().len(), 18);
+            }
+        }
+
+        #[test]
+        fn age_grows_by_one_on_the_birthday(number in numbers(), years in 0..120_i16) {
+            let id = ResidentId::parse(&number).unwrap();
+            let born = id.birth_date();
+            prop_assert_eq!(id.age_on(born), 0);
+            if let Ok(birthday) = Date::new(born.year() + years, born.month(), born.day()) {
+                prop_assert_eq!(id.age_on(birthday), years);
+                prop_assert_eq!(id.age_on(birthday.yesterday().unwrap()), years - 1);
+            }
+        }
+    }
+}
