@@ -122,6 +122,17 @@ impl ServiceDefinition {
     /// a matter that writes nowhere yet is instant.
     pub fn parse(toml: &str) -> Result<Self, String> {
         let definition: Self = toml::from_str(toml).map_err(|error| error.to_string())?;
+        if definition.prefix.len() != 2
+            || !definition
+                .prefix
+                .bytes()
+                .all(|letter| letter.is_ascii_uppercase())
+        {
+            return Err(format!(
+                "the prefix {:?} is not two capital letters",
+                definition.prefix
+            ));
+        }
         for (index, matter) in definition.matters.iter().enumerate() {
             for need in &matter.needs {
                 if !definition.matters[..index]

@@ -97,6 +97,18 @@ impl MatterKind {
     pub const fn has_a_desk(self) -> bool {
         matches!(self, Self::Decision | Self::Recording)
     }
+
+    /// Whether a matter of this kind can ever be in this stage.
+    pub const fn knows(self, stage: Stage) -> bool {
+        match stage {
+            Stage::Ready | Stage::InReview | Stage::AwaitingApplicant => self.has_a_desk(),
+            Stage::Recording => !matches!(self, Self::Elsewhere),
+            Stage::Open => matches!(self, Self::Elsewhere),
+            Stage::Waiting | Stage::Done | Stage::Refused | Stage::Withdrawn | Stage::Blocked => {
+                true
+            }
+        }
+    }
 }
 
 impl Stage {
@@ -151,6 +163,15 @@ impl Stage {
         records: bool,
     ) -> Result<Stage, StepNotAllowed> {
         use {Capacity as By, MatterKind as Kind, Stage::*, Step::*};
+        let not_allowed = StepNotAllowed {
+            stage: self,
+            step,
+            by,
+            kind,
+        };
+        if !kind.knows(self) {
+            return Err(not_allowed);
+        }
         match (self, step, by) {
             (Waiting, Unlock, By::Portal) => Ok(match kind {
                 Kind::Decision | Kind::Recording => Ready,
@@ -161,35 +182,26 @@ impl Stage {
             (Waiting | Ready | InReview | AwaitingApplicant | Open, Block, By::Portal) => {
                 Ok(Blocked)
             }
-            (Waiting | Ready | AwaitingApplicant | Open, Withdraw, By::Applicant) => Ok(Withdrawn),
-            (InReview, Withdraw, By::Applicant) => Ok(Withdrawn),
-            (Open, ReportDone, By::Applicant | By::Confirmer | By::Portal) => Ok(Done),
-            (Ready, TakeUp, By::Caseworker | By::Supervisor) if kind.has_a_desk() => Ok(InReview),
-            (InReview, PutBack, By::Caseworker | By::Supervisor) if kind.has_a_desk() => Ok(Ready),
-            (InReview, AskApplicant, By::Caseworker | By::Supervisor) if kind.has_a_desk() => {
-                Ok(AwaitingApplicant)
+            (Waiting | Ready | InReview | AwaitingApplicant | Open, Withdraw, By::Applicant) => {
+                Ok(Withdrawn)
             }
-            (AwaitingApplicant, Answer, By::Applicant) if kind.has_a_desk() => Ok(InReview),
-            (InReview, Approve, By::Caseworker | By::Supervisor) if kind.has_a_desk() => {
+            (Open, ReportDone, By::Applicant | By::Confirmer | By::Portal) => Ok(Done),
+            (Ready, TakeUp, By::Caseworker | By::Supervisor) => Ok(InReview),
+            (InReview, PutBack, By::Caseworker | By::Supervisor) => Ok(Ready),
+            (InReview, AskApplicant, By::Caseworker | By::Supervisor) => Ok(AwaitingApplicant),
+            (AwaitingApplicant, Answer, By::Applicant) => Ok(InReview),
+            (InReview, Approve, By::Caseworker | By::Supervisor) => {
                 Ok(if records { Stage::Recording } else { Done })
             }
             (InReview, Refuse, By::Caseworker | By::Supervisor) if kind == Kind::Decision => {
                 Ok(Refused)
             }
             (Stage::Recording, RegisterAnswered, By::Portal) if records => Ok(Done),
-            (Stage::Recording, RegisterRefused, By::Portal) if records && kind.has_a_desk() => {
-                Ok(InReview)
-            }
             // An instant matter has no desk to go back to: what a register will not take ends it.
-            (Stage::Recording, RegisterRefused, By::Portal) if records && kind == Kind::Instant => {
-                Ok(Refused)
+            (Stage::Recording, RegisterRefused, By::Portal) if records => {
+                Ok(if kind.has_a_desk() { InReview } else { Refused })
             }
-            (stage, step, by) => Err(StepNotAllowed {
-                stage,
-                step,
-                by,
-                kind,
-            }),
+            _ => Err(not_allowed),
         }
     }
 }
