@@ -11,7 +11,7 @@ use crate::text::Wording;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceDefinition {
-    /// e.g. `newborn`; also the service's path on the site.
+    /// e.g. `old-age-allowance`; also the service's path on the site.
     pub service: String,
     /// e.g. `2026-11`.
     pub version: String,
@@ -43,7 +43,7 @@ pub struct Declaration {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmerDefinition {
-    /// How this party is called: "the other parent".
+    /// How this party is called, e.g. "the other owner".
     pub name: Wording,
     /// Calendar days for which an invitation is good.
     pub days: i64,
@@ -54,7 +54,7 @@ pub struct ConfirmerDefinition {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct MatterDefinition {
-    /// e.g. `household-registration`.
+    /// e.g. `allowance`; the journal and definitions name a matter by it.
     pub code: String,
     pub name: Wording,
     /// What it gives, in one plain sentence.
@@ -64,7 +64,7 @@ pub struct MatterDefinition {
     /// The rule that finds the office; the service's desk knows its rules by these names.
     pub office: String,
     pub kind: MatterKind,
-    /// `case` or a kind of subject (`child`): one matter row for each.
+    /// `case` or a kind of subject (`dog`): one matter row for each (`dog-1`, `dog-2`).
     pub per: String,
     /// Codes of matters whose result it needs. With `per` a kind of subject: of the same subject.
     #[serde(default)]
@@ -82,7 +82,7 @@ pub struct MatterDefinition {
     pub result: Wording,
     /// What to do next with the result, or for `elsewhere` where and how.
     pub next: Wording,
-    /// For `elsewhere`: by when, as calendar days after the subject's birth or after the need was met.
+    /// For `elsewhere`: by when, in calendar days after the day that the service counts from, or after the need was met.
     #[serde(default)]
     pub within_days: Option<i64>,
     /// Dossier fields of these classes are shown to this matter's office besides the common ones, e.g. `account`.
@@ -100,7 +100,7 @@ pub struct MatterDefinition {
 pub struct Writing {
     /// e.g. `POPULATION/registrations`.
     pub data_set: String,
-    /// Dossier field names without the subject's prefix: `name` stands for `child-1.name` when the matter is for `child-1`.
+    /// Dossier field names without the subject's prefix: `name` stands for `dog-1.name` when the matter is for `dog-1`.
     /// `result.CODE` is the result of another matter of the same subject.
     pub fields: Vec<String>,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::Wording;
 
-/// Whom a matter or a field is about within a case: `case`, `child-1`, `child-2`, `elder` ..
+/// Whom a matter or a field is about within a case: `case`, `applicant`, `dog-1`, `dog-2` ..
 pub type SubjectKey = String;
 
 /// All fields of a case, in the order in which they are shown. Kept sealed.
@@ -17,7 +17,7 @@ pub struct Dossier {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Field {
-    /// `subject.name`, e.g. `child-1.name`, `case.household`.
+    /// `subject.name`, e.g. `dog-1.name`, `case.address`.
     pub subject: SubjectKey,
     pub name: String,
     pub label: Wording,
@@ -37,7 +37,7 @@ pub struct Field {
 /// Where a value came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
-    /// e.g. `BIRTHS/certificates`.
+    /// e.g. `POPULATION/persons`.
     pub data_set: String,
     /// The row of the call log.
     pub call: String,
