@@ -1,0 +1,34 @@
+# Everything one does here, by name. `make run` and `make test` do their own set-up.
+
+BINARY := $(or $(CARGO_TARGET_DIR),target)/debug/yuban
+
+.PHONY: run test check pictures release
+
+# The portal with the demo city at http://127.0.0.1:3000.
+run:
+	bin/setup run
+	cargo build --workspace --bin yuban
+	exec $(BINARY) serve --demo
+
+# Every check; what the gate runs.
+test:
+	bin/setup test
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	bin/with-postgres cargo test --workspace
+	cd end2end && YUBAN_BINARY=$(abspath $(BINARY)) npx playwright test
+
+# The quick part of it, while working.
+check:
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+# The screenshots of docs/pictures, made anew by the browser tests.
+pictures:
+	bin/setup test
+	cargo build --workspace --bin yuban
+	cd end2end && SCREENSHOTS=1 YUBAN_BINARY=$(abspath $(BINARY)) npx playwright test
+
+# What one would put on a server: one file, target/release/yuban.
+release:
+	cargo build --workspace --bin yuban --release

@@ -1,0 +1,50 @@
+// What holds on every page, whatever it is about.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Fails unless the page is accessible as far as axe can tell, fits its window, and has one heading and a title. */
+export async function inspect(page: Page): Promise<void> {
+  const where = new URL(page.url()).pathname;
+  const { wide, window } = await page.evaluate(() => ({
+    wide: document.documentElement.scrollWidth,
+    window: document.documentElement.clientWidth,
+  }));
+  expect(wide, `${where} is not wider than its window`).toBeLessThanOrEqual(window);
+  await expect(page.locator('h1'), `headings of ${where}`).toHaveCount(1);
+  expect(await page.title(), `title of ${where}`).toMatch(/^.+ – .+$/);
+  expect(await violations(page), `axe on ${where}`).toEqual([]);
+}
+
+/** Every violation that axe finds, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  const scripted = test.info().project.use.javaScriptEnabled !== false;
+  const readable = scripted ? page : await twin(page);
+  const { violations } = await new AxeBuilder({ page: readable }).withTags(TAGS).analyze();
+  if (!scripted) {
+    await readable.context().close();
+  }
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`);
+}
+
+/** The same document where axe, which is a script itself, can run; the portal's own scripts stay out. */
+async function twin(page: Page): Promise<Page> {
+  const body = await page.content();
+  const context = await page.context().browser()!.newContext({ javaScriptEnabled: true, viewport: page.viewportSize() });
+  const other = await context.newPage();
+  await other.route('**/*.js', (route) => route.abort());
+  await other.route(page.url(), (route) => route.fulfill({ body, contentType: 'text/html; charset=utf-8' }));
+  await other.goto(page.url());
+  return other;
+}
+
+/** What the first view of a page costs over the wire, in bytes; nothing is cached before. */
+export async function weigh(page: Page, path: string): Promise<number> {
+  const sizes: Promise<number>[] = [];
+  page.on('requestfinished', (request) => {
+    sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize));
+  });
+  await page.goto(path, { waitUntil: 'networkidle' });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
