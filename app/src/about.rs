@@ -74,6 +74,7 @@ pub fn AccessibilityPage() -> impl IntoView {
             <h2>{words.say(Text::AccessibilityGapsTitle)}</h2>
             {list(&[
                 Text::AccessibilityGapReader,
+                Text::AccessibilityGapStandard,
                 Text::AccessibilityGapSign,
                 Text::AccessibilityGapAloud,
                 Text::AccessibilityGapLanguage,

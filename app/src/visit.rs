@@ -73,8 +73,8 @@ impl TextSize {
 }
 
 impl Preferences {
-    /// The classes of `<html>` that the style sheet knows; `None` where everything is standard.
-    pub fn classes(&self, is_staff: bool) -> Option<String> {
+    /// The classes of `<html>` that the style sheet knows.
+    pub fn classes(&self, is_staff: bool) -> String {
         let theme = match self.theme {
             Theme::Auto => None,
             Theme::Light => Some("theme-light"),
@@ -86,16 +86,13 @@ impl Preferences {
             TextSize::Large => Some("size-large"),
             TextSize::Largest => Some("size-largest"),
         };
-        let classes: Vec<&str> = [
-            is_staff.then_some("staff"),
-            theme,
-            size,
-            self.elder.then_some("elder"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        (!classes.is_empty()).then(|| classes.join(" "))
+        let shell = if is_staff { "staff" } else { "citizen" };
+        let elder = self.elder.then_some("elder");
+        let classes: Vec<&str> = [Some(shell), theme, size, elder]
+            .into_iter()
+            .flatten()
+            .collect();
+        classes.join(" ")
     }
 }
 

@@ -117,13 +117,12 @@ fn dress(words: Words, visit: &Visit, other: Language) -> impl IntoView + use<> 
     }
 }
 
-/// Chongqing's mountains, as one thin line.
+/// Chongqing's mountains, as one thin line before another.
 fn ridge() -> impl IntoView {
     view! {
-        <svg class="ridge" viewBox="0 0 1280 28" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
-            <path class="far" d="M0 14L60 8l70 7 90-13 90 14 70-7 90 9 80-12 70 8 100-12 80 13 70-8 90 9 100-13 80 13 60-8 80 6"/>
-            <path class="hill" d="M0 28V22l70-8 46 5 84-13 62 12 48-6 80 11 80-12 50 6 90-13 80 15 50-6 80 9 80-14 60 9 50-4 80 8 80-13 60 9 50-4V28z"/>
-            <path class="crest" d="M0 22l70-8 46 5 84-13 62 12 48-6 80 11 80-12 50 6 90-13 80 15 50-6 80 9 80-14 60 9 50-4 80 8 80-13 60 9 50-4"/>
+        <svg class="ridge" viewBox="0 0 1280 36" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
+            <path class="far" d="M0 15l92-7 61 7 50-12 62 12 109-10 96 7 103-3 103 9 108-13 96 8 107-8 47 11 97-7 93 4 56 2"/>
+            <path class="hill" d="M-9 40V29h9l27-10 59 5 22-14 41 14 50-11 20 12 45-5 22 7 23-7 21 5 32-17 54 22 21-16 20 18 26-16 44 10 52-16 54 18 53-16 24 15 41-17 53 15 54-17 57 19 49-7 38 11 55-10 41 7 33-16 62 15 23-11 64 13h9V40z"/>
         </svg>
     }
 }

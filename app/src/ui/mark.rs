@@ -52,5 +52,5 @@ pub(super) fn shape(mark: Mark) -> impl IntoView {
                 .into_any()
         }
     };
-    view! { <svg class="mark" viewBox="0 0 20 20" aria-hidden="true" focusable="false">{inside}</svg> }
+    view! { <svg class="mark" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">{inside}</svg> }
 }

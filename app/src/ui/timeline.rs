@@ -61,7 +61,9 @@ pub fn Timeline(
     view! {
         <section class="timeline" aria-labelledby="timeline-title">
             <h2 id="timeline-title">{words.say(Text::TimelineTitle)}</h2>
-            {lanes.into_iter().map(|lane| lane_in_words(words, lane)).collect_view()}
+            <div class="lanes">
+                {lanes.into_iter().map(|lane| lane_in_words(words, lane)).collect_view()}
+            </div>
             {picture}
         </section>
     }

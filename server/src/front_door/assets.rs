@@ -216,6 +216,7 @@ mod tests {
             for ground in ["river", "leaf", "brick"] {
                 least("on-colour", ground, 7.0);
             }
+            least("on-receipt", "receipt", 7.0);
             // Edges of fields and marks, and the focus with its own edge.
             for ground in ["paper", "mist", "field"] {
                 least("edge", ground, 3.0);
