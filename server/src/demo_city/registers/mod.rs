@@ -6,6 +6,8 @@ pub mod faults;
 mod metadata;
 mod questions;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::future::Future;
