@@ -9,6 +9,7 @@ use crate::casework::CaseworkDesk;
 use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
 use crate::old_age_allowance::OldAgeAllowanceDesk;
+use crate::tracking::TrackingDesk;
 
 /// Everything that pages may ask.
 pub trait BackOffice:
@@ -17,6 +18,7 @@ pub trait BackOffice:
     + ApplicationDesk
     + NewbornDesk
     + OldAgeAllowanceDesk
+    + TrackingDesk
     + Send
     + Sync
     + 'static
@@ -29,6 +31,7 @@ impl<T> BackOffice for T where
         + ApplicationDesk
         + NewbornDesk
         + OldAgeAllowanceDesk
+        + TrackingDesk
         + Send
         + Sync
         + 'static

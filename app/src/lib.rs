@@ -15,5 +15,6 @@ pub mod person;
 pub mod settings;
 pub mod site;
 pub mod text;
+pub mod tracking;
 pub mod ui;
 pub mod visit;

@@ -23,6 +23,10 @@ use crate::newborn::pages::{
 };
 use crate::old_age_allowance::pages::ElderPage;
 use crate::settings::SettingsPage;
+use crate::tracking::{
+    AnswerPage, CasePage, CasesPage, ConfirmationPage, CounterPage, DonePage, InvitationPage,
+    LookUpPage, NoticesPage, ReceiptPage, WithdrawPage,
+};
 use crate::ui::error_page;
 
 /// Provided by the front door when a request failed before any page was reached.
@@ -79,6 +83,18 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/old-age-allowance/check") view=|| view! { <CheckPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance/another-way") view=|| view! { <AnotherWayPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance/elder") view=ElderPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases") view=CasesPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference") view=CasePage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/receipt") view=ReceiptPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/answer/:matter") view=AnswerPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/done/:matter") view=DonePage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/withdraw") view=WithdrawPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/confirmation") view=ConfirmationPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/counter") view=CounterPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:token") view=InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/look-up") view=LookUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/look-up/:token") view=LookUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -19,6 +19,7 @@ pub mod old_age_allowance;
 pub mod outbox;
 pub mod purpose;
 pub mod settings;
+pub mod tracking;
 
 use std::ops::Deref;
 use std::sync::{Arc, RwLock};
@@ -38,6 +39,7 @@ use crate::fault::Fault;
 use crate::identity::Reception;
 use crate::keys::Keys;
 use crate::settings::Settings;
+use crate::tracking::events::News;
 
 /// The portal at work: cheap to clone, handed to every counter and desk.
 #[derive(Clone)]
@@ -60,6 +62,8 @@ pub struct Inside {
     directory: RwLock<Arc<Directory>>,
     /// What the identity desk works with.
     pub reception: Reception,
+    /// Tells open pages that something has happened.
+    pub news: News,
     /// What Leptos wants to know of the site; only defaults.
     pub leptos: LeptosOptions,
 }
@@ -94,6 +98,7 @@ impl Office {
             sources,
             directory: RwLock::default(),
             reception: Reception::default(),
+            news: News::default(),
             leptos: LeptosOptions::builder().output_name("yuban").build(),
         }))
     }
@@ -166,4 +171,16 @@ fn way_to_the_registers(settings: &Settings, chance: &Chance) -> Result<Caller, 
     } else {
         caller
     })
+}
+
+/// Runs a write to its end, also when whoever pressed has left: a handler is dropped when its client is gone.
+///
+/// # Errors
+/// The write's own.
+pub async fn to_the_end<T: Send + 'static>(
+    write: impl Future<Output = Result<T, Fault>> + Send + 'static,
+) -> Result<T, Fault> {
+    tokio::spawn(write)
+        .await
+        .map_err(|error| Fault::Other(error.to_string()))?
 }

@@ -82,9 +82,12 @@ pub struct MatterDefinition {
     pub result: Wording,
     /// What to do next with the result, or for `elsewhere` where and how.
     pub next: Wording,
-    /// For `elsewhere`: by when, in calendar days after the day that the service counts from, or after the need was met.
+    /// For `elsewhere`: by when, as calendar days after the date in `within_from`, else after the need was met.
     #[serde(default)]
     pub within_days: Option<i64>,
+    /// The subject's dossier field from whose date `within_days` counts.
+    #[serde(default)]
+    pub within_from: Option<String>,
     /// Dossier fields of these classes are shown to this matter's office besides the common ones, e.g. `account`.
     #[serde(default)]
     pub sees: Vec<String>,

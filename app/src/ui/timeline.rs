@@ -17,6 +17,8 @@ pub struct Lane {
     pub phone: String,
     /// Opening hours, as the directory says them.
     pub hours: String,
+    /// Where it is.
+    pub address: String,
     /// In the order in which they are done.
     pub items: Vec<LaneItem>,
 }
@@ -79,6 +81,8 @@ fn lane_in_words(words: Words, lane: Lane) -> impl IntoView {
                 {has_phone.then(|| view! { <a href=format!("tel:{dial}")>{lane.phone}</a> })}
                 " "
                 <span>{lane.hours}</span>
+                " "
+                <span>{lane.address}</span>
             </p>
             <ol class="rail">
                 {lane.items.into_iter().map(|item| item_in_words(words, item)).collect_view()}

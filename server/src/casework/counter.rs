@@ -11,9 +11,9 @@ use axum_extra::extract::Form;
 use serde::Deserialize;
 
 use super::desk::{AsSeen, HandedIn, Page};
-use crate::Office;
 use crate::fault::Fault;
 use crate::front_door::SignedInStaff;
+use crate::{Office, to_the_end};
 
 pub fn routes() -> Router<Office> {
     Router::new()
@@ -167,13 +167,4 @@ fn address((reference, matter): &(String, String)) -> Result<MatterAddress, Faul
 
 fn bad_request() -> Fault {
     PortalError::BadRequest(Text::ErrorBadRequestBody.into()).into()
-}
-
-/// Runs a write to its end, also when whoever pressed has left.
-async fn to_the_end<T: Send + 'static>(
-    write: impl Future<Output = Result<T, Fault>> + Send + 'static,
-) -> Result<T, Fault> {
-    tokio::spawn(write)
-        .await
-        .map_err(|error| Fault::Other(error.to_string()))?
 }

@@ -21,7 +21,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{Office, application, casework, identity, newborn, old_age_allowance};
+use crate::{Office, application, casework, identity, newborn, old_age_allowance, tracking};
 
 /// Forms are small; evidence has its own route and limit.
 const LARGEST_FORM: usize = 64 * 1024;
@@ -34,7 +34,8 @@ pub fn router(office: Office) -> Router {
         .merge(casework::counter::routes())
         .merge(application::counter::routes())
         .merge(newborn::counter::routes())
-        .merge(old_age_allowance::counter::routes());
+        .merge(old_age_allowance::counter::routes())
+        .merge(tracking::counter::routes());
     pages::with_pages(counters, &office)
         .merge(assets::routes())
         .merge(watch::routes())

@@ -50,6 +50,14 @@ async fn page(
     query: &str,
     error: Option<PortalError>,
 ) -> Response {
+    let waiting = office
+        .unread_notices(&arrival.known.actor)
+        .await
+        .unwrap_or_else(|fault| {
+            // The page matters more than the number on it.
+            tracing::warn!(error = %fault, "unread notices could not be counted");
+            0
+        });
     let visit = Visit {
         path: path.to_owned(),
         preferences: arrival.preferences,
@@ -61,7 +69,7 @@ async fn page(
         now: office.clock.now(),
         assets: ASSETS,
         error_reference: arrival.reference,
-        waiting: 0,
+        waiting,
     };
     let (meta, meta_output) = leptos_meta::ServerMetaContext::new();
     let options = ResponseOptions::default();

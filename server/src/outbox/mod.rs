@@ -28,11 +28,12 @@ pub enum Errand {
         data_set: String,
         person_number: String,
     },
-    /// Remind the confirmer's applicant that an invitation is still open.
+    /// Remind applicant and confirmer on this day of an invitation (hash of its token) that it is still open.
     RemindConfirmer {
         home: String,
         case_id: String,
         token: String,
+        day: i64,
     },
     /// An invitation's last day has passed.
     ExpireInvitation {
@@ -68,7 +69,7 @@ impl Errand {
                 "fetch-later,{case_id},{data_set},{}",
                 crate::keys::sha256(person_number.as_bytes())
             ),
-            Self::RemindConfirmer { token, .. } => format!("remind-confirmer,{token}"),
+            Self::RemindConfirmer { token, day, .. } => format!("remind-confirmer,{token},{day}"),
             Self::ExpireInvitation { token, .. } => format!("expire-invitation,{token}"),
         }
     }

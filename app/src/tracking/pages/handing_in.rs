@@ -1,0 +1,158 @@
+//! What the applicant can hand in on the way: an answer, the word that something is done, a withdrawal.
+
+use leptos::prelude::*;
+
+use super::{me, part};
+use crate::back_office::back_office;
+use crate::text::Text;
+use crate::tracking::form::{AnswerForm, DoneForm};
+use crate::tracking::sentence::quoted;
+use crate::ui::{
+    BackLink, Buttons, CheckboxField, Choice, DateField, ErrorSummary, FieldFault, Heading, Inset,
+    PrimaryButton, SecondaryButton, TextArea, WarningButton, page,
+};
+use crate::visit::{visit, words};
+
+/// `/cases/{reference}/answer/{matter}`
+#[component]
+pub fn AnswerPage() -> impl IntoView {
+    let (reference, matter) = (part("reference"), part("matter"));
+    page(async move {
+        let asked = back_office().asked(&me()?, &reference, &matter).await?;
+        let words = words();
+        let form = AnswerForm {
+            answer: asked.typed,
+            act: String::new(),
+        };
+        let faults = if visit().review {
+            form.parse().err().unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let office = words.wording(&asked.office.name);
+        let title = words.say_with(
+            Text::TrackingAnswerTitle,
+            &[
+                ("office", &office),
+                ("matter", asked.matter.in_language(words.language)),
+            ],
+        );
+        let by = asked
+            .answer_by
+            .map(|date| words.say_with(Text::TrackingAnswerBy, &[("date", &words.date(date))]));
+        Ok(view! {
+            <BackLink href=format!("/cases/{}", asked.reference)/>
+            <ErrorSummary faults=faults.clone()/>
+            <Heading title=title has_errors=!faults.is_empty()/>
+            <h2>{words.say_with(Text::TrackingAnswerQuestion, &[("office", &office)])}</h2>
+            <Inset><p class="as-typed">{asked.question}</p></Inset>
+            {by.map(|by| view! { <p>{by}</p> })}
+            <form method="post" novalidate>
+                <TextArea name="answer" label=words.say(Text::TrackingAnswerLabel) hint=words.say(Text::TrackingAnswerHint)
+                    value=form.answer faults=faults rows=8/>
+                <Buttons>
+                    <PrimaryButton label=words.say(Text::TrackingAnswerSend)/>
+                    <SecondaryButton label=words.say(Text::TrackingSaveForLater) name="act" value="later"/>
+                </Buttons>
+            </form>
+        })
+    })
+}
+
+/// `/cases/{reference}/done/{matter}`
+#[component]
+pub fn DonePage() -> impl IntoView {
+    let (reference, matter) = (part("reference"), part("matter"));
+    page(async move {
+        let about = back_office()
+            .done_elsewhere(&me()?, &reference, &matter)
+            .await?;
+        let words = words();
+        let [year, month, day] = about.typed;
+        let form = DoneForm { year, month, day };
+        let faults = if visit().review {
+            let today = crate::text::city_date(visit().now);
+            form.parse(today).err().unwrap_or_default()
+        } else {
+            Vec::new()
+        };
+        let title = words.say_with(
+            Text::TrackingElsewhereTitle,
+            &[("matter", about.matter.in_language(words.language))],
+        );
+        Ok(view! {
+            <BackLink href=format!("/cases/{}", about.reference)/>
+            <ErrorSummary faults=faults.clone()/>
+            <Heading title=title has_errors=!faults.is_empty()/>
+            <p>{words.wording(&about.how)}</p>
+            <form method="post" novalidate>
+                <DateField name="when" legend=words.say(Text::TrackingElsewhereLegend) hint=words.say(Text::TrackingElsewhereHint)
+                    year=form.year month=form.month day=form.day faults=faults/>
+                <Buttons><PrimaryButton label=words.say(Text::TrackingElsewhereButton)/></Buttons>
+            </form>
+        })
+    })
+}
+
+/// `/cases/{reference}/withdraw`
+#[component]
+pub fn WithdrawPage() -> impl IntoView {
+    let reference = part("reference");
+    page(async move {
+        let withdrawal = back_office().withdrawal(&me()?, &reference).await?;
+        let words = words();
+        let case = format!("/cases/{}", withdrawal.reference);
+        let faults = if visit().review {
+            vec![FieldFault::new("matter", Text::TrackingWithdrawEmpty)]
+        } else {
+            Vec::new()
+        };
+        let named = |text: Text, matters: &[crate::text::Wording]| {
+            (!matters.is_empty()).then(|| {
+                let said = words.say_with(text, &[("matters", &quoted(words, matters))]);
+                view! { <p>{said}</p> }
+            })
+        };
+        let stays = named(Text::TrackingWithdrawStays, &withdrawal.stays);
+        let under_way = named(Text::TrackingWithdrawUnderWay, &withdrawal.under_way);
+        let has_several = withdrawal.can_stop.len() > 1;
+        let mut choices: Vec<Choice> = has_several
+            .then(|| Choice::new("all", words.say(Text::TrackingWithdrawAll)))
+            .into_iter()
+            .collect();
+        choices.extend(withdrawal.can_stop.iter().map(|matter| {
+            let choice = Choice::new(matter.key.as_str(), words.wording(&matter.name));
+            if matter.stops.is_empty() {
+                choice
+            } else {
+                choice.hint(words.say_with(
+                    Text::TrackingWithdrawStops,
+                    &[("matters", &quoted(words, &matter.stops))],
+                ))
+            }
+        }));
+        let form = if choices.is_empty() {
+            view! { <p>{words.say(Text::TrackingWithdrawNothing)}</p> }.into_any()
+        } else {
+            view! {
+                <form method="post" novalidate>
+                    <CheckboxField name="matter" legend=words.say(Text::TrackingWithdrawLegend) choices=choices ticked=vec![] faults=faults.clone()/>
+                    <p>{words.say(Text::TrackingWithdrawAgain)}</p>
+                    <Buttons>
+                        <WarningButton label=words.say(Text::TrackingWithdrawButton)/>
+                    </Buttons>
+                </form>
+            }
+            .into_any()
+        };
+        Ok(view! {
+            <BackLink href=case.clone()/>
+            <ErrorSummary faults=faults.clone()/>
+            <Heading title=words.say(Text::TrackingWithdrawTitle) has_errors=!faults.is_empty()/>
+            {stays}
+            {under_way}
+            {form}
+            <p><a href=case>{words.say(Text::TrackingWithdrawBack)}</a></p>
+        })
+    })
+}

@@ -1,0 +1,599 @@
+//! The rules of following a case: reading it, answering, withdrawing, saying that something is done.
+
+use app::case::{CaseReference, EnquiryCode, PartyRole, Stage, Step};
+use app::error::PortalError;
+use app::identity::Citizen;
+use app::text::{Language, Text, Wording, Words, city_date};
+use app::tracking::form::{AnswerForm, DoneForm};
+use app::tracking::sentence::{Sentence, sentence, waiting_for_you};
+use app::tracking::{
+    Asked, Asking, CaseLine, DoneElsewhere, Invitation, LookUp, MatterRef, MyCases, Notices,
+    Receipt, TrackedCase, TrackingDesk, WaitingForMe, Withdrawal, WithdrawalMatter,
+};
+use async_trait::async_trait;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::store;
+use super::view::{Folder, is_older_than_the_case, last_day, may_withdraw};
+use crate::Office;
+use crate::case::store as cases;
+use crate::case::{Acting, Matter, StepDetail};
+use crate::fault::Fault;
+use crate::journal;
+
+/// Cases on one page of a list.
+const PAGE: i64 = 10;
+
+#[async_trait]
+impl TrackingDesk for Office {
+    async fn what_waits_for_me(&self, me: &Citizen) -> Result<Vec<WaitingForMe>, PortalError> {
+        Ok(self.waiting_for(me).await?)
+    }
+
+    async fn my_cases(&self, me: &Citizen, before: Option<String>) -> Result<MyCases, PortalError> {
+        Ok(self.cases_of(me, before.as_deref()).await?)
+    }
+
+    async fn tracked_case(
+        &self,
+        me: &Citizen,
+        reference: &str,
+    ) -> Result<TrackedCase, PortalError> {
+        let (folder, role) = self.folder_of(me, reference).await?;
+        Ok(self.tracked(&folder, role)?)
+    }
+
+    async fn invitation_for(
+        &self,
+        me: &Citizen,
+        reference: &str,
+    ) -> Result<Option<String>, PortalError> {
+        Ok(self.token_for(me, reference).await?)
+    }
+
+    async fn receipt(&self, me: &Citizen, reference: &str) -> Result<Receipt, PortalError> {
+        Ok(self.receipt_of(me, reference).await?)
+    }
+
+    async fn asked(
+        &self,
+        me: &Citizen,
+        reference: &str,
+        matter: &str,
+    ) -> Result<Asked, PortalError> {
+        let folder = self.my_folder(me, reference).await?;
+        let matter = folder.matter(matter).ok_or(PortalError::NotFound)?;
+        Ok(self.asked_about(me, &folder, matter).await?)
+    }
+
+    async fn done_elsewhere(
+        &self,
+        me: &Citizen,
+        reference: &str,
+        matter: &str,
+    ) -> Result<DoneElsewhere, PortalError> {
+        let folder = self.my_folder(me, reference).await?;
+        let matter = folder.matter(matter).ok_or(PortalError::NotFound)?;
+        Ok(self.about_done_elsewhere(me, &folder, matter).await?)
+    }
+
+    async fn withdrawal(&self, me: &Citizen, reference: &str) -> Result<Withdrawal, PortalError> {
+        let folder = self.my_folder(me, reference).await?;
+        Ok(self.withdrawal_of(&folder)?)
+    }
+
+    async fn confirmation(&self, me: &Citizen, reference: &str) -> Result<Asking, PortalError> {
+        Ok(self.asking(me, reference).await?)
+    }
+
+    async fn invitation(&self, me: &Citizen, token: &str) -> Result<Invitation, PortalError> {
+        Ok(self.invitation_as_seen(me, token).await?)
+    }
+
+    async fn look_up(&self, token: &str) -> Result<LookUp, PortalError> {
+        Ok(self.looked_up(token).await?)
+    }
+
+    async fn notices(&self, me: &Citizen, before: Option<String>) -> Result<Notices, PortalError> {
+        Ok(self.notices_of(me, before.as_deref()).await?)
+    }
+}
+
+// Reading
+
+impl Office {
+    /// Everything that waits for this person: as applicant in open cases, and as whoever is invited to confirm.
+    async fn waiting_for(&self, me: &Citizen) -> Result<Vec<WaitingForMe>, Fault> {
+        let mut waiting = self.invited(me).await?;
+        for folder in self.newest_folders(me, None).await?.0 {
+            if folder.case.closed_at.is_some() || folder.case.filed_by != me.person {
+                continue;
+            }
+            let standing = self.standing(&folder)?;
+            for said in waiting_for_you(&standing) {
+                waiting.push(WaitingForMe {
+                    reference: folder.case.reference.clone(),
+                    service: folder.case.service_name.clone(),
+                    href: self.where_it_is_done(&folder, &said)?,
+                    until: match &said {
+                        Sentence::AnswerWanted { by, .. } => Some(*by),
+                        Sentence::LeftToYou { by, .. } => *by,
+                        _ => None,
+                    },
+                    sentence: said.wording(),
+                });
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Open invitations for this person.
+    async fn invited(&self, me: &Citizen) -> Result<Vec<WaitingForMe>, Fault> {
+        let mut conn = self.db.read().await?;
+        let mut invited = Vec::new();
+        for row in store::open_invitations_for(&mut conn, &me.person, self.clock.now()).await? {
+            let Some(case) = cases::case_by_id(&mut conn, &row.home, &row.case_id).await? else {
+                continue;
+            };
+            let token: String = self
+                .keys
+                .open_sealed(&super::confirmation::place(&row.token), &row.sealed)?;
+            let until = last_day(row.expires_at);
+            let say = |words: Words| {
+                words.say_with(
+                    Text::TrackingInvited,
+                    &[
+                        ("service", case.service_name.in_language(words.language)),
+                        ("until", &words.date(until)),
+                    ],
+                )
+            };
+            invited.push(WaitingForMe {
+                sentence: Wording::new(
+                    say(Words::new(Language::Chinese)),
+                    say(Words::new(Language::English)),
+                ),
+                reference: case.reference,
+                service: case.service_name,
+                href: format!("/invitations/{token}"),
+                until: Some(until),
+            });
+        }
+        Ok(invited)
+    }
+
+    fn where_it_is_done(&self, folder: &Folder, said: &Sentence) -> Result<String, Fault> {
+        let case = format!("/cases/{}", folder.case.reference);
+        Ok(match said {
+            Sentence::AnswerWanted { matter: name, .. } => {
+                let mut asked = folder
+                    .matters
+                    .iter()
+                    .filter(|matter| matter.stage == Stage::AwaitingApplicant);
+                let found = asked.find_map(|matter| match self.name_of_matter(folder, matter) {
+                    Ok(found) if found == *name => Some(key_of(matter)),
+                    _ => None,
+                });
+                found.map_or_else(
+                    || case.clone(),
+                    |key| format!("{case}/answer/{}", key.as_str()),
+                )
+            }
+            Sentence::ConfirmationWanted { .. } => format!("{case}/confirmation"),
+            _ => case,
+        })
+    }
+
+    async fn cases_of(&self, me: &Citizen, before: Option<&str>) -> Result<MyCases, Fault> {
+        let (folders, next) = self.newest_folders(me, before).await?;
+        let cases = folders
+            .iter()
+            .map(|folder| {
+                Ok(CaseLine {
+                    reference: folder.case.reference.clone(),
+                    service: folder.case.service_name.clone(),
+                    submitted_on: city_date(folder.case.submitted_at),
+                    sentence: sentence(&self.standing(folder)?),
+                })
+            })
+            .collect::<Result<Vec<_>, Fault>>()?;
+        Ok(MyCases { cases, next })
+    }
+
+    /// A page of the cases that this person follows, and where the next page begins.
+    async fn newest_folders(
+        &self,
+        me: &Citizen,
+        before: Option<&str>,
+    ) -> Result<(Vec<Folder>, Option<String>), Fault> {
+        let mut conn = self.db.read().await?;
+        let mut keys = store::cases_followed_by(&mut conn, &me.person, before, PAGE + 1).await?;
+        let has_more = keys.len() as i64 > PAGE;
+        keys.truncate(PAGE as usize);
+        let next = keys.last().filter(|_| has_more).map(|key| key.id.clone());
+        let mut folders = Vec::with_capacity(keys.len());
+        for key in keys {
+            if let Some(case) = cases::case_by_id(&mut conn, &key.home, &key.id).await? {
+                let parties = cases::parties(&mut conn, &key.home, &key.id).await?;
+                folders.push(self.folder(&mut conn, case, parties).await?);
+            }
+        }
+        Ok((folders, next))
+    }
+
+    async fn receipt_of(&self, me: &Citizen, reference: &str) -> Result<Receipt, Fault> {
+        let folder = self.my_folder(me, reference).await?;
+        let tracked = self.tracked(&folder, PartyRole::Applicant)?;
+        let (_, sealed, is_enquiry_off) =
+            cases::enquiry(&mut *self.db.read().await?, &folder.case.reference)
+                .await?
+                .ok_or(PortalError::NotFound)?;
+        let code: EnquiryCode = self.keys.open_sealed(
+            &format!("case_reference.{}", folder.case.reference),
+            &sealed,
+        )?;
+        let mut offices = Vec::new();
+        for matter in &tracked.matters {
+            let is_at_work = matter.standing.kind.has_a_desk() && !matter.standing.stage.is_final();
+            if is_at_work && !matter.office.phone.is_empty() && !offices.contains(&matter.office) {
+                offices.push(matter.office.clone());
+            }
+        }
+        Ok(Receipt {
+            reference: tracked.reference,
+            service: tracked.service,
+            submitted_at: folder.case.submitted_at,
+            enquiry_code: code.as_str().to_owned(),
+            is_enquiry_off,
+            offices,
+            confirmer: (!folder.waiting_for_confirmation().is_empty())
+                .then(|| folder.confirmer_name().clone()),
+            everything_by: tracked.everything_by,
+        })
+    }
+
+    async fn asked_about(
+        &self,
+        me: &Citizen,
+        folder: &Folder,
+        matter: &Matter,
+    ) -> Result<Asked, Fault> {
+        let wait = folder
+            .open_wait(matter)
+            .filter(|_| matter.stage == Stage::AwaitingApplicant)
+            .ok_or_else(|| Fault::conflict(Text::CaseMovedOn))?;
+        let (question, _) = self.words_of(wait)?;
+        let page = answer_page(matter);
+        let typed: AnswerForm = self
+            .typed(me, &folder.case.reference, &page)
+            .await?
+            .unwrap_or_default();
+        Ok(Asked {
+            reference: folder.case.reference.clone(),
+            matter: self.name_of_matter(folder, matter)?,
+            office: folder.office(matter),
+            question,
+            answer_by: wait.answer_by,
+            typed: typed.answer,
+        })
+    }
+
+    async fn about_done_elsewhere(
+        &self,
+        me: &Citizen,
+        folder: &Folder,
+        matter: &Matter,
+    ) -> Result<DoneElsewhere, Fault> {
+        if matter.stage != Stage::Open {
+            return Err(Fault::conflict(Text::CaseMovedOn));
+        }
+        let typed: DoneForm = self
+            .typed(me, &folder.case.reference, &done_page(matter))
+            .await?
+            .unwrap_or_default();
+        Ok(DoneElsewhere {
+            reference: folder.case.reference.clone(),
+            matter: self.name_of_matter(folder, matter)?,
+            how: matter.definition.next.clone(),
+            typed: [typed.year, typed.month, typed.day],
+        })
+    }
+
+    fn withdrawal_of(&self, folder: &Folder) -> Result<Withdrawal, Fault> {
+        let named = |is: &dyn Fn(&Matter) -> bool| {
+            folder
+                .matters
+                .iter()
+                .filter(|matter| is(matter))
+                .map(|matter| self.name_of_matter(folder, matter))
+                .collect::<Result<Vec<_>, Fault>>()
+        };
+        let can_stop = folder
+            .matters
+            .iter()
+            .enumerate()
+            .filter(|(_, matter)| may_withdraw(matter))
+            .map(|(place, matter)| {
+                Ok(WithdrawalMatter {
+                    key: key_of(matter),
+                    name: self.name_of_matter(folder, matter)?,
+                    stops: stopped_with(folder, place)
+                        .into_iter()
+                        .map(|place| self.name_of_matter(folder, &folder.matters[place]))
+                        .collect::<Result<Vec<_>, Fault>>()?,
+                })
+            })
+            .collect::<Result<Vec<_>, Fault>>()?;
+        Ok(Withdrawal {
+            reference: folder.case.reference.clone(),
+            can_stop,
+            stays: named(&|matter| matter.stage == Stage::Done)?,
+            under_way: named(&|matter| matter.stage == Stage::Recording)?,
+        })
+    }
+
+    /// What was typed on a page of a case and not handed in yet.
+    async fn typed<T: DeserializeOwned>(
+        &self,
+        me: &Citizen,
+        reference: &CaseReference,
+        page: &str,
+    ) -> Result<Option<T>, Fault> {
+        let sealed = store::typed(
+            &mut *self.db.read().await?,
+            &me.person,
+            reference.as_str(),
+            page,
+        )
+        .await?;
+        Ok(sealed
+            .map(|sealed| self.keys.open_sealed(&typed_place(me, page), &sealed))
+            .transpose()?)
+    }
+
+    /// Keeps what was typed on a page of a case.
+    async fn keep_typed<T: Serialize>(
+        &self,
+        me: &Citizen,
+        reference: &CaseReference,
+        page: &str,
+        typed: &T,
+    ) -> Result<(), Fault> {
+        let sealed = self.keys.seal(&typed_place(me, page), typed, &self.chance);
+        let mut tx = self.db.begin().await?;
+        let now = self.clock.now();
+        store::keep_typed(
+            tx.conn(),
+            &me.person,
+            reference.as_str(),
+            page,
+            &sealed,
+            now,
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+// Acting
+
+impl Office {
+    /// Keeps an answer as typed and, unless it is for later, sends it to the office that asked. Says whether it went.
+    ///
+    /// # Errors
+    /// `Conflict` where nothing is asked any more; what was typed is kept.
+    pub async fn answer(
+        &self,
+        me: &Citizen,
+        reference: &str,
+        matter: &str,
+        form: &AnswerForm,
+    ) -> Result<Answered, Fault> {
+        let folder = self.my_folder(me, reference).await?;
+        let matter = folder.matter(matter).ok_or(PortalError::NotFound)?;
+        let page = answer_page(matter);
+        let reference = &folder.case.reference;
+        self.keep_typed(me, reference, &page, form).await?;
+        if form.act == "later" {
+            return Ok(Answered::Kept);
+        }
+        let Ok(answer) = form.parse() else {
+            return Ok(Answered::NeedsAnotherLook);
+        };
+        let mut tx = self.db.begin().await?;
+        let detail = StepDetail {
+            answer: Some(answer),
+            ..StepDetail::default()
+        };
+        let by = Acting::applicant(&me.person);
+        self.take_step(&mut tx, matter, Step::Answer, &by, detail)
+            .await?;
+        store::forget_typed(tx.conn(), &me.person, reference.as_str(), &page).await?;
+        tx.commit().await?;
+        Ok(Answered::Sent)
+    }
+
+    /// Records the applicant's word that something was done elsewhere.
+    ///
+    /// # Errors
+    /// `Conflict` where it is not open (any more).
+    pub async fn report_done(
+        &self,
+        me: &Citizen,
+        reference: &str,
+        matter: &str,
+        form: &DoneForm,
+    ) -> Result<Answered, Fault> {
+        let folder = self.my_folder(me, reference).await?;
+        let matter = folder.matter(matter).ok_or(PortalError::NotFound)?;
+        let page = done_page(matter);
+        let reference = &folder.case.reference;
+        self.keep_typed(me, reference, &page, form).await?;
+        let Ok(on) = form.parse(self.clock.today()) else {
+            return Ok(Answered::NeedsAnotherLook);
+        };
+        let mut tx = self.db.begin().await?;
+        let detail = StepDetail {
+            result: Some(on.to_string()),
+            ..StepDetail::default()
+        };
+        let by = Acting::applicant(&me.person);
+        self.take_step(&mut tx, matter, Step::ReportDone, &by, detail)
+            .await?;
+        store::forget_typed(tx.conn(), &me.person, reference.as_str(), &page).await?;
+        tx.commit().await?;
+        Ok(Answered::Sent)
+    }
+
+    /// Withdraws these matters, or with `all` every one that can be. A case of which nothing was done gives back what
+    /// it had claimed, so that one can apply again.
+    ///
+    /// # Errors
+    /// `Conflict` where a matter has moved on meanwhile: then nothing is withdrawn.
+    pub async fn withdraw(
+        &self,
+        me: &Citizen,
+        reference: &str,
+        chosen: &[String],
+    ) -> Result<Answered, Fault> {
+        let folder = self.my_folder(me, reference).await?;
+        let is_chosen = |matter: &Matter| {
+            chosen
+                .iter()
+                .any(|key| key == "all" || key == key_of(matter).as_str())
+        };
+        let mut chosen: Vec<&Matter> = folder
+            .matters
+            .iter()
+            .filter(|matter| is_chosen(matter) && may_withdraw(matter))
+            .collect();
+        if chosen.is_empty() {
+            return Ok(Answered::NeedsAnotherLook);
+        }
+        // Last first, so that each is withdrawn itself and not blocked by what it needs.
+        chosen.reverse();
+        let (home, id) = (&folder.case.home, &folder.case.id);
+        let by = Acting::applicant(&me.person);
+        let mut tx = self.db.begin().await?;
+        for matter in chosen {
+            self.take_step(&mut tx, matter, Step::Withdraw, &by, StepDetail::default())
+                .await?;
+        }
+        let left = cases::matters(tx.conn(), home, id).await?;
+        let gave_nothing = left.iter().all(|matter| {
+            matches!(
+                matter.stage,
+                Stage::Withdrawn | Stage::Blocked | Stage::Refused
+            ) || is_older_than_the_case(matter)
+        });
+        if gave_nothing {
+            cases::release_claims(tx.conn(), home, id).await?;
+        }
+        if !left
+            .iter()
+            .any(|matter| matter.wants_confirmation && matter.stage == Stage::Waiting)
+        {
+            store::take_back_invitations(tx.conn(), home, id).await?;
+        }
+        tx.commit().await?;
+        Ok(Answered::Sent)
+    }
+
+    /// Answers enquiries without signing in about this case, or no longer.
+    pub async fn switch_enquiry(
+        &self,
+        me: &Citizen,
+        reference: &str,
+        off: bool,
+    ) -> Result<(), Fault> {
+        let folder = self.my_folder(me, reference).await?;
+        let mut tx = self.db.begin().await?;
+        cases::switch_enquiry(tx.conn(), &folder.case.reference, off).await?;
+        let step = if off { "enquiry-off" } else { "enquiry-on" };
+        let entry = Acting::applicant(&me.person).entry(step, None);
+        journal::write(tx.conn(), &folder.record(), self.clock.now(), &entry).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The day by which everything is expected, as a calendar file without anything personal in it.
+    ///
+    /// # Errors
+    /// `NotFound` also where no day can be said.
+    pub async fn calendar_file(
+        &self,
+        me: &Citizen,
+        reference: &str,
+        words: Words,
+    ) -> Result<String, Fault> {
+        let (folder, role) = self.folder_of(me, reference).await?;
+        let by = self
+            .tracked(&folder, role)?
+            .everything_by
+            .ok_or(PortalError::NotFound)?;
+        let reference = folder.case.reference.as_str();
+        let summary = words.say_with(Text::TrackingCalendarSummary, &[("reference", reference)]);
+        let stamp = self.clock.now().strftime("%Y%m%dT%H%M%SZ");
+        let day = by.strftime("%Y%m%d");
+        let after = by.tomorrow().unwrap_or(by);
+        let after = after.strftime("%Y%m%d");
+        // Lines end in CR LF and hold at most 75 octets (RFC 5545, 3.1); the longest here is the summary.
+        Ok([
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//Yuban//Case//EN",
+            "BEGIN:VEVENT",
+            &format!("UID:{reference}@yuban"),
+            &format!("DTSTAMP:{stamp}"),
+            &format!("DTSTART;VALUE=DATE:{day}"),
+            &format!("DTEND;VALUE=DATE:{after}"),
+            &format!("SUMMARY:{summary}"),
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+            "END:VCALENDAR",
+            "",
+        ]
+        .join("\r\n"))
+    }
+}
+
+/// What came of something that was handed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answered {
+    Sent,
+    /// Kept for later.
+    Kept,
+    /// Something is wrong with it; the page says what.
+    NeedsAnotherLook,
+}
+
+/// Every matter that could never go on without the one at this place.
+fn stopped_with(folder: &Folder, place: usize) -> Vec<usize> {
+    let mut stopped = vec![place];
+    for (later, matter) in folder.matters.iter().enumerate() {
+        let hangs_on_it = folder
+            .needed_by(matter)
+            .iter()
+            .any(|needed| stopped.contains(needed));
+        if hangs_on_it && !matter.stage.is_final() {
+            stopped.push(later);
+        }
+    }
+    stopped.split_off(1)
+}
+
+fn key_of(matter: &Matter) -> MatterRef {
+    MatterRef::new(&matter.code, &matter.subject)
+}
+
+fn answer_page(matter: &Matter) -> String {
+    format!("answer/{}", key_of(matter).as_str())
+}
+
+fn done_page(matter: &Matter) -> String {
+    format!("done/{}", key_of(matter).as_str())
+}
+
+fn typed_place(me: &Citizen, page: &str) -> String {
+    format!("case_page_draft.{}.{page}", me.person.0)
+}

@@ -1,0 +1,13 @@
+//! Following a case: what its parties see and may do, asking the other party, looking up without signing in, and
+//! telling open pages that something has happened. Knows no service by name.
+
+mod confirmation;
+pub mod counter;
+mod desk;
+pub mod events;
+mod look_up;
+mod notices;
+pub mod store;
+mod view;
+
+pub use confirmation::{expire_invitation, remind_confirmer};

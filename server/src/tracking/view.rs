@@ -1,0 +1,582 @@
+//! A case as its parties may see it: made from the case's own rows, with everything left out that is another party's.
+
+use app::case::{
+    CaseReference, Dossier, Field, MatterKind, PartyRole, ServiceDefinition, Stage, Step,
+};
+use app::error::PortalError;
+use app::identity::Citizen;
+use app::text::{Language, Text, Wording, Words, city_date};
+use app::tracking::dates::{Expecting, expected};
+use app::tracking::sentence::{ConfirmationStanding, ConfirmationState, MatterStanding, Standing};
+use app::tracking::{
+    DeclaredField, MatterRef, OfficeCard, Pause, Refusal, TrackedCase, TrackedMatter,
+};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use sqlx::AnyConnection;
+
+use super::store::{self, InvitationRow};
+use crate::Office;
+use crate::case::store as cases;
+use crate::case::{Case, Matter, Party, Wait};
+use crate::fault::Fault;
+use crate::journal::{self, Record, Written};
+
+/// Everything that is known of a case, read once.
+pub(super) struct Folder {
+    pub case: Case,
+    /// In order.
+    pub matters: Vec<Matter>,
+    pub parties: Vec<Party>,
+    pub waits: Vec<Wait>,
+    pub dossier: Dossier,
+    /// The one that was made last.
+    pub invitation: Option<InvitationRow>,
+    pub journal: Vec<Written>,
+    /// Of every office that has a matter.
+    offices: Vec<OfficeCard>,
+    confirmer_name: Wording,
+}
+
+/// What a party confirmed: how a confirmation is written in the party's row.
+pub(super) mod confirmation {
+    pub const ASKED: &str = "asked";
+    pub const CONFIRMED: &str = "confirmed";
+    pub const DECLINED: &str = "declined";
+    pub const EXPIRED: &str = "expired";
+    pub const COUNTER: &str = "counter";
+    /// Confirmed in person, entered by staff.
+    pub const COUNTER_CONFIRMED: &str = "counter-confirmed";
+}
+
+impl Office {
+    /// The case with this reference, if this person may follow it; and in what part.
+    ///
+    /// # Errors
+    /// `NotFound` for whoever neither filed it nor is its subject, as for a reference that does not exist.
+    pub(super) async fn folder_of(
+        &self,
+        me: &Citizen,
+        reference: &str,
+    ) -> Result<(Folder, PartyRole), Fault> {
+        let reference = CaseReference::parse(reference).map_err(|_| PortalError::NotFound)?;
+        let mut conn = self.db.read().await?;
+        let case = cases::case_by_reference(&mut conn, &reference)
+            .await?
+            .ok_or(PortalError::NotFound)?;
+        let parties = cases::parties(&mut conn, &case.home, &case.id).await?;
+        let role = parties
+            .iter()
+            .filter(|party| party.person == me.person && party.role != PartyRole::Confirmer)
+            .map(|party| party.role)
+            .min()
+            .ok_or(PortalError::NotFound)?;
+        Ok((self.folder(&mut conn, case, parties).await?, role))
+    }
+
+    /// The case with this reference, for whoever filed it.
+    pub(super) async fn my_folder(&self, me: &Citizen, reference: &str) -> Result<Folder, Fault> {
+        match self.folder_of(me, reference).await? {
+            (folder, PartyRole::Applicant) => Ok(folder),
+            _ => Err(PortalError::NotFound.into()),
+        }
+    }
+
+    /// Reads what belongs to a case.
+    pub(super) async fn folder(
+        &self,
+        conn: &mut AnyConnection,
+        case: Case,
+        parties: Vec<Party>,
+    ) -> Result<Folder, Fault> {
+        let matters = cases::matters(conn, &case.home, &case.id).await?;
+        let mut offices: Vec<OfficeCard> = Vec::new();
+        for matter in &matters {
+            if !offices.iter().any(|card| card.id == matter.office.0) {
+                offices.push(office_card(conn, &matter.office.0).await?);
+            }
+        }
+        let record = Record::new(&case.home, "case", &case.id);
+        Ok(Folder {
+            waits: cases::waits_of_case(conn, &case.home, &case.id).await?,
+            dossier: self.dossier(&case)?,
+            invitation: store::last_invitation(conn, &case.home, &case.id).await?,
+            journal: journal::read(conn, &record).await?,
+            confirmer_name: confirmer_name(self.service(&case.service)),
+            matters,
+            parties,
+            offices,
+            case,
+        })
+    }
+
+    /// What this party sees of the case.
+    pub(super) fn tracked(&self, folder: &Folder, role: PartyRole) -> Result<TrackedCase, Fault> {
+        let today = self.clock.today();
+        let dates = self.expected_dates(folder, today);
+        let matters = (0..folder.matters.len())
+            .map(|place| self.tracked_matter(folder, place, &dates, role))
+            .collect::<Result<Vec<_>, _>>()?;
+        let everything_by = everything_by(folder, &dates);
+        Ok(TrackedCase {
+            reference: folder.case.reference.clone(),
+            service: folder.case.service_name.clone(),
+            is_mine: role == PartyRole::Applicant,
+            submitted_on: city_date(folder.case.submitted_at),
+            today,
+            closed_on: folder.case.closed_at.map(city_date),
+            is_provisional: everything_by.is_some_and(|date| self.calendar.is_provisional(date)),
+            confirmation: self.confirmation_standing(folder),
+            everything_by,
+            declared: declared(&folder.dossier, |field| {
+                field.belongs_to == PartyRole::Subject || field.belongs_to == role
+            }),
+            matters,
+        })
+    }
+
+    /// What the sentence about the case is made from.
+    pub(super) fn standing(&self, folder: &Folder) -> Result<Standing, Fault> {
+        Ok(self.tracked(folder, PartyRole::Applicant)?.standing())
+    }
+
+    fn expected_dates(&self, folder: &Folder, today: Date) -> Vec<Option<Date>> {
+        let expecting: Vec<Expecting> = folder
+            .matters
+            .iter()
+            .map(|matter| Expecting {
+                kind: matter.kind,
+                stage: matter.stage,
+                needs: folder.needed_by(matter),
+                promised_days: matter.promised_days,
+                due: matter.due,
+                ended_on: matter.ended_at.map(city_date),
+            })
+            .collect();
+        expected(&self.calendar, today, &expecting)
+    }
+
+    /// How far the confirmation has come; `None` where nobody's is asked.
+    pub(super) fn confirmation_standing(&self, folder: &Folder) -> Option<ConfirmationStanding> {
+        let party = folder.confirmer()?;
+        let now = self.clock.now();
+        let state = match party.confirmation.as_str() {
+            confirmation::CONFIRMED | confirmation::COUNTER_CONFIRMED => {
+                ConfirmationState::Confirmed
+            }
+            confirmation::DECLINED => ConfirmationState::Declined,
+            confirmation::EXPIRED => ConfirmationState::Expired,
+            confirmation::COUNTER => ConfirmationState::AtTheCounter,
+            confirmation::ASKED => match &folder.invitation {
+                Some(invitation) if invitation.state != "open" => ConfirmationState::NotAsked,
+                Some(invitation) if invitation.expires_at <= now => ConfirmationState::Expired,
+                Some(invitation) => ConfirmationState::Invited {
+                    until: last_day(invitation.expires_at),
+                },
+                None => ConfirmationState::NotAsked,
+            },
+            _ => return None,
+        };
+        Some(ConfirmationStanding {
+            confirmer: folder.confirmer_name.clone(),
+            state,
+        })
+    }
+
+    fn tracked_matter(
+        &self,
+        folder: &Folder,
+        place: usize,
+        dates: &[Option<Date>],
+        role: PartyRole,
+    ) -> Result<TrackedMatter, Fault> {
+        let (matter, expected) = (&folder.matters[place], dates[place]);
+        let is_hidden = folder.is_about_another(matter, role);
+        let office = if is_hidden {
+            OfficeCard {
+                name: folder.hidden_office(),
+                ..OfficeCard::default()
+            }
+        } else {
+            folder.office(matter)
+        };
+        let pauses: Vec<Pause> = folder
+            .waits
+            .iter()
+            .filter(|wait| wait.record == matter.key.id)
+            .map(|wait| Pause {
+                from: city_date(wait.since),
+                until: wait.until.map(city_date),
+            })
+            .collect();
+        let ready_on = matter.ready_at.map(city_date);
+        let ended_on = matter.ended_at.map(city_date);
+        let due = matter.due.filter(|_| !matter.stage.is_final());
+        let without_pauses = ready_on.map(|ready| self.calendar.after(ready, matter.promised_days));
+        let within = self.within(folder, matter);
+        let begins = ready_on
+            .or_else(|| expected.map(|_| folder.begins_after(matter, dates, self.clock.today())));
+        Ok(TrackedMatter {
+            key: MatterRef::new(&matter.code, &matter.subject),
+            standing: MatterStanding {
+                name: self.name_of_matter(folder, matter)?,
+                office: office.name.clone(),
+                kind: matter.kind,
+                stage: matter.stage,
+                since: ready_on,
+                due,
+                answer_by: folder
+                    .open_wait(matter)
+                    .and_then(|wait| wait.answer_by)
+                    .filter(|_| matter.stage == Stage::AwaitingApplicant),
+                within: within.filter(|_| !matter.stage.is_final()),
+                waits_for_confirmation: matter.wants_confirmation && !folder.is_confirmed(),
+            },
+            office,
+            waits_for: self.unmet_needs(folder, matter)?,
+            begins,
+            ends: if matter.stage.is_final() {
+                ended_on
+            } else if matter.kind == MatterKind::Elsewhere {
+                within
+            } else {
+                due.or(expected)
+            },
+            promised_days: matter.promised_days,
+            days_off: match (ready_on, due) {
+                (Some(ready), Some(due)) => {
+                    days_between(ready, due) - self.calendar.between(ready, due)
+                }
+                _ => 0,
+            },
+            paused_days: match (without_pauses, due) {
+                (Some(without), Some(due)) => self.calendar.between(without, due),
+                _ => 0,
+            },
+            is_provisional: due
+                .or(expected)
+                .is_some_and(|date| self.calendar.is_provisional(date)),
+            pauses,
+            result: if is_hidden {
+                None
+            } else {
+                self.result_in_words(matter)?
+            },
+            is_own_word: folder.is_own_word(matter),
+            was_there_before: is_older_than_the_case(matter),
+            next: matter.definition.next.clone(),
+            refusal: if is_hidden {
+                None
+            } else {
+                self.refusal_of(matter)?
+            },
+            can_be_withdrawn: may_withdraw(matter),
+        })
+    }
+
+    /// A matter's name, with its subject's where the case has several.
+    pub(super) fn name_of_matter(
+        &self,
+        folder: &Folder,
+        matter: &Matter,
+    ) -> Result<Wording, Fault> {
+        let name = &matter.definition.name;
+        let is_one_of_several = folder
+            .matters
+            .iter()
+            .any(|other| other.code == matter.code && other.subject != matter.subject);
+        if !is_one_of_several {
+            return Ok(name.clone());
+        }
+        let subject = match folder
+            .parties
+            .iter()
+            .find(|party| party.party == matter.subject)
+        {
+            Some(party) => self.name_of(party)?.as_str().to_owned(),
+            None => matter.subject.clone(),
+        };
+        Ok(Wording::new(
+            format!("{}（{subject}）", name.zh),
+            format!("{} ({subject})", name.en),
+        ))
+    }
+
+    fn unmet_needs(&self, folder: &Folder, matter: &Matter) -> Result<Vec<Wording>, Fault> {
+        if !matches!(matter.stage, Stage::Waiting | Stage::Blocked) {
+            return Ok(Vec::new());
+        }
+        folder
+            .needed_by(matter)
+            .into_iter()
+            .filter_map(|place| folder.matters.get(place))
+            .filter(|needed| match matter.stage {
+                // What can never be met is why it stopped.
+                Stage::Blocked => needed.stage.is_final() && needed.stage != Stage::Done,
+                _ => needed.stage != Stage::Done,
+            })
+            .map(|needed| self.name_of_matter(folder, needed))
+            .collect()
+    }
+
+    fn result_in_words(&self, matter: &Matter) -> Result<Option<(Wording, String)>, Fault> {
+        let Some(value) = self.result_of(matter)? else {
+            return Ok(None);
+        };
+        Ok(Some((matter.definition.result.clone(), value)))
+    }
+
+    fn refusal_of(&self, matter: &Matter) -> Result<Option<Refusal>, Fault> {
+        if matter.stage != Stage::Refused {
+            return Ok(None);
+        }
+        let decision = self.decision_of(matter)?.unwrap_or_default();
+        let reason = matter
+            .definition
+            .refusals
+            .iter()
+            .find(|reason| reason.code == decision.reason);
+        Ok(Some(Refusal {
+            reason: reason.map(|reason| reason.text.clone()).unwrap_or_default(),
+            legal_basis: reason
+                .map(|reason| reason.legal_basis.clone())
+                .unwrap_or_default(),
+            text: decision.text,
+            register_says: decision.register_says,
+        }))
+    }
+
+    /// The last day for what is done elsewhere.
+    fn within(&self, folder: &Folder, matter: &Matter) -> Option<Date> {
+        let days = matter.definition.within_days?;
+        let from = match &matter.definition.within_from {
+            Some(name) => folder
+                .dossier
+                .value(&matter.subject, name)
+                .and_then(date_in)?,
+            None => matter.ready_at.map(city_date)?,
+        };
+        from.checked_add(days.days()).ok()
+    }
+}
+
+impl Folder {
+    pub fn record(&self) -> Record {
+        Record::new(&self.case.home, "case", &self.case.id)
+    }
+
+    pub fn confirmer(&self) -> Option<&Party> {
+        self.parties
+            .iter()
+            .find(|party| party.role == PartyRole::Confirmer && !party.confirmation.is_empty())
+    }
+
+    pub fn confirmer_name(&self) -> &Wording {
+        &self.confirmer_name
+    }
+
+    pub fn is_confirmed(&self) -> bool {
+        self.confirmer().is_some_and(|party| {
+            matches!(
+                party.confirmation.as_str(),
+                confirmation::CONFIRMED | confirmation::COUNTER_CONFIRMED
+            )
+        })
+    }
+
+    /// Matters that cannot begin without the confirmation.
+    pub fn waiting_for_confirmation(&self) -> Vec<&Matter> {
+        if self.is_confirmed() {
+            return Vec::new();
+        }
+        self.matters
+            .iter()
+            .filter(|matter| matter.wants_confirmation && matter.stage == Stage::Waiting)
+            .collect()
+    }
+
+    pub fn matter(&self, key: &str) -> Option<&Matter> {
+        self.matters
+            .iter()
+            .find(|matter| MatterRef::new(&matter.code, &matter.subject).as_str() == key)
+    }
+
+    pub fn office(&self, matter: &Matter) -> OfficeCard {
+        self.offices
+            .iter()
+            .find(|card| card.id == matter.office.0)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    pub fn open_wait(&self, matter: &Matter) -> Option<&Wait> {
+        self.waits
+            .iter()
+            .rev()
+            .find(|wait| wait.record == matter.key.id && wait.until.is_none())
+    }
+
+    /// The last entry of this step, for one matter or for the case.
+    pub fn last_entry(&self, step: &str, matter: Option<&Matter>) -> Option<&Written> {
+        self.journal.iter().rev().find(|written| {
+            written.entry.step == step
+                && matter
+                    .is_none_or(|matter| written.entry.matter.as_deref() == Some(&matter.key.id))
+        })
+    }
+
+    /// Places of the matters that this one needs.
+    pub fn needed_by(&self, matter: &Matter) -> Vec<usize> {
+        (0..self.matters.len())
+            .filter(|place| {
+                let other = &self.matters[*place];
+                matter.definition.needs.contains(&other.code)
+                    && (other.subject == matter.subject
+                        || other.subject == "case"
+                        || matter.subject == "case")
+            })
+            .collect()
+    }
+
+    fn begins_after(&self, matter: &Matter, dates: &[Option<Date>], today: Date) -> Date {
+        self.needed_by(matter)
+            .into_iter()
+            .filter_map(|place| dates.get(place).copied().flatten())
+            .fold(today, Date::max)
+    }
+
+    /// Whether a matter is about another party alone: everything that its office sees beyond the common fields is that
+    /// party's. Its office would tell where that party lives, banks or is insured.
+    fn is_about_another(&self, matter: &Matter, role: PartyRole) -> bool {
+        let mut seen = self
+            .dossier
+            .fields
+            .iter()
+            .filter(|field| matter.definition.sees.contains(&field.class))
+            .peekable();
+        seen.peek().is_some()
+            && seen.all(|field| field.belongs_to != role && field.belongs_to != PartyRole::Subject)
+    }
+
+    fn hidden_office(&self) -> Wording {
+        Wording::new(
+            Words::new(Language::Chinese).say_with(
+                Text::TrackingOfficeHidden,
+                &[("confirmer", &self.confirmer_name.zh)],
+            ),
+            Words::new(Language::English).say_with(
+                Text::TrackingOfficeHidden,
+                &[("confirmer", &self.confirmer_name.en)],
+            ),
+        )
+    }
+
+    fn is_own_word(&self, matter: &Matter) -> bool {
+        matter.kind == MatterKind::Elsewhere
+            && matter.stage == Stage::Done
+            && self
+                .last_entry("report-done", Some(matter))
+                .is_some_and(|written| written.entry.by != "portal")
+    }
+}
+
+/// Whether the law lets the applicant withdraw a matter from where it stands.
+pub(super) fn may_withdraw(matter: &Matter) -> bool {
+    matter
+        .stage
+        .after(
+            Step::Withdraw,
+            app::case::Capacity::Applicant,
+            matter.kind,
+            Office::records(matter),
+        )
+        .is_ok()
+}
+
+/// Done before the case was filed: a row that has never moved.
+pub(super) fn is_older_than_the_case(matter: &Matter) -> bool {
+    matter.stage == Stage::Done && matter.version == 0
+}
+
+/// The fields that this reader may see.
+pub(super) fn declared(dossier: &Dossier, may_see: impl Fn(&Field) -> bool) -> Vec<DeclaredField> {
+    dossier
+        .fields
+        .iter()
+        .filter(|field| may_see(field))
+        .map(|field| DeclaredField {
+            label: field.label.clone(),
+            value: field.shown(),
+            source: field
+                .source
+                .as_ref()
+                .map(|source| (source.data_set.clone(), source.at)),
+        })
+        .collect()
+}
+
+/// When the offices will have done everything: the latest date of what is still to be done by them.
+fn everything_by(folder: &Folder, dates: &[Option<Date>]) -> Option<Date> {
+    folder
+        .matters
+        .iter()
+        .zip(dates)
+        .filter(|(matter, _)| !matter.stage.is_final() && matter.kind != MatterKind::Elsewhere)
+        .filter_map(|(_, date)| *date)
+        .max()
+}
+
+/// The last day on which something that ends at this moment still holds.
+pub(super) fn last_day(expires_at: Timestamp) -> Date {
+    city_date(
+        expires_at
+            .checked_sub(1.microsecond())
+            .unwrap_or(expires_at),
+    )
+}
+
+pub(super) fn confirmer_name(service: Option<&ServiceDefinition>) -> Wording {
+    service
+        .and_then(|service| service.confirmer.as_ref())
+        .map_or_else(
+            || said_in_both(Text::TrackingConfirmerUnnamed),
+            |confirmer| confirmer.name.clone(),
+        )
+}
+
+fn said_in_both(text: Text) -> Wording {
+    Wording::new(
+        Words::new(Language::Chinese).say(text),
+        Words::new(Language::English).say(text),
+    )
+}
+
+async fn office_card(conn: &mut AnyConnection, id: &str) -> Result<OfficeCard, Fault> {
+    Ok(match store::office(conn, id).await? {
+        Some(entry) => OfficeCard {
+            id: entry.id,
+            name: entry.name,
+            phone: entry.phone,
+            address: entry.address,
+            hours: entry.hours,
+        },
+        None => OfficeCard {
+            id: id.to_owned(),
+            name: said_in_both(Text::TrackingOfficeUnknown),
+            ..OfficeCard::default()
+        },
+    })
+}
+
+fn days_between(from: Date, until: Date) -> i64 {
+    from.duration_until(until).as_hours() / 24
+}
+
+/// A date, or the city's date of a moment.
+fn date_in(value: &str) -> Option<Date> {
+    value
+        .parse::<Timestamp>()
+        .map(city_date)
+        .or_else(|_| value.parse::<Date>())
+        .ok()
+}
