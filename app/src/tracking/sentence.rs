@@ -44,7 +44,7 @@ pub struct MatterStanding {
 /// How far a confirmation has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfirmationStanding {
-    /// How the confirmer is called: "the other parent".
+    /// How the service calls the confirmer.
     pub confirmer: Wording,
     pub state: ConfirmationState,
 }
