@@ -27,8 +27,8 @@ fn sources(places: &[&str], ending: &str) -> Vec<Source> {
     fn collect(path: &Path, ending: &str, found: &mut Vec<PathBuf>) {
         if path.is_dir() {
             let mut inside: Vec<_> = fs::read_dir(path)
-                .unwrap()
-                .map(|entry| entry.unwrap().path())
+                .expect("a folder of the repository")
+                .map(|entry| entry.expect("a file of the repository").path())
                 .collect();
             inside.sort();
             for path in inside {
@@ -45,10 +45,10 @@ fn sources(places: &[&str], ending: &str) -> Vec<Source> {
     found
         .into_iter()
         .map(|path| Source {
-            text: fs::read_to_string(&path).unwrap(),
+            text: fs::read_to_string(&path).expect("text in UTF-8"),
             path: path
                 .strip_prefix(repository())
-                .unwrap()
+                .expect("a file of the repository")
                 .to_string_lossy()
                 .into_owned(),
         })

@@ -3,14 +3,16 @@
 mod calendar;
 mod definition;
 mod dossier;
+mod due;
 mod law;
 mod reference;
 
-pub use calendar::{WorkingCalendar, WorkingDays};
+pub use calendar::{DaysOff, Holiday, WorkingCalendar, WorkingDays};
 pub use definition::{
     ConfirmerDefinition, Declaration, MatterDefinition, RefusalReason, ServiceDefinition, Writing,
 };
 pub use dossier::{Dossier, Field, FieldState, Source, SubjectKey};
+pub use due::{Due, Planned, Standing, Waited, Why, due_date, expected_dates, latest};
 pub use law::{Capacity, MatterKind, Stage, Step, StepNotAllowed};
 pub use reference::{CaseReference, EnquiryCode, ReferenceError};
 

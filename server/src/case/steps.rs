@@ -1,6 +1,6 @@
 //! Every step of a matter: the compare-and-set, its journal entry, and what follows from it, in one transaction.
 
-use app::case::{Capacity, Stage, Step};
+use app::case::{Capacity, Stage, Step, due_date};
 use app::error::PortalError;
 use app::identity::{PersonKey, StaffMember, StaffRole};
 use app::text::{Said, Text, city_date};
@@ -277,18 +277,13 @@ impl Office {
             .iter()
             .map(|wait| (city_date(wait.since), wait.until.map(city_date)))
             .collect();
-        let paused: i64 = waits
-            .iter()
-            .filter_map(|(from, until)| {
-                Some(
-                    self.calendar
-                        .between(from.yesterday().ok()?, until.as_ref()?.yesterday().ok()?),
-                )
-            })
-            .sum();
-        let due = self
-            .calendar
-            .after(city_date(ready_at), matter.promised_days + paused);
+        let due = due_date(
+            &self.calendar,
+            city_date(ready_at),
+            matter.promised_days,
+            &waits,
+        )
+        .date;
         store::set_due(tx.conn(), &matter.key, due).await
     }
 

@@ -1,0 +1,15 @@
+holiday-new-year = 元旦
+holiday-spring-festival = 春节
+holiday-qingming = 清明节
+holiday-labour-day = 劳动节
+holiday-dragon-boat = 端午节
+holiday-mid-autumn = 中秋节
+holiday-national-day = 国庆节
+holiday-national-day-and-mid-autumn = 国庆节、中秋节
+due-why-holiday = { $from }至{ $until }{ $holiday }放假，不计入工作日。
+due-why-holiday-one-day = { $from }{ $holiday }放假，不计入工作日。
+due-why-made-up = { $day }因{ $holiday }调休上班，计入工作日。
+due-why-waited = { $from }至{ $until }等待答复，期限顺延 { $count } 个工作日。
+due-why-waiting = 自{ $since }起等待答复，期间不计时。
+due-why-starts-after = 要等“{ $matter }”办好后才能开始，预计{ $date }。
+due-why-not-published = { $year } 年的放假安排还没有公布，这个日期可能会变。
