@@ -73,7 +73,7 @@ impl Office {
         Self(Arc::new(inside))
     }
 
-    /// Opens the database that the settings name, the key file in the data folder and the services' definitions.
+    /// Opens the database that the settings name, the key file and the services' definitions.
     ///
     /// # Errors
     /// A database that does not open, is too old or serves another purpose, a key file that cannot be read or made.
@@ -81,6 +81,8 @@ impl Office {
         settings: Settings,
         clock: Arc<dyn Clock>,
         chance: Chance,
+        closing: Closing,
+        reception: Reception,
     ) -> Result<Self, Fault> {
         let keys = Keys::open(&settings.key, &chance)?;
         let db = Db::open(&settings.database).await?;
@@ -92,12 +94,12 @@ impl Office {
             chance,
             keys,
             settings,
-            closing: Closing::default(),
+            closing,
             calendar: WorkingCalendar::published(),
             services: services()?,
             sources,
             directory: RwLock::default(),
-            reception: Reception::default(),
+            reception,
             news: News::default(),
             leptos: LeptosOptions::builder().output_name("yuban").build(),
         }))

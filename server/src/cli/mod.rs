@@ -2,14 +2,18 @@
 
 mod migrate;
 mod progress;
+mod registers;
 mod serve;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+use crate::closing::Closing;
 use crate::settings::Given;
 
 /// 渝伴 Yuban: ask once, and every office does its part.
@@ -29,8 +33,12 @@ struct Line {
 enum Wish {
     /// Open the portal
     Serve(serve::Serve),
+    /// Serve the demo city's registers by themselves, over the exchange protocol
+    Registers(registers::RegistersArgs),
     /// Make the database's tables, or bring them up to date
     Migrate,
+    /// Check that nobody has tampered with the journal
+    Verify,
 }
 
 /// Does what the command line asks for; what went wrong is said on standard error.
@@ -63,10 +71,30 @@ impl Line {
             .block_on(async {
                 match self.wish {
                     Wish::Serve(serve) => serve.run(given.settle()?).await,
+                    Wish::Registers(registers) => registers.run(given.settle()?).await,
+                    Wish::Verify => verify::run(&given.settle()?).await,
                     Wish::Migrate => migrate::run(&given.settle()?).await,
                 }
             })
     }
+}
+
+/// What went wrong, for whoever reads the terminal.
+fn said(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// Begins the closing at ctrl-c or SIGTERM.
+fn end_on_a_signal(closing: Closing) -> Result<(), String> {
+    let mut end = signal(SignalKind::terminate()).map_err(said)?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = end.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        closing.begin();
+    });
+    Ok(())
 }
 
 /// One JSON object a line; `YUBAN_LOG` chooses how much, e.g. `warn` or `server=debug`.

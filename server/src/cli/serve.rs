@@ -1,52 +1,72 @@
-//! `yuban serve`: the portal, and in demo mode the invented city's registers beside it.
+//! `yuban serve`: the portal, and in demo mode the invented city's registers next door.
 
 use std::sync::Arc;
 
 use clap::Args;
 use jiff::civil::DateTime;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
+use super::registers::CityArgs;
+use super::{end_on_a_signal, said};
 use crate::clock::{Chance, Clock, MachineClock, ShiftedClock};
+use crate::closing::Closing;
+use crate::demo_city::next_door;
+use crate::fault::Fault;
 use crate::front_door::{self, door};
+use crate::identity::Reception;
+use crate::journal::checkpoint;
 use crate::settings::Settings;
-use crate::{Office, fault::Fault, outbox};
+use crate::{Office, outbox};
 
 #[derive(Args)]
 pub struct Serve {
     /// Demo mode: the city's local time at which the clock starts, e.g. 2026-03-06T09:00 [default: now]
     #[arg(long, env = "YUBAN_DEMO_TIME")]
     demo_time: Option<DateTime>,
+    #[command(flatten)]
+    city: CityArgs,
 }
 
 impl Serve {
-    pub async fn run(self, settings: Settings) -> Result<(), String> {
+    pub async fn run(self, mut settings: Settings) -> Result<(), String> {
         let clock = self.clock(&settings)?;
         let listener = TcpListener::bind(&settings.listen)
             .await
             .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
-        let office = Office::open(settings, clock, Chance::of_the_machine())
+        let (chance, closing) = (Chance::of_the_machine(), Closing::default());
+        let mut reception = Reception::default();
+        let mut registers = None;
+        if settings.demo {
+            let city = self
+                .city
+                .open(&settings.data, clock.clone(), chance.branch())
+                .await?;
+            reception.demo_people = next_door::whom_one_can_be(city.city());
+            if settings.data_layer.is_none() {
+                let opened = next_door::open(city, closing.clone()).await.map_err(said)?;
+                settings.data_layer = Some(opened.address);
+                registers = Some(opened.serving);
+            }
+        }
+        let office = Office::open(settings, clock, chance, closing.clone(), reception)
             .await
-            .map_err(|fault| fault.to_string())?;
-        let closing = office.closing.clone();
+            .map_err(said)?;
+        office.refresh_directory().await.map_err(said)?;
         let mut beside = beside_the_requests(&office);
+        end_on_a_signal(closing.clone())?;
         println!("渝伴 Yuban is open at {}", office.settings.address);
 
-        let mut end = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-        let asked = closing.clone();
-        tokio::spawn(async move {
-            tokio::select! {
-                _ = end.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            }
-            asked.begin();
-        });
         door::keep_open(listener, front_door::router(office.clone()), closing).await;
         while let Some(ended) = beside.join_next().await {
             if let Err(error) = ended {
                 tracing::error!(%error, "a task beside the requests failed");
             }
+        }
+        if let Some(serving) = registers
+            && let Ok(Err(error)) = serving.await
+        {
+            tracing::error!(%error, "the registers next door failed");
         }
         office.db.close().await;
         Ok(())
@@ -59,9 +79,7 @@ impl Serve {
         if !settings.demo {
             return Err("--demo-time moves the clock, and is for --demo only".to_owned());
         }
-        let start = app::text::city_time()
-            .to_timestamp(start)
-            .map_err(|error| error.to_string())?;
+        let start = app::text::city_time().to_timestamp(start).map_err(said)?;
         Ok(Arc::new(ShiftedClock::starting_at(start)))
     }
 }
@@ -70,5 +88,18 @@ impl Serve {
 fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
     let mut beside = JoinSet::new();
     beside.spawn(outbox::run(office.clone()));
+    beside.spawn(until_closing(
+        office.clone(),
+        checkpoint::keep_sealing(office.clone()),
+    ));
     beside
+}
+
+/// Work that does not know when to end, ended when the portal closes.
+async fn until_closing(office: Office, work: impl Future<Output = ()>) -> Result<(), Fault> {
+    tokio::select! {
+        () = work => {}
+        () = office.closing.begun() => {}
+    }
+    Ok(())
 }

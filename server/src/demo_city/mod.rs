@@ -5,6 +5,7 @@
 pub mod dice;
 pub mod families;
 pub mod names;
+pub mod next_door;
 mod numbers;
 pub mod offices;
 pub mod people;

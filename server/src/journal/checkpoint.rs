@@ -230,9 +230,9 @@ impl Sealer {
     }
 }
 
-/// The checkpoint file of this portal.
-pub fn file(office: &Office) -> PathBuf {
-    office.settings.data.join("checkpoints.log")
+/// The checkpoint file of the portal with this data folder.
+pub fn file_in(data: &Path) -> PathBuf {
+    data.join("checkpoints.log")
 }
 
 /// Seals once a minute, for as long as the portal runs.
@@ -243,7 +243,7 @@ pub async fn keep_sealing(office: Office) {
     loop {
         ticks.tick().await;
         if sealer.is_none() {
-            match Sealer::open(&file(&office)) {
+            match Sealer::open(&file_in(&office.settings.data)) {
                 Ok(opened) => sealer = Some(opened),
                 Err(error) => tracing::error!(%error, "the checkpoint file cannot be opened"),
             }

@@ -5,12 +5,20 @@ use std::sync::{Arc, OnceLock};
 use jiff::civil::date;
 use server::Office;
 use server::clock::{Chance, SetClock};
+use server::closing::Closing;
 use server::database::Engine;
+use server::demo_city::registers::Registers;
+use server::demo_city::registers::faults::Faults;
+use server::demo_city::{self, City, next_door};
 use server::front_door::{self, door};
+use server::identity::Reception;
 use server::settings::Settings;
 use tempfile::TempDir;
 
 use super::{Visitor, postgres};
+
+/// Enough for every kind of family to live there.
+const FAMILIES: usize = 60;
 
 /// Everything one story needs. Cheap to clone; every clone is the same world.
 #[derive(Clone)]
@@ -18,6 +26,10 @@ pub struct World {
     pub office: Office,
     /// Stands at Friday 2026-03-06 09:00 in the city until a story moves it.
     pub clock: Arc<SetClock>,
+    /// The demo city, as its registers hold it.
+    pub city: Arc<City>,
+    /// Makes registers fail on purpose.
+    pub faults: Faults,
     /// Where the portal is served, e.g. `http://127.0.0.1:41235`.
     pub address: String,
     serving: Arc<Serving>,
@@ -50,6 +62,20 @@ impl World {
             .expect("a time that exists")
             .timestamp();
         let clock = Arc::new(SetClock::at(friday));
+        let (chance, closing, faults) = (Chance::seeded(42), Closing::default(), Faults::default());
+        let registers = Registers::open(
+            &format!("sqlite:{}", folder.path().join("registers.db").display()),
+            demo_city::SEED,
+            FAMILIES,
+            Some(faults.clone()),
+            clock.clone(),
+            chance.branch(),
+        )
+        .await
+        .expect("fresh registers open");
+        let registers = next_door::open(registers, closing.clone())
+            .await
+            .expect("a free port");
         let settings = Settings {
             database,
             data: folder.path().to_owned(),
@@ -57,14 +83,24 @@ impl World {
             address: address.clone(),
             listen,
             demo: true,
-            data_layer: None,
+            data_layer: Some(registers.address),
         };
-        let office = Office::open(settings, clock.clone(), Chance::seeded(42))
+        let reception = Reception {
+            demo_people: next_door::whom_one_can_be(&registers.city),
+            ..Reception::default()
+        };
+        let office = Office::open(settings, clock.clone(), chance, closing, reception)
             .await
             .expect("a fresh portal opens");
+        office
+            .refresh_directory()
+            .await
+            .expect("the directory is kept");
         Self {
             office,
             clock,
+            city: registers.city,
+            faults,
             address,
             serving: Arc::new(Serving {
                 listener,
