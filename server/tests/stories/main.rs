@@ -4,6 +4,7 @@
 //! is dead code, and the gate refuses dead code.
 
 mod front_door;
+mod newborn;
 mod support;
 
 /// Makes two tests of each story: `name::sqlite` and `name::postgres`.
