@@ -14,7 +14,7 @@ const ACCOUNT: &str = "6222 0210 0111 2223 338";
 /// Signs in as one of the demo city's people.
 pub async fn be(world: &World, key: &str) -> Visitor {
     let mut visitor = world.visitor();
-    visitor.post("/demo/be", &[("key", key)]).await;
+    visitor.post("/demo/be", &[("person", key)]).await;
     assert!(visitor.cookie("sid").is_some(), "{key} can sign in");
     visitor
 }
