@@ -20,16 +20,12 @@ fn reviewed(faults: Vec<FieldFault>) -> Vec<FieldFault> {
     if visit().review { faults } else { Vec::new() }
 }
 
-/// One select for all streets of the city, each with its division before it.
+/// One select for all streets of the city, in the order of the divisions; each office's name begins with its division.
 pub fn street_choices(words: Words, streets: &[StreetGroup]) -> Vec<Choice> {
     streets
         .iter()
-        .flat_map(|group| {
-            let division = words.wording(&group.division);
-            group.streets.iter().map(move |(code, name)| {
-                Choice::new(code.clone(), format!("{division} {}", words.wording(name)))
-            })
-        })
+        .flat_map(|group| &group.streets)
+        .map(|(code, name)| Choice::new(code.clone(), words.wording(name)))
         .collect()
 }
 

@@ -142,7 +142,7 @@ impl Office {
             outbox::put_register_write(self, tx, matter).await?;
         }
         if to.is_final() {
-            self.after_the_end(tx, matter, to).await?;
+            self.after_the_end(tx, matter).await?;
         }
         if let Some(text) = notice_for(step, to)
             && let Some(case) =
@@ -288,7 +288,7 @@ impl Office {
     }
 
     /// A matter has ended: those that waited for it become ready or blocked, and the case may close.
-    async fn after_the_end(&self, tx: &mut Tx, matter: &Matter, _to: Stage) -> Result<(), Fault> {
+    async fn after_the_end(&self, tx: &mut Tx, matter: &Matter) -> Result<(), Fault> {
         self.unlock_what_can_go_on(tx, &matter.key.home, &matter.case_id)
             .await?;
         store::close_if_ended(

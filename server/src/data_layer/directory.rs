@@ -43,15 +43,11 @@ impl Directory {
             .or_else(|| self.of_division(department, street.get(..6)?))
     }
 
-    /// A street's name with its division's, as the street offices are called.
+    /// A street by the name of its street office, which says the division too.
     pub fn street_name(&self, street: &str) -> Wording {
-        let division = Division::of(street).map(Division::name).unwrap_or_default();
         match self.serving("street", street) {
-            Some(office) => Wording::new(
-                format!("{}{}", division.zh, office.name.zh),
-                format!("{}, {}", office.name.en, division.en),
-            ),
-            None => division,
+            Some(office) => office.name.clone(),
+            None => Division::of(street).map(Division::name).unwrap_or_default(),
         }
     }
 

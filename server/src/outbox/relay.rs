@@ -15,6 +15,7 @@ use crate::data_layer::desk::{Outcome, Reason};
 use crate::data_layer::records::{DataSet, Entry};
 use crate::fault::Fault;
 use crate::journal::{self, Record};
+use crate::tracking;
 
 /// How long one try may take before somebody else may try.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -89,7 +90,23 @@ async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
             data_set,
             person_number,
         } => fetch_later(office, row, &home, &case_id, &data_set, &person_number).await,
-        Errand::RemindConfirmer { .. } | Errand::ExpireInvitation { .. } => done(office, row).await,
+        Errand::RemindConfirmer {
+            home,
+            case_id,
+            token,
+            ..
+        } => {
+            tracking::remind_confirmer(office, &home, &case_id, &token).await?;
+            done(office, row).await
+        }
+        Errand::ExpireInvitation {
+            home,
+            case_id,
+            token,
+        } => {
+            tracking::expire_invitation(office, &home, &case_id, &token).await?;
+            done(office, row).await
+        }
     }
 }
 

@@ -22,9 +22,13 @@ pub async fn be(world: &World, key: &str) -> Visitor {
 /// Starts the form and gives leave for everything.
 pub async fn with_leave(visitor: &mut Visitor) -> Page {
     let guide = visitor.open("/newborn").await;
-    let leave = visitor.submit(guide.form().press(&say(Text::StartNow))).await;
+    let leave = visitor
+        .submit(guide.form().press(&say(Text::StartNow)))
+        .await;
     assert_eq!(leave.route(), "/newborn/leave");
-    visitor.submit(leave.form().press(&say(Text::LeaveAgree))).await
+    visitor
+        .submit(leave.form().press(&say(Text::LeaveAgree)))
+        .await
 }
 
 /// From the known values to the check page, for a mother whose household takes the child in.
@@ -33,11 +37,24 @@ pub async fn to_the_check(visitor: &mut Visitor, known: Page) -> Page {
     assert_eq!(matters.route(), "/newborn/matters");
     let household = visitor.submit(matters.form().press(&say(Text::GoOn))).await;
     assert_eq!(household.route(), "/newborn/household");
-    let ethnicity = visitor.submit(household.form().press(&say(Text::GoOn)).fill("whose", "mine")).await;
+    let ethnicity = visitor
+        .submit(
+            household
+                .form()
+                .press(&say(Text::GoOn))
+                .fill("whose", "mine"),
+        )
+        .await;
     assert_eq!(ethnicity.route(), "/newborn/ethnicity");
-    let account = visitor.submit(ethnicity.form().press(&say(Text::GoOn))).await;
+    let account = visitor
+        .submit(ethnicity.form().press(&say(Text::GoOn)))
+        .await;
     assert_eq!(account.route(), "/newborn/account");
-    let form = account.form().press(&say(Text::GoOn)).fill("bank", "重庆农村商业银行").fill("account", ACCOUNT);
+    let form = account
+        .form()
+        .press(&say(Text::GoOn))
+        .fill("bank", "重庆农村商业银行")
+        .fill("account", ACCOUNT);
     let check = visitor.submit(form).await;
     assert_eq!(check.route(), "/newborn/check");
     check
@@ -45,7 +62,14 @@ pub async fn to_the_check(visitor: &mut Visitor, known: Page) -> Page {
 
 /// Declares and hands in; the page after it.
 pub async fn hand_in(visitor: &mut Visitor, check: &Page) -> Page {
-    visitor.submit(check.form().press(&say(Text::CheckSubmit)).fill("declared", "yes")).await
+    visitor
+        .submit(
+            check
+                .form()
+                .press(&say(Text::CheckSubmit))
+                .fill("declared", "yes"),
+        )
+        .await
 }
 
 async fn a_mother_applies_with_two_typed_fields(world: World) {
@@ -53,19 +77,35 @@ async fn a_mother_applies_with_two_typed_fields(world: World) {
 
     let known = with_leave(&mut mother).await;
     assert_eq!(known.route(), "/newborn/known");
-    known.says("张思齐").says("林晓燕").says(&say(Text::RegisterCertificates));
+    known
+        .says("张思齐")
+        .says("林晓燕")
+        .says(&say(Text::RegisterCertificates));
     let check = to_the_check(&mut mother, known).await;
-    check.says("张思齐").says("张远航").says(&say(Text::CheckMatters));
+    check
+        .says("张思齐")
+        .says("张远航")
+        .says(&say(Text::CheckMatters));
     check.hides("6222021001112223331");
 
-    let unticked = mother.submit(check.form().press(&say(Text::CheckSubmit))).await;
+    let unticked = mother
+        .submit(check.form().press(&say(Text::CheckSubmit)))
+        .await;
     assert_eq!(unticked.path, "/newborn/check?review");
     unticked.says(&say(Text::DeclarationMissing));
 
     let receipt = hand_in(&mut mother, &check).await;
-    assert!(receipt.route().starts_with("/cases/NB-"), "{}", receipt.path);
+    assert!(
+        receipt.route().starts_with("/cases/NB-"),
+        "{}",
+        receipt.path
+    );
     let again = hand_in(&mut mother, &check).await;
-    assert_eq!(again.route(), receipt.route(), "a second press finds the same receipt");
+    assert_eq!(
+        again.route(),
+        receipt.route(),
+        "a second press finds the same receipt"
+    );
 }
 
 async fn a_silent_register_is_filled_in_by_hand_and_checked_later(world: World) {
@@ -81,19 +121,46 @@ async fn a_silent_register_is_filled_in_by_hand_and_checked_later(world: World) 
     let empty = mother.submit(child.form().press(&say(Text::GoOn))).await;
     assert_eq!(empty.path, "/newborn/child/1?review");
     assert!(empty.title().starts_with(say(Text::ErrorPrefix).trim()));
-    empty.says(&say(Text::ChildSurnameEmpty)).says(&say(Text::ChildCertificateEmpty)).says(&say(Text::ChildBornEmpty));
-    let latin = mother.submit(empty.form().press(&say(Text::GoOn)).fill("surname", "张").fill("given", "Siqi")).await;
+    empty
+        .says(&say(Text::ChildSurnameEmpty))
+        .says(&say(Text::ChildCertificateEmpty))
+        .says(&say(Text::ChildBornEmpty));
+    let latin = mother
+        .submit(
+            empty
+                .form()
+                .press(&say(Text::GoOn))
+                .fill("surname", "张")
+                .fill("given", "Siqi"),
+        )
+        .await;
     latin.says("“S”");
-    assert_eq!(latin.find("#given").attr("value"), Some("Siqi"), "what was typed stays");
+    assert_eq!(
+        latin.find("#given").attr("value"),
+        Some("Siqi"),
+        "what was typed stays"
+    );
 
-    let form = latin.form().press(&say(Text::GoOn)).fill("given", "思齐").fill("certificate", "Ｐ500123456").fill("sex", "female");
-    let form = form.fill("born-year", "2026").fill("born-month", "3月").fill("born-day", "3");
+    let form = latin
+        .form()
+        .press(&say(Text::GoOn))
+        .fill("given", "思齐")
+        .fill("certificate", "Ｐ500123456")
+        .fill("sex", "female");
+    let form = form
+        .fill("born-year", "2026")
+        .fill("born-month", "3月")
+        .fill("born-day", "3");
     let matters = mother.submit(form).await;
     assert_eq!(matters.route(), "/newborn/matters");
     let check = to_the_check_from_matters(&mut mother, matters).await;
     check.says(&say(Text::CheckByHand));
     let receipt = hand_in(&mut mother, &check).await;
-    assert!(receipt.route().starts_with("/cases/NB-"), "{}", receipt.path);
+    assert!(
+        receipt.route().starts_with("/cases/NB-"),
+        "{}",
+        receipt.path
+    );
 
     // The source comes back: what was typed is compared with what it holds.
     world.faults.set(DataSet::Certificates, None);
@@ -102,19 +169,39 @@ async fn a_silent_register_is_filled_in_by_hand_and_checked_later(world: World) 
     let mut conn = world.office.db.read().await.unwrap();
     let reference = receipt.route().split('/').nth(2).unwrap();
     let reference = app::case::CaseReference::parse(reference).unwrap();
-    let case = server::case::store::case_by_reference(&mut conn, &reference).await.unwrap().unwrap();
+    let case = server::case::store::case_by_reference(&mut conn, &reference)
+        .await
+        .unwrap()
+        .unwrap();
     let dossier = world.office.dossier(&case).unwrap();
     let certificate = dossier.get("child-1", "certificate").unwrap();
-    assert!(matches!(certificate.state, app::case::FieldState::Differs { .. }), "{:?}", certificate.state);
+    assert!(
+        matches!(certificate.state, app::case::FieldState::Differs { .. }),
+        "{:?}",
+        certificate.state
+    );
     let name = dossier.get("child-1", "name").unwrap();
     assert_eq!(name.state, app::case::FieldState::NowConfirmed);
 }
 
 async fn to_the_check_from_matters(visitor: &mut Visitor, matters: Page) -> Page {
     let household = visitor.submit(matters.form().press(&say(Text::GoOn))).await;
-    let ethnicity = visitor.submit(household.form().press(&say(Text::GoOn)).fill("whose", "mine")).await;
-    let account = visitor.submit(ethnicity.form().press(&say(Text::GoOn))).await;
-    let form = account.form().press(&say(Text::GoOn)).fill("bank", "重庆农村商业银行").fill("account", ACCOUNT);
+    let ethnicity = visitor
+        .submit(
+            household
+                .form()
+                .press(&say(Text::GoOn))
+                .fill("whose", "mine"),
+        )
+        .await;
+    let account = visitor
+        .submit(ethnicity.form().press(&say(Text::GoOn)))
+        .await;
+    let form = account
+        .form()
+        .press(&say(Text::GoOn))
+        .fill("bank", "重庆农村商业银行")
+        .fill("account", ACCOUNT);
     visitor.submit(form).await
 }
 
@@ -146,9 +233,13 @@ async fn some_families_are_met_quietly(world: World) {
         }
     }
     let mut parent = be(&world, "no-marriage-mother").await;
-    with_leave(&mut parent).await.says(&say(Text::NotMarriedTitle));
+    with_leave(&mut parent)
+        .await
+        .says(&say(Text::NotMarriedTitle));
     let mut parent = be(&world, "home-birth-mother").await;
-    with_leave(&mut parent).await.says(&say(Text::NoRecordTitle));
+    with_leave(&mut parent)
+        .await
+        .says(&say(Text::NoRecordTitle));
 }
 
 async fn a_child_without_a_certificate_is_named_under_the_rules(world: World) {
@@ -157,33 +248,64 @@ async fn a_child_without_a_certificate_is_named_under_the_rules(world: World) {
     let child = mother.submit(known.form().press(&say(Text::GoOn))).await;
     assert_eq!(child.route(), "/newborn/child/1");
 
-    let later = mother.submit(child.form().press(&say(Text::ChildNoNameYet))).await;
+    let later = mother
+        .submit(child.form().press(&say(Text::ChildNoNameYet)))
+        .await;
     assert_eq!(later.route(), "/newborn/child/1/later");
     later.says("2026年4月");
     let back = mother.open("/newborn/child/1").await;
-    let matters = mother.submit(back.form().press(&say(Text::GoOn)).fill("surname", "谭").fill("given", "沐辰")).await;
+    let matters = mother
+        .submit(
+            back.form()
+                .press(&say(Text::GoOn))
+                .fill("surname", "谭")
+                .fill("given", "沐辰"),
+        )
+        .await;
     assert_eq!(matters.route(), "/newborn/matters");
     let check = to_the_check_from_matters(&mut mother, matters).await;
     check.says("谭沐辰");
     let receipt = hand_in(&mut mother, &check).await;
-    assert!(receipt.route().starts_with("/cases/NB-"), "{}", receipt.path);
+    assert!(
+        receipt.route().starts_with("/cases/NB-"),
+        "{}",
+        receipt.path
+    );
 }
 
 async fn ticked_boxes_none_one_and_three(world: World) {
     let mut mother = be(&world, "mother").await;
     let guide = mother.open("/newborn").await;
-    mother.submit(guide.form().press(&say(Text::StartNow))).await;
-    for ticked in [&[][..], &["POPULATION/persons"], &["POPULATION/persons", "POPULATION/households", "MARRIAGES/marriages"]] {
+    mother
+        .submit(guide.form().press(&say(Text::StartNow)))
+        .await;
+    for ticked in [
+        &[][..],
+        &["POPULATION/persons"],
+        &[
+            "POPULATION/persons",
+            "POPULATION/households",
+            "MARRIAGES/marriages",
+        ],
+    ] {
         let fields: Vec<(&str, &str)> = ticked.iter().map(|set| ("registers", *set)).collect();
         let page = mother.post("/newborn/leave", &fields).await;
         assert_eq!(page.status, 200, "{ticked:?}");
         page.says(&say(Text::KnownTitle));
         let leave = mother.open("/newborn/leave").await;
-        assert_eq!(leave.find_all("input[name=registers][checked]").len(), ticked.len(), "{ticked:?}");
+        assert_eq!(
+            leave.find_all("input[name=registers][checked]").len(),
+            ticked.len(),
+            "{ticked:?}"
+        );
     }
     let known = mother.open("/newborn/known").await;
     let none = mother.submit(known.form().press(&say(Text::GoOn))).await;
-    assert_eq!(none.route(), "/newborn/child/1", "nothing is known of the child");
+    assert_eq!(
+        none.route(),
+        "/newborn/child/1",
+        "nothing is known of the child"
+    );
 }
 
 async fn a_wrong_value_goes_to_its_register_and_the_form_goes_on(world: World) {
@@ -191,9 +313,18 @@ async fn a_wrong_value_goes_to_its_register_and_the_form_goes_on(world: World) {
     let known = with_leave(&mut mother).await;
     let wrong = mother.open("/newborn/wrong/case.applicant-address").await;
     wrong.says(&say(Text::FieldApplicantAddress));
-    let empty = mother.submit(wrong.form().press(&say(Text::WrongSend))).await;
+    let empty = mother
+        .submit(wrong.form().press(&say(Text::WrongSend)))
+        .await;
     empty.says(&say(Text::WrongEmpty));
-    let after = mother.submit(empty.form().press(&say(Text::WrongSend)).fill("right", "磁器口 12 号")).await;
+    let after = mother
+        .submit(
+            empty
+                .form()
+                .press(&say(Text::WrongSend))
+                .fill("right", "磁器口 12 号"),
+        )
+        .await;
     assert_eq!(after.route(), "/newborn/known");
     after.says("磁器口 12 号");
     to_the_check(&mut mother, known).await.says("磁器口 12 号");
@@ -214,11 +345,24 @@ async fn anyone_can_check_before_signing_in(world: World) {
     let first = visitor.open("/newborn/eligibility").await;
     let unanswered = visitor.submit(first.form().press(&say(Text::GoOn))).await;
     unanswered.says(&say(Text::EligibilityAnswerEmpty));
-    let second = visitor.submit(unanswered.form().press(&say(Text::GoOn)).fill("answer", "certificate")).await;
-    let third = visitor.submit(second.form().press(&say(Text::GoOn)).fill("answer", "yes")).await;
-    let verdict = visitor.submit(third.form().press(&say(Text::GoOn)).fill("answer", "both")).await;
+    let second = visitor
+        .submit(
+            unanswered
+                .form()
+                .press(&say(Text::GoOn))
+                .fill("answer", "certificate"),
+        )
+        .await;
+    let third = visitor
+        .submit(second.form().press(&say(Text::GoOn)).fill("answer", "yes"))
+        .await;
+    let verdict = visitor
+        .submit(third.form().press(&say(Text::GoOn)).fill("answer", "both"))
+        .await;
     verdict.says(&say(Text::EligibilityYesTitle));
-    let no = visitor.submit(first.form().press(&say(Text::GoOn)).fill("answer", "none")).await;
+    let no = visitor
+        .submit(first.form().press(&say(Text::GoOn)).fill("answer", "none"))
+        .await;
     no.says(&say(Text::NoRecordWay));
 }
 
