@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn what_waits_is_expected_after_what_it_waits_for() {
-        // Friday before the Spring Festival of 2026; 14 February is worked, 15 to 23 is not.
+        // Friday before the Spring Festival of 2026; 14 and 28 February are worked, 15 to 23 is not.
         let today = date(2026, 2, 13);
         let matters = [
             matter(Stage::InReview, &[], 2, Some(date(2026, 2, 24))),
@@ -78,7 +78,7 @@ mod tests {
             [
                 Some(date(2026, 2, 24)),
                 Some(date(2026, 2, 25)),
-                Some(date(2026, 3, 4)),
+                Some(date(2026, 3, 3)),
                 None
             ]
         );

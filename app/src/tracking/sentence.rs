@@ -538,3 +538,338 @@ fn joined(words: Words, parts: &[String]) -> String {
         Language::English => ", ",
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn wording(zh: &str, en: &str) -> Wording {
+        Wording::new(zh, en)
+    }
+
+    /// Thursday 12 March 2026.
+    fn today() -> Date {
+        date(2026, 3, 12)
+    }
+
+    fn register(stage: Stage) -> MatterStanding {
+        MatterStanding {
+            name: wording("登记", "Registration"),
+            office: wording("甲办公室", "Office A"),
+            kind: MatterKind::Decision,
+            stage,
+            since: Some(date(2026, 3, 10)),
+            due: Some(date(2026, 3, 16)),
+            answer_by: None,
+            within: None,
+            waits_for_confirmation: false,
+        }
+    }
+
+    fn card(stage: Stage) -> MatterStanding {
+        MatterStanding {
+            name: wording("发卡", "Card"),
+            office: wording("乙办公室", "Office B"),
+            due: Some(date(2026, 3, 18)),
+            ..register(stage)
+        }
+    }
+
+    fn payment(stage: Stage) -> MatterStanding {
+        MatterStanding {
+            name: wording("缴费", "Payment"),
+            office: wording("丙办公室", "Office C"),
+            kind: MatterKind::Elsewhere,
+            due: None,
+            within: Some(date(2026, 5, 20)),
+            ..register(stage)
+        }
+    }
+
+    fn standing(matters: Vec<MatterStanding>) -> Standing {
+        Standing {
+            today: Some(today()),
+            closed_on: None,
+            matters,
+            confirmation: None,
+            everything_by: Some(date(2026, 3, 18)),
+        }
+    }
+
+    fn confirming(state: ConfirmationState) -> Standing {
+        let waiting = MatterStanding {
+            waits_for_confirmation: true,
+            ..register(Stage::Waiting)
+        };
+        Standing {
+            confirmation: Some(ConfirmationStanding {
+                confirmer: wording("另一方", "the other party"),
+                state,
+            }),
+            ..standing(vec![waiting, card(Stage::Done)])
+        }
+    }
+
+    #[track_caller]
+    fn says(standing: &Standing, zh: &str, en: &str) {
+        let said = sentence(standing);
+        assert_eq!(said.say(Words::new(Language::Chinese)), zh);
+        assert_eq!(said.say(Words::new(Language::English)), en);
+        assert_eq!(said.wording(), wording(zh, en));
+    }
+
+    #[test]
+    fn an_answer_is_wanted() {
+        let asked = MatterStanding {
+            answer_by: Some(date(2026, 3, 20)),
+            ..register(Stage::AwaitingApplicant)
+        };
+        // What is late elsewhere does not hide that it is the applicant's turn.
+        let late = MatterStanding {
+            due: Some(date(2026, 3, 9)),
+            ..card(Stage::Ready)
+        };
+        says(
+            &standing(vec![asked, late]),
+            "等您办理：甲办公室办“登记”需要您补充，请在2026年3月20日（星期五）前回答；在您回答之前，办理时间不计。",
+            "It is your turn: Office A needs an answer from you about “Registration” by Friday 20 March 2026; until then its clock stands still.",
+        );
+    }
+
+    #[test]
+    fn the_day_to_answer_has_passed() {
+        let asked = MatterStanding {
+            answer_by: Some(date(2026, 3, 11)),
+            ..register(Stage::AwaitingApplicant)
+        };
+        says(
+            &standing(vec![asked]),
+            "等您办理：甲办公室请您在2026年3月11日（星期三）前补充“登记”，日子已过，但现在仍可以回答。",
+            "It is your turn: Office A asked you to answer about “Registration” by Wednesday 11 March 2026; the day has passed, but you can still answer.",
+        );
+    }
+
+    #[test]
+    fn several_answers_are_wanted() {
+        let asked = |matter: MatterStanding, day| MatterStanding {
+            answer_by: Some(date(2026, 3, day)),
+            ..matter
+        };
+        let matters = vec![
+            asked(register(Stage::AwaitingApplicant), 24),
+            asked(card(Stage::AwaitingApplicant), 20),
+        ];
+        says(
+            &standing(matters),
+            "等您办理：有 2 个问题等您回答，最早的一个请在2026年3月20日（星期五）前回答。",
+            "It is your turn: 2 questions wait for your answer, the first until Friday 20 March 2026.",
+        );
+    }
+
+    #[test]
+    fn the_confirmer_was_not_asked_yet() {
+        says(
+            &confirming(ConfirmationState::NotAsked),
+            "等您办理：“登记”还需要另一方本人确认，请把链接转给对方，或改在甲办公室窗口办理。",
+            "It is your turn: “Registration” also needs the other party to confirm; pass the link on, or finish at the counter of Office A.",
+        );
+    }
+
+    #[test]
+    fn the_confirmer_declined() {
+        says(
+            &confirming(ConfirmationState::Declined),
+            "等您办理：另一方没有同意确认“登记”，您可以再邀请一次，或改在甲办公室窗口办理。",
+            "It is your turn: “Registration” was not confirmed, because the other party declined; invite again, or finish at the counter of Office A.",
+        );
+    }
+
+    #[test]
+    fn the_invitation_ran_out() {
+        says(
+            &confirming(ConfirmationState::Expired),
+            "等您办理：给另一方的链接已过期，“登记”还没有确认，您可以再邀请一次，或改在甲办公室窗口办理。",
+            "It is your turn: the link for the other party ran out before “Registration” was confirmed; invite again, or finish at the counter of Office A.",
+        );
+    }
+
+    #[test]
+    fn it_will_be_done_at_the_counter() {
+        says(
+            &confirming(ConfirmationState::AtTheCounter),
+            "等您办理：“登记”等您到甲办公室窗口办理。",
+            "It is your turn: “Registration” waits for you at the counter of Office A.",
+        );
+    }
+
+    #[test]
+    fn an_office_is_late() {
+        let late = |stage| {
+            standing(vec![
+                MatterStanding {
+                    since: Some(date(2026, 3, 5)),
+                    due: Some(date(2026, 3, 11)),
+                    ..register(stage)
+                },
+                card(Stage::Refused),
+            ])
+        };
+        says(
+            &late(Stage::Ready),
+            "“登记”晚了：甲办公室2026年3月5日（星期四）收到，承诺2026年3月11日（星期三）前办好，至今还没有人受理。",
+            "“Registration” is late: Office A has had it since Thursday 5 March 2026 and promised it by Wednesday 11 March 2026, and nobody has taken it up yet.",
+        );
+        says(
+            &late(Stage::InReview),
+            "“登记”晚了：甲办公室2026年3月5日（星期四）收到，承诺2026年3月11日（星期三）前办好，至今还没有作出决定。",
+            "“Registration” is late: Office A has had it since Thursday 5 March 2026 and promised it by Wednesday 11 March 2026, and has not decided yet.",
+        );
+        says(
+            &late(Stage::Recording),
+            "“登记”晚了：甲办公室2026年3月5日（星期四）收到，承诺2026年3月11日（星期三）前办好，已经决定，但登记系统还没有回复。",
+            "“Registration” is late: Office A has had it since Thursday 5 March 2026 and promised it by Wednesday 11 March 2026; it is decided, but the register has not answered yet.",
+        );
+    }
+
+    #[test]
+    fn nobody_is_late_on_the_promised_day_itself() {
+        let due_today = MatterStanding {
+            due: Some(today()),
+            ..register(Stage::InReview)
+        };
+        assert!(matches!(
+            sentence(&standing(vec![due_today])),
+            Sentence::UnderWay { .. }
+        ));
+    }
+
+    #[test]
+    fn a_part_was_refused() {
+        says(
+            &standing(vec![
+                register(Stage::Refused),
+                card(Stage::Done),
+                card(Stage::Ready),
+                payment(Stage::Blocked),
+            ]),
+            "甲办公室没有批准“登记”；不依靠它的其他事项照常办理，2 项中已办好 1 项。",
+            "Office A did not grant “Registration”; what does not depend on it goes on, 1 of 2 done.",
+        );
+        says(
+            &standing(vec![register(Stage::Refused), card(Stage::Done)]),
+            "甲办公室没有批准“登记”；不依靠它的其他 1 项都已办好。",
+            "Office A did not grant “Registration”; everything that does not depend on it is done, 1 of 1.",
+        );
+        says(
+            &standing(vec![register(Stage::Refused), card(Stage::Blocked)]),
+            "甲办公室没有批准“登记”，其他事项因此也不能办理。",
+            "Office A did not grant “Registration”, and nothing else can go on without it.",
+        );
+    }
+
+    #[test]
+    fn it_waits_for_the_confirmer() {
+        let until = date(2026, 3, 19);
+        let mut waiting = confirming(ConfirmationState::Invited { until });
+        says(
+            &waiting,
+            "“登记”正在等另一方本人确认，最晚到2026年3月19日（星期四）。",
+            "“Registration” waits for the other party to confirm, until Thursday 19 March 2026.",
+        );
+        waiting.matters.push(card(Stage::Ready));
+        says(
+            &waiting,
+            "“登记”正在等另一方本人确认，最晚到2026年3月19日（星期四）；其他事项照常办理。",
+            "“Registration” waits for the other party to confirm, until Thursday 19 March 2026; everything else goes on.",
+        );
+    }
+
+    #[test]
+    fn it_is_under_way() {
+        says(
+            &standing(vec![
+                register(Stage::Done),
+                card(Stage::InReview),
+                register(Stage::Ready),
+                card(Stage::Withdrawn),
+            ]),
+            "3 项中已办好 1 项；用时最长的是乙办公室的“发卡”，2026年3月10日（星期二）开始；2026年3月18日（星期三）前全部办好。",
+            "1 of 3 done; Office B has the longest part, “Card”, since Tuesday 10 March 2026; everything by Wednesday 18 March 2026.",
+        );
+    }
+
+    #[test]
+    fn the_registers_are_at_it() {
+        let instant = MatterStanding {
+            due: None,
+            ..register(Stage::Recording)
+        };
+        says(
+            &standing(vec![instant, card(Stage::Done)]),
+            "2 项中已办好 1 项；其余的正在由登记系统录入。",
+            "1 of 2 done; the rest is being entered in the registers.",
+        );
+    }
+
+    #[test]
+    fn the_rest_is_done_elsewhere() {
+        says(
+            &standing(vec![register(Stage::Done), payment(Stage::Open)]),
+            "各部门的事都办好了，还有“缴费”由您自己去办，最晚2026年5月20日（星期三）。",
+            "The offices have done their parts; “Payment” is left for you to do, by Wednesday 20 May 2026.",
+        );
+        let no_day = MatterStanding {
+            within: None,
+            ..payment(Stage::Open)
+        };
+        says(
+            &standing(vec![register(Stage::Done), no_day]),
+            "各部门的事都办好了，还有“缴费”由您自己去办。",
+            "The offices have done their parts; “Payment” is left for you to do.",
+        );
+    }
+
+    #[test]
+    fn it_has_ended() {
+        let ended = |matters| Standing {
+            closed_on: Some(date(2026, 3, 11)),
+            ..standing(matters)
+        };
+        says(
+            &ended(vec![register(Stage::Done), card(Stage::Done)]),
+            "全部办好了，最后一项在2026年3月11日（星期三）办结。",
+            "Everything is done; the last part was done on Wednesday 11 March 2026.",
+        );
+        says(
+            &ended(vec![register(Stage::Done), card(Stage::Withdrawn)]),
+            "这次申请已经结束：2 项中办好了 1 项，其余的已撤回。",
+            "This application has ended: 1 of 2 done, the rest withdrawn.",
+        );
+        says(
+            &ended(vec![register(Stage::Withdrawn), card(Stage::Blocked)]),
+            "您已在2026年3月11日（星期三）撤回这次申请。",
+            "You withdrew this application on Wednesday 11 March 2026.",
+        );
+    }
+
+    #[test]
+    fn everything_that_waits_is_listed() {
+        let mut several = confirming(ConfirmationState::Declined);
+        several.matters.push(MatterStanding {
+            answer_by: Some(date(2026, 3, 20)),
+            ..card(Stage::AwaitingApplicant)
+        });
+        several.matters.push(payment(Stage::Open));
+        let waiting = waiting_for_you(&several);
+        assert!(matches!(
+            waiting.as_slice(),
+            [
+                Sentence::AnswerWanted { .. },
+                Sentence::ConfirmationWanted { .. },
+                Sentence::LeftToYou { .. }
+            ]
+        ));
+    }
+}
