@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::back_office::back_office;
 use crate::text::Text;
-use crate::ui::{Heading, Notice, page};
+use crate::tracking::{CaseList, WaitingList};
+use crate::ui::{Heading, page};
 use crate::visit::{visit, words};
 
 /// The services, in the words of somebody who needs them: path, name, one sentence.
@@ -22,7 +24,14 @@ pub fn HomePage() -> impl IntoView {
     page(async {
         let visit = visit();
         let words = words();
-        let is_citizen = visit.actor.citizen().is_some();
+        let (waiting, cases) = match visit.actor.citizen() {
+            Some(me) => (
+                back_office().what_waits_for_me(me).await?,
+                back_office().my_cases(me, None).await?.cases,
+            ),
+            None => Default::default(),
+        };
+        let newest: Vec<_> = cases.into_iter().take(3).collect();
         let services = SERVICES.map(|(href, name, sentence)| {
             view! {
                 <li>
@@ -32,21 +41,18 @@ pub fn HomePage() -> impl IntoView {
             }
         });
         Ok(view! {
-            {(visit.waiting > 0).then(|| view! {
-                <Notice title=words.say_counted(Text::HomeWaitingTitle, visit.waiting, &[])>
-                    <p><a href="/cases">{words.say(Text::HomeWaitingLink)}</a></p>
-                </Notice>
-            })}
             <Heading title=words.say(Text::HomeTitle)/>
             <p class="lead">{words.say(Text::HomeLead)}</p>
-            {is_citizen.then(|| view! {
+            <WaitingList waiting=waiting/>
+            {(!newest.is_empty()).then(|| view! {
                 <h2>{words.say(Text::HomeCasesTitle)}</h2>
+                <CaseList cases=newest level=3/>
                 <p><a href="/cases">{words.say(Text::HomeCasesLink)}</a></p>
             })}
             <h2>{words.say(Text::HomeServicesTitle)}</h2>
             <ul class="services">{services.collect_view()}</ul>
             <h2>{words.say(Text::HomeLookupTitle)}</h2>
-            <p><a href="/lookup">{words.say(Text::HomeLookup)}</a><br/>{words.say(Text::HomeLookupSentence)}</p>
+            <p><a href="/look-up">{words.say(Text::HomeLookup)}</a><br/>{words.say(Text::HomeLookupSentence)}</p>
             <h2>{words.say(Text::HomeHelpTitle)}</h2>
             <p>{words.say(Text::HomeHelpSentence)}</p>
         })

@@ -122,7 +122,7 @@ pub struct Visit {
     pub assets: Assets,
     /// What a visitor can quote and the log can find.
     pub error_reference: String,
-    /// How many things wait for the signed-in citizen; shown on every page.
+    /// How many notices the signed-in citizen has not read; shown on every page.
     pub waiting: i64,
 }
 

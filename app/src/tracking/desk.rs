@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::sentence::{ConfirmationStanding, MatterStanding, Sentence, Standing};
-use crate::case::{CaseReference, MatterKind, Stage};
+use crate::case::{CaseReference, MatterKind, Stage, Why};
 use crate::error::PortalError;
 use crate::identity::Citizen;
 use crate::text::Wording;
@@ -149,11 +149,8 @@ pub struct TrackedMatter {
     /// Done: when. At a desk: the date it is promised. Waiting: the date that is expected.
     pub ends: Option<Date>,
     pub promised_days: i64,
-    /// Days between the first and the last day of the promise that are not worked.
-    pub days_off: i64,
-    /// Working days by which pauses have moved the date.
-    pub paused_days: i64,
-    pub is_provisional: bool,
+    /// Why the date is not what one would count on one's fingers.
+    pub why: Vec<Why>,
     pub pauses: Vec<Pause>,
     /// The result's name and value.
     pub result: Option<(Wording, String)>,

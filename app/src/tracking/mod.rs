@@ -1,7 +1,6 @@
 //! Following a case: where it stands in one sentence, a lane for every office, what waits for whom, and how the
 //! other party is asked. Works for every service from the case's own data.
 
-pub mod dates;
 mod desk;
 pub mod form;
 mod pages;

@@ -145,22 +145,23 @@ fn citizen_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
         .map(|citizen| citizen.name.as_str().to_owned());
     let is_signed_in = visit.actor != Actor::Visitor;
     let waiting = visit.waiting;
-    let current = (visit.path == "/cases").then_some("page");
+    let current = (visit.path == "/notices").then_some("page");
     view! {
         <ul>
             {nav_link(visit, "/", words.say(Text::NavHome))}
+            {name.is_some().then(|| nav_link(visit, "/cases", words.say(Text::NavCases)))}
             {name.is_some().then(|| view! {
                 <li>
-                    <a href="/cases" aria-current=current>
-                        {words.say(Text::NavCases)}
+                    <a href="/notices" aria-current=current>
+                        {words.say(Text::NavNotices)}
                         {(waiting > 0).then(|| view! {
                             <span class="count">{waiting.to_string()}</span>
-                            <span class="visually-hidden">{words.say(Text::NavCasesWaiting)}</span>
+                            <span class="visually-hidden">{words.say(Text::NavNoticesUnread)}</span>
                         })}
                     </a>
                 </li>
             })}
-            {nav_link(visit, "/lookup", words.say(Text::NavLookup))}
+            {nav_link(visit, "/look-up", words.say(Text::NavLookup))}
             {if is_signed_in {
                 view! { {name.map(|name| view! { <li class="who">{name}</li> })} {sign_out(words)} }.into_any()
             } else {

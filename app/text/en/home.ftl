@@ -1,11 +1,5 @@
 home-title = Ask once. Every office does its part.
 home-lead = Fill in one form, and the offices carry on from there. You see at every step who has it and by which day it will be done.
-home-waiting-title =
-    { $count ->
-        [one] One thing waits for you
-       *[other] { $count } things wait for you
-    }
-home-waiting-link = See what it is
 home-cases-title = My cases
 home-cases-link = See how far my applications have come
 home-services-title = What you can do here

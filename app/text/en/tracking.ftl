@@ -56,16 +56,7 @@ tracking-note-expected = Expected on this day if everything before it takes the 
 tracking-note-promised = Why this day: { $count ->
     [one] { $count } working day is promised,
    *[other] { $count } working days are promised,
-} counted from the working day after { $begins }; days off in between ({ $off }) do not count.
-tracking-note-promised-no-days-off = Why this day: { $count ->
-    [one] { $count } working day is promised,
-   *[other] { $count } working days are promised,
-} counted from the working day after { $begins }.
-tracking-note-paused = The time in which the office waited for your answer does not count; that moved the day by { $count ->
-    [one] { $count } working day.
-   *[other] { $count } working days.
-}
-tracking-note-pausing = The clock stands still until you answer; the day then moves accordingly.
+} counted from the working day after { $begins }; weekends do not count.
 tracking-note-provisional = Next year's holidays are not published yet, so this day is provisional.
 tracking-note-late = The promised day has passed. You can ring the office and ask.
 tracking-note-result = { $label }: { $value }

@@ -1,7 +1,5 @@
 home-title = 一次申请，各部门一起办
 home-lead = 填一次，之后的事由各部门接着办。每一步谁在办、哪天办好，您都看得到。
-home-waiting-title = 有 { $count } 件事等您办理
-home-waiting-link = 去看看是什么事
 home-cases-title = 我的办件
 home-cases-link = 看我的申请办到哪一步了
 home-services-title = 可以办的事

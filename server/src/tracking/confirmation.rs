@@ -77,7 +77,7 @@ impl Office {
     }
 
     /// Calendar days for which an invitation is good, and after which a reminder goes out.
-    fn days_of(&self, folder: &Folder) -> (i64, Vec<i64>) {
+    pub(super) fn days_of(&self, folder: &Folder) -> (i64, Vec<i64>) {
         self.service(&folder.case.service)
             .and_then(|service| service.confirmer.as_ref())
             .map_or((7, vec![3, 6]), |confirmer| {

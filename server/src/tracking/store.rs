@@ -8,7 +8,6 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use crate::case::store::{micros, moment};
-use crate::data_layer::records::OfficeEntry;
 use crate::fault::Fault;
 
 /// Where a case is kept.
@@ -47,19 +46,6 @@ pub async fn cases_followed_by(
             })
         })
         .collect()
-}
-
-/// An office of the directory as last fetched.
-pub async fn office(conn: &mut AnyConnection, id: &str) -> Result<Option<OfficeEntry>, Fault> {
-    let row = sqlx::query("SELECT entry FROM office WHERE id = $1")
-        .bind(id.to_owned())
-        .fetch_optional(conn)
-        .await?;
-    row.map(|row| {
-        serde_json::from_str(&row.try_get::<String, _>("entry")?)
-            .map_err(|_| Fault::Row(format!("office.entry {id}")))
-    })
-    .transpose()
 }
 
 // Invitations

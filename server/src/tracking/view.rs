@@ -1,12 +1,12 @@
 //! A case as its parties may see it: made from the case's own rows, with everything left out that is another party's.
 
 use app::case::{
-    CaseReference, Dossier, Field, MatterKind, PartyRole, ServiceDefinition, Stage, Step,
+    CaseReference, Dossier, Due, Field, MatterKind, PartyRole, Planned, ServiceDefinition, Stage,
+    Standing as OnTheWay, Step, Waited, expected_dates,
 };
 use app::error::PortalError;
-use app::identity::Citizen;
+use app::identity::{Citizen, OfficeId};
 use app::text::{Language, Text, Wording, Words, city_date};
-use app::tracking::dates::{Expecting, expected};
 use app::tracking::sentence::{ConfirmationStanding, ConfirmationState, MatterStanding, Standing};
 use app::tracking::{
     DeclaredField, MatterRef, OfficeCard, Pause, Refusal, TrackedCase, TrackedMatter,
@@ -19,6 +19,7 @@ use super::store::{self, InvitationRow};
 use crate::Office;
 use crate::case::store as cases;
 use crate::case::{Case, Matter, Party, Wait};
+use crate::data_layer::directory::Directory;
 use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
 
@@ -90,10 +91,11 @@ impl Office {
         parties: Vec<Party>,
     ) -> Result<Folder, Fault> {
         let matters = cases::matters(conn, &case.home, &case.id).await?;
+        let directory = self.directory();
         let mut offices: Vec<OfficeCard> = Vec::new();
         for matter in &matters {
             if !offices.iter().any(|card| card.id == matter.office.0) {
-                offices.push(office_card(conn, &matter.office.0).await?);
+                offices.push(office_card(&directory, &matter.office));
             }
         }
         let record = Record::new(&case.home, "case", &case.id);
@@ -113,11 +115,11 @@ impl Office {
     /// What this party sees of the case.
     pub(super) fn tracked(&self, folder: &Folder, role: PartyRole) -> Result<TrackedCase, Fault> {
         let today = self.clock.today();
-        let dates = self.expected_dates(folder, today);
+        let dues = self.dues(folder, today);
         let matters = (0..folder.matters.len())
-            .map(|place| self.tracked_matter(folder, place, &dates, role))
+            .map(|place| self.tracked_matter(folder, place, &dues, role))
             .collect::<Result<Vec<_>, _>>()?;
-        let everything_by = everything_by(folder, &dates);
+        let everything_by = everything_by(folder, &dues);
         Ok(TrackedCase {
             reference: folder.case.reference.clone(),
             service: folder.case.service_name.clone(),
@@ -127,7 +129,7 @@ impl Office {
             closed_on: folder.case.closed_at.map(city_date),
             is_provisional: everything_by.is_some_and(|date| self.calendar.is_provisional(date)),
             confirmation: self.confirmation_standing(folder),
-            everything_by,
+            everything_by: everything_by.map(|date| date.max(today)),
             declared: declared(&folder.dossier, |field| {
                 field.belongs_to == PartyRole::Subject || field.belongs_to == role
             }),
@@ -140,20 +142,48 @@ impl Office {
         Ok(self.tracked(folder, PartyRole::Applicant)?.standing())
     }
 
-    fn expected_dates(&self, folder: &Folder, today: Date) -> Vec<Option<Date>> {
-        let expecting: Vec<Expecting> = folder
+    /// When each matter is due or expected, with the reasons.
+    fn dues(&self, folder: &Folder, today: Date) -> Vec<Option<Due>> {
+        let planned: Vec<Planned> = folder
             .matters
             .iter()
-            .map(|matter| Expecting {
-                kind: matter.kind,
-                stage: matter.stage,
-                needs: folder.needed_by(matter),
-                promised_days: matter.promised_days,
-                due: matter.due,
-                ended_on: matter.ended_at.map(city_date),
+            .map(|matter| Planned {
+                promised: matter.promised_days,
+                standing: self.on_the_way(folder, matter, today),
             })
             .collect();
-        expected(&self.calendar, today, &expecting)
+        expected_dates(&self.calendar, today, &planned)
+    }
+
+    fn on_the_way(&self, folder: &Folder, matter: &Matter, today: Date) -> OnTheWay {
+        match (matter.stage, matter.ready_at) {
+            (Stage::Refused | Stage::Withdrawn | Stage::Blocked, _) => OnTheWay::Never,
+            (Stage::Done, _) => OnTheWay::Done(matter.ended_at.map_or(today, city_date)),
+            (Stage::Waiting, _) | (_, None) => OnTheWay::NotReady {
+                needs: folder.needed_by(matter),
+                not_before: self.not_before(folder, matter, today),
+            },
+            (_, Some(ready_at)) => OnTheWay::Running {
+                ready_on: city_date(ready_at),
+                waits: folder.waits_of(matter),
+            },
+        }
+    }
+
+    /// The day before which a matter that waits for a confirmation cannot be counted on: the last day of the invitation
+    /// that is open, or of one that was made today. `None` where nobody knows, and for what waits for none.
+    fn not_before(&self, folder: &Folder, matter: &Matter, today: Date) -> Option<Date> {
+        if !matter.wants_confirmation || folder.is_confirmed() {
+            return matter.definition.needs.is_empty().then_some(today);
+        }
+        match self.confirmation_standing(folder)?.state {
+            ConfirmationState::Invited { until } => Some(until),
+            ConfirmationState::NotAsked => {
+                let (days, _) = self.days_of(folder);
+                today.checked_add(days.days()).ok()
+            }
+            _ => None,
+        }
     }
 
     /// How far the confirmation has come; `None` where nobody's is asked.
@@ -187,10 +217,10 @@ impl Office {
         &self,
         folder: &Folder,
         place: usize,
-        dates: &[Option<Date>],
+        dues: &[Option<Due>],
         role: PartyRole,
     ) -> Result<TrackedMatter, Fault> {
-        let (matter, expected) = (&folder.matters[place], dates[place]);
+        let (matter, expected) = (&folder.matters[place], dues[place].as_ref());
         let is_hidden = folder.is_about_another(matter, role);
         let office = if is_hidden {
             OfficeCard {
@@ -200,22 +230,17 @@ impl Office {
         } else {
             folder.office(matter)
         };
-        let pauses: Vec<Pause> = folder
-            .waits
-            .iter()
-            .filter(|wait| wait.record == matter.key.id)
-            .map(|wait| Pause {
-                from: city_date(wait.since),
-                until: wait.until.map(city_date),
-            })
+        let pauses = folder
+            .waits_of(matter)
+            .into_iter()
+            .map(|(from, until)| Pause { from, until })
             .collect();
         let ready_on = matter.ready_at.map(city_date);
         let ended_on = matter.ended_at.map(city_date);
         let due = matter.due.filter(|_| !matter.stage.is_final());
-        let without_pauses = ready_on.map(|ready| self.calendar.after(ready, matter.promised_days));
         let within = self.within(folder, matter);
         let begins = ready_on
-            .or_else(|| expected.map(|_| folder.begins_after(matter, dates, self.clock.today())));
+            .or_else(|| expected.map(|_| begins_after(folder, matter, dues, self.clock.today())));
         Ok(TrackedMatter {
             key: MatterRef::new(&matter.code, &matter.subject),
             standing: MatterStanding {
@@ -235,27 +260,13 @@ impl Office {
             office,
             waits_for: self.unmet_needs(folder, matter)?,
             begins,
-            ends: if matter.stage.is_final() {
-                ended_on
-            } else if matter.kind == MatterKind::Elsewhere {
-                within
-            } else {
-                due.or(expected)
+            ends: match matter.stage {
+                stage if stage.is_final() => ended_on,
+                _ if matter.kind == MatterKind::Elsewhere => within,
+                _ => due.or(expected.map(|due| due.date.max(self.clock.today()))),
             },
             promised_days: matter.promised_days,
-            days_off: match (ready_on, due) {
-                (Some(ready), Some(due)) => {
-                    days_between(ready, due) - self.calendar.between(ready, due)
-                }
-                _ => 0,
-            },
-            paused_days: match (without_pauses, due) {
-                (Some(without), Some(due)) => self.calendar.between(without, due),
-                _ => 0,
-            },
-            is_provisional: due
-                .or(expected)
-                .is_some_and(|date| self.calendar.is_provisional(date)),
+            why: expected.map(|due| due.why.clone()).unwrap_or_default(),
             pauses,
             result: if is_hidden {
                 None
@@ -438,11 +449,12 @@ impl Folder {
             .collect()
     }
 
-    fn begins_after(&self, matter: &Matter, dates: &[Option<Date>], today: Date) -> Date {
-        self.needed_by(matter)
-            .into_iter()
-            .filter_map(|place| dates.get(place).copied().flatten())
-            .fold(today, Date::max)
+    fn waits_of(&self, matter: &Matter) -> Vec<Waited> {
+        self.waits
+            .iter()
+            .filter(|wait| wait.record == matter.key.id)
+            .map(|wait| (city_date(wait.since), wait.until.map(city_date)))
+            .collect()
     }
 
     /// Whether a matter is about another party alone: everything that its office sees beyond the common fields is that
@@ -515,15 +527,27 @@ pub(super) fn declared(dossier: &Dossier, may_see: impl Fn(&Field) -> bool) -> V
         .collect()
 }
 
-/// When the offices will have done everything: the latest date of what is still to be done by them.
-fn everything_by(folder: &Folder, dates: &[Option<Date>]) -> Option<Date> {
+/// When the offices will have done everything: the latest date of what is still to be done by them. `None` where no date
+/// can be said for one of them.
+fn everything_by(folder: &Folder, dues: &[Option<Due>]) -> Option<Date> {
     folder
         .matters
         .iter()
-        .zip(dates)
+        .zip(dues)
         .filter(|(matter, _)| !matter.stage.is_final() && matter.kind != MatterKind::Elsewhere)
-        .filter_map(|(_, date)| *date)
+        .map(|(matter, due)| matter.due.or(due.as_ref().map(|due| due.date)))
+        .collect::<Option<Vec<Date>>>()?
+        .into_iter()
         .max()
+}
+
+/// When a matter that waits can begin: when the last that it needs is there.
+fn begins_after(folder: &Folder, matter: &Matter, dues: &[Option<Due>], today: Date) -> Date {
+    folder
+        .needed_by(matter)
+        .into_iter()
+        .filter_map(|place| Some(dues.get(place)?.as_ref()?.date))
+        .fold(today, Date::max)
 }
 
 /// The last day on which something that ends at this moment still holds.
@@ -551,25 +575,21 @@ fn said_in_both(text: Text) -> Wording {
     )
 }
 
-async fn office_card(conn: &mut AnyConnection, id: &str) -> Result<OfficeCard, Fault> {
-    Ok(match store::office(conn, id).await? {
+fn office_card(directory: &Directory, id: &OfficeId) -> OfficeCard {
+    match directory.get(id) {
         Some(entry) => OfficeCard {
-            id: entry.id,
-            name: entry.name,
-            phone: entry.phone,
-            address: entry.address,
-            hours: entry.hours,
+            id: entry.id.clone(),
+            name: entry.name.clone(),
+            phone: entry.phone.clone(),
+            address: entry.address.clone(),
+            hours: entry.hours.clone(),
         },
         None => OfficeCard {
-            id: id.to_owned(),
+            id: id.0.clone(),
             name: said_in_both(Text::TrackingOfficeUnknown),
             ..OfficeCard::default()
         },
-    })
-}
-
-fn days_between(from: Date, until: Date) -> i64 {
-    from.duration_until(until).as_hours() / 24
+    }
 }
 
 /// A date, or the city's date of a moment.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{asked_for, me, part, stage_word};
 use crate::back_office::back_office;
-use crate::case::{MatterKind, Stage};
+use crate::case::{MatterKind, Stage, Why};
 use crate::error::PortalError;
 use crate::identity::Citizen;
 use crate::text::{Text, Words};
@@ -52,12 +52,12 @@ pub fn CasePage() -> impl IntoView {
             {has_withdrawn.then(|| view! {
                 <Notice kind=NoticeKind::Success title=words.say(Text::TrackingWithdrawnTitle)><p>{words.say(Text::TrackingWithdrawn)}</p></Notice>
             })}
+            <p class="case-line">
+                {service}" · "{words.say(Text::TrackingCaseReference)}" "
+                <CaseReferenceText reference=case.reference.as_str()/>
+            </p>
             <div class="tracking" data-live=format!("{address}/events")>
-                <p class="case-line">
-                    {service}" · "{words.say(Text::TrackingCaseReference)}" "
-                    <CaseReferenceText reference=case.reference.as_str()/>
-                </p>
-                <h1 class="sentence" data-sentence="">{said.say(words)}</h1>
+                <h1 class="sentence">{said.say(words)}</h1>
                 {case.is_provisional.then(|| view! { <p class="quiet">{words.say(Text::TrackingNoteProvisional)}</p> })}
                 {next_act.map(|(href, label)| view! { <p class="buttons"><ButtonLink href=href label=label/></p> })}
                 {confirmation(words, &case, &address)}
@@ -236,6 +236,7 @@ fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &s
                 notes.push(words.wording(&matter.next));
             } else if matter.ends.is_some() {
                 notes.push(words.say(Text::TrackingNoteExpected));
+                notes.extend(reasons(words, case, matter));
             }
         }
         Stage::Open => {
@@ -253,9 +254,6 @@ fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &s
         }
         Stage::Blocked | Stage::Withdrawn => {}
     }
-    if matter.is_provisional && !standing.stage.is_final() {
-        notes.push(words.say(Text::TrackingNoteProvisional));
-    }
     notes
 }
 
@@ -269,30 +267,34 @@ fn why_this_date(words: Words, case: &TrackedCase, matter: &TrackedMatter) -> Ve
     let (Some(since), Some(due)) = (standing.since, standing.due) else {
         return Vec::new();
     };
-    let begins = words.date(since);
-    let off = matter.days_off.to_string();
-    let mut notes = vec![if matter.days_off > 0 {
-        words.say_counted(
-            Text::TrackingNotePromised,
-            matter.promised_days,
-            &[("begins", &begins), ("off", &off)],
-        )
-    } else {
-        words.say_counted(
-            Text::TrackingNotePromisedNoDaysOff,
-            matter.promised_days,
-            &[("begins", &begins)],
-        )
-    }];
-    if matter.paused_days > 0 {
-        notes.push(words.say_counted(Text::TrackingNotePaused, matter.paused_days, &[]));
-    }
-    if standing.stage == Stage::AwaitingApplicant {
-        notes.push(words.say(Text::TrackingNotePausing));
-    } else if due < case.today {
+    let promised = words.say_counted(
+        Text::TrackingNotePromised,
+        matter.promised_days,
+        &[("begins", &words.date(since))],
+    );
+    let mut notes = vec![promised];
+    notes.extend(reasons(words, case, matter));
+    if standing.stage != Stage::AwaitingApplicant && due < case.today {
         notes.push(words.say(Text::TrackingNoteLate));
     }
     notes
+}
+
+/// What somebody who counts on their fingers would miss.
+fn reasons(words: Words, case: &TrackedCase, matter: &TrackedMatter) -> Vec<String> {
+    let name_of = |place: usize| {
+        case.matters
+            .get(place)
+            .map(|needed| words.wording(&needed.standing.name))
+            .unwrap_or_default()
+    };
+    matter
+        .why
+        .iter()
+        // What it starts after is said by name already.
+        .filter(|why| !matches!(why, Why::StartsAfter { .. }))
+        .map(|why| why.said(words, name_of))
+        .collect()
 }
 
 fn what_it_gave(words: Words, matter: &TrackedMatter) -> Vec<String> {
@@ -415,7 +417,7 @@ fn more(words: Words, case: &TrackedCase, address: &str) -> impl IntoView + use<
                 {case.can_withdraw().then(|| link("withdraw", Text::TrackingMoreWithdraw))}
             </ul>
             <p class="quiet">{words.say(Text::TrackingPrint)}</p>
-            <p class="quiet" role="status" data-live-note=words.say(Text::TrackingLive)></p>
+            <p class="quiet" data-live-note=words.say(Text::TrackingLive)></p>
         </section>
     }
 }

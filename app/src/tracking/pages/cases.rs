@@ -59,15 +59,26 @@ pub fn WaitingList(waiting: Vec<WaitingForMe>) -> impl IntoView {
 
 /// Cases with their sentences.
 #[component]
-pub fn CaseList(cases: Vec<CaseLine>) -> impl IntoView {
+pub fn CaseList(
+    cases: Vec<CaseLine>,
+    /// Of the headings: 3 below a heading of the same page's own.
+    #[prop(default = 2)]
+    level: u8,
+) -> impl IntoView {
     let words = words();
     view! {
         <ul class="case-list">
             {cases.into_iter().map(|case| {
                 let submitted = words.date(case.submitted_on);
+                let link = view! { <a href=format!("/cases/{}", case.reference)>{words.wording(&case.service)}</a> };
+                let heading = if level == 3 {
+                    view! { <h3 class="card-title">{link}</h3> }.into_any()
+                } else {
+                    view! { <h2 class="card-title">{link}</h2> }.into_any()
+                };
                 view! {
                     <li class="card">
-                        <h2 class="card-title"><a href=format!("/cases/{}", case.reference)>{words.wording(&case.service)}</a></h2>
+                        {heading}
                         <p>{case.sentence.say(words)}</p>
                         <p class="quiet">
                             {case.reference.to_string()}" · "

@@ -11,7 +11,7 @@ mod receipt;
 
 pub use asking::{ConfirmationPage, CounterPage};
 pub use case::CasePage;
-pub use cases::{CasesPage, WaitingList};
+pub use cases::{CaseList, CasesPage, WaitingList};
 pub use handing_in::{AnswerPage, DonePage, WithdrawPage};
 pub use invitation::InvitationPage;
 pub use look_up::LookUpPage;
