@@ -253,6 +253,10 @@ impl Caller {
         }
         set(header::CLIENT, &self.client.to_string())?;
         set(header::ID, message_id)?;
+        // A mistake of ours must not send an identity number out of the house.
+        if ResidentId::parse(&about.user_pseudonym).is_ok() {
+            return Err(CallFailure::Malformed);
+        }
         if !about.user_pseudonym.is_empty() {
             set(header::USER_ID, &format!("CN{}", about.user_pseudonym))?;
         }
@@ -415,7 +419,12 @@ impl Caller {
         let answered = self
             .call(DataSet::Offices, &(), &CallContext::default(), None)
             .await?;
-        typed(answered, |_| true)
+        let directory: Answered<Vec<OfficeEntry>> = typed(answered, |_| true)?;
+        // A city without offices is no city: rather none than an empty directory.
+        if directory.body.is_empty() {
+            return Err(CallFailure::Malformed);
+        }
+        Ok(directory)
     }
 
     /// Writes to a register. The same key with the same entry gives the same answer, however often it is sent.

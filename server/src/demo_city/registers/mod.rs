@@ -318,15 +318,26 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
         }
         _ => {}
     }
-    let answered = registers.answer(&called).await;
-    if let Some(Fault::Slow(by)) = called.fault {
+    let fault = called.fault;
+    // In a task of its own: a write that has begun is carried to its end, even when the caller has gone.
+    let at_work = registers.clone();
+    let work = async move {
+        at_work
+            .answer(&called)
+            .await
+            .map_err(|error| error.to_string())
+    };
+    let answered = tokio::spawn(work)
+        .await
+        .unwrap_or_else(|broken| Err(broken.to_string()));
+    if let Some(Fault::Slow(by)) = fault {
         // After the work: whoever gives up waiting does not know whether it was done.
         tokio::time::sleep(by).await;
     }
     match answered {
         Ok(said) => proof.on((said.status, Json(said.body)).into_response()),
         Err(error) => {
-            tracing::error!(%error, "a register failed");
+            tracing::error!(error, "a register failed");
             failed(failure::SERVICE_FAILED, "the register broke off")
         }
     }

@@ -446,6 +446,19 @@ async fn no_register_that_lies_is_ever_believed() {
     let registration = town.registration();
     let entered = caller.enter(DataSet::Registrations, &registration, "m-1", &about);
     assert_eq!(code(entered.await), wrong);
+    assert_eq!(code(caller.ask_offices().await), "malformed");
+}
+
+#[tokio::test]
+async fn an_identity_number_never_leaves_as_the_name_of_whoever_asks() {
+    let town = Town::open().await;
+    let mother = town.number("mother");
+    let about = CallContext {
+        user_pseudonym: mother.as_str().to_owned(),
+        ..about()
+    };
+    let asked = town.caller().ask_person(&mother, &about).await;
+    assert_eq!(asked, Err(CallFailure::Malformed));
 }
 
 #[tokio::test]
