@@ -31,6 +31,7 @@ use leptos::prelude::LeptosOptions;
 
 use crate::clock::{Chance, Clock};
 use crate::closing::Closing;
+use crate::data_layer::access_log::AccessLog;
 use crate::data_layer::caller::{Caller, DEADLINE, SIZE_CAP};
 use crate::data_layer::directory::Directory;
 use crate::data_layer::exchange::Client;
@@ -60,6 +61,8 @@ pub struct Inside {
     /// The way to the registers, and the only one.
     pub sources: Caller,
     directory: RwLock<Arc<Directory>>,
+    /// Who looked at whose data.
+    pub access_log: AccessLog,
     /// What the identity desk works with.
     pub reception: Reception,
     /// Tells open pages that something has happened.
@@ -89,6 +92,7 @@ impl Office {
         purpose::claim(&db, settings.demo).await?;
         let sources = way_to_the_registers(&settings, &chance)?;
         Ok(Self::new(Inside {
+            access_log: AccessLog::start(db.clone()),
             db,
             clock,
             chance,

@@ -1,5 +1,6 @@
 //! The shared data layer as its client sees it.
 
+pub mod access_log;
 pub mod caller;
 pub mod desk;
 pub mod directory;

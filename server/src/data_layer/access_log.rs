@@ -1,0 +1,267 @@
+//! Who looked at whose data, when, in which office and what for: the log that citizens read about themselves. Every
+//! read is committed here before its answer leaves; where that is not possible, there is no answer.
+
+use std::time::Duration;
+
+use app::identity::{OfficeId, PersonKey};
+use jiff::Timestamp;
+use sqlx::{AnyConnection, Row};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
+
+use crate::Office;
+use crate::database::Db;
+use crate::fault::Fault;
+
+/// So many requests share one commit ..
+const MOST_AT_ONCE: usize = 20;
+/// .. or as many as come within this time after the first.
+const LONGEST_PAUSE: Duration = Duration::from_millis(5);
+/// Requests that may wait for the writer; more wait in turn before it.
+const QUEUE: usize = 256;
+
+/// Who read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReaderKind {
+    Citizen,
+    Staff,
+    Portal,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadOutcome {
+    Allowed,
+    /// Somebody tried, and was refused.
+    Refused,
+}
+
+/// One page about one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessRow {
+    /// Whose data it is.
+    pub person: PersonKey,
+    pub by_kind: ReaderKind,
+    /// Pseudonym, staff id or `portal`.
+    pub by_id: String,
+    /// Empty for a citizen.
+    pub office: OfficeId,
+    /// `caseworker`, `supervisor`, `applicant` ..
+    pub role: String,
+    /// What for, as a code: `casework`, `decision`, `tracking` ..
+    pub purpose: String,
+    /// The case's reference; empty where there is none.
+    pub reference: String,
+    /// Names, never values.
+    pub fields: Vec<String>,
+    pub outcome: ReadOutcome,
+}
+
+/// A row as it stands in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    pub at: Timestamp,
+    pub id: String,
+    pub row: AccessRow,
+}
+
+impl ReaderKind {
+    const ALL: [Self; 3] = [Self::Citizen, Self::Staff, Self::Portal];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Citizen => "citizen",
+            Self::Staff => "staff",
+            Self::Portal => "portal",
+        }
+    }
+}
+
+impl ReadOutcome {
+    const ALL: [Self; 2] = [Self::Allowed, Self::Refused];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// The way to the one writer of the log.
+pub struct AccessLog(mpsc::Sender<Request>);
+
+/// Rows that belong to one page, and whoever waits for them.
+struct Request {
+    rows: Vec<Access>,
+    written: oneshot::Sender<bool>,
+}
+
+impl AccessLog {
+    /// Starts the writer; it ends when this is dropped.
+    pub fn start(db: Db) -> Self {
+        let (sender, requests) = mpsc::channel(QUEUE);
+        tokio::spawn(write_in_batches(db, requests));
+        Self(sender)
+    }
+}
+
+/// Records that a page about one person is shown or refused.
+///
+/// # Errors
+/// When it could not be committed: then nothing may be shown.
+pub async fn record_read(office: &Office, row: AccessRow) -> Result<(), Fault> {
+    record_reads(office, vec![row]).await
+}
+
+/// Records a page about several persons, all of it or nothing.
+///
+/// # Errors
+/// As [`record_read`].
+pub async fn record_reads(office: &Office, rows: Vec<AccessRow>) -> Result<(), Fault> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let at = office.clock.now();
+    let rows = rows
+        .into_iter()
+        .map(|row| Access {
+            at,
+            id: office.chance.id(at),
+            row,
+        })
+        .collect();
+    let (written, answer) = oneshot::channel();
+    let is_written = office
+        .access_log
+        .0
+        .send(Request { rows, written })
+        .await
+        .is_ok()
+        && answer.await == Ok(true);
+    if is_written {
+        Ok(())
+    } else {
+        Err(Fault::Other("an access could not be recorded".to_owned()))
+    }
+}
+
+async fn write_in_batches(db: Db, mut requests: mpsc::Receiver<Request>) {
+    while let Some(first) = requests.recv().await {
+        let until = Instant::now() + LONGEST_PAUSE;
+        let mut batch = vec![first];
+        while batch.len() < MOST_AT_ONCE
+            && let Ok(Some(next)) = timeout_at(until, requests.recv()).await
+        {
+            batch.push(next);
+        }
+        match write(&db, &batch).await {
+            Ok(()) => batch.into_iter().for_each(|request| request.answer(true)),
+            // One row that the database will not take must not cost the others their pages.
+            Err(_) => {
+                for request in batch {
+                    let written = write(&db, std::slice::from_ref(&request)).await;
+                    if let Err(error) = &written {
+                        tracing::error!(%error, "an access could not be recorded");
+                    }
+                    request.answer(written.is_ok());
+                }
+            }
+        }
+    }
+}
+
+impl Request {
+    fn answer(self, is_written: bool) {
+        // An error means that whoever asked has left; the row stays, as the page may have been seen.
+        let _ = self.written.send(is_written);
+    }
+}
+
+async fn write(db: &Db, batch: &[Request]) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    for access in batch.iter().flat_map(|request| &request.rows) {
+        add(tx.conn(), access).await?;
+    }
+    tx.commit().await
+}
+
+async fn add(conn: &mut AnyConnection, access: &Access) -> sqlx::Result<()> {
+    let row = &access.row;
+    sqlx::query(
+        "INSERT INTO access_log (person, at, id, by_kind, by_id, office, role, purpose, reference, fields, outcome) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(row.person.0.clone())
+    .bind(access.at.as_microsecond())
+    .bind(access.id.clone())
+    .bind(row.by_kind.code().to_owned())
+    .bind(row.by_id.clone())
+    .bind(row.office.0.clone())
+    .bind(row.role.clone())
+    .bind(row.purpose.clone())
+    .bind(row.reference.clone())
+    .bind(row.fields.join(","))
+    .bind(row.outcome.code().to_owned())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Who looked at a person's data, newest first, at most `limit`; `before` is the last row of the page before.
+///
+/// # Errors
+/// Whatever the database says, or a row that cannot be read.
+pub async fn reads_about(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    before: Option<&Access>,
+    limit: i64,
+) -> sqlx::Result<Vec<Access>> {
+    let (at, id) = before.map_or((i64::MAX, String::new()), |access| {
+        (access.at.as_microsecond(), access.id.clone())
+    });
+    sqlx::query(
+        "SELECT at, id, by_kind, by_id, office, role, purpose, reference, fields, outcome FROM access_log \
+         WHERE person = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4",
+    )
+    .bind(person.0.clone())
+    .bind(at)
+    .bind(id)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(|row| {
+        let unknown = |column: &str| sqlx::Error::Decode(format!("unknown {column}").into());
+        let (by_kind, outcome): (String, String) = (row.try_get(2)?, row.try_get(9)?);
+        let fields: String = row.try_get(8)?;
+        Ok(Access {
+            at: Timestamp::from_microsecond(row.try_get(0)?)
+                .map_err(|error| sqlx::Error::Decode(error.into()))?,
+            id: row.try_get(1)?,
+            row: AccessRow {
+                person: person.clone(),
+                by_kind: ReaderKind::ALL
+                    .into_iter()
+                    .find(|kind| kind.code() == by_kind)
+                    .ok_or_else(|| unknown("by_kind"))?,
+                by_id: row.try_get(3)?,
+                office: OfficeId(row.try_get(4)?),
+                role: row.try_get(5)?,
+                purpose: row.try_get(6)?,
+                reference: row.try_get(7)?,
+                fields: fields
+                    .split(',')
+                    .filter(|name| !name.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
+                outcome: ReadOutcome::ALL
+                    .into_iter()
+                    .find(|known| known.code() == outcome)
+                    .ok_or_else(|| unknown("outcome"))?,
+            },
+        })
+    })
+    .collect()
+}
