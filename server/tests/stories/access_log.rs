@@ -47,12 +47,18 @@ async fn a_person_reads_who_looked_newest_first(world: World) {
         fields: Vec::new(),
         ..read_by_a_clerk("wang", "fourth")
     };
-    record_reads(office, vec![refused.clone(), read_by_a_clerk("li", "fourth")])
-        .await
-        .expect("recorded");
+    record_reads(
+        office,
+        vec![refused.clone(), read_by_a_clerk("li", "fourth")],
+    )
+    .await
+    .expect("recorded");
 
     let rows = all_about(&world, "wang").await;
-    let purposes: Vec<_> = rows.iter().map(|access| access.row.purpose.as_str()).collect();
+    let purposes: Vec<_> = rows
+        .iter()
+        .map(|access| access.row.purpose.as_str())
+        .collect();
     assert_eq!(purposes, ["fourth", "third", "second", "first"]);
     assert_eq!(rows[0].row, refused);
     assert_eq!(rows[3].row, read_by_a_clerk("wang", "first"));
@@ -71,7 +77,9 @@ async fn many_readers_at_once_are_all_recorded(world: World) {
             let office = world.office.clone();
             tokio::spawn(async move {
                 let purpose = format!("{number:03}");
-                record_read(&office, read_by_a_clerk("wang", &purpose)).await.expect("recorded");
+                record_read(&office, read_by_a_clerk("wang", &purpose))
+                    .await
+                    .expect("recorded");
                 // Committed by the time the answer could leave.
                 let mut conn = office.db.read().await.expect("a connection");
                 reads_about(&mut conn, &person("wang"), None, 1_000)

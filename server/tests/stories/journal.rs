@@ -134,7 +134,11 @@ async fn tampering_is_named(world: World) {
         "UPDATE journal SET entry = '{\"step\":\"approve\"}' WHERE id = 'record-0' AND seq = 3",
     )
     .await;
-    behind_the_portals_back(&world, "DELETE FROM journal WHERE id = 'record-1' AND seq > 2").await;
+    behind_the_portals_back(
+        &world,
+        "DELETE FROM journal WHERE id = 'record-1' AND seq > 2",
+    )
+    .await;
     behind_the_portals_back(&world, "DELETE FROM journal WHERE id = 'record-2'").await;
     behind_the_portals_back(&world, "DELETE FROM record_head WHERE id = 'record-2'").await;
 
