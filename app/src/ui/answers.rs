@@ -62,7 +62,7 @@ pub fn SummaryRow(
                 {remark.map(|remark| view! { <span class="remark">{remark}</span> })}
                 {source.map(|source| view! { <span class="source">{source}</span> })}
             </dd>
-            {has_actions.then(|| view! { <dd class="actions">{change}{wrong}</dd> })}
+            {has_actions.then(|| view! { <dd class="actions">{change}" "{wrong}</dd> })}
         </div>
     }
 }

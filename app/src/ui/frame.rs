@@ -6,7 +6,7 @@ use leptos_meta::{MetaTags, Title};
 
 use crate::identity::Actor;
 use crate::site::Site;
-use crate::text::{Language, Text, Words};
+use crate::text::{Language, Text, Words, city_time};
 use crate::visit::{Visit, visit, words};
 
 /// The page's title alone, where a label or legend is the page's `<h1>`.
@@ -47,6 +47,13 @@ pub fn Shell() -> impl IntoView {
     let words = words();
     let is_staff = is_staff_path(&visit.path);
     let script = visit.assets.script;
+    // Seconds after which the session runs out if nothing happens, and what a script says before.
+    let ends_in = visit
+        .session_ends
+        .filter(|_| visit.actor != Actor::Visitor)
+        .map(|ends| ends.duration_since(visit.now).as_secs().max(0).to_string());
+    let is_signed_in = ends_in.is_some();
+    let ends_text = |text: Text| is_signed_in.then(|| words.say(text));
     view! {
         <!DOCTYPE html>
         <html lang=words.language.tag() class=visit.preferences.classes(is_staff)>
@@ -58,14 +65,14 @@ pub fn Shell() -> impl IntoView {
                 {(!script.is_empty()).then(|| view! { <script src=script defer></script> })}
                 <MetaTags/>
             </head>
-            <body>
+            <body data-ends-in=ends_in data-ends-note=ends_text(Text::SessionEndsSoon) data-ends-stay=ends_text(Text::SessionStay) data-ends-over=ends_text(Text::SessionOver)>
                 <a class="skip-link" href="#main">{words.say(Text::SkipToContent)}</a>
                 {masthead(words, &visit, is_staff)}
                 <nav class="service-nav column" aria-label=words.say(Text::NavLabel)>
                     {if is_staff { staff_nav(words, &visit).into_any() } else { citizen_nav(words, &visit).into_any() }}
                 </nav>
                 <main id="main" class="column" tabindex="-1"><Site/></main>
-                {footer(words)}
+                {footer(words, &visit)}
             </body>
         </html>
     }
@@ -185,7 +192,14 @@ fn staff_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
 }
 
 /// Help stands at the same place on every page.
-fn footer(words: Words) -> impl IntoView {
+fn footer(words: Words, visit: &Visit) -> impl IntoView + use<> {
+    let ends = visit
+        .session_ends
+        .filter(|_| visit.actor != Actor::Visitor)
+        .map(|ends| {
+            let at = ends.to_zoned(city_time()).strftime("%H:%M").to_string();
+            words.say_with(Text::SessionEndsAt, &[("time", &at)])
+        });
     view! {
         <footer class="footer">
             <div class="column">
@@ -196,6 +210,7 @@ fn footer(words: Words) -> impl IntoView {
                     <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
                     <li><a href="/about">{words.say(Text::FooterAbout)}</a></li>
                 </ul>
+                {ends.map(|ends| view! { <p class="quiet">{ends}</p> })}
                 <p class="quiet">{words.say(Text::FooterWhoseSite)}</p>
             </div>
         </footer>

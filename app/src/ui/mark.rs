@@ -35,20 +35,20 @@ impl Mark {
 pub(super) fn shape(mark: Mark) -> impl IntoView {
     let inside = match mark {
         Mark::Done => {
-            view! { <circle cx="10" cy="10" r="8.5" fill="currentColor"/><path class="cut" d="M5.8 10.4l2.9 2.9 5.6-6.2"/> }
+            view! { <circle cx="10" cy="10" r="8.5" fill="currentColor"/><path class="cut" fill="none" stroke="#fff" d="M5.8 10.4l2.9 2.9 5.6-6.2"/> }
                 .into_any()
         }
         Mark::Doing => {
-            view! { <circle class="ring" cx="10" cy="10" r="7.5"/><path d="M10 2.5a7.5 7.5 0 0 1 0 15z" fill="currentColor"/> }
+            view! { <circle class="ring" fill="none" stroke="currentColor" cx="10" cy="10" r="7.5"/><path d="M10 2.5a7.5 7.5 0 0 1 0 15z" fill="currentColor"/> }
                 .into_any()
         }
-        Mark::ToCome => view! { <circle class="ring" cx="10" cy="10" r="7.5"/> }.into_any(),
+        Mark::ToCome => view! { <circle class="ring" fill="none" stroke="currentColor" cx="10" cy="10" r="7.5"/> }.into_any(),
         Mark::Waiting => {
-            view! { <circle class="ring" cx="10" cy="10" r="7.5"/><path class="line" d="M7.7 6.8v6.4M12.3 6.8v6.4"/> }
+            view! { <circle class="ring" fill="none" stroke="currentColor" cx="10" cy="10" r="7.5"/><path class="line" fill="none" stroke="currentColor" d="M7.7 6.8v6.4M12.3 6.8v6.4"/> }
                 .into_any()
         }
         Mark::Stopped => {
-            view! { <rect class="ring" x="2.5" y="2.5" width="15" height="15" rx="2"/><path class="line" d="M6.5 6.5l7 7M13.5 6.5l-7 7"/> }
+            view! { <rect class="ring" fill="none" stroke="currentColor" x="2.5" y="2.5" width="15" height="15" rx="2"/><path class="line" fill="none" stroke="currentColor" d="M6.5 6.5l7 7M13.5 6.5l-7 7"/> }
                 .into_any()
         }
     };

@@ -19,3 +19,7 @@ footer-cookies = Cookies
 footer-accessibility = Accessibility statement
 footer-about = About this site
 footer-whose-site = Yuban is an open-source portal for citizens’ services. It is not a government website.
+session-ends-at = If you do nothing, you are signed out at { $time }. What you have saved is kept.
+session-ends-soon = To protect your data you will be signed out in about 3 minutes. What you have saved is kept.
+session-stay = Stay signed in
+session-over = You have been signed out. Sign in again to go on from here.
