@@ -4,6 +4,7 @@
 //! is dead code, and the gate refuses dead code.
 
 mod access_log;
+mod bundle;
 mod front_door;
 mod journal;
 mod newborn;
