@@ -584,8 +584,12 @@ const fn pages_ended_by(step: Step) -> &'static [Page] {
     }
 }
 
-/// Of everything that is written: names and values. The page carries it, the approval brings it back.
+/// Of everything that is written: names and values. The page carries it, the approval brings it back. Empty where
+/// nothing is written.
 fn digest(written: &[WrittenField]) -> String {
+    if written.is_empty() {
+        return String::new();
+    }
     let pairs: Vec<(&str, &str)> = written
         .iter()
         .map(|field| (field.name.as_str(), field.value.as_str()))
