@@ -7,7 +7,7 @@ use app::casework::{
 };
 use app::error::PortalError;
 use app::identity::{Actor, StaffMember};
-use app::text::{Said, Text, Wording, city_date, city_time};
+use app::text::{Said, Text, city_date, city_time};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -171,12 +171,8 @@ impl Office {
             due: cases::date_text(row.due),
             id: row.id.clone(),
         });
-        let office = store::office(&mut conn, &member.office).await?.map_or_else(
-            || Wording::same(member.office.0.clone()),
-            |entry| entry.name,
-        );
         Ok(Queue {
-            office,
+            office: self.name_of_office(&member.office),
             list,
             counts,
             rows: rows
@@ -247,7 +243,7 @@ impl Office {
                 .collect(),
             differences: opened.differences(),
             fields: opened.groups(),
-            siblings: opened.siblings(&mut conn).await?,
+            siblings: opened.siblings(self),
             waits: opened.waits(self, &mut conn).await?,
             parties: opened.parties(),
             recorded: opened.recorded(self)?,

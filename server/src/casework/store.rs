@@ -11,7 +11,6 @@ use sqlx::{AnyConnection, Row};
 
 use crate::case::store::{date_of, matter_columns, matter_of, micros, moment};
 use crate::case::{Matter, MatterKey};
-use crate::data_layer::records::OfficeEntry;
 use crate::fault::Fault;
 
 /// Whose queue, seen by whom, on which day of the city.
@@ -287,37 +286,6 @@ pub async fn tie(conn: &mut AnyConnection, staff: &str, person: &PersonKey) -> R
         .execute(conn)
         .await?;
     Ok(())
-}
-
-/// The directory's entries of the offices that have a part in a case.
-pub async fn offices_of_case(
-    conn: &mut AnyConnection,
-    home: &str,
-    case_id: &str,
-) -> Result<Vec<OfficeEntry>, Fault> {
-    let rows = sqlx::query(
-        "SELECT o.id, o.entry FROM office o WHERE o.id IN (SELECT m.office FROM matter m WHERE m.home = $1 AND m.case_id = $2)",
-    )
-    .bind(home.to_owned())
-    .bind(case_id.to_owned())
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(entry_of).collect()
-}
-
-/// One office's entry in the directory.
-pub async fn office(conn: &mut AnyConnection, id: &OfficeId) -> Result<Option<OfficeEntry>, Fault> {
-    let row = sqlx::query("SELECT o.id, o.entry FROM office o WHERE o.id = $1")
-        .bind(id.0.clone())
-        .fetch_optional(conn)
-        .await?;
-    row.as_ref().map(entry_of).transpose()
-}
-
-fn entry_of(row: &AnyRow) -> Result<OfficeEntry, Fault> {
-    let id: String = row.try_get("id")?;
-    serde_json::from_str(&row.try_get::<String, _>("entry")?)
-        .map_err(|_| Fault::Row(format!("office.entry {id}")))
 }
 
 // Half-written decisions

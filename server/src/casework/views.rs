@@ -214,20 +214,13 @@ impl Opened {
     }
 
     /// How far every office has come, in the order of the application.
-    pub async fn siblings(&self, conn: &mut AnyConnection) -> Result<Vec<SiblingSeen>, Fault> {
-        let offices: HashMap<String, Wording> =
-            store::offices_of_case(conn, &self.case.home, &self.case.id)
-                .await?
-                .into_iter()
-                .map(|entry| (entry.id, entry.name))
-                .collect();
-        Ok(self
-            .siblings
+    pub fn siblings(&self, office: &Office) -> Vec<SiblingSeen> {
+        self.siblings
             .iter()
             .map(|sibling| SiblingSeen {
                 name: sibling.definition.name.clone(),
                 about: self.about(sibling),
-                office: office_name(&offices, &sibling.office),
+                office: office.name_of_office(&sibling.office),
                 stage: sibling.stage,
                 due: sibling.due,
                 ended_at: sibling.ended_at,
@@ -237,7 +230,7 @@ impl Opened {
                         || sibling.subject == "case"
                         || self.matter.subject == "case"),
             })
-            .collect())
+            .collect()
     }
 
     /// Names, and whether they have confirmed; nothing else of a party.
@@ -362,13 +355,6 @@ fn number_of(subject: &str) -> Option<u32> {
     subject.rsplit_once('-')?.1.parse().ok()
 }
 
-fn office_name(offices: &HashMap<String, Wording>, id: &OfficeId) -> Wording {
-    offices
-        .get(&id.0)
-        .cloned()
-        .unwrap_or_else(|| Wording::same(id.0.clone()))
-}
-
 fn wait_seen(office: &Office, wait: &Wait) -> Result<WaitSeen, Fault> {
     let (question, answer) = office.words_of(wait)?;
     Ok(WaitSeen {
@@ -381,6 +367,13 @@ fn wait_seen(office: &Office, wait: &Wait) -> Result<WaitSeen, Fault> {
 }
 
 impl Office {
+    /// An office's name, or its number where the directory does not know it (any more).
+    pub(super) fn name_of_office(&self, id: &OfficeId) -> Wording {
+        self.directory()
+            .get(id)
+            .map_or_else(|| Wording::same(id.0.clone()), |entry| entry.name.clone())
+    }
+
     /// A promised date as it looks from today.
     pub(super) fn due(&self, date: Date, today: Date) -> Due {
         let is_past = date < today;

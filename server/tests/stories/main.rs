@@ -4,7 +4,8 @@
 //! is dead code, and the gate refuses dead code.
 
 mod access_log;
-mod bundle;
+mod casework;
+mod casework_permissions;
 mod front_door;
 mod journal;
 mod newborn;

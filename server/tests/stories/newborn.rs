@@ -80,7 +80,7 @@ async fn a_mother_applies_with_two_typed_fields(world: World) {
     known
         .says("张思齐")
         .says("林晓燕")
-        .says(&say(Text::DataSetBirthsCertificates));
+        .says(&say(Text::RegisterCertificates));
     let check = to_the_check(&mut mother, known).await;
     check
         .says("张思齐")
@@ -184,7 +184,7 @@ async fn a_silent_register_is_filled_in_by_hand_and_checked_later(world: World) 
     assert_eq!(name.state, app::case::FieldState::NowConfirmed);
 }
 
-pub async fn to_the_check_from_matters(visitor: &mut Visitor, matters: Page) -> Page {
+async fn to_the_check_from_matters(visitor: &mut Visitor, matters: Page) -> Page {
     let household = visitor.submit(matters.form().press(&say(Text::GoOn))).await;
     let ethnicity = visitor
         .submit(

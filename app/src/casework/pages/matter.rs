@@ -29,8 +29,7 @@ pub fn CaseworkMatterPage() -> impl IntoView {
         Ok(view! {
             <BackLink href="/casework" label=words.say(Text::CaseworkBackToQueue)/>
             <Heading title=format!("{title} {}", matter.address.reference)/>
-            {facts}
-            {acts}
+            <div class="matter-top">{facts}{acts}</div>
             {matter.recorded.map(|decision| recorded(words, decision))}
             {waits(words, &matter.waits)}
             {differences(words, &matter.differences)}

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use crate::case::{Capacity, FieldState, PartyRole, Stage};
 use crate::casework::desk::{Due, Holder, QueueList, WaitsFor, Who};
-use crate::data_layer::register_name;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{Mark, Tag};
 
@@ -144,9 +143,14 @@ pub fn waits(words: Words, waits: WaitsFor) -> String {
     }
 }
 
-/// The register behind a data set, by its name.
+/// A data set by its name: `POPULATION/persons` is `data-set-population-persons`; one that has no name is called by
+/// its code.
 pub fn data_set(words: Words, code: &str) -> String {
-    words.wording(&register_name(code))
+    let key = format!("data-set-{}", code.replace('/', "-").to_ascii_lowercase());
+    Text::from_key(&key).map_or_else(
+        || words.say_with(Text::CaseworkDataSet, &[("code", code)]),
+        |text| words.say(text),
+    )
 }
 
 /// What is to be said of a value beside where it came from; `None` where the source speaks for itself.

@@ -124,6 +124,14 @@ impl World {
         });
     }
 
+    /// One of the demo city's people, signed in.
+    pub async fn be(&self, key: &str) -> Visitor {
+        let mut visitor = self.visitor();
+        visitor.post("/demo/be", &[("person", key)]).await;
+        assert!(visitor.cookie("sid").is_some(), "{key} can sign in");
+        visitor
+    }
+
     /// Somebody with a small browser and no JavaScript, at the open door. Each visitor has cookies of their own.
     pub fn visitor(&self) -> Visitor {
         self.serve();
