@@ -11,10 +11,10 @@ export async function inspect(page: Page): Promise<void> {
     wide: document.documentElement.scrollWidth,
     window: document.documentElement.clientWidth,
   }));
-  expect(wide, `${where} is not wider than its window`).toBeLessThanOrEqual(window);
-  await expect(page.locator('h1'), `headings of ${where}`).toHaveCount(1);
-  expect(await page.title(), `title of ${where}`).toMatch(/^.+ – .+$/);
-  expect(await violations(page), `axe on ${where}`).toEqual([]);
+  expect.soft(wide, `${where} is not wider than its window`).toBeLessThanOrEqual(window);
+  await expect.soft(page.locator('h1'), `headings of ${where}`).toHaveCount(1);
+  expect.soft(await page.title(), `title of ${where}`).toMatch(/^.+ – .+$/);
+  expect.soft(await violations(page), `axe on ${where}`).toEqual([]);
 }
 
 /** Every violation that axe finds, one line each. */

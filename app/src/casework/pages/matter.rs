@@ -324,8 +324,8 @@ fn siblings(words: Words, siblings: Vec<SiblingSeen>) -> impl IntoView {
         })
         .collect();
     view! {
-        <section aria-labelledby="siblings">
-            <h2 id="siblings">{words.say(Text::CaseworkSiblings)}</h2>
+        <section>
+            <h2>{words.say(Text::CaseworkSiblings)}</h2>
             <DataTable id="parts" caption=words.say(Text::CaseworkSiblings) columns=columns rows=rows hides_caption=true/>
         </section>
     }
@@ -396,8 +396,8 @@ fn journal(words: Words, journal: Vec<JournalLine>) -> impl IntoView {
         })
         .collect();
     view! {
-        <section aria-labelledby="journal">
-            <h2 id="journal">{words.say(Text::CaseworkJournal)}</h2>
+        <section>
+            <h2>{words.say(Text::CaseworkJournal)}</h2>
             <DataTable id="journal-entries" caption=words.say(Text::CaseworkJournal) columns=columns rows=rows hides_caption=true/>
         </section>
     }
