@@ -24,7 +24,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::{Office, application, casework, identity, newborn, old_age_allowance, tracking};
 
 /// Forms are small; evidence has its own route and limit.
-const LARGEST_FORM: usize = 64 * 1024;
+pub(crate) const LARGEST_FORM: usize = 64 * 1024;
 
 /// The portal as one service.
 pub fn router(office: Office) -> Router {
@@ -36,7 +36,7 @@ pub fn router(office: Office) -> Router {
         .merge(newborn::counter::routes())
         .merge(old_age_allowance::counter::routes())
         .merge(tracking::counter::routes());
-    pages::with_pages(counters, &office)
+    let counters = pages::with_pages(counters, &office)
         .merge(assets::routes())
         .merge(watch::routes())
         .fallback(pages::not_found)
@@ -46,6 +46,16 @@ pub fn router(office: Office) -> Router {
         .layer(middleware::from_fn_with_state(
             office.clone(),
             guards::same_site_only,
+        ))
+        .with_state(office.clone());
+    let parking = identity::parking::Parking {
+        office: office.clone(),
+        counters: counters.clone(),
+    };
+    counters
+        .layer(middleware::from_fn_with_state(
+            parking,
+            identity::parking::park_or_hand_in,
         ))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -68,5 +78,4 @@ pub fn router(office: Office) -> Router {
         ))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
-        .with_state(office)
 }

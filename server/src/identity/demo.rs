@@ -1,13 +1,14 @@
 //! Demo mode: being one of the demo city's people with one press. Outside demo mode none of this exists.
 
 use app::error::PortalError;
-use app::identity::desk::DemoChoice;
+use app::identity::desk::{DemoChoice, DemoMessage};
 use app::identity::{OfficeId, StaffRole};
 use app::person::{Mobile, PersonName, ResidentId};
 use app::text::Wording;
 
+use super::desk::{Entrance, time_of};
 use super::sessions::{Kind, role_name};
-use super::store::{accounts, staff};
+use super::store::{accounts, messages, staff};
 use crate::Office;
 use crate::fault::Fault;
 
@@ -45,7 +46,7 @@ impl Office {
     }
 
     /// Whom one can be: citizens first, then staff.
-    pub(super) fn demo_choices(&self) -> Vec<DemoChoice> {
+    pub(super) fn people_one_can_be(&self) -> Vec<DemoChoice> {
         let mut choices: Vec<DemoChoice> = self
             .demo_people()
             .iter()
@@ -60,11 +61,11 @@ impl Office {
         choices
     }
 
-    /// The account of a demo person, made at the first press: which table it is in, and its id.
+    /// Being a demo person; their account is made at the first press.
     ///
     /// # Errors
     /// `NotFound` outside demo mode and for a key that nobody has.
-    pub async fn be(&self, key: &str) -> Result<(Kind, String), Fault> {
+    pub async fn be(&self, key: &str) -> Result<Entrance, Fault> {
         let person = self
             .demo_people()
             .iter()
@@ -86,18 +87,21 @@ impl Office {
         name: &PersonName,
         number: &ResidentId,
         mobile: Option<&Mobile>,
-    ) -> Result<(Kind, String), Fault> {
+    ) -> Result<Entrance, Fault> {
         let person = self.keys.person(number).0;
         let now = self.clock.now();
         let new = self.sealed_account(&self.chance.id(now), number, name, mobile, String::new());
         let mut tx = self.db.begin().await?;
         // Without a mobile to sign in with: nobody has confirmed one yet.
-        accounts::insert(tx.conn(), &new, None, now.as_microsecond()).await?;
+        accounts::insert(tx.conn(), &new, now.as_microsecond()).await?;
         let account = accounts::by_person(tx.conn(), &person)
             .await?
             .ok_or_else(|| Fault::Row("the demo account was not kept".into()))?;
         tx.commit().await?;
-        Ok((Kind::Citizen, account.id))
+        Ok(Entrance {
+            kind: Kind::Citizen,
+            account: account.id,
+        })
     }
 
     async fn demo_member(
@@ -106,7 +110,7 @@ impl Office {
         name: &PersonName,
         office: &OfficeId,
         role: StaffRole,
-    ) -> Result<(Kind, String), Fault> {
+    ) -> Result<Entrance, Fault> {
         let now = self.clock.now();
         let login = format!("demo-{key}");
         let new = staff::StaffRow {
@@ -125,6 +129,59 @@ impl Office {
             .filter(|member| member.disabled_at == 0)
             .ok_or(PortalError::NotFound)?;
         tx.commit().await?;
-        Ok((Kind::Staff, member.id))
+        Ok(Entrance {
+            kind: Kind::Staff,
+            account: member.id,
+        })
+    }
+
+    /// Writes down what would have been sent to a mobile.
+    ///
+    /// # Errors
+    /// `NotFound` outside demo mode: nothing may be written there.
+    pub async fn write_demo_message(&self, to: &Mobile, text: &Wording) -> Result<(), Fault> {
+        if !self.settings.demo {
+            return Err(PortalError::NotFound.into());
+        }
+        let now = self.clock.now();
+        let id = self.chance.id(now);
+        let row = messages::MessageRow {
+            mobile: self
+                .keys
+                .seal(&messages::mobile_place(&id), to, &self.chance),
+            zh: text.zh.clone(),
+            en: text.en.clone(),
+            sent_at: now.as_microsecond(),
+            id,
+        };
+        let mut tx = self.db.begin().await?;
+        messages::insert(tx.conn(), &row).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// What was sent to demo mobiles, newest first.
+    ///
+    /// # Errors
+    /// `NotFound` outside demo mode.
+    pub(super) async fn sent_messages(&self) -> Result<Vec<DemoMessage>, Fault> {
+        if !self.settings.demo {
+            return Err(PortalError::NotFound.into());
+        }
+        let mut conn = self.db.read().await?;
+        messages::newest(&mut conn)
+            .await?
+            .into_iter()
+            .map(|row| {
+                let mobile: Mobile = self
+                    .keys
+                    .open_sealed(&messages::mobile_place(&row.id), &row.mobile)?;
+                Ok(DemoMessage {
+                    mobile: mobile.masked(),
+                    text: Wording::new(row.zh, row.en),
+                    sent_at: time_of(row.sent_at)?,
+                })
+            })
+            .collect()
     }
 }

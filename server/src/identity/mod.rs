@@ -3,15 +3,37 @@
 pub mod counter;
 pub mod demo;
 mod desk;
-mod numbers;
+pub mod parking;
+pub mod passwords;
+pub mod proof;
 pub mod sessions;
+pub mod staff;
 mod store;
+mod throttle;
 
 pub use demo::{DemoIdentity, DemoPart};
+pub use desk::{Entrance, MobileChange};
+pub use throttle::wait_after;
+
+use self::passwords::Hasher;
+use self::proof::{CounterOnly, ProofOfIdentity};
 
 /// What the identity desk needs beside the office's own parts.
-#[derive(Default)]
 pub struct Reception {
+    pub hasher: Hasher,
+    /// How somebody proves who they are.
+    pub proof: Box<dyn ProofOfIdentity>,
     /// Whom one can be in demo mode; never asked outside it.
     pub demo_people: Vec<DemoIdentity>,
+}
+
+impl Default for Reception {
+    /// Codes from a counter only, nobody to be.
+    fn default() -> Self {
+        Self {
+            hasher: Hasher::default(),
+            proof: Box::new(CounterOnly),
+            demo_people: Vec::new(),
+        }
+    }
 }

@@ -13,6 +13,7 @@ use tower_sessions::cookie::SameSite;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore, session_store};
 
+use super::desk::time_of;
 use super::store::sessions as store;
 use crate::Office;
 use crate::fault::Fault;
@@ -309,10 +310,6 @@ async fn note_use(office: &Office, key: &SessionKey, now: Timestamp) {
     if let Err(error) = noted.await {
         tracing::warn!(%error, "the use of a session could not be noted");
     }
-}
-
-fn time_of(microseconds: i64) -> Result<Timestamp, Fault> {
-    Timestamp::from_microsecond(microseconds).map_err(|error| Fault::Row(error.to_string()))
 }
 
 /// `caseworker` or `supervisor`, as the table holds it.

@@ -27,17 +27,14 @@ pub struct AccountRow {
     pub name: String,
     /// A sealed `Option<Mobile>`.
     pub mobile: String,
+    /// Blind index of the mobile that signs in.
+    pub sign_in_mobile: Option<String>,
     /// PHC string, or empty.
     pub password: String,
 }
 
 /// Writes a new account; `false` when the person has one.
-pub async fn insert(
-    conn: &mut AnyConnection,
-    new: &AccountRow,
-    sign_in_mobile: Option<String>,
-    now: i64,
-) -> sqlx::Result<bool> {
+pub async fn insert(conn: &mut AnyConnection, new: &AccountRow, now: i64) -> sqlx::Result<bool> {
     let done = sqlx::query(
         "INSERT INTO account (id, person, number, name, mobile, sign_in_mobile, password, created_at, password_set_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
@@ -47,7 +44,7 @@ pub async fn insert(
     .bind(new.number.clone())
     .bind(new.name.clone())
     .bind(new.mobile.clone())
-    .bind(sign_in_mobile)
+    .bind(new.sign_in_mobile.clone())
     .bind(new.password.clone())
     .bind(now)
     .bind(now)
@@ -57,7 +54,7 @@ pub async fn insert(
 }
 
 pub async fn by_person(conn: &mut AnyConnection, person: &str) -> sqlx::Result<Option<AccountRow>> {
-    sqlx::query("SELECT id, person, number, name, mobile, password FROM account WHERE person = $1")
+    sqlx::query("SELECT id, person, number, name, mobile, sign_in_mobile, password FROM account WHERE person = $1")
         .bind(person.to_owned())
         .fetch_optional(conn)
         .await?
@@ -66,7 +63,7 @@ pub async fn by_person(conn: &mut AnyConnection, person: &str) -> sqlx::Result<O
 }
 
 pub async fn by_id(conn: &mut AnyConnection, id: &str) -> sqlx::Result<Option<AccountRow>> {
-    sqlx::query("SELECT id, person, number, name, mobile, password FROM account WHERE id = $1")
+    sqlx::query("SELECT id, person, number, name, mobile, sign_in_mobile, password FROM account WHERE id = $1")
         .bind(id.to_owned())
         .fetch_optional(conn)
         .await?
@@ -77,7 +74,7 @@ pub async fn by_id(conn: &mut AnyConnection, id: &str) -> sqlx::Result<Option<Ac
 /// The account that signs in with the mobile of this blind index.
 pub async fn by_mobile(conn: &mut AnyConnection, mobile: &str) -> sqlx::Result<Option<AccountRow>> {
     sqlx::query(
-        "SELECT id, person, number, name, mobile, password FROM account WHERE sign_in_mobile = $1",
+        "SELECT id, person, number, name, mobile, sign_in_mobile, password FROM account WHERE sign_in_mobile = $1",
     )
     .bind(mobile.to_owned())
     .fetch_optional(conn)
@@ -93,6 +90,7 @@ fn read(row: &AnyRow) -> sqlx::Result<AccountRow> {
         number: row.try_get("number")?,
         name: row.try_get("name")?,
         mobile: row.try_get("mobile")?,
+        sign_in_mobile: row.try_get("sign_in_mobile")?,
         password: row.try_get("password")?,
     })
 }
