@@ -15,7 +15,11 @@ use crate::casework::{
 };
 use crate::error::PortalError;
 use crate::home::HomePage;
-use crate::identity::pages::{SignInPage, StaffSignInPage};
+use crate::identity::pages::{
+    ChangePasswordPage, CounterCodePage, DemoMessagesPage, ForgottenPasswordCodePage,
+    ForgottenPasswordPage, MobileCodePage, MobilePage, NewPasswordPage, OwnAccountPage,
+    RegisterCodePage, RegisterPage, RegisterPasswordPage, SignInPage, StaffSignInPage,
+};
 use crate::newborn::Eligibility;
 use crate::newborn::pages::{
     AccountPage, ChildLaterPage, ChildPage, EligibilityPage, EthnicityPage, HouseholdPage,
@@ -50,7 +54,19 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/accessibility") view=AccessibilityPage ssr=SsrMode::Async/>
                 <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                <Route path=path!("/register/code") view=RegisterCodePage ssr=SsrMode::Async/>
+                <Route path=path!("/register/password") view=RegisterPasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgotten-password") view=ForgottenPasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/forgotten-password/code") view=ForgottenPasswordCodePage ssr=SsrMode::Async/>
+                <Route path=path!("/forgotten-password/password") view=NewPasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=OwnAccountPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/mobile") view=MobilePage ssr=SsrMode::Async/>
+                <Route path=path!("/account/mobile/code") view=MobileCodePage ssr=SsrMode::Async/>
+                <Route path=path!("/account/password") view=ChangePasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/demo/messages") view=DemoMessagesPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/counter-code") view=CounterCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/casework") view=CaseworkQueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter") view=CaseworkMatterPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/decision") view=CaseworkDecisionPage ssr=SsrMode::Async/>

@@ -94,7 +94,7 @@ pub trait IdentityDesk: Send + Sync {
     /// What this session typed on this page, as JSON of the page's slip.
     async fn slip(&self, session: &SessionKey, page: &str) -> Result<Option<String>, PortalError>;
 
-    /// This session's proof of identity, if it has one that has not run out.
+    /// This session's proof of identity, run out or not.
     async fn proof_state(&self, session: &SessionKey) -> Result<Option<ProofState>, PortalError>;
 
     /// The signed-in person's own account.

@@ -49,11 +49,13 @@ register-name = Name
 register-name-hint = As on the identity card.
 register-button = Send me a code
 
-forgotten-title = Set a new password
+forgotten-title = Forgotten password
 forgotten-why = First we make sure that it is you: a one-time code goes to the mobile that the population register holds.
 proof-counter = No mobile registered, a new one, or no message comes: take your identity card to the convenience service centre of any street or town, or to a police counter. Staff check it and give you a code that works here just the same. Or call 12345.
 
-code-title = Enter the code
+code-title-register = Register: enter the code
+code-title-forgotten = Forgotten password: enter the code
+code-title-mobile = Change mobile number: enter the code
 code-sent = If what you entered agrees with the population register, and it holds a mobile for you, a code is on its way to that mobile. It works for 10 minutes and for 5 tries.
 code-sent-new-mobile = We know now that it is you. One more step for the new mobile: a code is on its way to the number you entered. It works for 10 minutes and for 5 tries.
 code-label = Code
@@ -69,7 +71,8 @@ code-message = [Yuban] Code { $code }, valid for 10 minutes. Whoever asks you fo
 password-set-message = [Yuban] The password of your account was just set or changed, and every other session was ended. If it was not you, call 12345.
 mobile-set-message = [Yuban] The mobile number of your account was just changed. If it was not you, call 12345.
 
-new-password-title = Set your password
+new-password-title-register = Register: set your password
+new-password-title = Set a new password
 new-password-known = We know now that it is you. Once the password is saved you are signed in, and sessions on other devices end.
 
 account-title = My account
@@ -80,9 +83,6 @@ account-login = Login
 account-password = Password
 account-password-set = Set
 account-password-none = Not set
-account-change = Change
-account-change-mobile = Change mobile number
-account-change-password = Change password
 account-mobile-changed = Your mobile number was changed.
 account-password-changed = Your password was changed, and every other session was ended.
 account-session-ended = That session was ended.

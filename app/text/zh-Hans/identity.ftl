@@ -49,11 +49,13 @@ register-name = 姓名
 register-name-hint = 与身份证上的一致。
 register-button = 获取验证码
 
-forgotten-title = 设置新密码
+forgotten-title = 忘记密码
 forgotten-why = 我们先确认您是本人：向人口库登记的手机发送一次性验证码。
 proof-counter = 手机号没有登记、已经换了，或者收不到短信：带身份证到任意一个街道（镇）便民服务中心或公安窗口，工作人员核对后当场给您一个验证码，填在这里同样有效。也可以拨打 12345。
 
-code-title = 填写验证码
+code-title-register = 注册账户：填写验证码
+code-title-forgotten = 忘记密码：填写验证码
+code-title-mobile = 更改手机号：填写验证码
 code-sent = 如果所填信息与人口库一致，并且人口库登记了您的手机，验证码已经发到那部手机上。10 分钟内有效，可以试 5 次。
 code-sent-new-mobile = 身份已经确认。现在确认新手机：验证码已经发到您填写的新号码。10 分钟内有效，可以试 5 次。
 code-label = 验证码
@@ -69,7 +71,8 @@ code-message = 【渝伴】验证码 { $code }，10 分钟内有效。任何人�
 password-set-message = 【渝伴】您账户的密码刚刚设置或更改，其他登录都已结束。如果不是您本人操作，请拨打 12345。
 mobile-set-message = 【渝伴】您账户的手机号刚刚更改。如果不是您本人操作，请拨打 12345。
 
-new-password-title = 设置密码
+new-password-title-register = 注册账户：设置密码
+new-password-title = 设置新密码
 new-password-known = 已确认您是本人。密码保存后您就登录了，其他设备上的登录会结束。
 
 account-title = 我的账户
@@ -80,9 +83,6 @@ account-login = 登录名
 account-password = 密码
 account-password-set = 已设置
 account-password-none = 未设置
-account-change = 更改
-account-change-mobile = 更改手机号
-account-change-password = 更改密码
 account-mobile-changed = 手机号已更改。
 account-password-changed = 密码已更改，其他登录已结束。
 account-session-ended = 那次登录已结束。

@@ -192,7 +192,7 @@ impl Office {
         if !store::use_try(tx.conn(), &session.0, TRIES, now).await? {
             return Ok(Err(CodeFault::Over));
         }
-        let proof = store::of_session(tx.conn(), &session.0, now)
+        let proof = store::of_session(tx.conn(), &session.0)
             .await?
             .ok_or_else(|| Fault::Row("a proof went while it was tried".into()))?;
         let found = self.found_by(tx.conn(), &proof, code, now).await?;
@@ -257,10 +257,10 @@ impl Office {
     ) -> Result<Option<Given>, Fault> {
         let mut conn = self.db.read().await?;
         let now = self.clock.now().as_microsecond();
-        let Some(row) = store::of_session(&mut conn, &session.0, now).await? else {
+        let Some(row) = store::of_session(&mut conn, &session.0).await? else {
             return Ok(None);
         };
-        if row.proved_at == 0 || row.purpose != purpose_name(purpose) {
+        if row.proved_at == 0 || row.expires_at <= now || row.purpose != purpose_name(purpose) {
             return Ok(None);
         }
         Ok(Some(Given {

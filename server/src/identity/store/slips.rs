@@ -37,14 +37,6 @@ pub async fn find(
         .transpose()
 }
 
-pub async fn delete_of(conn: &mut AnyConnection, session: &str) -> sqlx::Result<()> {
-    sqlx::query("DELETE FROM slip WHERE session = $1")
-        .bind(session.to_owned())
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
 pub async fn delete_before(conn: &mut AnyConnection, time: i64) -> sqlx::Result<u64> {
     let done = sqlx::query("DELETE FROM slip WHERE written_at < $1")
         .bind(time)
