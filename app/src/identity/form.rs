@@ -172,8 +172,8 @@ impl PersonForm {
 
 fn parse_name(typed: &str) -> Result<PersonName, Text> {
     PersonName::parse(typed).map_err(|error| match error {
-        NameError::Empty => Text::NameEmpty,
-        NameError::TooLong => Text::NameTooLong,
+        NameError::Empty => Text::PersonNameEmpty,
+        NameError::TooLong => Text::PersonNameTooLong,
     })
 }
 

@@ -380,27 +380,27 @@ pub fn OwnAccountPage() -> impl IntoView {
             .own_account(&visit.actor, &visit.session)
             .await?;
         let done = match changed.as_str() {
-            "password" => Some(Text::AccountPasswordChanged),
-            "mobile" => Some(Text::AccountMobileChanged),
-            "session" => Some(Text::AccountSessionEnded),
+            "password" => Some(Text::OwnAccountPasswordChanged),
+            "mobile" => Some(Text::OwnAccountMobileChanged),
+            "session" => Some(Text::OwnAccountSessionEnded),
             _ => None,
         };
         let ends = visit
             .session_ends
-            .map(|at| words.say_with(Text::AccountIdle, &[("time", &words.time(at))]));
+            .map(|at| words.say_with(Text::OwnAccountIdle, &[("time", &words.time(at))]));
         Ok(view! {
             {done.map(|done| view! { <Notice kind=NoticeKind::Success title=words.say(done)>{()}</Notice> })}
-            <Heading title=words.say(Text::AccountTitle)/>
+            <Heading title=words.say(Text::OwnAccountTitle)/>
             {own_data(words, &account)}
-            <h2>{words.say(Text::AccountSessions)}</h2>
-            <p>{words.say(Text::AccountSessionsHint)}</p>
+            <h2>{words.say(Text::OwnAccountSessions)}</h2>
+            <p>{words.say(Text::OwnAccountSessionsHint)}</p>
             <ul class="own-sessions">
                 {account.sessions.into_iter().map(|session| own_session(words, session)).collect_view()}
             </ul>
             {ends.map(|ends| view! { <p class="quiet">{ends}</p> })}
             <div class="buttons">
-                <form method="post" action="/sign-out"><button type="submit" class="button secondary">{words.say(Text::AccountSignOut)}</button></form>
-                <form method="post" action="/account/sessions/end-all"><button type="submit" class="button warning">{words.say(Text::AccountEndAll)}</button></form>
+                <form method="post" action="/sign-out"><button type="submit" class="button secondary">{words.say(Text::OwnAccountSignOut)}</button></form>
+                <form method="post" action="/account/sessions/end-all"><button type="submit" class="button warning">{words.say(Text::OwnAccountEndAll)}</button></form>
             </div>
         })
     })
@@ -410,53 +410,53 @@ fn own_data(words: Words, account: &OwnAccount) -> impl IntoView + use<> {
     let mobile = account
         .mobile
         .clone()
-        .unwrap_or_else(|| words.say(Text::AccountNoMobile));
+        .unwrap_or_else(|| words.say(Text::OwnAccountNoMobile));
     let password = words.say(if account.has_password {
-        Text::AccountPasswordSet
+        Text::OwnAccountPasswordSet
     } else {
-        Text::AccountPasswordNone
+        Text::OwnAccountPasswordNone
     });
     let is_citizen = account.number.is_some();
     let name = account.name.as_str().to_owned();
     let (number, login) = (account.number.clone(), account.login.clone());
     view! {
         <SummaryList>
-            <SummaryRow label=words.say(Text::AccountName) value=name/>
+            <SummaryRow label=words.say(Text::OwnAccountName) value=name/>
             {number.map(|number| view! { <SummaryRow label=words.say(Text::IdentityNumber) value=number/> })}
-            {login.map(|login| view! { <SummaryRow label=words.say(Text::AccountLogin) value=login/> })}
-            {is_citizen.then(|| view! { <SummaryRow label=words.say(Text::AccountMobile) value=mobile change="/account/mobile"/> })}
-            <SummaryRow label=words.say(Text::AccountPassword) value=password change="/account/password"/>
+            {login.map(|login| view! { <SummaryRow label=words.say(Text::OwnAccountLogin) value=login/> })}
+            {is_citizen.then(|| view! { <SummaryRow label=words.say(Text::OwnAccountMobile) value=mobile change="/account/mobile"/> })}
+            <SummaryRow label=words.say(Text::OwnAccountPassword) value=password change="/account/password"/>
         </SummaryList>
     }
 }
 
 fn own_session(words: Words, session: OwnSession) -> impl IntoView {
     let device = words.say(match session.device {
-        Device::Phone => Text::AccountSessionPhone,
-        Device::Tablet => Text::AccountSessionTablet,
-        Device::Computer => Text::AccountSessionComputer,
-        Device::Unknown => Text::AccountSessionUnknown,
+        Device::Phone => Text::OwnAccountSessionPhone,
+        Device::Tablet => Text::OwnAccountSessionTablet,
+        Device::Computer => Text::OwnAccountSessionComputer,
+        Device::Unknown => Text::OwnAccountSessionUnknown,
     });
     let (began, used) = (words.time(session.began), words.time(session.last_used));
     let which = words.say_with(
-        Text::AccountSessionEndWhich,
+        Text::OwnAccountSessionEndWhich,
         &[("which", &device), ("began", &began)],
     );
     let times = words.say_with(
-        Text::AccountSessionTimes,
+        Text::OwnAccountSessionTimes,
         &[("began", &began), ("used", &used)],
     );
     view! {
         <li>
             <p>
                 <strong>{device}</strong>
-                {session.is_this_one.then(|| format!(" ({})", words.say(Text::AccountSessionThis)))}
+                {session.is_this_one.then(|| format!(" ({})", words.say(Text::OwnAccountSessionThis)))}
                 <br/>
                 <span class="quiet">{times}</span>
             </p>
             <form method="post" action="/account/sessions/end">
                 <button type="submit" class="button secondary" name="session" value=session.key.0>
-                    {words.say(Text::AccountSessionEnd)}
+                    {words.say(Text::OwnAccountSessionEnd)}
                     <span class="visually-hidden">{which}</span>
                 </button>
             </form>

@@ -6,10 +6,15 @@ use app::identity::{OfficeId, StaffRole};
 use app::person::{Mobile, PersonName, ResidentId};
 use app::text::Wording;
 
+use async_trait::async_trait;
+
 use super::desk::{Entrance, time_of};
+use super::proof::{Known, ProofOfIdentity};
 use super::sessions::{Kind, role_name};
 use super::store::{accounts, messages, staff};
 use crate::Office;
+use crate::data_layer::desk::Reason;
+use crate::data_layer::records::{DataSet, Person};
 use crate::fault::Fault;
 
 /// Somebody one can be.
@@ -34,6 +39,39 @@ pub enum DemoPart {
         office: OfficeId,
         role: StaffRole,
     },
+}
+
+/// Codes go to the mobile that the population register holds, and are read on the demo message page.
+pub struct DemoMessages;
+
+#[async_trait]
+impl ProofOfIdentity for DemoMessages {
+    async fn look_up(&self, office: &Office, number: &ResidentId) -> Option<Known> {
+        let reason = Reason {
+            person: office.keys.person(number),
+            actor: "portal".to_owned(),
+            purpose: "identity/proof".to_owned(),
+            issue: String::new(),
+        };
+        let answers = office
+            .ask_registers(&reason, number, &[DataSet::Persons])
+            .await;
+        let person: Person = match answers {
+            Ok(answers) => answers.first()?.read()?,
+            Err(fault) => {
+                tracing::error!(error = %fault, "the population register could not be asked");
+                return None;
+            }
+        };
+        person.died_on.is_none().then_some(Known {
+            name: person.name,
+            mobile: person.mobile,
+        })
+    }
+
+    async fn send(&self, office: &Office, to: &Mobile, text: &Wording) -> Result<(), Fault> {
+        office.write_demo_message(to, text).await
+    }
 }
 
 impl Office {

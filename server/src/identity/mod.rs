@@ -11,7 +11,7 @@ pub mod staff;
 mod store;
 mod throttle;
 
-pub use demo::{DemoIdentity, DemoPart};
+pub use demo::{DemoIdentity, DemoMessages, DemoPart};
 pub use desk::{Entrance, MobileChange};
 pub use throttle::wait_after;
 
@@ -28,12 +28,24 @@ pub struct Reception {
 }
 
 impl Default for Reception {
-    /// Codes from a counter only, nobody to be.
+    /// Outside demo mode: codes from a counter only, nobody to be.
     fn default() -> Self {
         Self {
             hasher: Hasher::default(),
             proof: Box::new(CounterOnly),
             demo_people: Vec::new(),
+        }
+    }
+}
+
+impl Reception {
+    /// In demo mode: codes to the mobiles that the demo city's population register holds, to be read on the demo
+    /// message page; and these people to be.
+    pub fn of_the_demo_city(demo_people: Vec<DemoIdentity>) -> Self {
+        Self {
+            proof: Box::new(DemoMessages),
+            demo_people,
+            ..Self::default()
         }
     }
 }

@@ -88,6 +88,7 @@ pub struct Hasher {
     permits: Arc<Semaphore>,
     /// Working memory, used again: allocating it anew halves the speed.
     arenas: Arc<Mutex<Vec<Vec<Block>>>>,
+    queue: Duration,
     done: AtomicU64,
 }
 
@@ -103,6 +104,7 @@ impl Hasher {
         Self {
             permits: Arc::new(Semaphore::new(at_once)),
             arenas: Arc::new(Mutex::new(Vec::new())),
+            queue: QUEUE,
             done: AtomicU64::new(0),
         }
     }
@@ -179,7 +181,7 @@ impl Hasher {
         params: Params,
         pepper: &str,
     ) -> Result<Vec<u8>, Fault> {
-        let permit = self.queue().await?;
+        let permit = self.wait_for_a_core().await?;
         let (password, salt, pepper) = (password.to_owned(), salt.to_owned(), pepper.to_owned());
         let arenas = self.arenas.clone();
         let hash = tokio::task::spawn_blocking(move || {
@@ -214,8 +216,8 @@ impl Hasher {
         Ok(hash)
     }
 
-    async fn queue(&self) -> Result<OwnedSemaphorePermit, Fault> {
-        match tokio::time::timeout(QUEUE, self.permits.clone().acquire_owned()).await {
+    async fn wait_for_a_core(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        match tokio::time::timeout(self.queue, self.permits.clone().acquire_owned()).await {
             Ok(Ok(permit)) => Ok(permit),
             _ => Err(PortalError::Busy {
                 retry_after_seconds: RETRY_AFTER_SECONDS,
@@ -315,10 +317,13 @@ mod tests {
         }
     }
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn whoever_finds_no_core_free_is_asked_to_come_back() {
-        let hasher = Hasher::new(1);
-        let _all = hasher.queue().await.unwrap();
+        let hasher = Hasher {
+            queue: Duration::from_millis(10),
+            ..Hasher::new(1)
+        };
+        let _all = hasher.wait_for_a_core().await.unwrap();
         let refused = hasher
             .compare("whatever it is", None, Strength::Citizen, PEPPER)
             .await;
