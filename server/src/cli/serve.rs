@@ -17,7 +17,7 @@ use crate::front_door::{self, door};
 use crate::identity::Reception;
 use crate::journal::checkpoint;
 use crate::settings::Settings;
-use crate::{Office, outbox};
+use crate::{Office, identity, outbox};
 
 #[derive(Args)]
 pub struct Serve {
@@ -42,7 +42,7 @@ impl Serve {
                 .city
                 .open(&settings.data, clock.clone(), chance.branch())
                 .await?;
-            reception.demo_people = next_door::whom_one_can_be(city.city());
+            reception = Reception::of_the_demo_city(next_door::whom_one_can_be(city.city()));
             if settings.data_layer.is_none() {
                 let opened = next_door::open(city, closing.clone()).await.map_err(said)?;
                 settings.data_layer = Some(opened.address);
@@ -91,6 +91,10 @@ fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
     beside.spawn(until_closing(
         office.clone(),
         checkpoint::keep_sealing(office.clone()),
+    ));
+    beside.spawn(until_closing(
+        office.clone(),
+        identity::keep_tidy(office.clone()),
     ));
     beside
 }

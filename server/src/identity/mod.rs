@@ -15,8 +15,23 @@ pub use demo::{DemoIdentity, DemoMessages, DemoPart};
 pub use desk::{Entrance, MobileChange};
 pub use throttle::wait_after;
 
+use std::time::Duration;
+
 use self::passwords::Hasher;
 use self::proof::{CounterOnly, ProofOfIdentity};
+use crate::Office;
+
+/// Removes what has served, every quarter of an hour, for ever.
+pub async fn keep_tidy(office: Office) {
+    loop {
+        match office.tidy_identity().await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "ended sessions and used codes were removed"),
+            Err(fault) => tracing::error!(error = %fault, "what has served could not be removed"),
+        }
+        tokio::time::sleep(Duration::from_secs(900)).await;
+    }
+}
 
 /// What the identity desk needs beside the office's own parts.
 pub struct Reception {

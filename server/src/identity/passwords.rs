@@ -337,7 +337,7 @@ mod tests {
     #[test]
     fn only_length_and_commonness_are_judged() {
         use PasswordFault::*;
-        let citizen = |password| check(password, Strength::Citizen);
+        let citizen = |password: &str| check(password, Strength::Citizen);
         assert_eq!(citizen(""), Err(Empty));
         assert_eq!(citizen("1234567"), Err(Short { shortest: 8 }));
         assert_eq!(citizen("qweasdzx"), Ok(()));

@@ -86,6 +86,12 @@ const WHO: &str = "who";
 #[derive(Clone)]
 pub struct Sessions(Office);
 
+impl Sessions {
+    pub const fn of(office: Office) -> Self {
+        Self(office)
+    }
+}
+
 impl fmt::Debug for Sessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Sessions")
@@ -95,7 +101,7 @@ impl fmt::Debug for Sessions {
 /// The layer that reads and writes the cookie.
 pub fn layer(office: &Office) -> SessionManagerLayer<Sessions> {
     let is_secure = office.settings.is_secure();
-    SessionManagerLayer::new(Sessions(office.clone()))
+    SessionManagerLayer::new(Sessions::of(office.clone()))
         .with_name(cookie_name(is_secure))
         .with_secure(is_secure)
         .with_http_only(true)

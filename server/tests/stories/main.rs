@@ -8,6 +8,7 @@ mod casework;
 mod casework_permissions;
 mod front_door;
 mod journal;
+mod identity;
 mod newborn;
 mod support;
 

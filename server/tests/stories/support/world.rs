@@ -85,10 +85,7 @@ impl World {
             demo: true,
             data_layer: Some(registers.address),
         };
-        let reception = Reception {
-            demo_people: next_door::whom_one_can_be(&registers.city),
-            ..Reception::default()
-        };
+        let reception = Reception::of_the_demo_city(next_door::whom_one_can_be(&registers.city));
         let office = Office::open(settings, clock.clone(), chance, closing, reception)
             .await
             .expect("a fresh portal opens");
