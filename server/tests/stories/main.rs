@@ -6,6 +6,7 @@
 mod access_log;
 mod casework;
 mod casework_permissions;
+mod bundle;
 mod front_door;
 mod journal;
 mod identity;

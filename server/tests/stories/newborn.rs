@@ -184,7 +184,7 @@ async fn a_silent_register_is_filled_in_by_hand_and_checked_later(world: World) 
     assert_eq!(name.state, app::case::FieldState::NowConfirmed);
 }
 
-async fn to_the_check_from_matters(visitor: &mut Visitor, matters: Page) -> Page {
+pub async fn to_the_check_from_matters(visitor: &mut Visitor, matters: Page) -> Page {
     let household = visitor.submit(matters.form().press(&say(Text::GoOn))).await;
     let ethnicity = visitor
         .submit(

@@ -1,0 +1,185 @@
+//! From the receipt to the last result: the other parent confirms, four offices do their parts, and one office's work
+//! unlocks the next one's.
+
+use app::text::Text;
+use server::outbox;
+
+use crate::newborn::{be, hand_in, to_the_check, to_the_check_from_matters, with_leave};
+use crate::stories;
+use crate::support::{Page, Visitor, World, say};
+
+/// A mother's application, handed in: the case's own address, e.g. `/cases/NB-....`.
+async fn filed(visitor: &mut Visitor) -> String {
+    let known = with_leave(visitor).await;
+    let check = to_the_check(visitor, known).await;
+    let receipt = hand_in(visitor, &check).await;
+    receipt.route().trim_end_matches("/receipt").to_owned()
+}
+
+/// The applicant asks the other party; the link that is passed on.
+async fn invited(visitor: &mut Visitor, case: &str) -> String {
+    let page = visitor.open(&format!("{case}/confirmation")).await;
+    let page = visitor.submit(page.form()).await;
+    let start = page.html.find("/invitations/").expect("the link is on the page");
+    page.html[start..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '/').collect()
+}
+
+/// Everything that waits to leave the house leaves it.
+async fn registers_answer(world: &World) {
+    while outbox::run_once(&world.office).await.unwrap() > 0 {}
+}
+
+/// A caseworker takes up the first matter of this name in their office's list and approves it.
+async fn approves(world: &World, login: &str, matter: &str) -> Page {
+    let mut desk = be(world, login).await;
+    let list = desk.open("/casework?list=to-take-up").await;
+    let row = list
+        .find_all("main tr")
+        .into_iter()
+        .find(|row| row.words.contains(matter))
+        .unwrap_or_else(|| panic!("{login} has no {matter}: {}", list.text()));
+    let link = list
+        .find_all("main a[href^='/casework/']")
+        .into_iter()
+        .find(|link| row.words.contains(link.words.trim()) && !link.words.trim().is_empty() && link.attr("href").is_some_and(|href| href.matches('/').count() == 3))
+        .unwrap_or_else(|| panic!("the row leads nowhere: {}", list.html));
+    let path = link.attr("href").unwrap().to_owned();
+    let page = desk.open(&path).await;
+    desk.submit(page.form_to(&format!("{path}/holder"))).await;
+    let decision = desk.open(&format!("{path}/decision")).await;
+    assert_eq!(decision.status, 200, "{}", decision.text());
+    let form = decision.form_to(&format!("{path}/decision"));
+    let approve = decision.find("main button.primary").words;
+    let after = desk.submit(form.press(&approve)).await;
+    registers_answer(world).await;
+    after
+}
+
+async fn one_application_unlocks_every_office(world: World) {
+    let mut mother = be(&world, "mother").await;
+    let case = filed(&mut mother).await;
+    registers_answer(&world).await;
+
+    // The police station has nothing to do before the other parent has confirmed.
+    let mut police = be(&world, "police-shapingba-1").await;
+    let list = police.open("/casework?list=to-take-up").await;
+    assert!(!list.text().contains("户口登记"), "{}", list.text());
+
+    let link = invited(&mut mother, &case).await;
+    let mut father = be(&world, "father").await;
+    let page = father.open(&link).await;
+    page.says("张思齐").says("林晓燕");
+    let agree = page.form().tick("agree", "yes").press(&say(Text::TrackingInvitationConfirm));
+    father.submit(agree).await.says(&say(Text::TrackingInvitationConfirmed));
+
+    approves(&world, "police-shapingba-1", "户口登记").await;
+    let tracking = mother.open(&case).await;
+    tracking.says("公民身份号码");
+
+    approves(&world, "insurance-shapingba", "居民医保参保").await;
+    approves(&world, "insurance-shapingba", "生育医疗费用报销").await;
+    approves(&world, "social-shapingba", "社会保障卡").await;
+    approves(&world, "health-shapingba", "育儿补贴").await;
+
+    // What is done elsewhere is left: the family says so.
+    for _ in 0..2 {
+        let tracking = mother.open(&case).await;
+        let path = tracking
+            .find_all("main form[method=post]")
+            .into_iter()
+            .filter_map(|form| form.attr("action").map(str::to_owned))
+            .find(|action| action.contains("/done/"));
+        if let Some(path) = path {
+            mother.submit(tracking.form_to(&path)).await;
+        } else {
+            let link = tracking.find_all("main a[href*='/done/']").into_iter().next().expect("a matter done elsewhere can be reported");
+            let page = mother.open(link.attr("href").unwrap()).await;
+            mother.submit(page.form()).await;
+        }
+    }
+    let tracking = mother.open(&case).await;
+    tracking.says(&say(Text::TrackingStageDone));
+    let mut conn = world.office.db.read().await.unwrap();
+    let reference = app::case::CaseReference::parse(case.trim_start_matches("/cases/")).unwrap();
+    let filed = server::case::store::case_by_reference(&mut conn, &reference).await.unwrap().unwrap();
+    for matter in server::case::store::matters(&mut conn, &filed.home, &filed.id).await.unwrap() {
+        assert_eq!(matter.stage, app::case::Stage::Done, "{} is {:?}", matter.code, matter.stage);
+        assert!(world.office.result_of(&matter).unwrap().is_some(), "{} gave nothing", matter.code);
+    }
+    assert!(filed.closed_at.is_some(), "the case is closed when nothing can move any more");
+}
+
+async fn twins_take_one_form_and_every_child_gets_its_own_matters(world: World) {
+    let mut mother = be(&world, "twins-mother").await;
+    let known = with_leave(&mut mother).await;
+    known.says("罗云帆").says("罗云舒");
+    let check = to_the_check(&mut mother, known).await;
+    let receipt = hand_in(&mut mother, &check).await;
+    let reference = receipt.route().split('/').nth(2).unwrap().to_owned();
+    let reference = app::case::CaseReference::parse(&reference).unwrap();
+    let mut conn = world.office.db.read().await.unwrap();
+    let case = server::case::store::case_by_reference(&mut conn, &reference).await.unwrap().unwrap();
+    let matters = server::case::store::matters(&mut conn, &case.home, &case.id).await.unwrap();
+    for child in ["child-1", "child-2"] {
+        assert!(matters.iter().any(|matter| matter.code == "household-registration" && matter.subject == child));
+    }
+    assert_eq!(matters.iter().filter(|matter| matter.code == "maternity-benefit").count(), 1);
+    drop(conn);
+
+    // A second application with the same certificates is refused: the father's.
+    let mut father = be(&world, "twins-father").await;
+    let known = with_leave(&mut father).await;
+    let matters = father.submit(known.form().press(&say(Text::GoOn))).await;
+    let check = to_the_check_from_matters(&mut father, matters).await;
+    assert_eq!(hand_in(&mut father, &check).await.status, 409);
+}
+
+async fn a_father_who_declines_stops_only_what_needs_him(world: World) {
+    let mut mother = be(&world, "mother").await;
+    let case = filed(&mut mother).await;
+    let link = invited(&mut mother, &case).await;
+    let mut father = be(&world, "father").await;
+    let page = father.open(&link).await;
+    page.hides("6222021001112223331");
+    let decline = page.find_all("main form").len();
+    assert_eq!(decline, 2, "confirm and decline");
+    father.post(page.route(), &[("act", "decline"), ("reason", "not-agreed")]).await;
+
+    let tracking = mother.open(&case).await;
+    tracking.says(&say(Text::TrackingConfirmationDeclined).replace("{ $confirmer }", ""));
+    // The maternity expenses do not need him, and go on.
+    approves(&world, "insurance-shapingba", "生育医疗费用报销").await;
+}
+
+async fn an_old_age_allowance_walks_from_the_street_to_the_district(world: World) {
+    let mut son = be(&world, "elder-son").await;
+    let guide = son.open("/old-age-allowance").await;
+    let leave = son.submit(guide.form().press(&say(Text::StartNow))).await;
+    let known = son.submit(leave.form().press(&say(Text::LeaveAgree))).await;
+    let question = son.submit(known.form().press(&say(Text::GoOn))).await;
+    assert_eq!(question.route(), "/old-age-allowance/elder");
+    let empty = son.submit(question.form().press(&say(Text::GoOn))).await;
+    empty.says(&say(Text::ElderForEmpty)).says(&say(Text::AccountBankEmpty));
+
+    let people = server::demo_city::people::demo_people(&world.city);
+    let elder = people.iter().find(|person| person.key == "elder").unwrap();
+    let street = world.city.person(&elder.number).unwrap().street.clone();
+    let form = empty.form().press(&say(Text::GoOn)).fill("for", "other").fill("name", elder.name.as_str()).fill("number", elder.number.as_str());
+    let check = son.submit(form.fill("street", &street).fill("bank", "重庆银行").fill("account", "6222021001112223331")).await;
+    assert_eq!(check.route(), "/old-age-allowance/check", "{}", check.text());
+    check.hides(elder.number.as_str());
+    let receipt = hand_in(&mut son, &check).await;
+    assert!(receipt.route().starts_with("/cases/GL-"), "{}", receipt.path);
+
+    approves(&world, "street-shapingba", "街道初审").await;
+    approves(&world, "civil-shapingba", "区民政局审定").await;
+    let tracking = son.open(receipt.route().trim_end_matches("/receipt")).await;
+    tracking.says("津贴编号");
+}
+
+stories!(
+    one_application_unlocks_every_office,
+    twins_take_one_form_and_every_child_gets_its_own_matters,
+    a_father_who_declines_stops_only_what_needs_him,
+    an_old_age_allowance_walks_from_the_street_to_the_district,
+);
