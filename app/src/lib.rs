@@ -6,6 +6,7 @@ pub mod application;
 pub mod back_office;
 pub mod case;
 pub mod casework;
+pub mod data_layer;
 pub mod error;
 pub mod home;
 pub mod identity;

@@ -212,3 +212,13 @@ pub fn city_time() -> TimeZone {
 pub fn city_date(at: Timestamp) -> Date {
     at.to_zoned(city_time()).date()
 }
+
+/// A sentence in every language at once; each variable with its Chinese and its English value.
+pub fn in_every_language(text: Text, with: &[(&'static str, &str, &str)]) -> Wording {
+    let zh: Vec<(&'static str, &str)> = with.iter().map(|(name, zh, _)| (*name, *zh)).collect();
+    let en: Vec<(&'static str, &str)> = with.iter().map(|(name, _, en)| (*name, *en)).collect();
+    Wording::new(
+        Words::new(Language::Chinese).say_with(text, &zh),
+        Words::new(Language::English).say_with(text, &en),
+    )
+}

@@ -219,7 +219,6 @@ casework-fault-changed = What will be written has changed while you were looking
 casework-conflict-own-case = You or somebody of your household is a party of this application, so you may not work on it. A colleague will.
 casework-conflict-take-up-first = Nobody holds this matter just now. Take it up before you decide. What you typed is not lost.
 
-casework-data-set = a register ({ $code })
 casework-the-source = the source
 casework-label-of = { $whose }: { $label }
 casework-two-clauses = { $first }; { $second }

@@ -1,10 +1,3 @@
-register-population = Population register
-register-households = Household register
-register-marriages = Marriage register
-register-certificates = Register of birth certificates
-register-deliveries = Hospital delivery records
-register-insurance = Medical insurance register
-
 leave-person-what = your name, ethnicity and address
 leave-person-why = so that you need not type them, and to find the offices
 leave-household-what = where your household is registered, and its police station

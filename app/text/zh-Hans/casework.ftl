@@ -210,7 +210,6 @@ casework-fault-changed = 要写入的内容在您查看期间有变化。请再�
 casework-conflict-own-case = 您或您的家人是这份申请的当事人，所以您不能办理。请由同事办理。
 casework-conflict-take-up-first = 这个事项现在没有人受理。请先受理，再作决定。您写的内容没有丢失。
 
-casework-data-set = 登记系统（{ $code }）
 casework-the-source = 来源
 casework-label-of = { $whose }：{ $label }
 casework-two-clauses = { $first }，{ $second }

@@ -1,10 +1,3 @@
-register-population = 人口登记
-register-households = 户籍登记
-register-marriages = 婚姻登记
-register-certificates = 出生医学证明登记
-register-deliveries = 医院分娩记录
-register-insurance = 医保登记
-
 leave-person-what = 您的姓名、民族和住址
 leave-person-why = 不用您再填一遍，并找到负责的窗口
 leave-household-what = 您的户口所在地和派出所

@@ -8,9 +8,10 @@ use app::application::{
     MattersForm, MattersView, WrongForm, WrongView,
 };
 use app::case::{Field, FieldState, MatterKind, ServiceDefinition};
+use app::data_layer::register_name;
 use app::error::PortalError;
 use app::identity::{Actor, Citizen};
-use app::text::{Said, Text, Wording, city_date};
+use app::text::{Said, Text, Wording, city_date, in_every_language};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
@@ -19,7 +20,6 @@ use serde_json::Value;
 use super::service::{Asked, Reading, Service, Understanding, service_of, services};
 use super::store::{self, DraftRow};
 use crate::Office;
-use crate::case::both_languages;
 use crate::data_layer::desk::{Outcome, Reason, Sourced};
 use crate::data_layer::records::DataSet;
 use crate::data_layer::store as data;
@@ -413,15 +413,7 @@ fn after(at: Timestamp, life: SignedDuration) -> Result<Timestamp, Fault> {
 }
 
 fn said(text: Text) -> Wording {
-    both_languages(text, &[])
-}
-
-fn register_name(service: &dyn Service, data_set: &str) -> Wording {
-    service
-        .asks()
-        .iter()
-        .find(|asked| asked.set.code() == data_set)
-        .map_or_else(|| Wording::same(data_set), |asked| said(asked.register))
+    in_every_language(text, &[])
 }
 
 fn draft_view(understood: &Understood) -> DraftView {
@@ -536,7 +528,7 @@ impl ApplicationDesk for Office {
                             key,
                             label: field.label.clone(),
                             value: field.shown(),
-                            source: register_name(understood.service, &source.data_set),
+                            source: register_name(&source.data_set),
                             at: source.at,
                         })
                     })
@@ -581,7 +573,7 @@ impl ApplicationDesk for Office {
         Ok(WrongView {
             label: field.label.clone(),
             value: field.shown(),
-            source: register_name(understood.service, &source.data_set),
+            source: register_name(&source.data_set),
             typed: understood.draft.typed(&wrong_page(key)),
         })
     }
@@ -626,12 +618,10 @@ impl ApplicationDesk for Office {
                     .map(|field| CheckRow {
                         label: field.label.clone(),
                         value: field.shown(),
-                        source: field.source.as_ref().map(|source| {
-                            (
-                                register_name(understood.service, &source.data_set),
-                                source.at,
-                            )
-                        }),
+                        source: field
+                            .source
+                            .as_ref()
+                            .map(|source| (register_name(&source.data_set), source.at)),
                         is_unverified: matches!(field.state, FieldState::Unverified { .. }),
                         disputed: match &field.state {
                             FieldState::Disputed { says } => Some(says.clone()),

@@ -7,5 +7,5 @@ pub mod store;
 
 pub use filing::{Filed, FiledMatter, FiledParty, Filing, dossier_place};
 pub use register_writes::{WrittenField, as_entry, what_will_be_written};
-pub use steps::{Acting, Decision, StepDetail, both_languages};
+pub use steps::{Acting, Decision, StepDetail};
 pub use store::{Case, Matter, MatterKey, Party, Wait};

@@ -31,40 +31,58 @@ pub fn what_will_be_written(
     let Some(writing) = &matter.definition.writes else {
         return Ok(Vec::new());
     };
-    let mut written = Vec::new();
+    let mut written: Vec<WrittenField> = Vec::new();
     for name in &writing.fields {
-        if let Some(code) = name.strip_prefix("result.") {
-            let sibling = siblings.iter().find(|other| {
-                other.code == code
-                    && (other.subject == matter.subject
-                        || matter.subject == "case"
-                        || other.subject == "case")
-            });
-            if let Some(sibling) = sibling
-                && let Some(result) = office.result_of(sibling)?
-            {
-                written.push(WrittenField {
-                    name: name.clone(),
-                    label: sibling.definition.result.clone(),
-                    shown: Wording::same(result.clone()),
-                    value: result,
-                });
-            }
-            continue;
-        }
-        let field = dossier
-            .get(&matter.subject, name)
-            .or_else(|| dossier.get("case", name));
-        if let Some(field) = field {
-            written.push(WrittenField {
-                name: name.clone(),
-                label: field.label.clone(),
-                value: field.value.clone(),
-                shown: field.shown(),
-            });
+        let field = match name.strip_prefix("result.") {
+            Some(code) => written_result(office, name, code, matter, siblings)?,
+            None => written_value(dossier, name, matter),
+        };
+        // A number that a register gave and the applicant's own sources know, too, is written once.
+        if let Some(field) = field
+            && !written
+                .iter()
+                .any(|other| other.label == field.label && other.value == field.value)
+        {
+            written.push(field);
         }
     }
     Ok(written)
+}
+
+fn written_result(
+    office: &Office,
+    name: &str,
+    code: &str,
+    matter: &Matter,
+    siblings: &[Matter],
+) -> Result<Option<WrittenField>, Fault> {
+    let of_same_subject = |other: &&Matter| {
+        other.code == code
+            && (other.subject == matter.subject
+                || matter.subject == "case"
+                || other.subject == "case")
+    };
+    let Some(sibling) = siblings.iter().find(of_same_subject) else {
+        return Ok(None);
+    };
+    Ok(office.result_of(sibling)?.map(|result| WrittenField {
+        name: name.to_owned(),
+        label: sibling.definition.result.clone(),
+        shown: Wording::same(result.clone()),
+        value: result,
+    }))
+}
+
+fn written_value(dossier: &Dossier, name: &str, matter: &Matter) -> Option<WrittenField> {
+    let field = dossier
+        .get(&matter.subject, name)
+        .or_else(|| dossier.get("case", name))?;
+    Some(WrittenField {
+        name: name.to_owned(),
+        label: field.label.clone(),
+        value: field.value.clone(),
+        shown: field.shown(),
+    })
 }
 
 /// As the entry carries it.

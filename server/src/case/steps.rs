@@ -3,7 +3,7 @@
 use app::case::{Capacity, Stage, Step, due_date};
 use app::error::PortalError;
 use app::identity::{PersonKey, StaffMember, StaffRole};
-use app::text::{Said, Text, city_date};
+use app::text::{Said, Text, city_date, in_every_language};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -386,7 +386,7 @@ impl Office {
 
     /// Tells the applicant one sentence about the case.
     pub async fn tell(&self, tx: &mut Tx, case: &Case, text: Text) -> Result<(), Fault> {
-        let said = both_languages(
+        let said = in_every_language(
             text,
             &[(
                 "reference",
@@ -414,7 +414,7 @@ impl Office {
         matter: &Matter,
     ) -> Result<(), Fault> {
         let name = &matter.definition.name;
-        let said = both_languages(
+        let said = in_every_language(
             text,
             &[
                 (
@@ -452,17 +452,6 @@ pub fn step_code(step: Step) -> String {
         .ok()
         .and_then(|value| value.as_str().map(str::to_owned))
         .unwrap_or_default()
-}
-
-/// A sentence in every language, each variable with its Chinese and English value.
-pub fn both_languages(text: Text, with: &[(&'static str, &str, &str)]) -> app::text::Wording {
-    use app::text::{Language, Words};
-    let zh: Vec<(&'static str, &str)> = with.iter().map(|(name, zh, _)| (*name, *zh)).collect();
-    let en: Vec<(&'static str, &str)> = with.iter().map(|(name, _, en)| (*name, *en)).collect();
-    app::text::Wording::new(
-        Words::new(Language::Chinese).say_with(text, &zh),
-        Words::new(Language::English).say_with(text, &en),
-    )
 }
 
 const fn notice_for(step: Step, to: Stage) -> Option<Text> {

@@ -8,12 +8,12 @@ use app::newborn::{
     AccountForm, ChildAsks, ChildForm, EthnicityForm, HouseholdForm, OtherParentForm, TypedChild,
 };
 use app::person::{PersonName, Sex};
-use app::text::{Language, Text, Wording, Words, city_date};
+use app::text::{Language, Text, Wording, Words, city_date, in_every_language};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::application::{Asked, ChosenMatter, Detour, Question, Reading, Service, Understanding};
-use crate::case::{FiledParty, both_languages};
+use crate::case::FiledParty;
 use crate::data_layer::desk::{Outcome, Sourced};
 use crate::data_layer::records::{Birth, DataSet, Household, Insurance, Marriage, Person};
 use crate::fault::Fault;
@@ -27,37 +27,37 @@ pub struct Newborn;
 const ASKS: [Asked; 6] = [
     Asked {
         set: DataSet::Persons,
-        register: Text::RegisterPopulation,
+        register: Text::DataSetPopulationPersons,
         what: Text::LeavePersonWhat,
         why: Text::LeavePersonWhy,
     },
     Asked {
         set: DataSet::Households,
-        register: Text::RegisterHouseholds,
+        register: Text::DataSetPopulationHouseholds,
         what: Text::LeaveHouseholdWhat,
         why: Text::LeaveHouseholdWhy,
     },
     Asked {
         set: DataSet::Marriages,
-        register: Text::RegisterMarriages,
+        register: Text::DataSetMarriagesMarriages,
         what: Text::LeaveMarriageWhat,
         why: Text::LeaveMarriageWhy,
     },
     Asked {
         set: DataSet::Certificates,
-        register: Text::RegisterCertificates,
+        register: Text::DataSetBirthsCertificates,
         what: Text::LeaveCertificateWhat,
         why: Text::LeaveCertificateWhy,
     },
     Asked {
         set: DataSet::Deliveries,
-        register: Text::RegisterDeliveries,
+        register: Text::DataSetBirthsDeliveries,
         what: Text::LeaveDeliveryWhat,
         why: Text::LeaveDeliveryWhy,
     },
     Asked {
         set: DataSet::Insurance,
-        register: Text::RegisterInsurance,
+        register: Text::DataSetInsurancePersons,
         what: Text::LeaveInsuranceWhat,
         why: Text::LeaveInsuranceWhy,
     },
@@ -421,7 +421,7 @@ impl Family {
             let title = if self.children.len() == 1 {
                 say(Text::SubjectChild)
             } else {
-                both_languages(
+                in_every_language(
                     Text::SubjectChildNumber,
                     &[("number", &(index + 1).to_string(), &(index + 1).to_string())],
                 )
@@ -477,11 +477,12 @@ impl Family {
                     "common",
                     source,
                 );
-                pen.given(
+                pen.given_as(
                     "case",
                     "marriage",
                     Text::FieldMarriage,
                     &marriage.married_on.to_string(),
+                    date_word(marriage.married_on),
                     PartyRole::Subject,
                     "common",
                     source,
@@ -1138,7 +1139,7 @@ fn outcome(reading: &Reading, set: DataSet) -> Option<Outcome> {
 }
 
 fn say(text: Text) -> Wording {
-    both_languages(text, &[])
+    in_every_language(text, &[])
 }
 
 fn sex_code(sex: Sex) -> &'static str {

@@ -4,12 +4,12 @@ use app::case::{Field, FieldState, PartyRole, Source};
 use app::identity::OfficeId;
 use app::old_age_allowance::{ElderForm, TypedElder};
 use app::person::{PersonName, ResidentId};
-use app::text::{Said, Text, Wording};
+use app::text::{Said, Text, Wording, in_every_language};
 
 use crate::application::{
     Asked, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding,
 };
-use crate::case::{FiledParty, both_languages};
+use crate::case::FiledParty;
 use crate::data_layer::desk::Sourced;
 use crate::data_layer::records::{DataSet, Person};
 use crate::fault::Fault;
@@ -25,7 +25,7 @@ const YOUNGEST: i16 = 80;
 
 const ASKS: [Asked; 1] = [Asked {
     set: DataSet::Persons,
-    register: Text::RegisterPopulation,
+    register: Text::DataSetPopulationPersons,
     what: Text::LeavePersonWhat,
     why: Text::LeaveElderWhy,
 }];
@@ -264,5 +264,5 @@ fn field(
 }
 
 fn say(text: Text) -> Wording {
-    both_languages(text, &[])
+    in_every_language(text, &[])
 }

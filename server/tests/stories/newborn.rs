@@ -80,7 +80,7 @@ async fn a_mother_applies_with_two_typed_fields(world: World) {
     known
         .says("张思齐")
         .says("林晓燕")
-        .says(&say(Text::RegisterCertificates));
+        .says(&say(Text::DataSetBirthsCertificates));
     let check = to_the_check(&mut mother, known).await;
     check
         .says("张思齐")

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::case::{Capacity, FieldState, PartyRole, Stage};
 use crate::casework::desk::{Due, Holder, QueueList, WaitsFor, Who};
+use crate::data_layer::register_name;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{Mark, Tag};
 
@@ -143,14 +144,9 @@ pub fn waits(words: Words, waits: WaitsFor) -> String {
     }
 }
 
-/// A data set by its name: `POPULATION/persons` is `data-set-population-persons`; one that has no name is called by
-/// its code.
+/// The register behind a data set, by its name.
 pub fn data_set(words: Words, code: &str) -> String {
-    let key = format!("data-set-{}", code.replace('/', "-").to_ascii_lowercase());
-    Text::from_key(&key).map_or_else(
-        || words.say_with(Text::CaseworkDataSet, &[("code", code)]),
-        |text| words.say(text),
-    )
+    words.wording(&register_name(code))
 }
 
 /// What is to be said of a value beside where it came from; `None` where the source speaks for itself.

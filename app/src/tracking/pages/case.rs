@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{asked_for, me, part, stage_word};
 use crate::back_office::back_office;
 use crate::case::{MatterKind, Stage, Why};
+use crate::data_layer::register_name;
 use crate::error::PortalError;
 use crate::identity::Citizen;
 use crate::text::{Text, Words};
@@ -394,7 +395,7 @@ pub(super) fn DeclaredList(fields: Vec<DeclaredField>) -> impl IntoView {
             {fields.into_iter().map(|field| {
                 let source = field.source.map(|(data_set, at)| words.say_with(
                     Text::TrackingDeclaredSource,
-                    &[("source", &data_set), ("at", &words.time(at))],
+                    &[("source", &words.wording(&register_name(&data_set))), ("at", &words.time(at))],
                 ));
                 view! {
                     <SummaryRow label=words.wording(&field.label) value=words.wording(&field.value) source=source.unwrap_or_default()/>

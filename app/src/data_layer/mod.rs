@@ -1,0 +1,16 @@
+//! The shared data layer in the words of whoever reads a page: what the registers are called.
+
+use crate::text::{Text, Wording, in_every_language};
+
+/// What people call the register behind a data set: `POPULATION/persons` is the text `data-set-population-persons`. One
+/// that has no name yet is called by its code.
+pub fn register_name(data_set: &str) -> Wording {
+    let key = format!(
+        "data-set-{}",
+        data_set.replace('/', "-").to_ascii_lowercase()
+    );
+    Text::from_key(&key).map_or_else(
+        || Wording::same(data_set),
+        |text| in_every_language(text, &[]),
+    )
+}

@@ -1,0 +1,15 @@
+data-set-population-persons = Population register
+data-set-population-households = Household register
+data-set-marriages-marriages = Marriage register
+data-set-births-certificates = Register of birth certificates
+data-set-births-deliveries = Hospital delivery records
+data-set-insurance-persons = Medical insurance register
+data-set-population-registrations = Register of newborn residents
+data-set-births-issues = Issue of birth certificates
+data-set-insurance-enrolments = Insurance enrolments
+data-set-insurance-maternity-claims = Maternity payments
+data-set-social-cards-applications = Register of social security cards
+data-set-health-fertility-registrations = Fertility registrations
+data-set-health-parenting-guidance = Parenting guidance
+data-set-health-childcare-allowances = Childcare allowances
+data-set-civil-affairs-old-age-allowances = Old-age allowances

@@ -1,0 +1,15 @@
+data-set-population-persons = 人口登记
+data-set-population-households = 户籍登记
+data-set-marriages-marriages = 婚姻登记
+data-set-births-certificates = 出生医学证明登记
+data-set-births-deliveries = 医院分娩记录
+data-set-insurance-persons = 医保登记
+data-set-population-registrations = 户口登记（出生）
+data-set-births-issues = 出生医学证明签发
+data-set-insurance-enrolments = 居民医保参保登记
+data-set-insurance-maternity-claims = 生育待遇支付
+data-set-social-cards-applications = 社会保障卡登记
+data-set-health-fertility-registrations = 生育登记
+data-set-health-parenting-guidance = 科学育儿指导登记
+data-set-health-childcare-allowances = 育儿补贴登记
+data-set-civil-affairs-old-age-allowances = 高龄津贴登记
