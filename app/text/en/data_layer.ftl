@@ -13,3 +13,5 @@ data-set-health-fertility-registrations = Fertility registrations
 data-set-health-parenting-guidance = Parenting guidance
 data-set-health-childcare-allowances = Childcare allowances
 data-set-civil-affairs-old-age-allowances = Old-age allowances
+data-set-licences-licences = Store of e-licences
+data-set-directory-offices = Directory of offices

@@ -13,3 +13,5 @@ data-set-health-fertility-registrations = 生育登记
 data-set-health-parenting-guidance = 科学育儿指导登记
 data-set-health-childcare-allowances = 育儿补贴登记
 data-set-civil-affairs-old-age-allowances = 高龄津贴登记
+data-set-licences-licences = 电子证照库
+data-set-directory-offices = 机构名录

@@ -4,12 +4,12 @@
 //! is dead code, and the gate refuses dead code.
 
 mod access_log;
+mod bundle;
 mod casework;
 mod casework_permissions;
-mod bundle;
 mod front_door;
-mod journal;
 mod identity;
+mod journal;
 mod newborn;
 mod support;
 
