@@ -263,6 +263,14 @@ pub async fn cases_of(
     rows.iter().map(case_of).collect()
 }
 
+/// Whether anything was ever filed.
+pub async fn has_cases(conn: &mut AnyConnection) -> Result<bool, Fault> {
+    let row = sqlx::query("SELECT id FROM case_file LIMIT 1")
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Replaces the dossier, if it is still the one that was read.
 pub async fn replace_dossier(
     conn: &mut AnyConnection,

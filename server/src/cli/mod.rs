@@ -3,7 +3,9 @@
 mod migrate;
 mod progress;
 mod registers;
+mod seed;
 mod serve;
+mod staff;
 mod verify;
 
 use std::path::PathBuf;
@@ -35,6 +37,10 @@ enum Wish {
     Serve(serve::Serve),
     /// Serve the demo city's registers by themselves, over the exchange protocol
     Registers(registers::RegistersArgs),
+    /// Demo mode: fill an empty portal with two weeks of the city's applications
+    Seed(seed::Seed),
+    /// Who works at the desks
+    Staff(staff::StaffArgs),
     /// Make the database's tables, or bring them up to date
     Migrate,
     /// Check that nobody has tampered with the journal
@@ -72,6 +78,8 @@ impl Line {
                 match self.wish {
                     Wish::Serve(serve) => serve.run(given.settle()?).await,
                     Wish::Registers(registers) => registers.run(given.settle()?).await,
+                    Wish::Seed(seed) => seed.run(given.settle()?).await,
+                    Wish::Staff(staff) => staff.run(given.settle()?).await,
                     Wish::Verify => verify::run(&given.settle()?).await,
                     Wish::Migrate => migrate::run(&given.settle()?).await,
                 }
