@@ -124,14 +124,14 @@ pub async fn invitation(
     row.as_ref().map(invitation_of).transpose()
 }
 
-/// The invitation that was made last for a case.
+/// The invitation of a case that is open, else the one that was made last.
 pub async fn last_invitation(
     conn: &mut AnyConnection,
     home: &str,
     case_id: &str,
 ) -> Result<Option<InvitationRow>, Fault> {
     let row = sqlx::query(select_invitation!(
-        "WHERE home = $1 AND case_id = $2 ORDER BY made_at DESC, token LIMIT 1"
+        "WHERE home = $1 AND case_id = $2 ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, made_at DESC, token LIMIT 1"
     ))
     .bind(home.to_owned())
     .bind(case_id.to_owned())

@@ -7,11 +7,15 @@ mod access_log;
 mod bundle;
 mod casework;
 mod casework_permissions;
+mod confirmation;
 mod front_door;
 mod identity;
 mod journal;
+mod look_up;
 mod newborn;
+mod party_privacy;
 mod support;
+mod tracking;
 
 /// Makes two tests of each story: `name::sqlite` and `name::postgres`.
 macro_rules! stories {

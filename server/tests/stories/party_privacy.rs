@@ -1,0 +1,252 @@
+//! What neither party of a case may learn of the other: address, phone, account, insurer, number. Every page, print,
+//! timeline, error and look-up that either can open is scanned for it. The two live in different districts.
+
+use app::person::ResidentId;
+use app::text::Text;
+use server::demo_city::people::demo_family;
+
+use crate::newborn::{be, with_leave};
+use crate::stories;
+use crate::support::{Page, Visitor, World, say};
+use crate::tracking::{approval, at_the_desk, carry_out_errands, confirm, invite};
+
+/// Typed by whoever files; passes the check digit.
+const ACCOUNT: &str = "6222 0210 0111 2223 331";
+
+/// What of a person must not be seen by the other.
+fn secrets_of(world: &World, number: &ResidentId) -> Vec<String> {
+    let city = &world.city;
+    let person = city.person(number).expect("family members are people");
+    let mobile = person.mobile.as_ref().expect("they can be reached");
+    let household = city.household(number).expect("they are registered");
+    let mut secrets = vec![
+        number.as_str().to_owned(),
+        number.masked(),
+        mobile.as_str().to_owned(),
+        mobile.masked(),
+        person.address.clone(),
+        household.number.clone(),
+    ];
+    if let Some(insurance) = city.insurance(number) {
+        let insurer = world
+            .office
+            .directory()
+            .of_division("medical-security", &insurance.division)
+            .expect("every division has an insurer")
+            .name
+            .clone();
+        secrets.extend([insurer.zh, insurer.en]);
+    }
+    secrets
+}
+
+/// Goes through the form as one of two who live apart, from leave to receipt; every page on the way is kept.
+async fn files(visitor: &mut Visitor) -> (Vec<Page>, String) {
+    let mut pages = vec![with_leave(visitor).await];
+    for _ in 0..15 {
+        let page = pages.last().expect("there is a first page");
+        let route = page.route().to_owned();
+        if let Some(case) = route.strip_suffix("/receipt") {
+            let case = case.to_owned();
+            return (pages, case);
+        }
+        let form = page.form();
+        let form = match route.as_str() {
+            "/newborn/check" => form.fill("declared", "yes").press(&say(Text::CheckSubmit)),
+            "/newborn/household" => form.fill("whose", "mine").press(&say(Text::GoOn)),
+            "/newborn/account" => form
+                .fill("bank", "重庆农村商业银行")
+                .fill("account", ACCOUNT)
+                .press(&say(Text::GoOn)),
+            _ => form.press(&say(Text::GoOn)),
+        };
+        let next = visitor.submit(form).await;
+        assert_eq!(next.status, 200, "{}", next.path);
+        pages.push(next);
+    }
+    panic!("no receipt after fifteen pages");
+}
+
+/// Every page of a case, and what surrounds it, as this person gets it.
+async fn around(visitor: &mut Visitor, case: &str, link: &str) -> Vec<Page> {
+    let mut pages = Vec::new();
+    for path in [
+        "/",
+        "/cases",
+        "/notices",
+        "/look-up",
+        "/no-such-page",
+        "/newborn",
+        "/newborn/known",
+        "/newborn/check",
+        link,
+        case,
+        &format!("{case}/receipt"),
+        &format!("{case}/withdraw"),
+        &format!("{case}/withdraw?review"),
+        &format!("{case}/confirmation"),
+        &format!("{case}/counter"),
+        &format!("{case}/answer/household-registration.child-1"),
+        &format!("{case}/done/insurance-payment.child-1"),
+        &format!("{case}/day.ics"),
+    ] {
+        pages.push(visitor.open(path).await);
+    }
+    for (path, field) in [
+        (format!("{case}/withdraw"), ("matter", "nothing-like-it")),
+        (link.to_owned(), ("act", "confirm")),
+    ] {
+        pages.push(visitor.post(&path, &[field]).await);
+    }
+    pages
+}
+
+/// Reference and code lead to stages and dates.
+async fn looks_up(visitor: &mut Visitor, applicant: &mut Visitor, case: &str) -> Page {
+    let receipt = applicant.open(&format!("{case}/receipt")).await.text();
+    let code: String = receipt
+        .split("查询码：")
+        .nth(1)
+        .expect("the receipt shows the code")
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let form = visitor
+        .open("/look-up")
+        .await
+        .form()
+        .fill("reference", case.trim_start_matches("/cases/"))
+        .fill("code", &code);
+    visitor.submit(form).await
+}
+
+#[track_caller]
+fn scan(pages: &[Page], secrets: &[String]) {
+    let mut hits = Vec::new();
+    for page in pages {
+        for secret in secrets {
+            for (at, _) in page.html.match_indices(secret.as_str()) {
+                let before = &page.html[..at];
+                // A certificate of the demo city may end in the digits of a household.
+                if before.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+                    continue;
+                }
+                let context: Vec<char> = before.chars().rev().take(80).collect();
+                let context: String = context.into_iter().rev().collect();
+                hits.push(format!("{}: {context}{secret}", page.path));
+            }
+        }
+    }
+    assert!(hits.is_empty(), "{hits:#?}");
+}
+
+/// One of the two files, the other confirms; neither learns anything of the other on the way.
+async fn neither_learns(world: &World, applicant_key: &str, other_key: &str, other_is: usize) {
+    let family = demo_family(&world.city, applicant_key);
+    let of_applicant = secrets_of(world, &family.members[1 - other_is]);
+    let of_other = secrets_of(world, &family.members[other_is]);
+    assert!(
+        of_applicant.iter().all(|secret| !of_other.contains(secret)),
+        "the two have nothing in common that could be mistaken"
+    );
+    let mut applicant = be(world, applicant_key).await;
+    let (mut seen_by_applicant, case) = files(&mut applicant).await;
+    carry_out_errands(world).await;
+
+    let link = invite(world, &mut applicant, &case).await;
+    let mut other = be(world, other_key).await;
+    let mut seen_by_other = around(&mut other, &case, &link).await;
+    seen_by_applicant.extend(around(&mut applicant, &case, &link).await);
+    seen_by_other.push(looks_up(&mut other, &mut applicant, &case).await);
+
+    seen_by_other.push(confirm(&mut other, &link).await);
+    for child in ["household-registration"] {
+        at_the_desk(world, &case, child, approval()).await;
+    }
+    seen_by_other.extend(around(&mut other, &case, &link).await);
+    seen_by_applicant.extend(around(&mut applicant, &case, &link).await);
+    seen_by_applicant.push(looks_up(&mut world.visitor(), &mut applicant, &case).await);
+
+    let tracking = applicant.open(&case).await;
+    assert_eq!(tracking.status, 200);
+    let mut of_applicant = of_applicant;
+    of_applicant.extend([
+        ACCOUNT.to_owned(),
+        ACCOUNT.replace(' ', ""),
+        "2223331".to_owned(),
+    ]);
+    scan(&seen_by_other, &of_applicant);
+    scan(&seen_by_applicant, &of_other);
+
+    // What they may see of each other is there: the scan has read real pages.
+    let names = [applicant_key, other_key].map(|key| {
+        let member = usize::from(key.ends_with("father"));
+        let person = world.city.person(&family.members[member]).unwrap();
+        person.name.as_str().to_owned()
+    });
+    assert!(
+        seen_by_other
+            .iter()
+            .any(|page| page.html.contains(&names[0]))
+    );
+    assert!(
+        seen_by_applicant
+            .iter()
+            .any(|page| page.html.contains(&names[1]))
+    );
+    // The applicant's own values are on the applicant's own pages, or the scan could find nothing anywhere.
+    let own = secrets_of(world, &family.members[1 - other_is]);
+    assert!(
+        seen_by_applicant
+            .iter()
+            .any(|page| own.iter().any(|value| page.html.contains(value)))
+    );
+}
+
+async fn a_mother_files_and_the_father_confirms(world: World) {
+    neither_learns(&world, "twins-mother", "twins-father", 1).await;
+}
+
+async fn a_father_files_and_the_mother_confirms(world: World) {
+    neither_learns(&world, "twins-father", "twins-mother", 0).await;
+}
+
+async fn a_stranger_learns_of_neither(world: World) {
+    let family = demo_family(&world.city, "twins-mother");
+    let mut secrets = secrets_of(&world, &family.members[0]);
+    secrets.extend(secrets_of(&world, &family.members[1]));
+    for member in &family.members {
+        let person = world.city.person(member).unwrap();
+        secrets.push(person.name.as_str().to_owned());
+    }
+    // Insurers are named on public pages; what a stranger must not see is whose they are.
+    secrets.retain(|secret| !secret.contains("医疗保障") && !secret.contains("Medical"));
+    let mut mother = be(&world, "twins-mother").await;
+    let (_, case) = files(&mut mother).await;
+    let link = invite(&world, &mut mother, &case).await;
+
+    let mut stranger = be(&world, "mother").await;
+    let seen = around(&mut stranger, &case, &link).await;
+    for page in &seen {
+        if page.route().starts_with(&case) || page.route() == link {
+            assert_eq!(page.status, 404, "{}", page.path);
+        }
+    }
+    scan(&seen, &secrets);
+
+    let mut nobody = world.visitor();
+    let seen = around(&mut nobody, &case, &link).await;
+    secrets.retain(|secret| {
+        // The demo's sign-in page lists the people whom one can be.
+        !seen
+            .iter()
+            .any(|page| page.route() == "/sign-in" && page.html.contains(secret.as_str()))
+    });
+    scan(&seen, &secrets);
+}
+
+stories![
+    a_mother_files_and_the_father_confirms,
+    a_father_files_and_the_mother_confirms,
+    a_stranger_learns_of_neither,
+];
