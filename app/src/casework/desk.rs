@@ -238,6 +238,7 @@ pub struct MatterPage {
     /// Of the row, so that an act from this page finds out when somebody was faster.
     pub version: i64,
     pub stage: Stage,
+    pub waits_for: Option<WaitsFor>,
     pub due: Option<Due>,
     /// Working days that the law allows.
     pub legal_days: i64,

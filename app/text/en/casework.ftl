@@ -176,7 +176,7 @@ casework-step-other = Another entry
 
 casework-decision-title = Approve: { $name }
 casework-will-be-written = When you confirm, this is written into { $source }
-casework-will-be-written-why = The register gets exactly this, letter by letter. Once it has answered, the applicant gets: { $result }.
+casework-will-be-written-why = The register gets exactly this; what asterisks hide here is written in full. Once it has answered, the applicant gets: { $result }.
 casework-nothing-written = This matter is written into no register. It is done when you approve, and the applicant gets: { $result }.
 casework-nothing-to-show = There is nothing to write.
 casework-note-label = Note to the applicant

@@ -167,7 +167,7 @@ casework-step-other = 其他记录
 
 casework-decision-title = 批准：{ $name }
 casework-will-be-written = 确认后，以下内容会写入{ $source }
-casework-will-be-written-why = 登记系统收到的就是这些内容，一字不差。登记系统答复之后，申请人会得到：{ $result }。
+casework-will-be-written-why = 登记系统收到的就是这些内容，用星号隐去的部分会完整写入。登记系统答复之后，申请人会得到：{ $result }。
 casework-nothing-written = 这个事项不写入登记系统。批准后即办结，申请人会得到：{ $result }。
 casework-nothing-to-show = 没有要写入的内容。
 casework-note-label = 给申请人的说明

@@ -221,6 +221,7 @@ impl Office {
         self.record_opening(member, &opened, seen).await?;
         let mut conn = self.db.read().await?;
         let drafted = store::drafted_pages(&mut conn, &opened.matter.key, &member.id).await?;
+        let waits = opened.waits(self, &mut conn).await?;
         let today = self.today();
         Ok(MatterPage {
             address: opened.address(),
@@ -230,6 +231,7 @@ impl Office {
             about: opened.about(&opened.matter),
             version: opened.matter.version,
             stage: opened.matter.stage,
+            waits_for: opened.waits_for(&waits),
             due: opened.matter.due.map(|date| self.due(date, today)),
             legal_days: opened.matter.legal_days,
             submitted_at: opened.case.submitted_at,
@@ -244,7 +246,7 @@ impl Office {
             differences: opened.differences(),
             fields: opened.groups(),
             siblings: opened.siblings(self),
-            waits: opened.waits(self, &mut conn).await?,
+            waits,
             parties: opened.parties(),
             recorded: opened.recorded(self)?,
             journal: opened.journal(&mut conn).await?,

@@ -278,6 +278,30 @@ impl Opened {
         }))
     }
 
+    /// What has to come from elsewhere before the matter goes on; `waits` are its own.
+    pub fn waits_for(&self, waits: &[WaitSeen]) -> Option<WaitsFor> {
+        let is_confirmed = || {
+            let states = ["confirmed", "counter-confirmed"];
+            let of_party = |party: &Party| states.contains(&party.confirmation.as_str());
+            self.parties.iter().any(of_party)
+        };
+        match self.matter.stage {
+            Stage::AwaitingApplicant => {
+                let open = waits.iter().find(|wait| wait.until.is_none())?;
+                Some(WaitsFor::Applicant {
+                    since: city_date(open.since),
+                    answer_by: open.answer_by,
+                })
+            }
+            Stage::Recording => Some(WaitsFor::Register),
+            Stage::Waiting if self.matter.wants_confirmation && !is_confirmed() => {
+                Some(WaitsFor::Confirmer)
+            }
+            Stage::Waiting => Some(WaitsFor::OtherMatter),
+            _ => None,
+        }
+    }
+
     /// What this matter's applicant was asked, oldest first.
     pub async fn waits(
         &self,

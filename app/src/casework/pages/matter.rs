@@ -44,6 +44,9 @@ pub fn CaseworkMatterPage() -> impl IntoView {
 fn facts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
     let is_paused = matter.stage == Stage::AwaitingApplicant;
     let stage = phrases::stage_tag(words, matter.stage);
+    let waits = matter
+        .waits_for
+        .map_or_else(String::new, |waits| phrases::waits(words, waits));
     let due = phrases::due(words, matter.due, is_paused);
     let due = (!matter.stage.is_final()).then(|| {
         view! { <SummaryRow label=words.say(Text::CaseworkPromised)>{due}</SummaryRow> }
@@ -54,7 +57,7 @@ fn facts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
     let submitted = words.time(matter.submitted_at);
     view! {
         <SummaryList>
-            <SummaryRow label=words.say(Text::CaseworkState)>{stage}</SummaryRow>
+            <SummaryRow label=words.say(Text::CaseworkState) source=waits>{stage}</SummaryRow>
             {due}
             <SummaryRow label=words.say(Text::CaseworkHeldBy) value=holder/>
             <SummaryRow label=words.say(Text::CaseworkLegalDays) value=legal/>
@@ -246,7 +249,7 @@ fn application(words: Words, groups: &[FieldGroup]) -> impl IntoView + use<> {
         })
         .collect::<Vec<_>>();
     view! {
-        <section aria-labelledby="application">
+        <section class="application" aria-labelledby="application">
             <h2 id="application">{words.say(Text::CaseworkApplication)}</h2>
             {is_empty.then(|| view! { <p>{words.say(Text::CaseworkNoFields)}</p> })}
             {groups}
