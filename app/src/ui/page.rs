@@ -6,7 +6,7 @@ use std::future::Future;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::frame::Heading;
+use super::frame::{Heading, is_staff_path};
 use crate::error::PortalError;
 use crate::identity::sign_in_address;
 use crate::text::Text;
@@ -60,12 +60,22 @@ pub fn error_page(error: PortalError) -> AnyView {
         PortalError::Busy { .. } => (Text::ErrorBusyTitle, words.say(Text::ErrorBusyBody)),
         PortalError::Internal => (Text::ErrorInternalTitle, words.say(Text::ErrorInternalBody)),
     };
+    // Every address that a form posts to has a page of its own: there stands how things are now.
+    let look_again = matches!(error, PortalError::Conflict(_)).then(|| {
+        view! { <p><a href=visit.path.clone()>{words.say(Text::ErrorLookAgain)}</a></p> }
+    });
+    let home = if is_staff_path(&visit.path) {
+        ("/casework", Text::NavQueue)
+    } else {
+        ("/", Text::GoHome)
+    };
     view! {
         <Heading title=words.say(title)/>
         <p>{body}</p>
+        {look_again}
         <p>{words.say(Text::ErrorHelp)}</p>
         <p class="quiet">{words.say_with(Text::ErrorReference, &[("reference", &visit.error_reference)])}</p>
-        <p><a href="/">{words.say(Text::GoHome)}</a></p>
+        <p><a href=home.0>{words.say(home.1)}</a></p>
     }
     .into_any()
 }

@@ -19,3 +19,4 @@ error-busy-body = Wait a moment and try again. What was saved is not lost.
 error-internal-title = Something went wrong
 error-internal-body = It is not your fault. What was saved is not lost. Try again later.
 error-bad-request-body = What arrived was incomplete or not meant for this step. Go back and try again.
+error-look-again = Look at how things are now

@@ -19,3 +19,4 @@ error-busy-body = 请稍等片刻再试。已经保存的内容不会丢失。
 error-internal-title = 系统出了问题
 error-internal-body = 这不是您的错。已经保存的内容不会丢失，请稍后再试。
 error-bad-request-body = 收到的内容不完整或不适用于这一步。请返回上一页再试。
+error-look-again = 查看现在的情况

@@ -4,6 +4,7 @@ use app::case::{Capacity, Stage, Step};
 use app::text::{Language, Words};
 use server::case::{StepDetail, store, what_will_be_written};
 use server::casework::tie;
+use server::outbox;
 
 use super::filed::{self, OnTheDesks, Wish};
 use crate::stories;
@@ -55,6 +56,7 @@ async fn two_who_press_at_once_one_gets_it_and_the_other_reads_who_has_it(world:
         assert_eq!([gao_has.status, song_has.status].iter().max(), Some(&409));
         assert_eq!([gao_has.status, song_has.status].iter().min(), Some(&200));
         loser.says(winner);
+        assert_eq!(loser.link("查看现在的情况"), format!("{path}/holder"));
     }
 }
 
@@ -467,6 +469,31 @@ async fn a_matter_without_a_register_is_done_when_it_is_approved(world: World) {
     assert_eq!(case.matter(&world, "street-note").await.stage, Stage::Done);
 }
 
+async fn what_the_register_will_not_take_comes_back_with_its_words(world: World) {
+    let case = filed::file(&world, Wish::default()).await;
+    let mut gao = world.be("police-shapingba-1").await;
+    take_up(&mut gao, &case, &world, "registration").await;
+    approve(&mut gao, &case, &world, "registration").await;
+    assert_eq!(
+        case.matter(&world, "registration").await.stage,
+        Stage::Recording
+    );
+
+    // The city's register knows no such certificate.
+    outbox::run_once(&world.office).await.unwrap();
+
+    let matter = case.matter(&world, "registration").await;
+    assert_eq!(matter.stage, Stage::InReview);
+    let page = gao
+        .open(&case.address(&world, "registration").await.path())
+        .await;
+    page.says("登记系统没有接受").says("办理中").says("批准…");
+    assert_eq!(
+        gao.open("/casework?list=mine").await.heading(),
+        "我在办理（1）"
+    );
+}
+
 async fn a_list_for_the_applicant_can_be_kept_for_later(world: World) {
     let case = filed::file(&world, Wish::default()).await;
     let mut gao = world.be("police-shapingba-1").await;
@@ -542,6 +569,7 @@ stories![
     what_can_only_be_recorded_cannot_be_refused,
     a_matter_of_ones_own_household_is_for_a_colleague,
     a_matter_without_a_register_is_done_when_it_is_approved,
+    what_the_register_will_not_take_comes_back_with_its_words,
     a_list_for_the_applicant_can_be_kept_for_later,
     a_press_that_no_page_offers_is_refused_in_words,
 ];

@@ -1,6 +1,9 @@
 //! What an office sees of a case.
 
 use super::filed::{self, ACCOUNT, ACCOUNT_SHOWN, ADDRESS, APPLICANT, CONFIRMER, Wish};
+use jiff::SignedDuration;
+use server::data_layer::access_log::{ReadOutcome, reads_about};
+
 use crate::stories;
 use crate::support::World;
 
@@ -66,7 +69,46 @@ async fn other_offices_parts_and_the_parties_are_shown_by_name(world: World) {
     page.says("提交申请").says(&format!("申请人{APPLICANT}"));
 }
 
+async fn every_opening_stands_in_the_applicants_own_record(world: World) {
+    let case = filed::file(&world, Wish::default()).await;
+    let registration = case.address(&world, "registration").await;
+    let insurance = case.address(&world, "insurance").await;
+    let mut gao = world.be("police-shapingba-1").await;
+
+    let tick = || world.clock.advance(SignedDuration::from_secs(1));
+    gao.open(&registration.path()).await;
+    tick();
+    gao.open(&registration.page("decision")).await;
+    tick();
+    assert_eq!(gao.open(&insurance.path()).await.status, 404);
+    tick();
+    gao.post(&insurance.page("holder"), &[("act", "take-up")])
+        .await;
+
+    let mut conn = world.office.db.read().await.unwrap();
+    let mut reads = reads_about(&mut conn, &case.applicant, None, 100)
+        .await
+        .unwrap();
+    reads.reverse();
+    let outcomes: Vec<ReadOutcome> = reads.iter().map(|read| read.row.outcome).collect();
+    use ReadOutcome::{Allowed, Refused};
+    assert_eq!(outcomes, [Allowed, Allowed, Refused, Refused]);
+    let seen = &reads[0].row.fields;
+    assert!(seen.contains(&"case.address".to_owned()), "{seen:?}");
+    assert!(!seen.contains(&"case.account".to_owned()), "{seen:?}");
+    assert!(
+        reads
+            .iter()
+            .all(|read| read.row.reference == case.reference.as_str())
+    );
+    assert!(
+        reads[2].row.fields.is_empty(),
+        "a refused opening shows nothing"
+    );
+}
+
 stories![
+    every_opening_stands_in_the_applicants_own_record,
     differences_come_first_and_in_words,
     an_office_sees_the_fields_of_its_own_classes_only,
     other_offices_parts_and_the_parties_are_shown_by_name,
