@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
-use crate::identity::Actor;
+use crate::identity::{Actor, is_staff_path};
 use crate::site::Site;
 use crate::text::{Language, Text, Words, city_time};
 use crate::visit::{Visit, visit, words};
@@ -30,14 +30,6 @@ pub fn Heading(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) 
         <PageTitle title=title.clone() has_errors=has_errors/>
         <h1>{title}</h1>
     }
-}
-
-/// Whether this path belongs to the staff's shell.
-pub(crate) fn is_staff_path(path: &str) -> bool {
-    ["/casework", "/staff"].iter().any(|root| {
-        path.strip_prefix(root)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
 }
 
 /// The whole document.
@@ -170,7 +162,7 @@ fn citizen_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
             })}
             {nav_link(visit, "/look-up", words.say(Text::NavLookup))}
             {if is_signed_in {
-                view! { {name.map(|name| view! { <li class="who">{name}</li> })} {sign_out(words)} }.into_any()
+                view! { {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> })} {sign_out(words)} }.into_any()
             } else {
                 nav_link(visit, "/sign-in", words.say(Text::NavSignIn)).into_any()
             }}
@@ -186,7 +178,8 @@ fn staff_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
     view! {
         <ul>
             {nav_link(visit, "/casework", words.say(Text::NavQueue))}
-            {name.map(|name| view! { <li class="who">{name}</li> {sign_out(words)} })}
+            {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
+            {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}
         </ul>
     }
 }

@@ -80,11 +80,7 @@ async fn a_mother_applies_with_two_typed_fields(world: World) {
     known
         .says("张思齐")
         .says("林晓燕")
-<<<<<<< HEAD
         .says(&say(Text::DataSetBirthsCertificates));
-=======
-        .says(&say(Text::RegisterCertificates));
->>>>>>> c938159 (Identity: stories on both databases; removal of what has served)
     let check = to_the_check(&mut mother, known).await;
     check
         .says("张思齐")

@@ -77,6 +77,8 @@ async fn message_after(world: &World, before: usize) -> String {
     for _ in 0..500 {
         let messages = world.office.demo_messages().await.expect("demo mode");
         if messages.len() > before {
+            // What is sent from here on is newer than this.
+            advance(world, SignedDuration::from_secs(1));
             return messages[0].text.zh.clone();
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -110,6 +112,9 @@ async fn register(world: &World, key: &str) -> (Visitor, DemoPerson) {
         .fill("password", PASSWORD);
     let page = visitor.submit(form).await;
     assert_eq!(page.route(), "/", "{}", page.text());
+    // Whoever holds the mobile hears of it.
+    let told = message_after(world, before + 1).await;
+    assert_eq!(told, say(Text::PasswordSetMessage));
     (visitor, person)
 }
 
