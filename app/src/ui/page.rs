@@ -6,9 +6,9 @@ use std::future::Future;
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::frame::{Heading, is_staff_path};
+use super::frame::Heading;
 use crate::error::PortalError;
-use crate::identity::sign_in_address;
+use crate::identity::{is_staff_path, sign_in_address};
 use crate::text::Text;
 use crate::visit::{answer, visit, words};
 
