@@ -27,16 +27,6 @@ test('every first page has a title of its own', async ({ page }) => {
   expect(new Set(titles).size, titles.join(', ')).toBe(titles.length);
 });
 
-test('the keyboard leads past the frame and back', async ({ page }) => {
-  await page.goto('/');
-  await page.keyboard.press('Tab');
-  const skip = page.locator('a[href="#main"]');
-  await expect(skip).toBeFocused();
-  await expect(skip).toBeInViewport();
-  await page.keyboard.press('Enter');
-  await expect(page.locator('main')).toBeFocused();
-});
-
 test('home has a picture', async ({ page }) => {
   await page.goto('/');
   await shot(page, 'home');

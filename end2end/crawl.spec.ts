@@ -1,0 +1,82 @@
+// Every page that can be reached by links, as a visitor, a parent and a member of staff: accessible, no wider than its
+// window, with a title of its own, and no link that leads nowhere.
+import { expect, test, type Page } from '@playwright/test';
+import { inspect } from './support/inspect';
+import { be } from './support/people';
+
+/** What stands for pages of which there are many: references, matters, tokens, children. */
+const KINDS: [RegExp, string][] = [
+  [/\/[A-Z]{2}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/, '/{reference}'],
+  [/\/[0-9a-f-]{32,36}/g, '/{id}'],
+  [/\/wrong\/.+$/, '/wrong/{key}'],
+  [/after=.+$/, 'after={place}'],
+];
+
+for (const person of ['nobody', 'no-certificate-mother', 'elder-son', 'police-shapingba-lead']) {
+  test(`what ${person} can reach`, async ({ page }) => {
+    test.setTimeout(240_000);
+    if (person !== 'nobody') {
+      await be(page, person);
+    }
+    if (person === 'no-certificate-mother') {
+      await page.goto('/newborn');
+      await page.locator('main .button.primary').first().click();
+    }
+    const titles = new Map<string, string>();
+    const found = ['/', '/sign-in', '/staff/sign-in', '/cases', '/notices', '/look-up', '/account'];
+    const seen = new Set<string>();
+    for (let path = found.shift(); path !== undefined; path = found.shift()) {
+      const kind = kindOf(path);
+      if (seen.has(kind)) {
+        continue;
+      }
+      seen.add(kind);
+      const answer = await page.request.get(path);
+      expect.soft(answer.status(), `${path} leads somewhere`).toBeLessThan(400);
+      if (!answer.headers()['content-type']?.startsWith('text/html')) {
+        continue;
+      }
+      await page.goto(path);
+      await inspect(page);
+      const here = kindOf(new URL(page.url()).pathname);
+      const title = (await page.title()).replace(/[A-Z]{2}-[0-9A-Z-]{11}/, '');
+      const other = titles.get(title);
+      expect.soft(other ?? here, `${title} is the title of one page only`).toBe(here);
+      titles.set(title, here);
+      found.push(...await links(page));
+    }
+    expect(seen.size).toBeGreaterThan(5);
+  });
+}
+
+function kindOf(path: string): string {
+  return KINDS.reduce((kind, [what, name]) => kind.replace(what, name), path);
+}
+
+/** Links of this page to pages of the portal. */
+async function links(page: Page): Promise<string[]> {
+  const origin = new URL(page.url()).origin;
+  const all = await page.locator('a[href]').evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href));
+  return all
+    .filter((href) => href.startsWith(`${origin}/`))
+    .map((href) => new URL(href))
+    .map((url) => url.pathname + url.search);
+}
+
+test('the pages hold in every dress', async ({ page, context, baseURL }) => {
+  test.setTimeout(180_000);
+  const dresses = [
+    { theme: 'dark' }, { theme: 'contrast' }, { elder: 'yes' }, { 'text-size': 'largest' }, { elder: 'yes', theme: 'dark' },
+  ];
+  for (const dress of dresses) {
+    const cookies = Object.entries(dress).map(([name, value]) => ({ name, value, url: baseURL! }));
+    await context.addCookies(cookies);
+    for (const path of ['/', '/newborn', '/newborn/eligibility?review', '/sign-in', '/settings', '/no-such-page']) {
+      await page.goto(path);
+      await inspect(page);
+    }
+    for (const { name } of cookies) {
+      await context.clearCookies({ name });
+    }
+  }
+});

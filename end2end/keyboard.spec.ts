@@ -1,0 +1,70 @@
+// The first pages with the keyboard alone: Tab, Enter, Space and arrows.
+import { expect, test, type Page } from '@playwright/test';
+import { at } from './support/people';
+import { say } from './support/words';
+
+test('the keyboard leads past the frame', async ({ page }) => {
+  await page.goto('/');
+  await page.keyboard.press('Tab');
+  const skip = page.locator('a[href="#main"]');
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main')).toBeFocused();
+});
+
+test('the keyboard leads from home to the check and its answer', async ({ page }) => {
+  await page.goto('/');
+  await tabTo(page, page.getByRole('link', { name: say('home-newborn') }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/newborn$/);
+
+  await tabTo(page, page.getByRole('link', { name: say('check-first') }));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/eligibility$/);
+
+  // Nothing chosen: the summary is there, and its link leads to the first answer.
+  await tabTo(page, page.locator('main button.primary'));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/eligibility\?review$/);
+  await tabTo(page, page.locator('main .error-summary a').first());
+  await page.keyboard.press('Enter');
+  await expect(page.locator('input[name=answer]').first()).toBeFocused();
+
+  for (let question = 0; question < 3; question += 1) {
+    const before = at(page);
+    await tabTo(page, page.locator('input[name=answer]').first());
+    await page.keyboard.press('Space');
+    await tabTo(page, page.locator('main button.primary'));
+    await page.keyboard.press('Enter');
+    await expect(page).not.toHaveURL(new RegExp(`${before}$`));
+  }
+  await expect(page).toHaveURL(/eligibility\/yes$/);
+});
+
+test('whoever tabs on comes back to the first thing', async ({ page }) => {
+  await page.goto('/sign-in');
+  await page.keyboard.press('Tab');
+  const first = page.locator('a[href="#main"]');
+  await expect(first).toBeFocused();
+  const most = await page.locator('a, button, input, select, textarea, summary').count() + 5;
+  let steps = 0;
+  do {
+    await page.keyboard.press('Tab');
+    steps += 1;
+  } while (steps < most && !await first.evaluate((element) => element === document.activeElement));
+  expect(steps, 'nothing holds the keyboard').toBeLessThan(most);
+});
+
+/** Presses Tab until this element has the focus, and sees that the focus shows. */
+async function tabTo(page: Page, wanted: ReturnType<Page['locator']>): Promise<void> {
+  for (let steps = 0; steps < 80; steps += 1) {
+    if (await wanted.evaluate((element) => element === document.activeElement)) {
+      const outline = await wanted.evaluate((element) => parseFloat(getComputedStyle(element).outlineWidth));
+      expect(outline, 'the focus shows').toBeGreaterThanOrEqual(2);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the keyboard does not reach ${wanted}`);
+}
