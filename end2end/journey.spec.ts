@@ -1,12 +1,11 @@
 // The whole journey of the standard family: parent, other parent, four offices, parent again.
 import { expect, test, type Page } from '@playwright/test';
 import { inspect } from './support/inspect';
+import { answerQuestions } from './support/newborn';
 import { at, be, goOn } from './support/people';
 import { shot } from './support/pictures';
 import { say, saying } from './support/words';
 
-/** Fourteen to nineteen digits with a check digit; nobody's. */
-const ACCOUNT = '6217003860001234564';
 const MOST_TYPED_FIELDS = 12;
 
 test('a parent applies once, and every office does its part', async ({ page }) => {
@@ -34,7 +33,7 @@ test('a parent applies once, and every office does its part', async ({ page }) =
     await shot(page, 'known');
     await goOn(page);
 
-    const typed = await answerQuestions(page);
+    const typed = await answerQuestions(page, inspect);
     expect(typed, 'typed fields').toBeLessThanOrEqual(MOST_TYPED_FIELDS);
     test.info().annotations.push({ type: 'typed fields', description: String(typed) });
 
@@ -244,30 +243,4 @@ async function approveAll(page: Page, reference: string): Promise<void> {
     }
     await next.first().click();
   }
-}
-
-/** Everything between the known values and the check, with the least that can be typed; how many fields that was. */
-async function answerQuestions(page: Page): Promise<number> {
-  let typed = 0;
-  await expect(page).toHaveURL(/matters$/);
-  await inspect(page);
-  await goOn(page);
-  await expect(page).toHaveURL(/household$/);
-  await inspect(page);
-  await page.locator('input[name=whose][value=mine]').check();
-  await goOn(page);
-  while (!at(page).endsWith('check')) {
-    const question = at(page);
-    await inspect(page);
-    for (const [name, value] of [['bank', '重庆银行'], ['account', ACCOUNT]]) {
-      const field = page.locator(`main input[name="${name}"]`);
-      if (await field.count() > 0) {
-        await field.fill(value);
-        typed += 1;
-      }
-    }
-    await goOn(page);
-    expect(at(page), 'a question that is answered leads on').not.toBe(question);
-  }
-  return typed;
 }
