@@ -18,7 +18,7 @@ const COOKIES: [(&str, Text, Text); 6] = [
 
 /// `/cookies`
 #[component]
-pub fn CookiesPage() -> impl IntoView {
+pub fn CookiesPage() -> AnyView {
     page(async {
         let words = words();
         let columns = vec![
@@ -47,7 +47,7 @@ pub fn CookiesPage() -> impl IntoView {
 
 /// `/accessibility`
 #[component]
-pub fn AccessibilityPage() -> impl IntoView {
+pub fn AccessibilityPage() -> AnyView {
     page(async {
         let words = words();
         let list = |texts: &[Text]| {
@@ -87,7 +87,7 @@ pub fn AccessibilityPage() -> impl IntoView {
 
 /// `/about`
 #[component]
-pub fn AboutPage() -> impl IntoView {
+pub fn AboutPage() -> AnyView {
     page(async {
         let words = words();
         let invented = if visit().demo {

@@ -20,7 +20,7 @@ const SERVICES: [(&str, Text, Text); 2] = [
 
 /// `/`
 #[component]
-pub fn HomePage() -> impl IntoView {
+pub fn HomePage() -> AnyView {
     page(async {
         let visit = visit();
         let words = words();

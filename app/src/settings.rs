@@ -8,7 +8,7 @@ use crate::visit::{TextSize, Theme, visit, words};
 
 /// `/settings`, and `/settings/saved` after saving.
 #[component]
-pub fn SettingsPage() -> impl IntoView {
+pub fn SettingsPage() -> AnyView {
     page(async {
         let visit = visit();
         let words = words();

@@ -7,8 +7,8 @@ use crate::visit::words;
 
 /// A list of [`SummaryRow`]s. `<SummaryList> <SummaryRow label=.. value=../> .. </SummaryList>`
 #[component]
-pub fn SummaryList(children: Children) -> impl IntoView {
-    view! { <dl class="summary">{children()}</dl> }
+pub fn SummaryList(children: Children) -> AnyView {
+    view! { <dl class="summary">{children()}</dl> }.into_any()
 }
 
 /// One question and its answer. An empty answer reads "not filled in".
@@ -32,7 +32,7 @@ pub fn SummaryRow(
     /// A sentence that stands out: "the register says something else".
     #[prop(optional, into)]
     remark: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let words = words();
     let action = |href: Option<String>, text: Text| {
         let label = label.clone();
@@ -57,7 +57,7 @@ pub fn SummaryRow(
     view! {
         <div class="summary-row">
             <dt>{label.clone()}</dt>
-            <dd>
+            <dd class=has_actions.then_some("has-actions")>
                 {answer}
                 {remark.map(|remark| view! { <span class="remark">{remark}</span> })}
                 {source.map(|source| view! { <span class="source">{source}</span> })}
@@ -65,16 +65,18 @@ pub fn SummaryRow(
             {has_actions.then(|| view! { <dd class="actions">{change}" "{wrong}</dd> })}
         </div>
     }
+    .into_any()
 }
 
 /// Several things of one kind, each with a heading: children, cases.
 /// `<SummaryCard title=words.say(Text::Child1)> <SummaryList> .. </SummaryList> </SummaryCard>`
 #[component]
-pub fn SummaryCard(#[prop(into)] title: String, children: Children) -> impl IntoView {
+pub fn SummaryCard(#[prop(into)] title: String, children: Children) -> AnyView {
     view! {
         <section class="card">
             <h2 class="card-title">{title}</h2>
             {children()}
         </section>
     }
+    .into_any()
 }

@@ -13,8 +13,9 @@ pub fn PrimaryButton(
     #[prop(optional)]
     name: Option<&'static str>,
     #[prop(optional, into)] value: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     view! { <button type="submit" class="button primary" name=name value=value>{label}</button> }
+        .into_any()
 }
 
 /// Another thing that the same form can do. `<SecondaryButton label=.. name="act" value="later"/>`
@@ -23,8 +24,9 @@ pub fn SecondaryButton(
     #[prop(into)] label: String,
     #[prop(optional)] name: Option<&'static str>,
     #[prop(optional, into)] value: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     view! { <button type="submit" class="button secondary" name=name value=value>{label}</button> }
+        .into_any()
 }
 
 /// An act that takes something away: withdraw, refuse. `<WarningButton label=words.say(Text::Withdraw)/>`
@@ -33,8 +35,9 @@ pub fn WarningButton(
     #[prop(into)] label: String,
     #[prop(optional)] name: Option<&'static str>,
     #[prop(optional, into)] value: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     view! { <button type="submit" class="button warning" name=name value=value>{label}</button> }
+        .into_any()
 }
 
 /// A link that begins something, dressed as a button. `<ButtonLink href="/newborn/check" label=words.say(Text::Start)/>`
@@ -45,19 +48,19 @@ pub fn ButtonLink(
     /// Quiet dress, where the page has a primary button already.
     #[prop(optional)]
     is_secondary: bool,
-) -> impl IntoView {
+) -> AnyView {
     let class = if is_secondary {
         "button secondary"
     } else {
         "button primary"
     };
-    view! { <a class=class href=href>{label}</a> }
+    view! { <a class=class href=href>{label}</a> }.into_any()
 }
 
 /// Buttons beside each other; beneath each other on a phone. `<Buttons> .. </Buttons>`
 #[component]
-pub fn Buttons(children: Children) -> impl IntoView {
-    view! { <div class="buttons">{children()}</div> }
+pub fn Buttons(children: Children) -> AnyView {
+    view! { <div class="buttons">{children()}</div> }.into_any()
 }
 
 /// First thing in `<main>`: to the page before this one. `<BackLink href="/newborn/leave"/>`
@@ -67,7 +70,7 @@ pub fn BackLink(
     /// Where it leads, if "Back" does not say enough.
     #[prop(optional, into)]
     label: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
     let label = label.unwrap_or_else(|| words().say(Text::Back));
-    view! { <p class="back"><a href=href>{label}</a></p> }
+    view! { <p class="back"><a href=href>{label}</a></p> }.into_any()
 }

@@ -41,12 +41,13 @@ pub fn RadioField(
     #[prop(into)] chosen: String,
     faults: Vec<FieldFault>,
     #[prop(optional)] is_heading: bool,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <Fieldset name=name legend=legend hint=hint.unwrap_or_default() faults=faults is_heading=is_heading>
             {options(name, "radio", choices, &[chosen])}
         </Fieldset>
     }
+    .into_any()
 }
 
 /// Tick any number.
@@ -60,12 +61,13 @@ pub fn CheckboxField(
     ticked: Vec<String>,
     faults: Vec<FieldFault>,
     #[prop(optional)] is_heading: bool,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <Fieldset name=name legend=legend hint=hint.unwrap_or_default() faults=faults is_heading=is_heading>
             {options(name, "checkbox", choices, &ticked)}
         </Fieldset>
     }
+    .into_any()
 }
 
 /// Choose one of a long list, such as a district; up to seven are better as [`RadioField`]. The first entry is empty.
@@ -78,7 +80,7 @@ pub fn SelectField(
     choices: Vec<Choice>,
     #[prop(into)] chosen: String,
     faults: Vec<FieldFault>,
-) -> impl IntoView {
+) -> AnyView {
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
     let described = described_by(name, hint.is_some(), fault.is_some());
@@ -97,6 +99,7 @@ pub fn SelectField(
             </select>
         </div>
     }
+    .into_any()
 }
 
 fn options(
@@ -104,7 +107,7 @@ fn options(
     kind: &'static str,
     choices: Vec<Choice>,
     chosen: &[String],
-) -> impl IntoView + use<> {
+) -> AnyView {
     choices
         .into_iter()
         .enumerate()
@@ -126,4 +129,5 @@ fn options(
             }
         })
         .collect_view()
+        .into_any()
 }

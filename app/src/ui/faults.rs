@@ -34,7 +34,7 @@ pub fn fault_of(faults: &[FieldFault], field: &str) -> Option<String> {
 /// On top of `<main>`, before the heading, when something is wrong: every fault, each leading to its field. Nothing
 /// where nothing is. `<ErrorSummary faults=faults.clone()/>`
 #[component]
-pub fn ErrorSummary(faults: Vec<FieldFault>) -> impl IntoView {
+pub fn ErrorSummary(faults: Vec<FieldFault>) -> AnyView {
     let words = words();
     (!faults.is_empty()).then(|| {
         view! {
@@ -51,16 +51,18 @@ pub fn ErrorSummary(faults: Vec<FieldFault>) -> impl IntoView {
             </div>
         }
     })
+    .into_any()
 }
 
 /// The sentence beside its field.
-pub(super) fn fault_line(id: String, sentence: String) -> impl IntoView {
+pub(super) fn fault_line(id: String, sentence: String) -> AnyView {
     view! {
         <p class="fault" id=id>
             <span class="visually-hidden">{words().say(Text::ErrorPrefix)}</span>
             {sentence}
         </p>
     }
+    .into_any()
 }
 
 /// `aria-describedby` for a field with or without a hint and a fault.

@@ -16,17 +16,19 @@ fn label_text(label: String, is_optional: bool) -> String {
     }
 }
 
-fn label_view(name: String, label: String, is_heading: bool) -> impl IntoView {
+fn label_view(name: String, label: String, is_heading: bool) -> AnyView {
     if is_heading {
         view! { <h1 class="label-heading"><label for=name>{label}</label></h1> }.into_any()
     } else {
         view! { <label for=name>{label}</label> }.into_any()
     }
+    .into_any()
 }
 
-fn hint_line(name: &str, hint: Option<String>) -> impl IntoView + use<> {
+fn hint_line(name: &str, hint: Option<String>) -> AnyView {
     let id = format!("{name}-hint");
     hint.map(|hint| view! { <p class="hint" id=id>{hint}</p> })
+        .into_any()
 }
 
 /// A single-line text field. `id` = `name`.
@@ -51,7 +53,7 @@ pub fn TextField(
     /// Adds "(optional)" to the label.
     #[prop(optional)]
     is_optional: bool,
-) -> impl IntoView {
+) -> AnyView {
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
     let described = described_by(name, hint.is_some(), fault.is_some());
@@ -65,6 +67,7 @@ pub fn TextField(
                 aria-invalid=has_fault.then_some("true") aria-describedby=described spellcheck="false"/>
         </div>
     }
+    .into_any()
 }
 
 /// The widths that the style sheet knows.
@@ -91,7 +94,7 @@ pub fn TextArea(
     #[prop(default = 4)] rows: u32,
     #[prop(optional)] is_heading: bool,
     #[prop(optional)] is_optional: bool,
-) -> impl IntoView {
+) -> AnyView {
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
     let described = described_by(name, hint.is_some(), fault.is_some());
@@ -105,6 +108,7 @@ pub fn TextArea(
                 aria-invalid=has_fault.then_some("true") aria-describedby=described>{value}</textarea>
         </div>
     }
+    .into_any()
 }
 
 /// A password: never sent back to the page. With scripts it gets a button that shows what is typed.
@@ -118,7 +122,7 @@ pub fn PasswordField(
     /// `current-password` where one signs in, `new-password` where one is chosen.
     #[prop(default = "current-password")]
     autocomplete: &'static str,
-) -> impl IntoView {
+) -> AnyView {
     let words = words();
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
@@ -134,6 +138,7 @@ pub fn PasswordField(
                 data-show=words.say(Text::PasswordShow) data-hide=words.say(Text::PasswordHide)/>
         </div>
     }
+    .into_any()
 }
 
 /// A date in three boxes, year first: `name-year`, `name-month`, `name-day`. A fault of `name` marks all three, a
@@ -152,7 +157,7 @@ pub fn DateField(
     #[prop(optional)]
     is_own_birthday: bool,
     #[prop(optional)] is_heading: bool,
-) -> impl IntoView {
+) -> AnyView {
     let words = words();
     let hint = hint.filter(|hint| !hint.is_empty());
     let whole = fault_of(&faults, name);
@@ -195,14 +200,16 @@ pub fn DateField(
             <div class="date-parts">{boxes}</div>
         </fieldset>
     }
+    .into_any()
 }
 
-fn legend_view(legend: String, is_heading: bool) -> impl IntoView {
+fn legend_view(legend: String, is_heading: bool) -> AnyView {
     if is_heading {
         view! { <legend class="label-heading"><h1>{legend}</h1></legend> }.into_any()
     } else {
         view! { <legend>{legend}</legend> }.into_any()
     }
+    .into_any()
 }
 
 /// A group of fields or options with a legend, hint and fault.
@@ -215,7 +222,7 @@ pub fn Fieldset(
     faults: Vec<FieldFault>,
     #[prop(optional)] is_heading: bool,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
     let described = described_by(name, hint.is_some(), fault.is_some());
@@ -228,4 +235,5 @@ pub fn Fieldset(
             {children()}
         </fieldset>
     }
+    .into_any()
 }

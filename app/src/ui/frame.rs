@@ -12,7 +12,7 @@ use crate::visit::{Visit, visit, words};
 /// The page's title alone, where a label or legend is the page's `<h1>`.
 /// `<PageTitle title=words.say(Text::ChildName) has_errors=!faults.is_empty()/>`
 #[component]
-pub fn PageTitle(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) -> impl IntoView {
+pub fn PageTitle(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) -> AnyView {
     let words = words();
     let site = words.say(Text::SiteName);
     let prefix = if has_errors {
@@ -20,21 +20,22 @@ pub fn PageTitle(#[prop(into)] title: String, #[prop(optional)] has_errors: bool
     } else {
         String::new()
     };
-    view! { <Title text=format!("{prefix}{title} – {site}")/> }
+    view! { <Title text=format!("{prefix}{title} – {site}")/> }.into_any()
 }
 
 /// The page's one `<h1>`, and its title. `<Heading title=words.say(Text::HomeTitle)/>`
 #[component]
-pub fn Heading(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) -> impl IntoView {
+pub fn Heading(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) -> AnyView {
     view! {
         <PageTitle title=title.clone() has_errors=has_errors/>
         <h1>{title}</h1>
     }
+    .into_any()
 }
 
 /// The whole document.
 #[component]
-pub fn Shell() -> impl IntoView {
+pub fn Shell() -> AnyView {
     let visit = visit();
     let words = words();
     let is_staff = is_staff_path(&visit.path);
@@ -68,9 +69,10 @@ pub fn Shell() -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
-fn masthead(words: Words, visit: &Visit, is_staff: bool) -> impl IntoView + use<> {
+fn masthead(words: Words, visit: &Visit, is_staff: bool) -> AnyView {
     let other = match words.language {
         Language::Chinese => Language::English,
         Language::English => Language::Chinese,
@@ -89,18 +91,17 @@ fn masthead(words: Words, visit: &Visit, is_staff: bool) -> impl IntoView + use<
                 <p class="phase column">
                     <strong>{words.say(Text::DemoTag)}</strong>
                     " "
-                    {words.say(Text::DemoSentence)}
-                    " "
-                    <a href="/about">{words.say(Text::DemoMore)}</a>
+                    <a href="/about">{words.say(Text::DemoSentence)}</a>
                 </p>
             })}
             {ridge()}
         </header>
     }
+    .into_any()
 }
 
 /// Language, 长辈版 and the rest of how the pages look: one press each, back to the same page.
-fn dress(words: Words, visit: &Visit, other: Language) -> impl IntoView + use<> {
+fn dress(words: Words, visit: &Visit, other: Language) -> AnyView {
     let elder = if visit.preferences.elder {
         ("no", Text::ElderLeave)
     } else {
@@ -114,30 +115,33 @@ fn dress(words: Words, visit: &Visit, other: Language) -> impl IntoView + use<> 
             <a href="/settings">{words.say(Text::NavSettings)}</a>
         </form>
     }
+    .into_any()
 }
 
 /// Chongqing's mountains, as one thin line before another.
-fn ridge() -> impl IntoView {
+fn ridge() -> AnyView {
     view! {
         <svg class="ridge" viewBox="0 0 1280 36" preserveAspectRatio="xMidYMax slice" aria-hidden="true" focusable="false">
             <path class="far" d="M0 15l92-7 61 7 50-12 62 12 109-10 96 7 103-3 103 9 108-13 96 8 107-8 47 11 97-7 93 4 56 2"/>
             <path class="hill" d="M-9 40V29h9l27-10 59 5 22-14 41 14 50-11 20 12 45-5 22 7 23-7 21 5 32-17 54 22 21-16 20 18 26-16 44 10 52-16 54 18 53-16 24 15 41-17 53 15 54-17 57 19 49-7 38 11 55-10 41 7 33-16 62 15 23-11 64 13h9V40z"/>
         </svg>
     }
+    .into_any()
 }
 
-fn nav_link(visit: &Visit, href: &'static str, label: String) -> impl IntoView + use<> {
+fn nav_link(visit: &Visit, href: &'static str, label: String) -> AnyView {
     let current = (visit.path == href).then_some("page");
-    view! { <li><a href=href aria-current=current>{label}</a></li> }
+    view! { <li><a href=href aria-current=current>{label}</a></li> }.into_any()
 }
 
-fn sign_out(words: Words) -> impl IntoView {
+fn sign_out(words: Words) -> AnyView {
     view! {
         <li><form method="post" action="/sign-out"><button>{words.say(Text::NavSignOut)}</button></form></li>
     }
+    .into_any()
 }
 
-fn citizen_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
+fn citizen_nav(words: Words, visit: &Visit) -> AnyView {
     let name = visit
         .actor
         .citizen()
@@ -168,9 +172,10 @@ fn citizen_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
             }}
         </ul>
     }
+    .into_any()
 }
 
-fn staff_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
+fn staff_nav(words: Words, visit: &Visit) -> AnyView {
     let name = visit
         .actor
         .staff()
@@ -182,10 +187,11 @@ fn staff_nav(words: Words, visit: &Visit) -> impl IntoView + use<> {
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}
         </ul>
     }
+    .into_any()
 }
 
 /// Help stands at the same place on every page.
-fn footer(words: Words, visit: &Visit) -> impl IntoView + use<> {
+fn footer(words: Words, visit: &Visit) -> AnyView {
     let ends = visit
         .session_ends
         .filter(|_| visit.actor != Actor::Visitor)
@@ -208,4 +214,5 @@ fn footer(words: Words, visit: &Visit) -> impl IntoView + use<> {
             </div>
         </footer>
     }
+    .into_any()
 }

@@ -32,7 +32,7 @@ impl Mark {
 }
 
 /// The shape alone, hidden from screen readers: the word beside it says the same.
-pub(super) fn shape(mark: Mark) -> impl IntoView {
+pub(super) fn shape(mark: Mark) -> AnyView {
     let inside = match mark {
         Mark::Done => {
             view! { <circle cx="10" cy="10" r="8.5" fill="currentColor"/><path class="cut" fill="none" stroke="#fff" d="M5.8 10.4l2.9 2.9 5.6-6.2"/> }
@@ -53,4 +53,5 @@ pub(super) fn shape(mark: Mark) -> impl IntoView {
         }
     };
     view! { <svg class="mark" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">{inside}</svg> }
+    .into_any()
 }

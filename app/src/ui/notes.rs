@@ -8,7 +8,7 @@ use crate::visit::words;
 
 /// "Step 2 of 5" with a bar, above the heading. `<ProgressNote step=2 of=5/>`
 #[component]
-pub fn ProgressNote(step: u32, of: u32) -> impl IntoView {
+pub fn ProgressNote(step: u32, of: u32) -> AnyView {
     let said = words().say_with(
         Text::ProgressStep,
         &[("step", &step.to_string()), ("of", &of.to_string())],
@@ -19,12 +19,14 @@ pub fn ProgressNote(step: u32, of: u32) -> impl IntoView {
             <progress id="progress" max=of.to_string() value=step.to_string()></progress>
         </p>
     }
+    .into_any()
 }
 
 /// Where something stands: a shape and a word. `<Tag mark=Mark::Done label=words.say(Text::StageDone)/>`
 #[component]
-pub fn Tag(mark: Mark, #[prop(into)] label: String) -> impl IntoView {
+pub fn Tag(mark: Mark, #[prop(into)] label: String) -> AnyView {
     view! { <span class=format!("tag {}", mark.class())>{shape(mark)}<span>{label}</span></span> }
+        .into_any()
 }
 
 /// What a [`Notice`] is about.
@@ -43,7 +45,7 @@ pub fn Notice(
     #[prop(optional)] kind: NoticeKind,
     #[prop(into)] title: String,
     children: Children,
-) -> impl IntoView {
+) -> AnyView {
     let (class, role) = match kind {
         NoticeKind::News => ("notice", "region"),
         NoticeKind::Success => ("notice is-success", "alert"),
@@ -54,6 +56,7 @@ pub fn Notice(
             {children()}
         </section>
     }
+    .into_any()
 }
 
 /// The receipt: the page's heading and the reference, after something was handed in.
@@ -66,7 +69,7 @@ pub fn Panel(
     /// More beneath the reference, such as the enquiry code.
     #[prop(optional)]
     children: Option<Children>,
-) -> impl IntoView {
+) -> AnyView {
     view! {
         <super::PageTitle title=title.clone()/>
         <div class="receipt">
@@ -76,41 +79,45 @@ pub fn Panel(
             {children.map(|children| children())}
         </div>
     }
+    .into_any()
 }
 
 /// A reference that may be copied: with scripts a button stands beside it. `<CaseReferenceText reference=reference/>`
 #[component]
-pub fn CaseReferenceText(#[prop(into)] reference: String) -> impl IntoView {
+pub fn CaseReferenceText(#[prop(into)] reference: String) -> AnyView {
     let words = words();
     view! {
         <span class="case-reference" translate="no" data-copy=words.say(Text::Copy) data-copied=words.say(Text::Copied)>{reference}</span>
     }
+    .into_any()
 }
 
 /// Set a little apart, because it holds for some readers only. `<Inset> <p>..</p> </Inset>`
 #[component]
-pub fn Inset(children: Children) -> impl IntoView {
-    view! { <div class="inset">{children()}</div> }
+pub fn Inset(children: Children) -> AnyView {
+    view! { <div class="inset">{children()}</div> }.into_any()
 }
 
 /// What has consequences in law, or must not be missed. `<Warning text=words.say(Text::OneMonthTerm)/>`
 #[component]
-pub fn Warning(#[prop(into)] text: String) -> impl IntoView {
+pub fn Warning(#[prop(into)] text: String) -> AnyView {
     view! {
         <p class="caution">
             <span class="caution-sign" aria-hidden="true">"!"</span>
             <strong><span class="visually-hidden">{words().say(Text::WarningPrefix)}</span>{text}</strong>
         </p>
     }
+    .into_any()
 }
 
 /// What only some need to read, folded away. `<Details summary=words.say(Text::WhyWeAsk)> <p>..</p> </Details>`
 #[component]
-pub fn Details(#[prop(into)] summary: String, children: Children) -> impl IntoView {
+pub fn Details(#[prop(into)] summary: String, children: Children) -> AnyView {
     view! {
         <details>
             <summary>{summary}</summary>
             <div class="details-text">{children()}</div>
         </details>
     }
+    .into_any()
 }

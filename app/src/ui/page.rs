@@ -2,8 +2,8 @@
 //! status and a page in plain words.
 
 use std::future::Future;
+use std::pin::Pin;
 
-use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::frame::Heading;
@@ -13,22 +13,23 @@ use crate::text::Text;
 use crate::visit::{answer, visit, words};
 
 /// A page body that has to ask a desk first.
-pub fn page<V, F>(build: F) -> impl IntoView
+///
+/// Its type is forgotten here, so that the route table does not grow with every page's.
+pub fn page<V, F>(build: F) -> AnyView
 where
-    V: IntoView + 'static,
+    V: IntoView + Send + 'static,
     F: Future<Output = Result<V, PortalError>> + Send + 'static,
-    V: Send,
 {
-    view! {
-        <Suspense fallback=|| ()>
-            {Suspend::new(async move {
-                match build.await {
-                    Ok(body) => Either::Left(body),
-                    Err(error) => Either::Right(error_page(error)),
-                }
-            })}
-        </Suspense>
-    }
+    awaited(Box::pin(async move {
+        match build.await {
+            Ok(body) => body.into_any(),
+            Err(error) => error_page(error),
+        }
+    }))
+}
+
+fn awaited(body: Pin<Box<dyn Future<Output = AnyView> + Send>>) -> AnyView {
+    view! { <Suspense fallback=|| ()>{Suspend::new(body)}</Suspense> }.into_any()
 }
 
 /// What went wrong, in plain words, with what to do now and a reference to quote.

@@ -38,7 +38,7 @@ pub fn DataTable(
     /// The caption is read aloud but not shown: a heading above says the same.
     #[prop(optional)]
     hides_caption: bool,
-) -> impl IntoView {
+) -> AnyView {
     let caption_id = format!("{id}-caption");
     let numbers: Vec<bool> = columns.iter().map(|column| column.is_number).collect();
     let class = move |index: usize| {
@@ -80,4 +80,5 @@ pub fn DataTable(
             </table>
         </div>
     }
+    .into_any()
 }

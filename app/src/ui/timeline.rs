@@ -57,7 +57,7 @@ pub fn Timeline(
     lanes: Vec<Lane>,
     /// The city's date now.
     today: Date,
-) -> impl IntoView {
+) -> AnyView {
     let words = words();
     let picture = picture(words, &lanes, today);
     view! {
@@ -69,9 +69,10 @@ pub fn Timeline(
             {picture}
         </section>
     }
+    .into_any()
 }
 
-fn lane_in_words(words: Words, lane: Lane) -> impl IntoView {
+fn lane_in_words(words: Words, lane: Lane) -> AnyView {
     let dial: String = lane.phone.chars().filter(char::is_ascii_digit).collect();
     let has_phone = !dial.is_empty();
     view! {
@@ -81,7 +82,6 @@ fn lane_in_words(words: Words, lane: Lane) -> impl IntoView {
                 {has_phone.then(|| view! { <a href=format!("tel:{dial}")>{lane.phone}</a> })}
                 " "
                 <span>{lane.hours}</span>
-                " "
                 <span>{lane.address}</span>
             </p>
             <ol class="rail">
@@ -89,9 +89,10 @@ fn lane_in_words(words: Words, lane: Lane) -> impl IntoView {
             </ol>
         </section>
     }
+    .into_any()
 }
 
-fn item_in_words(words: Words, item: LaneItem) -> impl IntoView {
+fn item_in_words(words: Words, item: LaneItem) -> AnyView {
     let when = item.ends.map(|date| {
         let key = match item.mark {
             Mark::Done => Text::TimelineDoneOn,
@@ -110,6 +111,7 @@ fn item_in_words(words: Words, item: LaneItem) -> impl IntoView {
             {item.links.into_iter().map(|(href, label)| view! { <p class="rail-note"><a href=href>{label}</a></p> }).collect_view()}
         </li>
     }
+    .into_any()
 }
 
 /// Days from the first to the last date that any lane or today names; at least one.
@@ -229,13 +231,7 @@ fn picture(words: Words, lanes: &[Lane], today: Date) -> AnyView {
 }
 
 /// One matter's time: full where work was done, hollow where it is to come, a thin line where the clock stood still.
-fn strip(
-    span: &Span,
-    item: &LaneItem,
-    begins: Date,
-    ends: Date,
-    today: Date,
-) -> impl IntoView + use<> {
+fn strip(span: &Span, item: &LaneItem, begins: Date, ends: Date, today: Date) -> AnyView {
     let (left, right) = (
         span.place(begins),
         span.place(ends).max(span.place(begins) + 8),
@@ -272,6 +268,7 @@ fn strip(
             <path class="today" d=format!("M{now} 0V16")/>
         </svg>
     }
+    .into_any()
 }
 
 #[cfg(test)]

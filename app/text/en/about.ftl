@@ -11,7 +11,7 @@ cookies-parked-kept = 30 minutes
 cookies-language = The language you chose
 cookies-theme = The colours you chose
 cookies-text-size = The text size you chose
-cookies-elder = Whether you use the large and simple view
+cookies-elder = Whether you use the large view
 cookies-year-kept = One year
 cookies-remove = You can remove them in your browser at any time. You then have to sign in again, and pages look as they did at first.
 
@@ -22,7 +22,7 @@ accessibility-how-zoom = Enlarge pages to 400%: nothing is cut off, nothing need
 accessibility-how-keyboard = Do everything by keyboard and always see where you are.
 accessibility-how-reader = Hear everything with a screen reader; pictures come with words and tables.
 accessibility-how-script = Switch JavaScript off: everything still works.
-accessibility-how-dress = Choose colours, text size or the large and simple view under “Display”.
+accessibility-how-dress = Choose colours, text size or the large view under “Display”.
 accessibility-standard-title = Standards
 accessibility-standard = This site is built to levels A and AA of the Web Content Accessibility Guidelines (WCAG) 2.2. The national standard GB/T 37668—2019 derives from WCAG; we follow the points that correspond. We have not asked for a certificate and claim none.
 accessibility-tested = Every change is checked automatically at common widths, colours and text sizes. Automatic checks find only part of what can be wrong.

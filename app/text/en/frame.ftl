@@ -1,9 +1,8 @@
 language-name = English
-elder-enter = Large and simple
+elder-enter = Large view
 elder-leave = Leave large view
 demo-tag = Demo
-demo-sentence = People and data are invented.
-demo-more = What is invented
+demo-sentence = People and data are invented
 nav-label = Services
 nav-home = Home
 nav-cases = My cases
