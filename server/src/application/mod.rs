@@ -3,11 +3,13 @@
 
 pub mod counter;
 mod desk;
+mod keeping;
 mod service;
 pub mod store;
 mod submission;
 
 pub use desk::{Draft, LEAVE, Understood};
+pub use keeping::{keep_tidy, tidy};
 pub use service::{
     Asked, ChosenMatter, Detour, Question, Reading, Service, Understanding, service_of, services,
 };

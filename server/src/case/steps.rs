@@ -291,13 +291,12 @@ impl Office {
     async fn after_the_end(&self, tx: &mut Tx, matter: &Matter) -> Result<(), Fault> {
         self.unlock_what_can_go_on(tx, &matter.key.home, &matter.case_id)
             .await?;
-        store::close_if_ended(
-            tx.conn(),
-            &matter.key.home,
-            &matter.case_id,
-            self.clock.now(),
-        )
-        .await?;
+        let (home, case_id) = (&matter.key.home, &matter.case_id);
+        let is_closed = store::close_if_ended(tx.conn(), home, case_id, self.clock.now()).await?;
+        if is_closed && may_be_asked_again(&store::matters(tx.conn(), home, case_id).await?) {
+            // Whoever was refused may mend what was wrong and apply again.
+            store::release_claims(tx.conn(), home, case_id).await?;
+        }
         Ok(())
     }
 
@@ -435,6 +434,14 @@ impl Office {
         )
         .await
     }
+}
+
+/// Whether the same may be applied for once more when this case has closed: something was refused, with whatever needed
+/// it, or everything was withdrawn. What the registers hold already they will not enter twice.
+fn may_be_asked_again(matters: &[Matter]) -> bool {
+    let mut at_a_desk = matters.iter().filter(|matter| matter.kind.has_a_desk());
+    let was_stopped = |matter: &Matter| matches!(matter.stage, Stage::Refused | Stage::Blocked);
+    at_a_desk.clone().any(was_stopped) || at_a_desk.all(|matter| matter.stage == Stage::Withdrawn)
 }
 
 /// Whether what `other` gives is what `matter` needs: the same subject's, or the whole case's.

@@ -17,6 +17,7 @@ use crate::case::FiledParty;
 use crate::data_layer::desk::{Outcome, Sourced};
 use crate::data_layer::records::{Birth, DataSet, Household, Insurance, Marriage, Person};
 use crate::fault::Fault;
+use crate::keys::Keys;
 
 /// The service `newborn`.
 pub static NEWBORN: Newborn = Newborn;
@@ -281,8 +282,7 @@ impl Family {
         says.claims = self
             .children
             .iter()
-            .filter_map(|child| child.certificate_or_delivery())
-            .map(|number| reading.keys.blind("certificate,v1,", &number))
+            .flat_map(|child| child.claims(reading.keys))
             .collect();
         says.fetch_later = ASKS
             .iter()
@@ -736,9 +736,16 @@ impl Child {
         }
     }
 
-    fn certificate_or_delivery(&self) -> Option<String> {
-        self.certificate()
-            .or_else(|| self.birth.as_ref().map(|(birth, _)| birth.delivery.clone()))
+    /// What may be applied for once. The delivery too: a certificate that is issued meanwhile is of the same birth.
+    fn claims(&self, keys: &Keys) -> Vec<String> {
+        let certificate = self
+            .certificate()
+            .map(|number| keys.blind("certificate,v1,", &number));
+        let delivery = self
+            .birth
+            .as_ref()
+            .map(|(birth, _)| keys.blind("delivery,v1,", &birth.delivery));
+        certificate.into_iter().chain(delivery).collect()
     }
 
     fn name(&self) -> Option<PersonName> {

@@ -14,6 +14,7 @@ use crate::Office;
 use crate::case::{Acting, Matter, MatterKey, StepDetail, store as cases};
 use crate::database::Tx;
 use crate::fault::Fault;
+use crate::keys::Keys;
 
 /// Something to be done outside the transaction that wanted it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,8 +54,9 @@ impl Errand {
         }
     }
 
-    /// The row's unique name: asking for the same errand again changes nothing.
-    fn once(&self) -> String {
+    /// The row's unique name: asking for the same errand again changes nothing. It stands in the clear, so a person is
+    /// in it as a pseudonym.
+    fn once(&self, keys: &Keys) -> String {
         match self {
             // A matter that came back from its register and was approved again is another write of the same entry.
             Self::RegisterWrite { matter, version } => {
@@ -67,7 +69,7 @@ impl Errand {
                 ..
             } => format!(
                 "fetch-later,{case_id},{data_set},{}",
-                crate::keys::sha256(person_number.as_bytes())
+                keys.blind("outbox,v1,", person_number)
             ),
             Self::RemindConfirmer { token, day, .. } => format!("remind-confirmer,{token},{day}"),
             Self::ExpireInvitation { token, .. } => format!("expire-invitation,{token}"),
@@ -90,7 +92,7 @@ pub async fn put(
         &id,
         home,
         errand.topic(),
-        &errand.once(),
+        &errand.once(&office.keys),
         &payload,
         not_before,
     )

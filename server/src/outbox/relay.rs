@@ -193,6 +193,10 @@ async fn fetch_later(
     let case = cases::case_by_id(&mut *office.db.read().await?, home, case_id)
         .await?
         .ok_or_else(|| Fault::Row("outbox without its case".into()))?;
+    if case.closed_at.is_some() {
+        // Nobody decides on it any more: there is no purpose left to ask for.
+        return done(office, row).await;
+    }
     let reason = Reason {
         person: office.keys.person(&number),
         actor: "portal".to_owned(),
