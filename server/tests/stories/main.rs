@@ -4,12 +4,15 @@
 //! is dead code, and the gate refuses dead code.
 
 mod access_log;
+mod applying;
 mod bundle;
 mod casework;
 mod casework_permissions;
 mod confirmation;
+mod errands;
 mod front_door;
 mod identity;
+mod in_the_clear;
 mod journal;
 mod look_up;
 mod newborn;
