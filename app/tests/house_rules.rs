@@ -416,3 +416,34 @@ fn texts_are_plain_and_kind() {
     }
     nothing(offences);
 }
+
+#[test]
+fn every_step_of_the_journal_has_words_at_the_desk() {
+    let of_the_law = app::case::Step::ALL.map(|step| {
+        let code = serde_json::to_value(step).expect("a step has a code");
+        code.as_str().expect("a code is a text").to_owned()
+    });
+    let mut steps = BTreeSet::from(of_the_law);
+    for source in sources(&["server/src"], ".rs") {
+        // `Acting::portal().entry("submit", ..)`: how a step outside the law comes into the journal.
+        for (place, _) in source.text.match_indices(".entry(") {
+            let argument = source.text[place + ".entry(".len()..].trim_start();
+            if let Some(code) = argument
+                .strip_prefix('"')
+                .and_then(|rest| rest.split('"').next())
+            {
+                steps.insert(code.to_owned());
+            }
+        }
+    }
+    assert!(
+        steps.contains("submit"),
+        "the journal is written another way"
+    );
+    nothing(
+        steps
+            .into_iter()
+            .filter(|code| app::text::Text::from_key(&format!("casework-step-{code}")).is_none())
+            .collect(),
+    );
+}

@@ -389,7 +389,7 @@ pub fn OwnAccountPage() -> impl IntoView {
             .session_ends
             .map(|at| words.say_with(Text::OwnAccountIdle, &[("time", &words.time(at))]));
         Ok(view! {
-            {done.map(|done| view! { <Notice kind=NoticeKind::Success title=words.say(done)>{()}</Notice> })}
+            {done.map(|done| view! { <Notice kind=NoticeKind::Success title=words.say(done)>""</Notice> })}
             <Heading title=words.say(Text::OwnAccountTitle)/>
             {own_data(words, &account)}
             <h2>{words.say(Text::OwnAccountSessions)}</h2>

@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use leptos::prelude::*;
 
-use super::frame::{Heading, is_staff_path};
+use super::frame::Heading;
 use crate::error::PortalError;
 use crate::identity::{is_staff_path, sign_in_address};
 use crate::text::Text;

@@ -171,7 +171,9 @@ casework-step-block = Cannot go on, as what it needs was not granted
 casework-step-invite = Other party invited to confirm
 casework-step-confirm = Other party confirmed
 casework-step-decline = Other party declined
-casework-step-expire = Invitation expired
+casework-step-invitation-expired = Invitation expired
+casework-step-go-to-counter = Confirmation will be given at a counter
+casework-step-source-answered = A register answered later about what was typed by hand
 casework-step-other = Another entry
 
 casework-decision-title = Approve: { $name }
@@ -200,10 +202,11 @@ casework-answer-by-label = Answer by
 casework-answer-by-hint = Usually 15 working days. Choose a working day, for example 27 3 2026.
 casework-ask = Send to the applicant
 
-casework-standing-held-by = { $name } holds this matter. What you typed is kept below, nothing is lost.
-casework-standing-not-taken-up = Take this matter up before you decide. What you typed is kept below, nothing is lost.
-casework-standing-moved-on = This matter now stands at "{ $stage }", and this step is not possible. What you typed is kept below, nothing is lost.
+casework-standing-held-by = { $name } holds this matter.
+casework-standing-not-taken-up = Take this matter up before you decide.
+casework-standing-moved-on = This matter now stands at "{ $stage }", and this step is not possible.
 casework-kept-text = What you typed
+casework-kept-hint = Nothing is lost. It is on this page again when you may go on.
 casework-nothing-kept = You have not typed anything yet.
 
 casework-fault-reason = Choose a reason

@@ -50,7 +50,7 @@ casework-stage-withdrawn = 申请人已撤回
 casework-stage-blocked = 不能继续
 
 casework-waits-applicant = 等待申请人答复，{ $since }起
-casework-waits-answer-by = 请在 { $date } 前答复
+casework-waits-answer-by = 答复期限 { $date }
 casework-waits-confirmer = 等待另一方确认
 casework-waits-other-matter = 等待同一申请中的其他事项
 casework-waits-register = 等待登记系统答复
@@ -162,7 +162,9 @@ casework-step-block = 因所需事项没有办成而不能继续
 casework-step-invite = 邀请另一方确认
 casework-step-confirm = 另一方确认
 casework-step-decline = 另一方不确认
-casework-step-expire = 邀请过期
+casework-step-invitation-expired = 邀请过期
+casework-step-go-to-counter = 改到窗口办理确认
+casework-step-source-answered = 登记系统后来答复了手工填写的内容
 casework-step-other = 其他记录
 
 casework-decision-title = 批准：{ $name }
@@ -191,10 +193,11 @@ casework-answer-by-label = 请在哪天前答复
 casework-answer-by-hint = 通常为 15 个工作日。要选工作日，例如 2026 年 3 月 27 日。
 casework-ask = 发给申请人
 
-casework-standing-held-by = { $name } 正在办理这个事项。您写的内容保存在下面，没有丢失。
-casework-standing-not-taken-up = 请先受理这个事项，再作决定。您写的内容保存在下面，没有丢失。
-casework-standing-moved-on = 这个事项现在是“{ $stage }”，不能进行这一步。您写的内容保存在下面，没有丢失。
+casework-standing-held-by = { $name } 正在办理这个事项。
+casework-standing-not-taken-up = 请先受理这个事项，再作决定。
+casework-standing-moved-on = 这个事项现在是“{ $stage }”，不能进行这一步。
 casework-kept-text = 您写的内容
+casework-kept-hint = 没有丢失。可以继续办理时，会再出现在这一页。
 casework-nothing-kept = 您还没有写内容。
 
 casework-fault-reason = 请选择一个理由

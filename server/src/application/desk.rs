@@ -391,17 +391,16 @@ impl Office {
             &self.chance,
         );
         let mut tx = self.db.begin().await?;
-        data::ask_correction(
-            tx.conn(),
-            &id,
-            &citizen.person,
-            &understood.draft.row.id,
-            &source.data_set,
-            key,
-            &said,
-            now,
-        )
-        .await?;
+        let wrong = data::CorrectionRow {
+            id,
+            person: citizen.person.clone(),
+            draft: understood.draft.row.id.clone(),
+            data_set: source.data_set,
+            field: key.to_owned(),
+            said,
+            at: now,
+        };
+        data::ask_correction(tx.conn(), &wrong).await?;
         tx.commit().await?;
         Ok(format!("/{service}/known"))
     }

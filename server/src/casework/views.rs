@@ -447,7 +447,7 @@ impl Office {
 }
 
 /// Whose data stands in a field: the parties' pseudonyms, by role.
-pub fn persons_of<'a>(parties: &'a [Party], role: PartyRole) -> impl Iterator<Item = &'a Party> {
+pub fn persons_of(parties: &[Party], role: PartyRole) -> impl Iterator<Item = &Party> {
     parties
         .iter()
         .filter(move |party| party.role == role && !party.person.0.is_empty())

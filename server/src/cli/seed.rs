@@ -159,7 +159,7 @@ async fn live(office: &Office, clock: &SetClock, family: &Recent, turn: u64) -> 
     let reference = apply(office, &mother).await?;
     registers_answer(office).await?;
     // Of six: one waits for the other parent, one was declined, one asked, one refused, one just confirmed, one all done.
-    if turn % 6 == 0 {
+    if turn.is_multiple_of(6) {
         return Ok(());
     }
     let father = citizen(office, &family.father).await?;

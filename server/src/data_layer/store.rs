@@ -108,25 +108,28 @@ pub async fn leave_for(
         .collect()
 }
 
-/// "This is wrong", for the office that owns the register. `said` is sealed.
-pub async fn ask_correction(
-    conn: &mut AnyConnection,
-    id: &str,
-    person: &PersonKey,
-    draft: &str,
-    data_set: &str,
-    field: &str,
-    said: &str,
-    at: Timestamp,
-) -> Result<(), Fault> {
+/// "This is wrong", on its way to the office that owns the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorrectionRow {
+    pub id: String,
+    pub person: PersonKey,
+    pub draft: String,
+    pub data_set: String,
+    pub field: String,
+    /// Sealed: what the source says, what the person says.
+    pub said: String,
+    pub at: Timestamp,
+}
+
+pub async fn ask_correction(conn: &mut AnyConnection, wrong: &CorrectionRow) -> Result<(), Fault> {
     sqlx::query("INSERT INTO correction_request (id, person, draft, data_set, field, said, at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, 'open')")
-        .bind(id.to_owned())
-        .bind(person.0.clone())
-        .bind(draft.to_owned())
-        .bind(data_set.to_owned())
-        .bind(field.to_owned())
-        .bind(said.to_owned())
-        .bind(micros(at))
+        .bind(wrong.id.clone())
+        .bind(wrong.person.0.clone())
+        .bind(wrong.draft.clone())
+        .bind(wrong.data_set.clone())
+        .bind(wrong.field.clone())
+        .bind(wrong.said.clone())
+        .bind(micros(wrong.at))
         .execute(conn)
         .await?;
     Ok(())

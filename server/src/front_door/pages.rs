@@ -123,7 +123,7 @@ impl ExtendResponse for Page {
     type ResponseOptions = ResponseOptions;
 
     fn from_stream(stream: impl Stream<Item = String> + Send + 'static) -> Self {
-        Self(Body::from_stream(stream.map(|chunk| Ok::<_, std::io::Error>(chunk))).into_response())
+        Self(Body::from_stream(stream.map(Ok::<_, std::io::Error>)).into_response())
     }
 
     fn extend_response(&mut self, options: &ResponseOptions) {

@@ -112,11 +112,15 @@ fn kept(words: Words, why: String, typed: &[String]) -> impl IntoView + use<> {
         .filter(|text| !text.trim().is_empty())
         .map(|text| view! { <p class="as-typed">{text.clone()}</p> })
         .collect::<Vec<_>>();
-    let nothing = typed.is_empty();
+    let hint = if typed.is_empty() {
+        Text::CaseworkNothingKept
+    } else {
+        Text::CaseworkKeptHint
+    };
     view! {
         <Inset><p>{why}</p></Inset>
         <h2>{words.say(Text::CaseworkKeptText)}</h2>
-        {nothing.then(|| view! { <p class="quiet">{words.say(Text::CaseworkNothingKept)}</p> })}
+        <p class="quiet">{words.say(hint)}</p>
         {typed}
     }
 }

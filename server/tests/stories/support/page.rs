@@ -272,13 +272,6 @@ impl Form {
         self
     }
 
-    /// Takes the tick out of one box.
-    pub fn untick(mut self, name: &str, value: &str) -> Self {
-        self.fields
-            .retain(|(known, held)| known != name || held != value);
-        self
-    }
-
     /// Chooses the button with these words, where it matters which one is pressed.
     #[track_caller]
     pub fn press(mut self, button: &str) -> Self {
@@ -305,15 +298,6 @@ impl Form {
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
-    }
-
-    /// Everything that stands in fields of this name.
-    pub fn values(&self, name: &str) -> Vec<&str> {
-        self.fields
-            .iter()
-            .filter(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-            .collect()
     }
 }
 

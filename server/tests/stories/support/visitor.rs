@@ -97,11 +97,6 @@ impl Visitor {
         self.cookies.insert(name.to_owned(), value.to_owned());
     }
 
-    /// Forgets this cookie, as an expired one.
-    pub fn forget_cookie(&mut self, name: &str) {
-        self.cookies.remove(name);
-    }
-
     /// Sends a request that a story made itself, keeps its cookies and follows where it leads.
     pub async fn send(&mut self, request: RequestBuilder, path: String) -> Page {
         let mut response = request.send().await.expect("the portal answers");
