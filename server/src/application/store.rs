@@ -34,7 +34,7 @@ pub async fn start(conn: &mut AnyConnection, draft: &DraftRow) -> Result<(), Fau
     Ok(())
 }
 
-/// This person's newest draft of a service, submitted or not, that has not expired.
+/// This person's draft of a service that has not expired: the open one, else the newest that was submitted.
 pub async fn newest(
     conn: &mut AnyConnection,
     person: &PersonKey,
@@ -43,7 +43,7 @@ pub async fn newest(
 ) -> Result<Option<DraftRow>, Fault> {
     let row = sqlx::query(
         "SELECT id, service, definition, filed_by, started_at, expires_at, reference FROM draft
-         WHERE filed_by = $1 AND service = $2 AND expires_at > $3 ORDER BY started_at DESC, id DESC LIMIT 1",
+         WHERE filed_by = $1 AND service = $2 AND expires_at > $3 ORDER BY CASE WHEN reference = '' THEN 0 ELSE 1 END, started_at DESC, id DESC LIMIT 1",
     )
     .bind(person.0.clone())
     .bind(service.to_owned())
