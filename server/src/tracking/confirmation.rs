@@ -1,7 +1,7 @@
 //! Asking the other party: the invitation that opens for one person only, its answer, its end, and the counter for
 //! whoever cannot or would rather not ask.
 
-use app::case::{CaseReference, PartyRole};
+use app::case::{CaseReference, Field, PartyRole};
 use app::error::PortalError;
 use app::identity::{Citizen, PersonKey};
 use app::text::{Language, Text, Wording, Words, city_date, city_time};
@@ -109,6 +109,15 @@ impl Office {
         };
         // Whoever may not answer any more has no reason to read what was declared.
         let reads_on = matches!(state, InvitationState::Open | InvitationState::Confirmed);
+        let may_see = |field: &Field| {
+            reads_on && field.belongs_to == PartyRole::Subject && field.class == "common"
+        };
+        if reads_on {
+            let mut fields = folder.names_shown(may_see);
+            fields.push("applicant.name".to_owned());
+            self.record_party_reading(&folder, me, PartyRole::Confirmer, &fields)
+                .await?;
+        }
         let matters = folder
             .matters
             .iter()
@@ -124,9 +133,7 @@ impl Office {
             } else {
                 String::new()
             },
-            declared: declared(&folder.dossier, |field| {
-                reads_on && field.belongs_to == PartyRole::Subject && field.class == "common"
-            }),
+            declared: declared(&folder.dossier, may_see),
             matters,
             until: last_day(row.expires_at),
         })

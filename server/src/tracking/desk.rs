@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::store;
-use super::view::{Folder, is_older_than_the_case, last_day, may_withdraw};
+use super::view::{Folder, is_for, is_older_than_the_case, last_day, may_withdraw};
 use crate::Office;
 use crate::case::store as cases;
 use crate::case::{Acting, Matter, StepDetail};
@@ -41,7 +41,16 @@ impl TrackingDesk for Office {
         reference: &str,
     ) -> Result<TrackedCase, PortalError> {
         let (folder, role) = self.folder_of(me, reference).await?;
-        Ok(self.tracked(&folder, role)?)
+        let tracked = self.tracked(&folder, role)?;
+        let mut fields = folder.names_shown(|field| is_for(field, role));
+        let shown = tracked
+            .matters
+            .iter()
+            .filter(|matter| matter.result.is_some());
+        fields.extend(shown.map(|matter| format!("result.{}", matter.key.as_str())));
+        self.record_party_reading(&folder, me, role, &fields)
+            .await?;
+        Ok(tracked)
     }
 
     async fn invitation_for(
@@ -64,7 +73,11 @@ impl TrackingDesk for Office {
     ) -> Result<Asked, PortalError> {
         let folder = self.my_folder(me, reference).await?;
         let matter = folder.matter(matter).ok_or(PortalError::NotFound)?;
-        Ok(self.asked_about(me, &folder, matter).await?)
+        let asked = self.asked_about(me, &folder, matter).await?;
+        let fields = [format!("question.{}", key_of(matter).as_str())];
+        self.record_party_reading(&folder, me, PartyRole::Applicant, &fields)
+            .await?;
+        Ok(asked)
     }
 
     async fn done_elsewhere(

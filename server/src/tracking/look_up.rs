@@ -131,6 +131,8 @@ impl Office {
             .ok_or(PortalError::NotFound)?;
         let parties = cases::parties(&mut conn, &case.home, &case.id).await?;
         let folder = self.folder(&mut conn, case, parties).await?;
+        drop(conn);
+        self.record_look_up(&folder).await?;
         let tracked = self.tracked(&folder, PartyRole::Applicant)?;
         Ok(LookUp::Found(Found {
             reference,

@@ -7,6 +7,7 @@ mod desk;
 pub mod events;
 mod look_up;
 mod notices;
+mod readings;
 pub mod store;
 mod view;
 

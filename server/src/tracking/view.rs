@@ -68,11 +68,19 @@ impl Office {
         let parties = cases::parties(&mut conn, &case.home, &case.id).await?;
         let role = parties
             .iter()
-            .filter(|party| party.person == me.person && party.role != PartyRole::Confirmer)
+            .filter(|party| party.person == me.person)
             .map(|party| party.role)
-            .min()
-            .ok_or(PortalError::NotFound)?;
-        Ok((self.folder(&mut conn, case, parties).await?, role))
+            .min();
+        match role {
+            Some(PartyRole::Confirmer) => Err(PortalError::NotFound.into()),
+            Some(role) => Ok((self.folder(&mut conn, case, parties).await?, role)),
+            None => {
+                drop(conn);
+                self.record_refused_reading(&parties, me, reference.as_str())
+                    .await?;
+                Err(PortalError::NotFound.into())
+            }
+        }
     }
 
     /// The case with this reference, for whoever filed it.
@@ -130,9 +138,7 @@ impl Office {
             is_provisional: everything_by.is_some_and(|date| self.calendar.is_provisional(date)),
             confirmation: self.confirmation_standing(folder),
             everything_by: everything_by.map(|date| date.max(today)),
-            declared: declared(&folder.dossier, |field| {
-                field.belongs_to == PartyRole::Subject || field.belongs_to == role
-            }),
+            declared: declared(&folder.dossier, |field| is_for(field, role)),
             matters,
         })
     }
@@ -483,6 +489,25 @@ impl Folder {
         )
     }
 
+    /// Whether `subject.name` is a field that is the subject's own.
+    pub fn is_of_a_subject(&self, field: &str) -> bool {
+        field.split_once('.').is_some_and(|(subject, name)| {
+            self.dossier
+                .get(subject, name)
+                .is_some_and(|field| field.belongs_to == PartyRole::Subject)
+        })
+    }
+
+    /// What of the dossier and of the results this reader is shown, by name.
+    pub fn names_shown(&self, may_see: impl Fn(&Field) -> bool) -> Vec<String> {
+        self.dossier
+            .fields
+            .iter()
+            .filter(|field| may_see(field))
+            .map(|field| format!("{}.{}", field.subject, field.name))
+            .collect()
+    }
+
     fn is_own_word(&self, matter: &Matter) -> bool {
         matter.kind == MatterKind::Elsewhere
             && matter.stage == Stage::Done
@@ -508,6 +533,11 @@ pub(super) fn may_withdraw(matter: &Matter) -> bool {
 /// Done before the case was filed: a row that has never moved.
 pub(super) fn is_older_than_the_case(matter: &Matter) -> bool {
     matter.stage == Stage::Done && matter.version == 0
+}
+
+/// Whether whoever follows the case in this part may see the field: their own, and the subjects'.
+pub(super) fn is_for(field: &Field, role: PartyRole) -> bool {
+    field.belongs_to == PartyRole::Subject || field.belongs_to == role
 }
 
 /// The fields that this reader may see.

@@ -8,6 +8,8 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use reqwest::Method;
 use server::case::{Acting, Decision, Matter, StepDetail, store};
+use server::data_layer::access_log::{ReadOutcome, reads_about};
+use server::demo_city::people::demo_family;
 use server::outbox;
 
 use crate::newborn::{be, hand_in, to_the_check, with_leave};
@@ -458,6 +460,56 @@ async fn a_stranger_finds_no_case(world: World) {
     assert_eq!(nobody.open(&case).await.route(), "/sign-in");
 }
 
+async fn each_reading_is_recorded_for_the_person_it_is_about(world: World) {
+    let (mut mother, case) = a_case(&world).await;
+    let me = {
+        let family = demo_family(&world.city, "mother");
+        world.office.keys.person(&family.members[0])
+    };
+    let about_me = async |world: &World| {
+        let mut conn = world.office.db.read().await.unwrap();
+        reads_about(&mut conn, &me, None, 100)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|access| access.row)
+            .filter(|row| ["tracking", "look-up"].contains(&row.purpose.as_str()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(about_me(&world).await, [], "lists show no values");
+
+    mother.open(&case).await;
+    let rows = about_me(&world).await;
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        (rows[0].role.as_str(), rows[0].by_id.as_str()),
+        ("applicant", me.0.as_str())
+    );
+    assert!(rows[0].fields.contains(&"child-1.name".to_owned()));
+    assert!(
+        rows[0]
+            .fields
+            .contains(&"result.birth-certificate.child-1".to_owned())
+    );
+
+    let link = invite(&world, &mut mother, &case).await;
+    be(&world, "father").await.open(&link).await;
+    let rows = about_me(&world).await;
+    assert_eq!((rows.len(), rows[0].role.as_str()), (2, "confirmer"));
+    assert!(rows[0].fields.contains(&"applicant.name".to_owned()));
+    assert!(
+        rows[0]
+            .fields
+            .iter()
+            .all(|field| !field.contains("account"))
+    );
+
+    be(&world, "twins-mother").await.open(&case).await;
+    let rows = about_me(&world).await;
+    assert_eq!((rows.len(), rows[0].outcome), (3, ReadOutcome::Refused));
+    assert_eq!(rows[0].fields, Vec::<String>::new());
+}
+
 async fn notices_are_counted_until_they_are_read(world: World) {
     let (mut mother, case) = a_case(&world).await;
     let count = |page: &Page| {
@@ -570,6 +622,7 @@ stories![
     withdrawing_one_part_leaves_the_others,
     a_case_withdrawn_before_anything_was_done_can_be_filed_again,
     a_stranger_finds_no_case,
+    each_reading_is_recorded_for_the_person_it_is_about,
     notices_are_counted_until_they_are_read,
     the_day_goes_into_a_calendar_without_a_name,
     a_day_that_has_not_come_is_not_believed,
