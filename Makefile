@@ -4,10 +4,11 @@ BINARY := $(or $(CARGO_TARGET_DIR),target)/debug/yuban
 
 .PHONY: run test check pictures release
 
-# The portal with the demo city at http://127.0.0.1:3000.
+# The portal with the demo city and a fortnight of its applications, at http://127.0.0.1:3000.
 run:
 	bin/setup run
 	cargo build --workspace --bin yuban
+	$(BINARY) seed --demo
 	exec $(BINARY) serve --demo
 
 # Every check; what the gate runs.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use leptos::prelude::{provide_context, use_context};
 
-use crate::identity::{Actor, SessionKey};
+use crate::identity::{Actor, SessionKey, is_staff_path};
 use crate::text::{Language, Words};
 
 /// How somebody wants the pages to look. Kept by cookie, applied by the server.
@@ -127,6 +127,12 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Whether the page is dressed for the staff: theirs by its path, and nobody's who is here as a citizen, to whom
+    /// the staff's links lead nowhere.
+    pub fn is_of_the_staff(&self) -> bool {
+        is_staff_path(&self.path) && self.actor.citizen().is_none()
+    }
+
     pub const fn words(&self) -> Words {
         Words::new(self.preferences.language)
     }

@@ -8,8 +8,7 @@ export async function be(page: Page, person: string): Promise<void> {
   await page.context().clearCookies();
   await page.context().addCookies(preferences);
   await page.goto('/sign-in');
-  const form = page.locator('form', { has: page.locator(`input[name=person][value="${person}"]`) });
-  await form.getByRole('button').click();
+  await page.locator(`button[name=person][value="${person}"]`).click();
   await expect(page).not.toHaveURL(/sign-in/);
 }
 

@@ -18,7 +18,7 @@ pub struct GuideView {
     pub matters: Vec<GuideMatter>,
     /// Version of the definition, and where its facts were read.
     pub version: String,
-    pub evidence: String,
+    pub evidence: Wording,
     /// The signed-in citizen's draft that can be continued.
     pub draft: Option<DraftView>,
 }

@@ -63,7 +63,7 @@ pub fn GuidePage(service: &'static str) -> impl IntoView {
             <h2>{words.say(Text::GuideMatters)}</h2>
             <p>{words.say_counted(Text::GuideMattersCount, count, &[])}</p>
             <ul class="matters">{guide.matters.iter().map(|matter| guide_matter(words, matter)).collect_view()}</ul>
-            <p class="quiet">{words.say_with(Text::GuideVersion, &[("version", &guide.version), ("evidence", &guide.evidence)])}</p>
+            <p class="quiet">{words.say_with(Text::GuideVersion, &[("version", &guide.version), ("evidence", &words.wording(&guide.evidence))])}</p>
         })
     })
 }

@@ -23,7 +23,7 @@ pub struct ServiceDefinition {
     /// Working days promised for the whole bundle.
     pub promised_days: i64,
     /// Where the content of this definition was read, and when.
-    pub evidence: String,
+    pub evidence: Wording,
     /// What the applicant declares; its version is kept with the case.
     pub declaration: Declaration,
     /// Who besides the applicant is asked to confirm, where a matter says `confirmed`.

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
-use crate::identity::{Actor, is_staff_path};
+use crate::identity::Actor;
 use crate::site::Site;
 use crate::text::{Language, Text, Words, city_time};
 use crate::visit::{Visit, visit, words};
@@ -38,7 +38,7 @@ pub fn Heading(#[prop(into)] title: String, #[prop(optional)] has_errors: bool) 
 pub fn Shell() -> AnyView {
     let visit = visit();
     let words = words();
-    let is_staff = is_staff_path(&visit.path);
+    let is_staff = visit.is_of_the_staff();
     let script = visit.assets.script;
     // Seconds after which the session runs out if nothing happens, and what a script says before.
     let ends_in = visit

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::frame::Heading;
 use crate::error::PortalError;
-use crate::identity::{is_staff_path, sign_in_address};
+use crate::identity::sign_in_address;
 use crate::text::Text;
 use crate::visit::{answer, visit, words};
 
@@ -65,7 +65,7 @@ pub fn error_page(error: PortalError) -> AnyView {
     let look_again = matches!(error, PortalError::Conflict(_)).then(|| {
         view! { <p><a href=visit.path.clone()>{words.say(Text::ErrorLookAgain)}</a></p> }
     });
-    let home = if is_staff_path(&visit.path) {
+    let home = if visit.is_of_the_staff() {
         ("/casework", Text::NavQueue)
     } else {
         ("/", Text::GoHome)

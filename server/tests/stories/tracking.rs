@@ -493,6 +493,8 @@ async fn each_reading_is_recorded_for_the_person_it_is_about(world: World) {
     );
 
     let link = invite(&world, &mut mother, &case).await;
+    // Newest first is told by the clock.
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
     be(&world, "father").await.open(&link).await;
     let rows = about_me(&world).await;
     assert_eq!((rows.len(), rows[0].role.as_str()), (2, "confirmer"));
@@ -504,6 +506,7 @@ async fn each_reading_is_recorded_for_the_person_it_is_about(world: World) {
             .all(|field| !field.contains("account"))
     );
 
+    world.clock.advance(jiff::SignedDuration::from_secs(1));
     be(&world, "twins-mother").await.open(&case).await;
     let rows = about_me(&world).await;
     assert_eq!((rows.len(), rows[0].outcome), (3, ReadOutcome::Refused));

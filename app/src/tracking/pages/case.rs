@@ -258,7 +258,11 @@ fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &s
     notes
 }
 
+/// By when; where the line above has not said it already.
 fn within(words: Words, matter: &TrackedMatter) -> Option<String> {
+    if matter.ends.is_some() {
+        return None;
+    }
     let date = words.date(matter.standing.within?);
     Some(words.say_with(Text::TrackingNoteWithin, &[("date", &date)]))
 }
