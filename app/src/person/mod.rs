@@ -3,6 +3,7 @@
 mod division;
 mod mobile;
 mod name;
+mod pinyin;
 mod resident_id;
 
 pub use division::{DIVISIONS, Division};
@@ -11,6 +12,7 @@ pub use name::{
     GivenNameError, NameError, NewbornName, NewbornNameError, PersonName, SurnameOf,
     check_given_name, check_newborn_name,
 };
+pub use pinyin::{pinyin_of, pinyin_of_words};
 pub use resident_id::{ResidentId, ResidentIdError, Sex, check_character};
 
 /// Full-width digits and letters to plain ones; white space, hyphens and invisible marks out: what dictation and
