@@ -15,6 +15,7 @@ pub mod identity;
 pub mod journal;
 pub mod keys;
 pub mod newborn;
+pub mod notices;
 pub mod old_age_allowance;
 pub mod outbox;
 pub mod purpose;

@@ -3,7 +3,7 @@
 use app::case::{Capacity, Stage, Step, due_date};
 use app::error::PortalError;
 use app::identity::{PersonKey, StaffMember, StaffRole};
-use app::text::{Said, Text, city_date, in_every_language};
+use app::text::{Said, Text, city_date};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +12,7 @@ use super::store::{self, Case, Matter, MatterChange, Wait};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Entry, Record};
+use crate::notices::notice_for;
 use crate::{Office, outbox};
 
 /// Who takes a step, in what capacity, for whom.
@@ -382,58 +383,6 @@ impl Office {
             open(format!("wait.answer.{}", wait.record), &wait.sealed_answer)?,
         ))
     }
-
-    /// Tells the applicant one sentence about the case.
-    pub async fn tell(&self, tx: &mut Tx, case: &Case, text: Text) -> Result<(), Fault> {
-        let said = in_every_language(
-            text,
-            &[(
-                "reference",
-                case.reference.as_str(),
-                case.reference.as_str(),
-            )],
-        );
-        store::add_notice(
-            tx.conn(),
-            &case.filed_by,
-            &self.chance.id(self.clock.now()),
-            &case.reference,
-            &said,
-            self.clock.now(),
-        )
-        .await
-    }
-
-    /// Tells the applicant one sentence about a matter of the case.
-    pub async fn tell_about(
-        &self,
-        tx: &mut Tx,
-        case: &Case,
-        text: Text,
-        matter: &Matter,
-    ) -> Result<(), Fault> {
-        let name = &matter.definition.name;
-        let said = in_every_language(
-            text,
-            &[
-                (
-                    "reference",
-                    case.reference.as_str(),
-                    case.reference.as_str(),
-                ),
-                ("matter", &name.zh, &name.en),
-            ],
-        );
-        store::add_notice(
-            tx.conn(),
-            &case.filed_by,
-            &self.chance.id(self.clock.now()),
-            &case.reference,
-            &said,
-            self.clock.now(),
-        )
-        .await
-    }
 }
 
 /// Whether the same may be applied for once more when this case has closed: something was refused, with whatever needed
@@ -459,14 +408,4 @@ pub fn step_code(step: Step) -> String {
         .ok()
         .and_then(|value| value.as_str().map(str::to_owned))
         .unwrap_or_default()
-}
-
-const fn notice_for(step: Step, to: Stage) -> Option<Text> {
-    match (step, to) {
-        (Step::AskApplicant, _) => Some(Text::NoticeAsked),
-        (_, Stage::Done) => Some(Text::NoticeDone),
-        (_, Stage::Refused) => Some(Text::NoticeRefused),
-        (_, Stage::Blocked) => Some(Text::NoticeBlocked),
-        _ => None,
-    }
 }
