@@ -6,6 +6,7 @@ use leptos::prelude::{provide_context, use_context};
 
 use crate::application::ApplicationDesk;
 use crate::casework::CaseworkDesk;
+use crate::demo::DemoDesk;
 use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
 use crate::old_age_allowance::OldAgeAllowanceDesk;
@@ -15,6 +16,7 @@ use crate::tracking::TrackingDesk;
 pub trait BackOffice:
     IdentityDesk
     + CaseworkDesk
+    + DemoDesk
     + ApplicationDesk
     + NewbornDesk
     + OldAgeAllowanceDesk
@@ -28,6 +30,7 @@ pub trait BackOffice:
 impl<T> BackOffice for T where
     T: IdentityDesk
         + CaseworkDesk
+        + DemoDesk
         + ApplicationDesk
         + NewbornDesk
         + OldAgeAllowanceDesk

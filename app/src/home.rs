@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::back_office::back_office;
+use crate::search::SearchForm;
 use crate::text::Text;
 use crate::tracking::{CaseList, WaitingList};
 use crate::ui::{Heading, page};
@@ -32,17 +33,10 @@ pub fn HomePage() -> AnyView {
             None => Default::default(),
         };
         let newest: Vec<_> = cases.into_iter().take(3).collect();
-        let services = SERVICES.map(|(href, name, sentence)| {
-            view! {
-                <li>
-                    <h3><a href=href>{words.say(name)}</a></h3>
-                    <p>{words.say(sentence)}</p>
-                </li>
-            }
-        });
         Ok(view! {
             <Heading title=words.say(Text::HomeTitle)/>
             <p class="lead">{words.say(Text::HomeLead)}</p>
+            <SearchForm typed=String::new()/>
             <WaitingList waiting=waiting/>
             {(!newest.is_empty()).then(|| view! {
                 <h2>{words.say(Text::HomeCasesTitle)}</h2>
@@ -50,11 +44,25 @@ pub fn HomePage() -> AnyView {
                 <p><a href="/cases">{words.say(Text::HomeCasesLink)}</a></p>
             })}
             <h2>{words.say(Text::HomeServicesTitle)}</h2>
-            <ul class="services">{services.collect_view()}</ul>
+            {services()}
             <h2>{words.say(Text::HomeLookupTitle)}</h2>
             <p><a href="/look-up">{words.say(Text::HomeLookup)}</a><br/>{words.say(Text::HomeLookupSentence)}</p>
             <h2>{words.say(Text::HomeHelpTitle)}</h2>
             <p>{words.say(Text::HomeHelpSentence)}</p>
         })
     })
+}
+
+/// Every service, each with one sentence.
+pub fn services() -> AnyView {
+    let words = words();
+    let services = SERVICES.map(|(href, name, sentence)| {
+        view! {
+            <li>
+                <h3><a href=href>{words.say(name)}</a></h3>
+                <p>{words.say(sentence)}</p>
+            </li>
+        }
+    });
+    view! { <ul class="services">{services.collect_view()}</ul> }.into_any()
 }

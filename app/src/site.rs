@@ -13,6 +13,7 @@ use crate::casework::{
     CaseworkDecisionPage, CaseworkMatterPage, CaseworkQuestionPage, CaseworkQueuePage,
     CaseworkRefusalPage,
 };
+use crate::demo::DemoPage;
 use crate::error::PortalError;
 use crate::home::HomePage;
 use crate::identity::pages::{
@@ -26,6 +27,7 @@ use crate::newborn::pages::{
     OtherParentPage, VerdictPage,
 };
 use crate::old_age_allowance::pages::ElderPage;
+use crate::search::SearchPage;
 use crate::settings::SettingsPage;
 use crate::tracking::{
     AnswerPage, CasePage, CasesPage, ConfirmationPage, CounterPage, DonePage, InvitationPage,
@@ -48,6 +50,7 @@ pub fn Site() -> impl IntoView {
         <Router>
             <Routes fallback=|| error_page(PortalError::NotFound)>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/search") view=SearchPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/settings/saved") view=SettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/cookies") view=CookiesPage ssr=SsrMode::Async/>
@@ -64,6 +67,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/account/mobile") view=MobilePage ssr=SsrMode::Async/>
                 <Route path=path!("/account/mobile/code") view=MobileCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=ChangePasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/demo") view=DemoPage ssr=SsrMode::Async/>
                 <Route path=path!("/demo/messages") view=DemoMessagesPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/counter-code") view=CounterCodePage ssr=SsrMode::Async/>

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use leptos::prelude::{provide_context, use_context};
 
 use crate::identity::{Actor, SessionKey, is_staff_path};
@@ -119,6 +120,10 @@ pub struct Visit {
     /// Demo mode: the people one can be, the message page.
     pub demo: bool,
     pub now: Timestamp,
+    /// What sessions, cookies and throttles go by: the real time, also where the demo's clock has been moved.
+    pub real_now: Timestamp,
+    /// The portal's date, where the demo's clock shows another than the real one.
+    pub demo_date: Option<Date>,
     pub assets: Assets,
     /// What a visitor can quote and the log can find.
     pub error_reference: String,

@@ -1,6 +1,7 @@
 //! Time and chance as parameters: the only places that ask the machine for either.
 
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use jiff::{Timestamp, civil::Date};
 use rand::{Rng, SeedableRng};
@@ -14,6 +15,15 @@ pub trait Clock: Send + Sync {
     fn today(&self) -> Date {
         app::text::city_date(self.now())
     }
+
+    /// What sessions, cookies, one-time codes and throttles go by: the time that it would be had nobody moved the
+    /// clock. Whoever shows the demo what happens next week is not signed out by it.
+    fn unmoved(&self) -> Timestamp {
+        self.now()
+    }
+
+    /// Goes this far ahead of [`Self::unmoved`], never back. Only the demo's clock does it.
+    fn go_ahead(&self, _by: jiff::SignedDuration) {}
 }
 
 /// The machine's clock.
@@ -45,6 +55,43 @@ impl Clock for ShiftedClock {
             .now()
             .checked_add(self.0)
             .expect("a date within range")
+    }
+}
+
+/// The demo's clock: another one, and as far ahead of it as somebody has moved it.
+pub struct DemoClock {
+    under: Arc<dyn Clock>,
+    /// Microseconds, never fewer than before.
+    ahead: AtomicI64,
+}
+
+impl DemoClock {
+    pub const fn over(under: Arc<dyn Clock>) -> Self {
+        Self {
+            under,
+            ahead: AtomicI64::new(0),
+        }
+    }
+}
+
+impl Clock for DemoClock {
+    fn now(&self) -> Timestamp {
+        self.under
+            .now()
+            .checked_add(jiff::SignedDuration::from_micros(
+                self.ahead.load(Ordering::Relaxed),
+            ))
+            .expect("a date within range")
+    }
+
+    fn unmoved(&self) -> Timestamp {
+        self.under.unmoved()
+    }
+
+    fn go_ahead(&self, by: jiff::SignedDuration) {
+        if let Ok(microseconds) = i64::try_from(by.as_micros()) {
+            self.ahead.fetch_max(microseconds, Ordering::Relaxed);
+        }
     }
 }
 

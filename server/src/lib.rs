@@ -8,6 +8,7 @@ pub mod clock;
 pub mod closing;
 pub mod data_layer;
 pub mod database;
+pub mod demo;
 pub mod demo_city;
 pub mod fault;
 pub mod front_door;
@@ -92,7 +93,7 @@ impl Office {
         let db = Db::open(&settings.database).await?;
         purpose::claim(&db, settings.demo).await?;
         let sources = way_to_the_registers(&settings, &chance)?;
-        Ok(Self::new(Inside {
+        let office = Self::new(Inside {
             access_log: AccessLog::start(db.clone()),
             db,
             clock,
@@ -107,7 +108,11 @@ impl Office {
             reception,
             news: News::default(),
             leptos: LeptosOptions::builder().output_name("yuban").build(),
-        }))
+        });
+        if office.settings.demo {
+            office.restore_demo_clock().await?;
+        }
+        Ok(office)
     }
 
     /// The directory of offices as it is known now.

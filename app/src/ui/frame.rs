@@ -44,7 +44,12 @@ pub fn Shell() -> AnyView {
     let ends_in = visit
         .session_ends
         .filter(|_| visit.actor != Actor::Visitor)
-        .map(|ends| ends.duration_since(visit.now).as_secs().max(0).to_string());
+        .map(|ends| {
+            ends.duration_since(visit.real_now)
+                .as_secs()
+                .max(0)
+                .to_string()
+        });
     let is_signed_in = ends_in.is_some();
     let ends_text = |text: Text| is_signed_in.then(|| words.say(text));
     view! {
@@ -92,6 +97,10 @@ fn masthead(words: Words, visit: &Visit, is_staff: bool) -> AnyView {
                     <strong>{words.say(Text::DemoTag)}</strong>
                     " "
                     <a href="/about">{words.say(Text::DemoSentence)}</a>
+                    {visit.demo_date.map(|day| {
+                        let day = words.date(day);
+                        view! { " · " <a href="/demo">{words.say_with(Text::DemoDayNote, &[("day", &day)])}</a> }
+                    })}
                 </p>
             })}
             {ridge()}
@@ -208,6 +217,7 @@ fn footer(words: Words, visit: &Visit) -> AnyView {
                     <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
                     <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
                     <li><a href="/about">{words.say(Text::FooterAbout)}</a></li>
+                    {visit.demo.then(|| view! { <li><a href="/demo">{words.say(Text::DemoPanelFooter)}</a></li> })}
                 </ul>
                 {ends.map(|ends| view! { <p class="quiet">{ends}</p> })}
                 <p class="quiet">{words.say(Text::FooterWhoseSite)}</p>

@@ -24,12 +24,18 @@ pub struct CityArgs {
     /// How many families live in it
     #[arg(long, env = "YUBAN_CITY_FAMILIES", default_value_t = FAMILIES)]
     city_families: usize,
-    /// Let registers be made to fail, by a POST to /faults
+    /// Let registers be made to fail, by a POST to /faults from this machine
     #[arg(long, env = "YUBAN_CITY_FAULTS")]
     city_faults: bool,
 }
 
 impl CityArgs {
+    /// Registers that can be made to fail whatever the command line says: the demo panel takes them down.
+    pub const fn switchable(mut self) -> Self {
+        self.city_faults = true;
+        self
+    }
+
     /// Opens the registers with a database of their own in the data folder, made at the first start.
     pub async fn open(
         &self,

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::registers::CityArgs;
 use super::{end_on_a_signal, said};
-use crate::clock::{Chance, Clock, MachineClock, ShiftedClock};
+use crate::clock::{Chance, Clock, DemoClock, MachineClock, ShiftedClock};
 use crate::closing::Closing;
 use crate::demo_city::next_door;
 use crate::fault::Fault;
@@ -40,6 +40,7 @@ impl Serve {
         if settings.demo {
             let city = self
                 .city
+                .switchable()
                 .open(&settings.data, clock.clone(), chance.branch())
                 .await?;
             reception = Reception::of_the_demo_city(next_door::whom_one_can_be(city.city()));
@@ -73,14 +74,20 @@ impl Serve {
     }
 
     fn clock(&self, settings: &Settings) -> Result<Arc<dyn Clock>, String> {
-        let Some(start) = self.demo_time else {
-            return Ok(Arc::new(MachineClock));
-        };
         if !settings.demo {
-            return Err("--demo-time moves the clock, and is for --demo only".to_owned());
+            return match self.demo_time {
+                None => Ok(Arc::new(MachineClock)),
+                Some(_) => Err("--demo-time moves the clock, and is for --demo only".to_owned()),
+            };
         }
-        let start = app::text::city_time().to_timestamp(start).map_err(said)?;
-        Ok(Arc::new(ShiftedClock::starting_at(start)))
+        let under: Arc<dyn Clock> = match self.demo_time {
+            None => Arc::new(MachineClock),
+            Some(start) => {
+                let start = app::text::city_time().to_timestamp(start).map_err(said)?;
+                Arc::new(ShiftedClock::starting_at(start))
+            }
+        };
+        Ok(Arc::new(DemoClock::over(under)))
     }
 }
 

@@ -21,7 +21,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{Office, application, casework, identity, newborn, old_age_allowance, tracking};
+use crate::{Office, application, casework, demo, identity, newborn, old_age_allowance, tracking};
 
 /// Forms are small; evidence has its own route and limit.
 pub(crate) const LARGEST_FORM: usize = 64 * 1024;
@@ -32,6 +32,7 @@ pub fn router(office: Office) -> Router {
         .merge(preferences::routes())
         .merge(identity::counter::routes())
         .merge(casework::counter::routes())
+        .merge(demo::counter::routes())
         .merge(application::counter::routes())
         .merge(newborn::counter::routes())
         .merge(old_age_allowance::counter::routes())

@@ -67,6 +67,8 @@ async fn page(
         review: query.split('&').any(|part| part == "review"),
         demo: office.settings.demo,
         now: office.clock.now(),
+        real_now: office.clock.unmoved(),
+        demo_date: office.demo_date(),
         assets: ASSETS,
         error_reference: arrival.reference,
         waiting,

@@ -227,7 +227,7 @@ impl Office {
         let given = self.given_proof(session, purpose).await?.ok_or_else(over)?;
         let name = given.found.name.clone().ok_or_else(over)?;
         let hash = self.hash_password(password, Strength::Citizen).await?;
-        let now = self.clock.now();
+        let now = self.clock.unmoved();
         let micros = now.as_microsecond();
         let mut tx = self.db.begin().await?;
         if !proofs::use_up(tx.conn(), &given.id, micros).await? {
@@ -311,7 +311,7 @@ impl Office {
             return Ok(false);
         }
         let hash = self.hash_password(password, Strength::Citizen).await?;
-        let now = self.clock.now().as_microsecond();
+        let now = self.clock.unmoved().as_microsecond();
         let mut tx = self.db.begin().await?;
         accounts::set_password(tx.conn(), &account.id, &hash, now).await?;
         sessions::end_all(tx.conn(), &account.id, &session.0, now).await?;
@@ -342,7 +342,7 @@ impl Office {
             return Ok(false);
         }
         let hash = self.hash_password(password, Strength::Staff).await?;
-        let now = self.clock.now().as_microsecond();
+        let now = self.clock.unmoved().as_microsecond();
         let mut tx = self.db.begin().await?;
         staff::set_password(tx.conn(), &row.id, &hash).await?;
         sessions::end_all(tx.conn(), &row.id, &session.0, now).await?;
@@ -400,7 +400,7 @@ impl Office {
         }
         let account = self.own_row(citizen).await?;
         let mut tx = self.db.begin().await?;
-        if !proofs::use_up(tx.conn(), &given.id, self.clock.now().as_microsecond()).await? {
+        if !proofs::use_up(tx.conn(), &given.id, self.clock.unmoved().as_microsecond()).await? {
             return Err(over());
         }
         self.give_mobile(tx.conn(), &account.id, &wanted).await?;
@@ -427,7 +427,7 @@ impl Office {
     /// Ends one of the actor's own sessions; whatever is not theirs is left alone.
     pub async fn end_session(&self, actor: &Actor, session: &SessionKey) -> Result<bool, Fault> {
         let account = account_id(actor).ok_or(PortalError::SignInFirst)?;
-        let now = self.clock.now().as_microsecond();
+        let now = self.clock.unmoved().as_microsecond();
         let mut tx = self.db.begin().await?;
         let is_done = sessions::end_own(tx.conn(), account, &session.0, now).await?;
         tx.commit().await?;
@@ -437,7 +437,7 @@ impl Office {
     /// Ends all of the actor's sessions, this one included.
     pub async fn end_all_sessions(&self, actor: &Actor) -> Result<u64, Fault> {
         let account = account_id(actor).ok_or(PortalError::SignInFirst)?;
-        let now = self.clock.now().as_microsecond();
+        let now = self.clock.unmoved().as_microsecond();
         let mut tx = self.db.begin().await?;
         let ended = sessions::end_all(tx.conn(), account, "", now).await?;
         tx.commit().await?;
@@ -454,7 +454,7 @@ impl Office {
         let sealed = self
             .keys
             .seal(&slip_place(session, page), typed, &self.chance);
-        let now = self.clock.now().as_microsecond();
+        let now = self.clock.unmoved().as_microsecond();
         let mut tx = self.db.begin().await?;
         slips::keep(tx.conn(), &session.0, page, &sealed, now).await?;
         tx.commit().await?;
@@ -467,7 +467,7 @@ impl Office {
         account: &str,
         this: &SessionKey,
     ) -> Result<Vec<OwnSession>, Fault> {
-        let now = self.clock.now();
+        let now = self.clock.unmoved();
         let mut conn = self.db.read().await?;
         sessions::live_of(
             &mut conn,
@@ -492,7 +492,7 @@ impl Office {
     /// Removes what has served: ended sessions after a week, slips, throttles, proofs and parked forms after a day,
     /// demo messages after a month. Call it now and then; answers how many rows went.
     pub async fn tidy_identity(&self) -> Result<u64, Fault> {
-        let now = self.clock.now();
+        let now = self.clock.unmoved();
         let before = |hours| (now - SignedDuration::from_hours(hours)).as_microsecond();
         let mut tx = self.db.begin().await?;
         let conn = tx.conn();

@@ -154,7 +154,7 @@ impl Parking {
         let sealed = office
             .keys
             .seal(&store::posted_place(&id), &posted, &office.chance);
-        let now = office.clock.now();
+        let now = office.clock.unmoved();
         let mut tx = office.db.begin().await?;
         let is_parked = store::park(
             tx.conn(),
@@ -215,7 +215,7 @@ impl Parking {
     ) -> Result<Option<Response>, Fault> {
         let office = &self.office;
         let id = sha256(token.as_bytes());
-        let since = (office.clock.now() - KEPT).as_microsecond();
+        let since = (office.clock.unmoved() - KEPT).as_microsecond();
         let mut tx = office.db.begin().await?;
         let taken = store::take(tx.conn(), &id, since).await?;
         tx.commit().await?;

@@ -92,7 +92,7 @@ impl Office {
         purpose: Purpose,
         claim: Claim,
     ) -> Result<JoinHandle<()>, Fault> {
-        let now = self.clock.now();
+        let now = self.clock.unmoved();
         let id = self.chance.id(now);
         let row = store::ProofRow {
             claim: self
@@ -187,7 +187,7 @@ impl Office {
         session: &SessionKey,
         code: &str,
     ) -> Result<Result<(), CodeFault>, Fault> {
-        let now = self.clock.now().as_microsecond();
+        let now = self.clock.unmoved().as_microsecond();
         let mut tx = self.db.begin().await?;
         if !store::use_try(tx.conn(), &session.0, TRIES, now).await? {
             return Ok(Err(CodeFault::Over));
@@ -200,7 +200,7 @@ impl Office {
             let sealed = self
                 .keys
                 .seal(&store::found_place(&proof.id), found, &self.chance);
-            let until = (self.clock.now() + VALID).as_microsecond();
+            let until = (self.clock.unmoved() + VALID).as_microsecond();
             store::prove(tx.conn(), &proof.id, &sealed, now, until).await?;
         }
         // A wrong code is committed, too: the try is used up.
@@ -256,7 +256,7 @@ impl Office {
         purpose: Purpose,
     ) -> Result<Option<Given>, Fault> {
         let mut conn = self.db.read().await?;
-        let now = self.clock.now().as_microsecond();
+        let now = self.clock.unmoved().as_microsecond();
         let Some(row) = store::of_session(&mut conn, &session.0).await? else {
             return Ok(None);
         };
@@ -283,7 +283,7 @@ impl Office {
         number: &ResidentId,
         name: &PersonName,
     ) -> Result<String, Fault> {
-        let now = self.clock.now();
+        let now = self.clock.unmoved();
         let id = self.chance.id(now);
         let code = self.new_code();
         let row = store::CounterCodeRow {

@@ -147,7 +147,7 @@ impl SessionStore for Sessions {
                 account: who.account.clone(),
                 device: who.device.clone(),
                 data: data.clone(),
-                now: office.clock.now().as_microsecond(),
+                now: office.clock.unmoved().as_microsecond(),
             };
             if store::insert(tx.conn(), new).await.map_err(backend)? {
                 break;
@@ -181,7 +181,7 @@ impl SessionStore for Sessions {
             return Ok(None);
         };
         let ends_at = Kind::read(&kind).ends_at(created_at, last_seen);
-        if self.0.clock.now() >= ends_at {
+        if self.0.clock.unmoved() >= ends_at {
             return Ok(None);
         }
         Ok(Some(Record {
@@ -198,7 +198,7 @@ impl SessionStore for Sessions {
         store::end(
             tx.conn(),
             &key_of(*id).0,
-            self.0.clock.now().as_microsecond(),
+            self.0.clock.unmoved().as_microsecond(),
         )
         .await
         .map_err(backend)?;
@@ -259,7 +259,7 @@ pub async fn recognise(
     if row.revoked_at != 0 {
         return Ok(Recognised::default());
     }
-    let now = office.clock.now();
+    let now = office.clock.unmoved();
     let kind = Kind::read(&row.kind);
     let last_seen = time_of(row.last_seen)?;
     let created_at = time_of(row.created_at)?;

@@ -36,7 +36,7 @@ pub async fn add_staff(
             "a login has 1 to 64 characters and no spaces".into(),
         ));
     }
-    let now = office.clock.now();
+    let now = office.clock.unmoved();
     let password = office.first_password();
     let row = store::StaffRow {
         id: office.chance.id(now),
@@ -75,7 +75,7 @@ pub async fn list_staff(office: &Office) -> Result<Vec<StaffEntry>, Fault> {
 
 /// Disables a member of staff and ends their sessions at once; `false` when there is nobody (left) to disable.
 pub async fn disable_staff(office: &Office, login: &str) -> Result<bool, Fault> {
-    let now = office.clock.now().as_microsecond();
+    let now = office.clock.unmoved().as_microsecond();
     let login = login.trim().to_lowercase();
     let mut tx = office.db.begin().await?;
     let is_done = store::disable(tx.conn(), &login, now).await?;

@@ -55,7 +55,7 @@ impl Office {
         login: &str,
         address: Option<IpAddr>,
     ) -> Result<(), Fault> {
-        let now = self.clock.now();
+        let now = self.clock.unmoved();
         let mut tx = self.db.begin().await?;
         self.count_address(tx.conn(), address, now).await?;
         let id = self.login_throttle(login);
@@ -85,7 +85,7 @@ impl Office {
     /// `TooMany` with the seconds to wait.
     pub(super) async fn count_visit(&self, address: Option<IpAddr>) -> Result<(), Fault> {
         let mut tx = self.db.begin().await?;
-        self.count_address(tx.conn(), address, self.clock.now())
+        self.count_address(tx.conn(), address, self.clock.unmoved())
             .await?;
         tx.commit().await?;
         Ok(())
@@ -120,7 +120,7 @@ impl Office {
         conn: &mut AnyConnection,
         person: &str,
     ) -> Result<bool, Fault> {
-        let now = self.clock.now();
+        let now = self.clock.unmoved();
         let counted = store::count(
             conn,
             &self.keys.blind("throttle,code,v1,", person),

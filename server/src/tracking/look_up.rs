@@ -75,7 +75,7 @@ impl Office {
         reference: Option<&CaseReference>,
         address: Option<IpAddr>,
     ) -> Result<(), Fault> {
-        let now = self.clock.now();
+        let now = self.clock.unmoved();
         let hour = now.as_second() / 3600;
         let by_address = address.map(|address| (address.to_string(), TRIES_AN_ADDRESS));
         let by_reference = reference.map(|reference| (reference.to_string(), TRIES_A_REFERENCE));
@@ -97,7 +97,7 @@ impl Office {
     }
 
     async fn keep_outcome(&self, outcome: &Outcome) -> Result<String, Fault> {
-        let now = self.clock.now();
+        let now = self.clock.unmoved();
         let token = self.chance.token();
         let hash = sha256(token.as_bytes());
         let sealed = self.keys.seal(&place(&hash), outcome, &self.chance);
@@ -114,7 +114,7 @@ impl Office {
     pub(super) async fn looked_up(&self, token: &str) -> Result<LookUp, Fault> {
         let hash = sha256(token.as_bytes());
         let mut conn = self.db.read().await?;
-        let sealed = store::look_up(&mut conn, &hash, self.clock.now())
+        let sealed = store::look_up(&mut conn, &hash, self.clock.unmoved())
             .await?
             .ok_or(PortalError::NotFound)?;
         let reference = match self.keys.open_sealed(&place(&hash), &sealed)? {

@@ -14,6 +14,7 @@ mod bundle;
 mod casework;
 mod casework_permissions;
 mod confirmation;
+mod demo_panel;
 mod errands;
 mod front_door;
 mod identity;
@@ -22,6 +23,7 @@ mod journal;
 mod look_up;
 mod newborn;
 mod party_privacy;
+mod search;
 mod support;
 mod tracking;
 

@@ -11,10 +11,11 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State as Shared};
+use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header as http_header};
 use axum::response::{IntoResponse, Response};
@@ -70,7 +71,11 @@ pub async fn serve_registers(
     registers: Arc<Registers>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), RegistersError> {
-    axum::serve(listener, registers.clone().router())
+    let service = registers
+        .clone()
+        .router()
+        .into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
         .with_graceful_shutdown(shutdown)
         .await?;
     registers.state.close().await;
@@ -403,23 +408,38 @@ impl Proof {
     }
 }
 
+/// The switch is for this machine only, wherever else the registers can be reached from.
+fn from_here_only(ConnectInfo(peer): ConnectInfo<SocketAddr>) -> Result<(), (StatusCode, String)> {
+    if peer.ip().to_canonical().is_loopback() {
+        Ok(())
+    } else {
+        Err((StatusCode::NOT_FOUND, String::new()))
+    }
+}
+
 /// Which data sets fail now.
-async fn list_faults(Shared(registers): Shared<Arc<Registers>>) -> Json<BTreeMap<String, String>> {
-    Json(
+async fn list_faults(
+    Shared(registers): Shared<Arc<Registers>>,
+    peer: ConnectInfo<SocketAddr>,
+) -> Result<Json<BTreeMap<String, String>>, (StatusCode, String)> {
+    from_here_only(peer)?;
+    Ok(Json(
         registers
             .faults
             .as_ref()
             .map(Faults::listed)
             .unwrap_or_default(),
-    )
+    ))
 }
 
 /// Switches faults: `{"MARRIAGES/marriages": "down", "INSURANCE/persons": "none"}`. Only JSON is taken, which no page
 /// of another site can send here by a form.
 async fn change_faults(
     Shared(registers): Shared<Arc<Registers>>,
+    peer: ConnectInfo<SocketAddr>,
     Json(wishes): Json<BTreeMap<String, String>>,
 ) -> Result<StatusCode, (StatusCode, String)> {
+    from_here_only(peer)?;
     match registers
         .faults
         .as_ref()
@@ -427,5 +447,22 @@ async fn change_faults(
     {
         Some(Err(why)) => Err((StatusCode::BAD_REQUEST, why)),
         _ => Ok(StatusCode::NO_CONTENT),
+    }
+}
+
+#[cfg(test)]
+mod switch {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_finds_it() {
+        let asked_from = |peer: &str| from_here_only(ConnectInfo(peer.parse().unwrap()));
+        for here in ["127.0.0.1:5000", "[::1]:5000", "[::ffff:127.0.0.1]:5000"] {
+            assert!(asked_from(here).is_ok(), "{here}");
+        }
+        for elsewhere in ["192.0.2.7:5000", "[2001:db8::1]:5000"] {
+            let refused = asked_from(elsewhere).unwrap_err();
+            assert_eq!(refused.0, StatusCode::NOT_FOUND, "{elsewhere}");
+        }
     }
 }

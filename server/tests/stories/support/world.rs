@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use jiff::civil::date;
 use server::Office;
-use server::clock::{Chance, SetClock};
+use server::clock::{Chance, Clock, DemoClock, SetClock};
 use server::closing::Closing;
 use server::database::Engine;
 use server::demo_city::registers::Registers;
@@ -62,13 +62,15 @@ impl World {
             .expect("a time that exists")
             .timestamp();
         let clock = Arc::new(SetClock::at(friday));
+        // As the portal is served: what the demo panel moves goes over what the story moves.
+        let shown: Arc<dyn Clock> = Arc::new(DemoClock::over(clock.clone()));
         let (chance, closing, faults) = (Chance::seeded(42), Closing::default(), Faults::default());
         let registers = Registers::open(
             &format!("sqlite:{}", folder.path().join("registers.db").display()),
             demo_city::SEED,
             FAMILIES,
             Some(faults.clone()),
-            clock.clone(),
+            shown.clone(),
             chance.branch(),
         )
         .await
@@ -86,7 +88,7 @@ impl World {
             data_layer: Some(registers.address),
         };
         let reception = Reception::of_the_demo_city(next_door::whom_one_can_be(&registers.city));
-        let office = Office::open(settings, clock.clone(), chance, closing, reception)
+        let office = Office::open(settings, shown, chance, closing, reception)
             .await
             .expect("a fresh portal opens");
         office

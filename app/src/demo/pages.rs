@@ -1,0 +1,88 @@
+//! The panel's page. Every button is a form of its own; nothing needs scripts.
+
+use leptos::prelude::*;
+
+use super::desk::{DemoPanel, DemoRegister, RegisterState};
+use crate::back_office::back_office;
+use crate::text::{Text, Words};
+use crate::ui::{Heading, Mark, PrimaryButton, SecondaryButton, Tag, page};
+use crate::visit::words;
+
+/// `/demo`
+#[component]
+pub fn DemoPage() -> AnyView {
+    page(async {
+        let words = words();
+        let panel = back_office().demo_panel().await?;
+        Ok(view! {
+            <Heading title=words.say(Text::DemoPanelTitle)/>
+            <p>{words.say(Text::DemoPanelLead)}</p>
+            <ul class="plain">
+                <li><a href="/sign-in#demo">{words.say(Text::DemoPanelPeople)}</a></li>
+                <li><a href="/demo/messages">{words.say(Text::DemoPanelMessages)}</a></li>
+            </ul>
+            {day(words, &panel)}
+            {registers(words, panel.registers)}
+        })
+    })
+}
+
+/// What day it is here, and the way to the next.
+fn day(words: Words, panel: &DemoPanel) -> AnyView {
+    let today = words.date(panel.today);
+    let onward = match panel.next_day {
+        Some(next) => {
+            let label = words.say_with(Text::DemoDayButton, &[("day", &words.date(next))]);
+            view! {
+                <form method="post" action="/demo/day">
+                    <input type="hidden" name="day" value=next.to_string()/>
+                    <PrimaryButton label=label/>
+                </form>
+            }
+            .into_any()
+        }
+        None => view! { <p>{words.say(Text::DemoDayFarthest)}</p> }.into_any(),
+    };
+    view! {
+        <h2 id="day">{words.say(Text::DemoDayTitle)}</h2>
+        <p>{words.say_with(Text::DemoDayToday, &[("day", &today)])}</p>
+        {onward}
+        <p class="quiet">{words.say(Text::DemoDayExplained)}</p>
+    }
+    .into_any()
+}
+
+fn registers(words: Words, registers: Vec<DemoRegister>) -> AnyView {
+    let is_empty = registers.is_empty();
+    let rows = registers
+        .into_iter()
+        .map(|register| {
+            let name = words.say(register.name);
+            let (mark, state) = match register.state {
+                RegisterState::Answers => (Mark::Done, Text::DemoRegisterAnswers),
+                RegisterState::Down => (Mark::Stopped, Text::DemoRegisterDown),
+                RegisterState::Ails => (Mark::Doing, Text::DemoRegisterAils),
+            };
+            let (wish, act) = match register.state {
+                RegisterState::Answers => ("down", Text::DemoRegisterTakeDown),
+                RegisterState::Down | RegisterState::Ails => ("up", Text::DemoRegisterBringUp),
+            };
+            view! {
+                <li>
+                    <form method="post" action="/demo/registers">
+                        <input type="hidden" name="register" value=register.code/>
+                        <p><strong>{name.clone()}</strong> <Tag mark=mark label=words.say(state)/></p>
+                        <SecondaryButton label=words.say_with(act, &[("register", &name)]) name="wish" value=wish/>
+                    </form>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <h2 id="registers">{words.say(Text::DemoRegistersTitle)}</h2>
+        <p>{words.say(Text::DemoRegistersExplained)}</p>
+        {is_empty.then(|| view! { <p>{words.say(Text::DemoRegistersElsewhere)}</p> })}
+        <ul class="demo-registers">{rows}</ul>
+    }
+    .into_any()
+}

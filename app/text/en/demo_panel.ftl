@@ -1,0 +1,30 @@
+demo-panel-title = Demo panel
+demo-panel-lead = Give the demo city some trouble, and see what the site does about it. All visitors share one demo, so others see it too.
+demo-panel-people = Be another demo person
+demo-panel-messages = Read the text messages that were sent
+demo-panel-link = Demo panel: take a register down, go to the next working day
+demo-panel-footer = Demo panel
+
+demo-day-title = Date
+demo-day-today = Today, in the demo, is { $day }.
+demo-day-button = Go to the next working day: { $day }, 9:00
+demo-day-explained = Terms, reminders and the times of cases go along. Being signed in does not: that goes by real time. The date only moves forward; to begin again, remove the data folder and start anew.
+demo-day-farthest = This is the farthest day: the demo goes three months ahead of the real date. To begin again, remove the data folder and start anew.
+demo-day-note = Date in the demo: { $day }
+
+demo-registers-title = The departments' registers
+demo-registers-explained = Take one down, then apply: what cannot be looked up is filled in by hand, and the site asks and writes again by itself when the register is back.
+demo-registers-elsewhere = The registers connected here are somebody else's and cannot be taken down from this page.
+demo-register-answers = Answers
+demo-register-down = Down
+demo-register-ails = Failing
+demo-register-take-down = Take down { $register }
+demo-register-bring-up = Bring back { $register }
+demo-register-population = Police: population and households
+demo-register-marriages = Civil affairs: marriages
+demo-register-births = Hospitals: birth certificates
+demo-register-insurance = Medical insurance
+demo-register-social-cards = Social security cards
+demo-register-health = Health: fertility and childcare
+demo-register-civil-affairs = Civil affairs: old-age allowance
+demo-register-licences = E-licences

@@ -1,0 +1,30 @@
+demo-panel-title = 演示台
+demo-panel-lead = 在这里给演示城市出点状况，看看网站怎么应对。所有来访的人共用一个演示，别人也看得到。
+demo-panel-people = 换一个演示身份
+demo-panel-messages = 看发出的短信
+demo-panel-link = 演示台：停一个系统，走到下一个工作日
+demo-panel-footer = 演示台
+
+demo-day-title = 日期
+demo-day-today = 演示里的今天：{ $day }。
+demo-day-button = 走到下一个工作日：{ $day } 9:00
+demo-day-explained = 办理时限、提醒、办件时间都跟着走。登录不受影响，按真实时间计算。日期只能往前；要从头开始，删掉数据文件夹再启动。
+demo-day-farthest = 已经走到最远的一天：演示最多比真实日期早三个月到。要从头开始，删掉数据文件夹再启动。
+demo-day-note = 演示日期：{ $day }
+
+demo-registers-title = 各部门的系统
+demo-registers-explained = 停掉一个，再去申请：查不到的内容自己填，系统恢复后网站自动补查、补写。
+demo-registers-elsewhere = 这里连的是别处的系统，不能从这里停。
+demo-register-answers = 正常
+demo-register-down = 已停
+demo-register-ails = 有故障
+demo-register-take-down = 停掉{ $register }
+demo-register-bring-up = 恢复{ $register }
+demo-register-population = 公安：人口和户籍
+demo-register-marriages = 民政：婚姻登记
+demo-register-births = 医院：出生医学证明
+demo-register-insurance = 医保局：医保登记
+demo-register-social-cards = 人社局：社会保障卡
+demo-register-health = 卫健委：生育和育儿
+demo-register-civil-affairs = 民政：高龄津贴
+demo-register-licences = 电子证照库

@@ -1,0 +1,10 @@
+search-title = 搜索
+search-label = 您想办什么事？
+search-hint = 比如“上户口”，也可以打拼音 shanghukou 或 shk。不用写姓名和证件号码。
+search-button = 搜索
+search-found = 找到 { $count } 项
+search-nothing-title = 没有找到
+search-nothing-words = 换个短一点的说法试试，比如“户口”“医保”“老人”。
+search-all = 这里能办的事
+search-reference = 这像是办件编号。用它和六位查询码可以
+search-phone = 还是不清楚，打电话问，全天有人接：
