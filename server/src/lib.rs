@@ -21,6 +21,7 @@ pub mod old_age_allowance;
 pub mod outbox;
 pub mod purpose;
 pub mod settings;
+pub mod statistics;
 pub mod tracking;
 
 use std::ops::Deref;

@@ -95,6 +95,22 @@ fn days_waited(calendar: &WorkingCalendar, waits: &[Waited]) -> WorkingDays {
     WorkingDays::try_from(days).unwrap_or(WorkingDays::MAX)
 }
 
+/// Working days that a matter took from ready to ended, by the same clock as its date: those on which it waited are not
+/// counted, so that it ended in time exactly where this is not more than was promised. A wait that was never answered
+/// lasted until the end.
+pub fn days_taken(
+    calendar: &WorkingCalendar,
+    ready_on: Date,
+    ended_on: Date,
+    waits: &[Waited],
+) -> WorkingDays {
+    let over: Vec<Waited> = waits
+        .iter()
+        .map(|(from, until)| (*from, Some(until.unwrap_or(ended_on).min(ended_on))))
+        .collect();
+    (calendar.between(ready_on, ended_on) - days_waited(calendar, &over)).max(0)
+}
+
 /// The calendar's part of the reasons for a date that was counted from `from`.
 fn reasons(calendar: &WorkingCalendar, from: Date, date: Date) -> Vec<Why> {
     let holidays = calendar

@@ -12,7 +12,9 @@ pub use definition::{
     ConfirmerDefinition, Declaration, MatterDefinition, RefusalReason, ServiceDefinition, Writing,
 };
 pub use dossier::{Dossier, Field, FieldState, Source, SubjectKey};
-pub use due::{Due, Planned, Standing, Waited, Why, due_date, expected_dates, latest};
+pub use due::{
+    Due, Planned, Standing, Waited, Why, days_taken, due_date, expected_dates, latest,
+};
 pub use law::{Capacity, MatterKind, Stage, Step, StepNotAllowed};
 pub use reference::{CaseReference, EnquiryCode, ReferenceError};
 

@@ -13,7 +13,7 @@ use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Entry, Record};
 use crate::notices::notice_for;
-use crate::{Office, outbox};
+use crate::{Office, outbox, statistics};
 
 /// Who takes a step, in what capacity, for whom.
 #[derive(Clone, Debug)]
@@ -290,6 +290,7 @@ impl Office {
 
     /// A matter has ended: those that waited for it become ready or blocked, and the case may close.
     async fn after_the_end(&self, tx: &mut Tx, matter: &Matter) -> Result<(), Fault> {
+        statistics::count_the_end(self, tx.conn(), &matter.key).await?;
         self.unlock_what_can_go_on(tx, &matter.key.home, &matter.case_id)
             .await?;
         let (home, case_id) = (&matter.key.home, &matter.case_id);

@@ -6,6 +6,7 @@ mod registers;
 mod seed;
 mod serve;
 mod staff;
+mod statistics;
 mod verify;
 
 use std::path::PathBuf;
@@ -43,6 +44,8 @@ enum Wish {
     Staff(staff::StaffArgs),
     /// Make the database's tables, or bring them up to date
     Migrate,
+    /// Check that the figures are what one finds who counts the matters
+    Statistics(statistics::Statistics),
     /// Check that nobody has tampered with the journal
     Verify,
 }
@@ -80,6 +83,7 @@ impl Line {
                     Wish::Registers(registers) => registers.run(given.settle()?).await,
                     Wish::Seed(seed) => seed.run(given.settle()?).await,
                     Wish::Staff(staff) => staff.run(given.settle()?).await,
+                    Wish::Statistics(statistics) => statistics.run(given.settle()?).await,
                     Wish::Verify => verify::run(&given.settle()?).await,
                     Wish::Migrate => migrate::run(&given.settle()?).await,
                 }

@@ -17,7 +17,7 @@ use crate::front_door::{self, door};
 use crate::identity::Reception;
 use crate::journal::checkpoint;
 use crate::settings::Settings;
-use crate::{Office, application, identity, outbox};
+use crate::{Office, application, identity, outbox, statistics};
 
 #[derive(Args)]
 pub struct Serve {
@@ -106,6 +106,10 @@ fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
     beside.spawn(until_closing(
         office.clone(),
         application::keep_tidy(office.clone()),
+    ));
+    beside.spawn(until_closing(
+        office.clone(),
+        statistics::keep_adding(office.clone()),
     ));
     beside
 }

@@ -1,6 +1,8 @@
 //! Opening, migrating and writing to the database that the URL names: `sqlite:` or `postgres:`. One SQL text for
 //! both; what only one engine can do lives in this folder.
 
+mod triggers;
+
 use std::{str::FromStr, time::Duration};
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -90,6 +92,7 @@ impl Db {
                 .map_err(|error| sqlx::Error::Configuration(error.into()))?;
             on_step(done, versions.len() as u64);
         }
+        triggers::put(&mut connection, engine).await?;
         connection.close().await
     }
 

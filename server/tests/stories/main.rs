@@ -24,6 +24,7 @@ mod look_up;
 mod newborn;
 mod party_privacy;
 mod search;
+mod statistics;
 mod support;
 mod tracking;
 
