@@ -2,7 +2,7 @@
 
 BINARY := $(or $(CARGO_TARGET_DIR),target)/debug/yuban
 
-.PHONY: run test check pictures release
+.PHONY: run test check proof bench pictures release
 
 # The portal with the demo city and a fortnight of its applications, at http://127.0.0.1:3000.
 run:
@@ -23,6 +23,17 @@ test:
 check:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+
+# What must hold under load and under the axe, tried thousands of times; one line each. Takes about half an hour.
+# One of them, fewer tries, an earlier seed, one database: make proof WHAT="kill9 --tries 10 --seed 7 --on sqlite"
+proof:
+	bin/setup proof
+	bin/with-postgres cargo test --workspace --test proofs -- proof $(WHAT)
+
+# How long pages and clocks take, and how much longer with a hundred times as many cases. Optimised unless PROFILE=dev.
+bench:
+	bin/setup proof
+	bin/with-postgres cargo test --workspace --profile $(or $(PROFILE),release) --test proofs -- bench $(WHAT)
 
 # The screenshots of docs/pictures, made anew by the browser tests.
 pictures:

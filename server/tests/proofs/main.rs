@@ -1,0 +1,149 @@
+//! Proofs and benches: long, hostile, seeded. `make proof` and `make bench` run them; `make test` does not.
+//!
+//! A proof is a file with one `pub async fn prove(trial: Trial) -> Outcome`, and a row in [`PROOFS`]; a bench has
+//! `pub async fn measure(trial: Trial) -> Outcome` and a row in [`BENCHES`]. Everything else (databases, seeds, the line
+//! that is printed, the exit code) is done here.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a proof whose ground is not there has failed"
+)]
+
+mod claim_race;
+mod trial;
+
+#[allow(
+    dead_code,
+    reason = "proofs stand on a part of what stories stand on, and the other way round"
+)]
+#[path = "../stories/casework/filed.rs"]
+mod filed;
+#[allow(
+    dead_code,
+    reason = "proofs stand on a part of what stories stand on, and the other way round"
+)]
+#[path = "../stories/support/mod.rs"]
+mod support;
+
+use std::process::ExitCode;
+
+use clap::{Parser, ValueEnum};
+use futures::future::BoxFuture;
+use server::clock::Chance;
+use server::database::Engine;
+
+pub use trial::{Outcome, Trial, quantile};
+
+/// One proof or bench, by name.
+struct Entry {
+    name: &'static str,
+    /// How many tries, unless the command line says otherwise.
+    tries: u64,
+    /// On which databases.
+    engines: &'static [Engine],
+    run: fn(Trial) -> BoxFuture<'static, Outcome>,
+}
+
+const BOTH: &[Engine] = &[Engine::Sqlite, Engine::Postgres];
+
+/// A new proof is a row here.
+const PROOFS: &[Entry] = &[Entry {
+    name: "claim-race",
+    tries: 10_000,
+    engines: BOTH,
+    run: |trial| Box::pin(claim_race::prove(trial)),
+}];
+
+/// A new bench is a row here.
+const BENCHES: &[Entry] = &[];
+
+/// Each prints one line, `id tried=N bad=0 seed=S`, then the database and its figures. What was bad is said on standard
+/// error, and makes the command fail.
+#[derive(Parser)]
+struct Line {
+    what: What,
+    /// Which ones, by name [default: every one]
+    names: Vec<String>,
+    /// How many tries, instead of each one's own number
+    #[arg(long)]
+    tries: Option<u64>,
+    /// Repeats an earlier run [default: a random one]
+    #[arg(long)]
+    seed: Option<u64>,
+    /// On this database only
+    #[arg(long)]
+    on: Option<On>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum What {
+    Proof,
+    Bench,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum On {
+    Sqlite,
+    Postgres,
+}
+
+fn main() -> ExitCode {
+    let line = Line::parse();
+    let known = match line.what {
+        What::Proof => PROOFS,
+        What::Bench => BENCHES,
+    };
+    if let Some(unknown) = line
+        .names
+        .iter()
+        .find(|name| known.iter().all(|entry| entry.name != **name))
+    {
+        let names: Vec<&str> = known.iter().map(|entry| entry.name).collect();
+        eprintln!("there is no {unknown}; there are: {}", names.join(", "));
+        return ExitCode::FAILURE;
+    }
+    let chosen = known
+        .iter()
+        .filter(|entry| line.names.is_empty() || line.names.iter().any(|name| name == entry.name));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let mut is_sound = true;
+    for entry in chosen {
+        for engine in entry
+            .engines
+            .iter()
+            .copied()
+            .filter(|engine| line.allows(*engine))
+        {
+            let trial = Trial {
+                engine,
+                tries: line.tries.unwrap_or(entry.tries),
+                seed: line.seed.unwrap_or_else(random_seed),
+            };
+            let seed = trial.seed;
+            let outcome = runtime.block_on((entry.run)(trial));
+            is_sound &= outcome.say(entry.name, engine, seed);
+        }
+    }
+    if is_sound {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+impl Line {
+    fn allows(&self, engine: Engine) -> bool {
+        self.on.is_none_or(|on| match engine {
+            Engine::Sqlite => on == On::Sqlite,
+            Engine::Postgres => on == On::Postgres,
+        })
+    }
+}
+
+/// Short enough to be typed again.
+fn random_seed() -> u64 {
+    u64::from(u32::from_le_bytes(Chance::of_the_machine().bytes()))
+}
