@@ -9,7 +9,7 @@ use app::error::PortalError;
 use app::identity::{Actor, OfficeId, StaffMember, StaffRole};
 use app::person::PersonName;
 use rand::seq::SliceRandom as _;
-use rand::{Rng as _, RngExt as _};
+use rand::{Rng, RngExt as _};
 use server::Office;
 use server::fault::Fault;
 use server::identity::staff::add_staff;
