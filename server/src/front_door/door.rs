@@ -20,20 +20,44 @@ use tower::ServiceExt as _;
 
 use crate::closing::Closing;
 
-/// How long a connection may take to send the head of a request, and may stay silent between two.
-const HEAD_WITHIN: Duration = Duration::from_secs(10);
-/// More at once wait in the system's queue.
-const MOST_CONNECTIONS: usize = 4096;
+/// How patient the door is.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// How long a connection may take to send the head of a request, and may stay silent between two.
+    pub head_within: Duration,
+    /// More at once wait in the system's queue.
+    pub most_connections: usize,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head_within: Duration::from_secs(10),
+            most_connections: 4096,
+        }
+    }
+}
+
 /// How long open requests may take to end after the closing has begun.
 const DRAIN_WITHIN: Duration = Duration::from_secs(20);
 
 /// Answers at this listener until the closing begins, then lets what is under way end.
 pub async fn keep_open(listener: TcpListener, router: Router, closing: Closing) {
-    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    keep_open_with(Patience::default(), listener, router, closing).await;
+}
+
+/// [`keep_open`] with another patience.
+pub async fn keep_open_with(
+    patience: Patience,
+    listener: TcpListener,
+    router: Router,
+    closing: Closing,
+) {
+    let places = Arc::new(Semaphore::new(patience.most_connections));
     let open = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(HEAD_WITHIN);
+        .header_read_timeout(patience.head_within);
     loop {
         let next = async {
             let place = Arc::clone(&places)

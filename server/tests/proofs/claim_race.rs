@@ -72,11 +72,10 @@ pub async fn prove(trial: Trial) -> Outcome {
 async fn members(office: &Office, at: &OfficeId) -> Vec<StaffMember> {
     let mut members = Vec::new();
     for number in 0..WORKERS {
-        let (login, name) = (format!("worker-{number}"), format!("工作人员{number}"));
+        let login = format!("worker-{number}");
+        let name = PersonName::parse(&format!("工作人员{number}")).unwrap();
         let role = StaffRole::Caseworker;
-        add_staff(office, &login, &PersonName::parse(&name).unwrap(), at, role)
-            .await
-            .unwrap();
+        add_staff(office, &login, &name, at, role).await.unwrap();
         let mut conn = office.db.read().await.unwrap();
         let row = sqlx::query("SELECT id FROM staff WHERE login = $1")
             .bind(login)

@@ -21,6 +21,13 @@ impl Trial {
     pub fn dice(&self, part: u64) -> ChaCha20Rng {
         ChaCha20Rng::seed_from_u64(self.seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ part)
     }
+
+    pub const fn database(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "sqlite",
+            Engine::Postgres => "postgres",
+        }
+    }
 }
 
 /// What came of it.
@@ -49,11 +56,8 @@ impl Outcome {
     }
 
     /// Prints the line, and what was bad. Answers whether nothing was.
-    pub fn say(&self, name: &str, engine: Engine, seed: u64) -> bool {
-        let database = match engine {
-            Engine::Sqlite => "sqlite",
-            Engine::Postgres => "postgres",
-        };
+    pub fn say(&self, name: &str, trial: Trial) -> bool {
+        let (seed, database) = (trial.seed, trial.database());
         let figures: String = self
             .figures
             .iter()

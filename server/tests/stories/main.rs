@@ -23,6 +23,8 @@ mod journal;
 mod look_up;
 mod newborn;
 mod party_privacy;
+mod patience;
+mod routes;
 mod search;
 mod statistics;
 mod support;

@@ -1,0 +1,466 @@
+//! How long every list takes with ten thousand cases in the city and with a million, and beside a bare handler that
+//! answers the same rows without page, session or layers. Both sizes are measured in one run on one database.
+
+use std::time::Instant;
+
+use app::application::{DeclarationForm, LeaveForm};
+use app::case::CaseReference;
+use app::casework::{CaseworkDesk as _, QueueList};
+use app::identity::{Actor, Citizen, StaffMember};
+use app::old_age_allowance::ElderForm;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::get;
+use rand::{Rng, RngExt as _};
+use server::Office;
+use server::clock::Clock as _;
+use server::demo_city::people::demo_people;
+use server::identity::DemoPart;
+use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Row as _};
+
+use crate::patient::Patient;
+use crate::support::World;
+use crate::{Outcome, Trial, elders, quantile};
+
+const SIZES: [u64; 2] = [10_000, 1_000_000];
+/// A page may take this much longer with the larger size.
+const AT_MOST: f64 = 1.5;
+const AT_THE_DESK: &str = "street-shapingba";
+const SERVICE: &str = "old-age-allowance";
+
+/// Every page that lists, finds or counts: its name, who reads it, its address. A new one is a row here.
+const PAGES: &[(&str, &str, &str)] = &[
+    ("to-take-up", AT_THE_DESK, "/casework?list=to-take-up"),
+    ("mine", AT_THE_DESK, "/casework?list=mine"),
+    ("overdue", AT_THE_DESK, "/casework?list=overdue"),
+    ("due-today", AT_THE_DESK, "/casework?list=due-today"),
+    ("colleagues", AT_THE_DESK, "/casework?list=colleagues"),
+    ("waiting", AT_THE_DESK, "/casework?list=waiting"),
+    ("done-today", AT_THE_DESK, "/casework?list=done-today"),
+    ("home", "mother", "/"),
+    ("my-cases", "mother", "/cases"),
+    ("notices", "mother", "/notices"),
+];
+
+/// Tables that hold rows of a case. What another part adds is one more name here.
+const TABLES: &[&str] = &[
+    "case_file",
+    "case_reference",
+    "case_party",
+    "matter",
+    "wait",
+    "notice",
+];
+
+/// A case in the state in which it is copied.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Ended long ago, at any office of the city.
+    Past,
+    ToTakeUp,
+    Overdue,
+    Mine,
+    Colleagues,
+    Waiting,
+    DoneToday,
+}
+
+impl Kind {
+    const ALL: [Self; 7] = [
+        Self::Past,
+        Self::ToTakeUp,
+        Self::Overdue,
+        Self::Mine,
+        Self::Colleagues,
+        Self::Waiting,
+        Self::DoneToday,
+    ];
+
+    /// The office that is measured has a hundred open ones of each kind among ten thousand cases, and a thousand among a
+    /// million, all more than a page holds. The others have ended, one in a hundred of them there.
+    const fn of(nth: u64) -> Self {
+        let turn = if nth < 10_000 {
+            (nth.is_multiple_of(16)).then_some(nth / 16)
+        } else {
+            (nth.is_multiple_of(180)).then_some(nth / 180)
+        };
+        match turn {
+            None => Self::Past,
+            Some(turn) => Self::ALL[1 + (turn % 6) as usize],
+        }
+    }
+
+    /// What a matter in this state looks like: stage, holder, due date, end. `me` and `colleague` are staff ids.
+    fn columns(self, now: i64) -> (&'static str, &'static str, &'static str, i64) {
+        let hours = 3_600_000_000;
+        match self {
+            Self::Past => ("done", "me", "2025-06-13", now - 6_000 * hours),
+            Self::ToTakeUp => ("ready", "", "2026-03-13", 0),
+            Self::Overdue => ("in-review", "me", "2026-02-27", 0),
+            Self::Mine => ("in-review", "me", "2026-03-06", 0),
+            Self::Colleagues => ("in-review", "colleague", "2026-03-12", 0),
+            Self::Waiting => ("awaiting-applicant", "me", "2026-03-18", 0),
+            Self::DoneToday => ("done", "me", "2026-03-11", now),
+        }
+    }
+}
+
+pub async fn measure(trial: Trial) -> Outcome {
+    let world = World::fresh(trial.engine).await;
+    world.serve();
+    let mut outcome = Outcome::default();
+    let mut dice = trial.dice(0);
+    prepare(&world).await;
+    let mut there = 0;
+    let mut figures: Vec<Vec<Figure>> = Vec::new();
+    for size in SIZES {
+        let began = Instant::now();
+        grow(&world, there, size, &mut dice).await;
+        there = size;
+        eprintln!("{size} cases after {:.0} s", began.elapsed().as_secs_f64());
+        figures.push(time_pages(&world, trial.tries).await);
+    }
+    for (small, large) in figures[0].iter().zip(&figures[1]) {
+        let ratio = large.p99 / small.p99;
+        println!(
+            "page-{} database={} p50_10k={:.1}ms p99_10k={:.1}ms p50_1m={:.1}ms p99_1m={:.1}ms ratio={ratio:.2} \
+             bare_p99_1m={:.1}ms against_bare={:.1}",
+            small.name,
+            trial.database(),
+            small.p50,
+            small.p99,
+            large.p50,
+            large.p99,
+            large.bare_p99,
+            large.p99 / large.bare_p99.max(0.01),
+        );
+        outcome.tried += 1;
+        if ratio > AT_MOST {
+            outcome.bad.push(format!(
+                "page-{} takes {ratio:.2} times as long",
+                small.name
+            ));
+        }
+    }
+    world.clear_away().await;
+    outcome
+}
+
+struct Figure {
+    name: &'static str,
+    p50: f64,
+    p99: f64,
+    bare_p99: f64,
+}
+
+/// Page and bare handler in turn, so that whatever else the machine does meets both.
+async fn time_pages(world: &World, tries: u64) -> Vec<Figure> {
+    let bare = open_bare(world.office.clone()).await;
+    let mut figures = Vec::new();
+    for (name, person, path) in PAGES {
+        let mut browser = Patient::new(&world.address, person);
+        browser.sign_in().await.unwrap();
+        let mut plain = Patient::new(&bare, person);
+        let list = path.split("list=").nth(1);
+        let bare_path = format!("/{}", list.unwrap_or("to-take-up"));
+        let (mut took, mut took_bare) = (Vec::new(), Vec::new());
+        for nth in 0..tries + 5 {
+            let began = Instant::now();
+            let answer = browser.open(path).await.unwrap();
+            let time = began.elapsed();
+            assert_eq!(answer.status, 200, "{path}");
+            let began = Instant::now();
+            let bare = plain.open(&bare_path).await.unwrap();
+            assert_eq!(bare.status, 200, "{bare_path}");
+            // The first few fill caches.
+            if nth >= 5 {
+                took.push(time);
+                took_bare.push(began.elapsed());
+            }
+        }
+        took.sort_unstable();
+        took_bare.sort_unstable();
+        figures.push(Figure {
+            name,
+            p50: quantile(&took, 0.5),
+            p99: quantile(&took, 0.99),
+            bare_p99: quantile(&took_bare, 0.99),
+        });
+    }
+    figures
+}
+
+/// Answers a list as lines of text: the same question to the same tables, and nothing else.
+async fn open_bare(office: Office) -> String {
+    async fn list(
+        State((office, member)): State<(Office, StaffMember)>,
+        Path(list): Path<String>,
+    ) -> String {
+        let list = QueueList::from_code(&list).unwrap_or_default();
+        let queue = office
+            .queue(&Actor::Staff(member), list, None)
+            .await
+            .unwrap();
+        queue
+            .rows
+            .iter()
+            .map(|row| format!("{} {:?}\n", row.address.path(), row.stage))
+            .collect()
+    }
+    let member = member(&office, AT_THE_DESK).await;
+    let router = Router::new()
+        .route("/{list}", get(list))
+        .with_state((office, member));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+async fn member(office: &Office, key: &str) -> StaffMember {
+    let entrance = office.be(key).await.unwrap();
+    let person = office
+        .reception
+        .demo_people
+        .iter()
+        .find(|person| person.key == key)
+        .unwrap();
+    let DemoPart::Staff { office: at, role } = &person.part else {
+        panic!("{key} is no member of staff");
+    };
+    StaffMember {
+        id: entrance.account,
+        name: person.name.clone(),
+        office: at.clone(),
+        role: *role,
+    }
+}
+
+/// Files one case of each kind through the application's desk, moves it where it belongs, and keeps it as what all
+/// others are copied from.
+async fn prepare(world: &World) {
+    let office = &world.office;
+    let me = member(office, AT_THE_DESK).await;
+    let now = office.clock.now().as_microsecond();
+    for (nth, kind) in (0_u64..).zip(Kind::ALL) {
+        let case_id = file(world, nth).await;
+        let (stage, holder, due, ended_at) = kind.columns(now);
+        let holder = match holder {
+            "me" => me.id.as_str(),
+            other => other,
+        };
+        let mut tx = office.db.begin().await.unwrap();
+        run(
+            tx.conn(),
+            &format!(
+                "UPDATE matter SET stage = '{stage}', holder = '{holder}', due = '{due}', ended_at = {ended_at}, version = 3
+                 WHERE case_id = '{case_id}' AND code = 'street-review'"
+            ),
+        )
+        .await;
+        if kind == Kind::Past {
+            run(tx.conn(), &format!("UPDATE matter SET stage = 'done', ended_at = {ended_at}, due = '{due}', version = 3 WHERE case_id = '{case_id}'")).await;
+            run(
+                tx.conn(),
+                &format!("UPDATE case_file SET closed_at = {ended_at} WHERE id = '{case_id}'"),
+            )
+            .await;
+        }
+        if kind == Kind::Waiting {
+            let id = office.chance.id(office.clock.now());
+            run(
+                tx.conn(),
+                &format!(
+                    "INSERT INTO wait (home, id, kind, record, whom, since, answer_by) SELECT home, '{id}', 'matter', id, 'applicant', {now}, '2026-03-27'
+                     FROM matter WHERE case_id = '{case_id}' AND code = 'street-review'"
+                ),
+            )
+            .await;
+        }
+        // Which template it is stands in a column that no list reads.
+        run(
+            tx.conn(),
+            &format!("UPDATE case_file SET mandate = '{nth}' WHERE id = '{case_id}'"),
+        )
+        .await;
+        tx.commit().await.unwrap();
+    }
+    let mut tx = office.db.begin().await.unwrap();
+    run(
+        tx.conn(),
+        "CREATE TABLE bench_row (nth BIGINT NOT NULL PRIMARY KEY, template BIGINT NOT NULL, reference TEXT NOT NULL, office TEXT NOT NULL, shift BIGINT NOT NULL)",
+    )
+    .await;
+    run(
+        tx.conn(),
+        "CREATE TABLE bench_template AS SELECT CAST(mandate AS BIGINT) AS template, home, id, reference FROM case_file",
+    )
+    .await;
+    for table in TABLES {
+        run(
+            tx.conn(),
+            &format!("CREATE TABLE bench_{table} AS SELECT * FROM {table}"),
+        )
+        .await;
+    }
+    tx.commit().await.unwrap();
+}
+
+/// A case of an old-age allowance, as its applicant hands it in; its id.
+async fn file(world: &World, nth: u64) -> String {
+    let office = &world.office;
+    let son = demo_people(&world.city)
+        .into_iter()
+        .find(|person| person.key == "mother")
+        .unwrap();
+    let citizen = Citizen {
+        account: office.be("mother").await.unwrap().account,
+        person: office.keys.person(&son.number),
+        name: son.name,
+    };
+    let actor = Actor::Citizen(citizen.clone());
+    office.start_draft(&citizen, SERVICE).await.unwrap();
+    office
+        .hand_in_leave(&actor, SERVICE, &LeaveForm::default())
+        .await
+        .unwrap();
+    office.hand_in_known(&actor, SERVICE).await.unwrap();
+    let street = elders::street(&world.city);
+    let typed: ElderForm = elders::typed(&elders::invented(nth), &street);
+    office
+        .hand_in(&actor, SERVICE, "elder", &typed)
+        .await
+        .unwrap();
+    let declared = DeclarationForm {
+        declared: "yes".to_owned(),
+    };
+    let receipt = office.submit(&actor, SERVICE, &declared).await.unwrap();
+    let reference = receipt.split('/').nth(2).unwrap().to_owned();
+    let mut conn = office.db.read().await.unwrap();
+    sqlx::query("SELECT id FROM case_file WHERE reference = $1")
+        .bind(reference)
+        .fetch_one(&mut *conn)
+        .await
+        .unwrap()
+        .get(0)
+}
+
+/// Copies the templates until there are so many cases: all columns as they are, but ids and references of their own,
+/// and for what has ended another office and another day.
+async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
+    const AT_ONCE: u64 = 1_000;
+    const BATCH: u64 = 20_000;
+    let office = &world.office;
+    let offices: Vec<String> = world
+        .city
+        .offices
+        .iter()
+        .filter(|entry| entry.department == "street")
+        .map(|entry| entry.id.clone())
+        .collect();
+    let here = member(office, AT_THE_DESK).await.office.0;
+    let mut first = from;
+    while first < to {
+        let last = (first + BATCH).min(to);
+        let mut tx = office.db.begin().await.unwrap();
+        let mut nth = first;
+        while nth < last {
+            let end = (nth + AT_ONCE).min(last);
+            let rows: Vec<String> = (nth..end)
+                .map(|nth| {
+                    let kind = Kind::of(nth);
+                    let template = Kind::ALL.iter().position(|other| *other == kind).unwrap();
+                    let reference = CaseReference::from_random("GL", dice.random());
+                    let at = if kind != Kind::Past || nth.is_multiple_of(100) {
+                        here.as_str()
+                    } else {
+                        &offices[usize::try_from(nth).unwrap() % offices.len()]
+                    };
+                    // Up to two years earlier.
+                    let shift = if kind == Kind::Past {
+                        dice.random_range(0..63_072_000_i64) * 1_000_000
+                    } else {
+                        0
+                    };
+                    format!("({nth}, {template}, '{reference}', '{at}', {shift})")
+                })
+                .collect();
+            run(
+                tx.conn(),
+                &format!(
+                    "INSERT INTO bench_row (nth, template, reference, office, shift) VALUES {}",
+                    rows.join(", ")
+                ),
+            )
+            .await;
+            nth = end;
+        }
+        for table in TABLES {
+            copy(tx.conn(), table, first, last).await;
+        }
+        tx.commit().await.unwrap();
+        first = last;
+    }
+    let mut tx = office.db.begin().await.unwrap();
+    run(tx.conn(), "ANALYZE").await;
+    tx.commit().await.unwrap();
+}
+
+/// The rows of one table that belong to these cases.
+async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
+    let some = sqlx::query(AssertSqlSafe(format!(
+        "SELECT * FROM bench_{table} LIMIT 1"
+    )))
+    .fetch_one(&mut *conn)
+    .await
+    .unwrap();
+    let columns: Vec<&str> = some.columns().iter().map(|column| column.name()).collect();
+    // Eight digits of one's own before what tells a template's rows apart.
+    let own = |column: &str| {
+        format!("SUBSTR(CAST(100000000 + b.nth AS TEXT), 2) || SUBSTR(t.{column}, 9)")
+    };
+    let values: Vec<String> = columns
+        .iter()
+        .map(|column| match *column {
+            "id" | "case_id" | "record" | "matter" => own(column),
+            "reference" => "b.reference".to_owned(),
+            // Everybody but the one whose pages are measured has a case of their own.
+            "person" | "filed_by" | "subject" if table != "matter" => {
+                format!(
+                    "CASE WHEN b.nth < 120 THEN t.{column} ELSE {} END",
+                    own(column)
+                )
+            }
+            "office" if table == "matter" => "b.office".to_owned(),
+            "submitted_at" | "closed_at" | "ready_at" | "ended_at" | "at" => {
+                format!("CASE WHEN t.{column} = 0 THEN 0 ELSE t.{column} - b.shift END")
+            }
+            "dossier" => "SUBSTR(t.dossier, 1, 400)".to_owned(),
+            "mandate" => "NULL".to_owned(),
+            other => format!("t.{other}"),
+        })
+        .collect();
+    let belongs = match table {
+        "case_file" => "t.id = k.id",
+        "case_party" | "matter" => "t.case_id = k.id",
+        "wait" => "t.record IN (SELECT m.id FROM bench_matter m WHERE m.case_id = k.id)",
+        _ => "t.reference = k.reference",
+    };
+    run(
+        conn,
+        &format!(
+            "INSERT INTO {table} ({}) SELECT {} FROM bench_row b JOIN bench_template k ON k.template = b.template JOIN bench_{table} t ON {belongs}
+             WHERE b.nth >= {first} AND b.nth < {last}",
+            columns.join(", "),
+            values.join(", ")
+        ),
+    )
+    .await;
+}
+
+async fn run(conn: &mut AnyConnection, sql: &str) {
+    sqlx::query(AssertSqlSafe(sql.to_owned()))
+        .execute(conn)
+        .await
+        .unwrap_or_else(|error| panic!("{sql:.300}: {error}"));
+}
