@@ -10,8 +10,8 @@ use crate::application::pages::{
     AnotherWayPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
 };
 use crate::casework::{
-    CaseworkDecisionPage, CaseworkMatterPage, CaseworkQuestionPage, CaseworkQueuePage,
-    CaseworkRefusalPage,
+    CaseworkDecisionPage, CaseworkMatterPage, CaseworkProposalPage, CaseworkQuestionPage,
+    CaseworkQueuePage, CaseworkRefusalPage,
 };
 use crate::demo::DemoPage;
 use crate::error::PortalError;
@@ -75,6 +75,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/casework/:reference/:matter") view=CaseworkMatterPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/decision") view=CaseworkDecisionPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/refusal") view=CaseworkRefusalPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/:reference/:matter/proposal") view=CaseworkProposalPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/question") view=CaseworkQuestionPage ssr=SsrMode::Async/>
                 <Route path=path!("/newborn") view=|| view! { <GuidePage service="newborn"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/newborn/leave") view=|| view! { <LeavePage service="newborn"/> } ssr=SsrMode::Async/>

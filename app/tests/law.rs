@@ -2,17 +2,15 @@
 
 use std::fmt::Write as _;
 
-use app::case::{Capacity, MatterKind, Stage, Step};
+use app::case::{Capacity, Course, MatterKind, Stage, Step};
 
 /// Everything that the law is asked.
-fn questions() -> impl Iterator<Item = (Stage, Step, Capacity, MatterKind, bool)> {
+fn questions() -> impl Iterator<Item = (Stage, Step, Capacity, Course)> {
     Stage::ALL.into_iter().flat_map(|stage| {
         Step::ALL.into_iter().flat_map(move |step| {
-            Capacity::ALL.into_iter().flat_map(move |by| {
-                MatterKind::ALL.into_iter().flat_map(move |kind| {
-                    [false, true].map(move |records| (stage, step, by, kind, records))
-                })
-            })
+            Capacity::ALL
+                .into_iter()
+                .flat_map(move |by| Course::all().map(move |course| (stage, step, by, course)))
         })
     })
 }
@@ -20,15 +18,29 @@ fn questions() -> impl Iterator<Item = (Stage, Step, Capacity, MatterKind, bool)
 #[test]
 fn the_whole_law() {
     let mut law = String::new();
-    for kind in MatterKind::ALL {
-        for records in [false, true] {
+    for course in Course::all() {
+        let Course {
+            kind,
+            records,
+            two_people,
+        } = course;
+        {
             let ends = if records { "with" } else { "without" };
-            writeln!(law, "{kind:?}, {ends} a register's answer at the end").unwrap();
+            let people = if two_people {
+                "two people approve"
+            } else {
+                "one person approves"
+            };
+            writeln!(
+                law,
+                "{kind:?}, {ends} a register's answer at the end, {people}"
+            )
+            .unwrap();
             for stage in Stage::ALL {
                 for step in Step::ALL {
                     let mut ways: Vec<(Stage, Vec<Capacity>)> = Vec::new();
                     for by in Capacity::ALL {
-                        if let Ok(to) = stage.after(step, by, kind, records) {
+                        if let Ok(to) = stage.after(step, by, course) {
                             match ways.iter_mut().find(|(known, _)| *known == to) {
                                 Some((_, who)) => who.push(by),
                                 None => ways.push((to, vec![by])),
@@ -56,8 +68,8 @@ fn the_whole_law() {
 
 #[test]
 fn what_has_ended_never_moves() {
-    for (stage, step, by, kind, records) in questions() {
-        let answer = stage.after(step, by, kind, records);
+    for (stage, step, by, course) in questions() {
+        let answer = stage.after(step, by, course);
         assert!(
             !stage.is_final() || answer.is_err(),
             "{stage:?} {step:?} {by:?}"
@@ -81,41 +93,61 @@ fn what_has_ended_never_moves() {
 #[test]
 fn nobody_takes_a_step_that_is_not_theirs() {
     use {Capacity as By, Step::*};
-    for (stage, step, by, kind, records) in questions() {
-        if stage.after(step, by, kind, records).is_err() {
+    for (stage, step, by, course) in questions() {
+        if stage.after(step, by, course).is_err() {
             continue;
         }
         let theirs: &[By] = match step {
-            TakeUp | PutBack | AskApplicant | Approve | Refuse => &[By::Caseworker, By::Supervisor],
+            TakeUp | PutBack | TakeOver | SendOn | Offer | DeclineOffer | AskApplicant
+            | ReceiveAtCounter | CloseUnanswered | Approve | Refuse | Countersign | SendBack
+            | Recall => &[By::Caseworker, By::Supervisor],
+            HandOver | AllowAnotherRequest => &[By::Supervisor],
+            AcceptOffer => &[By::Caseworker, By::Supervisor, By::Portal],
+            Reopen => &[By::Applicant, By::Caseworker, By::Supervisor],
             Answer | Withdraw => &[By::Applicant],
             ReportDone => &[By::Applicant, By::Confirmer, By::Portal],
-            Unlock | Block | RegisterAnswered | RegisterRefused => &[By::Portal],
+            Unlock | Block | IssueApproval | IssueRefusal | RegisterAnswered | RegisterRefused => {
+                &[By::Portal]
+            }
         };
-        assert!(
-            theirs.contains(&by),
-            "{stage:?} {step:?} {by:?} {kind:?} {records}"
-        );
+        assert!(theirs.contains(&by), "{stage:?} {step:?} {by:?} {course:?}");
     }
 }
 
 #[test]
 fn a_supervisor_may_do_what_a_caseworker_may() {
-    for (stage, step, _, kind, records) in questions() {
-        assert_eq!(
-            stage.after(step, Capacity::Caseworker, kind, records).ok(),
-            stage.after(step, Capacity::Supervisor, kind, records).ok(),
-            "{stage:?} {step:?} {kind:?}"
+    for (stage, step, _, course) in questions() {
+        let theirs = stage.after(step, Capacity::Caseworker, course).ok();
+        assert!(
+            theirs.is_none() || theirs == stage.after(step, Capacity::Supervisor, course).ok(),
+            "{stage:?} {step:?} {course:?}"
         );
     }
 }
 
 #[test]
+fn nothing_is_issued_that_was_not_held_and_no_refusal_without_a_second_person() {
+    for (stage, step, by, course) in questions() {
+        let Ok(to) = stage.after(step, by, course) else {
+            continue;
+        };
+        if to == Stage::Held {
+            let by_one = stage == Stage::InReview && step == Step::Approve && !course.two_people;
+            assert!(by_one || (stage, step) == (Stage::Proposed, Step::Countersign));
+        }
+        if course.kind == MatterKind::Decision && to == Stage::Refused {
+            assert_eq!((stage, step), (Stage::Held, Step::IssueRefusal));
+        }
+    }
+}
+
+#[test]
 fn what_no_desk_works_on_no_desk_moves() {
-    for (stage, step, by, kind, records) in questions() {
-        if matches!(by, Capacity::Caseworker | Capacity::Supervisor) && !kind.has_a_desk() {
+    for (stage, step, by, course) in questions() {
+        if matches!(by, Capacity::Caseworker | Capacity::Supervisor) && !course.kind.has_a_desk() {
             assert!(
-                stage.after(step, by, kind, records).is_err(),
-                "{stage:?} {step:?} {kind:?}"
+                stage.after(step, by, course).is_err(),
+                "{stage:?} {step:?} {course:?}"
             );
         }
     }
@@ -123,16 +155,16 @@ fn what_no_desk_works_on_no_desk_moves() {
 
 #[test]
 fn only_a_register_ends_what_a_register_has_to_record() {
-    for (stage, step, by, kind, records) in questions() {
-        if records
-            && kind != MatterKind::Elsewhere
-            && stage.after(step, by, kind, records) == Ok(Stage::Done)
+    for (stage, step, by, course) in questions() {
+        if course.records
+            && course.kind != MatterKind::Elsewhere
+            && stage.after(step, by, course) == Ok(Stage::Done)
             && stage != Stage::Open
         {
             assert_eq!(
                 (stage, step),
                 (Stage::Recording, Step::RegisterAnswered),
-                "{kind:?}"
+                "{course:?}"
             );
         }
     }
@@ -140,13 +172,13 @@ fn only_a_register_ends_what_a_register_has_to_record() {
 
 #[test]
 fn every_stage_that_a_matter_can_reach_has_a_way_to_an_end() {
-    for kind in MatterKind::ALL {
-        for records in [false, true] {
+    for course in Course::all() {
+        {
             let next = |stage: Stage| {
                 Step::ALL.into_iter().flat_map(move |step| {
                     Capacity::ALL
                         .into_iter()
-                        .filter_map(move |by| stage.after(step, by, kind, records).ok())
+                        .filter_map(move |by| stage.after(step, by, course).ok())
                 })
             };
             let reached = |from: Stage| {
@@ -166,7 +198,7 @@ fn every_stage_that_a_matter_can_reach_has_a_way_to_an_end() {
                 assert!(
                     reached(stage).contains(&Stage::Done)
                         || matches!(stage, Stage::Refused | Stage::Withdrawn | Stage::Blocked),
-                    "{kind:?} {records}: no way on from {stage:?}"
+                    "{course:?}: no way on from {stage:?}"
                 );
             }
         }
@@ -178,28 +210,28 @@ fn a_stage_that_a_kind_never_reaches_leads_nowhere() {
     for kind in MatterKind::ALL {
         let mut reached = vec![Stage::Waiting];
         for _ in Stage::ALL {
-            for (stage, step, by, of, records) in questions() {
-                if of == kind
+            for (stage, step, by, course) in questions() {
+                if course.kind == kind
                     && reached.contains(&stage)
-                    && let Ok(to) = stage.after(step, by, kind, records)
+                    && let Ok(to) = stage.after(step, by, course)
                     && !reached.contains(&to)
                 {
                     reached.push(to);
                 }
             }
         }
-        for (stage, step, by, of, records) in questions() {
-            if of == kind && !reached.contains(&stage) {
+        for (stage, step, by, course) in questions() {
+            if course.kind == kind && !reached.contains(&stage) {
                 assert!(
                     !kind.knows(stage) || stage.is_final(),
                     "{kind:?} never comes to {stage:?}"
                 );
                 assert!(
-                    stage.after(step, by, kind, records).is_err(),
-                    "{kind:?} {stage:?} {step:?}"
+                    stage.after(step, by, course).is_err(),
+                    "{course:?} {stage:?} {step:?}"
                 );
             }
-            if of == kind && reached.contains(&stage) {
+            if course.kind == kind && reached.contains(&stage) {
                 assert!(kind.knows(stage), "{kind:?} comes to {stage:?}");
             }
         }

@@ -24,6 +24,8 @@ pub struct Settings {
     pub demo: bool,
     /// The exchange layer's address; `None`: the demo city's, started in this process.
     pub data_layer: Option<String>,
+    /// Minutes for which a decision can be recalled before it leaves the house.
+    pub hold_minutes: i64,
 }
 
 /// What was said about the settings in one place; what is not said is `None`.
@@ -51,6 +53,9 @@ pub struct Given {
     /// The exchange layer's address [default in demo mode: the demo city's own]
     #[arg(long, global = true, env = "YUBAN_DATA_LAYER")]
     pub data_layer: Option<String>,
+    /// Minutes for which a decision can be recalled before it leaves the house [default: 5, in demo mode 1]
+    #[arg(long, global = true, env = "YUBAN_HOLD_MINUTES")]
+    pub hold_minutes: Option<i64>,
 }
 
 impl Given {
@@ -75,6 +80,7 @@ impl Given {
             listen: self.listen.or(others.listen),
             demo: self.demo.or(others.demo),
             data_layer: self.data_layer.or(others.data_layer),
+            hold_minutes: self.hold_minutes.or(others.hold_minutes),
         }
     }
 
@@ -97,6 +103,10 @@ impl Given {
                 .to_owned(),
             demo: self.demo.unwrap_or(false),
             data_layer: self.data_layer,
+            hold_minutes: self
+                .hold_minutes
+                .unwrap_or(if self.demo.unwrap_or(false) { 1 } else { 5 })
+                .clamp(0, 24 * 60),
             data,
             listen,
         };

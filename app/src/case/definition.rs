@@ -72,6 +72,12 @@ pub struct MatterDefinition {
     /// Whether the confirmer's own confirmation is needed.
     #[serde(default)]
     pub confirmed: bool,
+    /// Whether an approval, like every refusal, is proposed by one person and confirmed by another: where money is paid.
+    #[serde(default)]
+    pub two_people: bool,
+    /// Working days that an applicant is given to answer a request, unless the caseworker says otherwise.
+    #[serde(default = "usual_days_to_answer")]
+    pub answer_days: i64,
     /// Working days promised, counted from the day after it becomes ready. 0 for instant and elsewhere.
     pub promised_days: i64,
     /// Working days that the law allows.
@@ -95,6 +101,11 @@ pub struct MatterDefinition {
     pub refusals: Vec<RefusalReason>,
     /// Source and date of this row, `U` where unverified.
     pub evidence: String,
+}
+
+/// 15 working days.
+const fn usual_days_to_answer() -> i64 {
+    15
 }
 
 /// What is written, and where.

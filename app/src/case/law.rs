@@ -30,6 +30,14 @@ pub enum Stage {
     InReview,
     /// The applicant was asked; the clock is paused.
     AwaitingApplicant,
+    /// The applicant did not answer in time: it rests until it is opened again. The clock stays paused.
+    Unanswered,
+    /// Sent to an office of another district, which has not said yet whether it takes it.
+    Offered,
+    /// A caseworker has written a decision; a second person has to confirm it. Nobody outside the office is told.
+    Proposed,
+    /// Decided, and leaves the house in a few minutes; until then it can be recalled. Nobody outside the office is told.
+    Held,
     /// Decided; the register has not answered yet.
     Recording,
     /// May be done now, outside this portal.
@@ -50,9 +58,36 @@ pub enum Step {
     TakeUp,
     PutBack,
     AskApplicant,
+    /// A supervisor allows that an applicant is asked once more.
+    AllowAnotherRequest,
     Answer,
+    /// What the applicant wanted to bring has been brought.
+    ReceiveAtCounter,
+    /// The date to answer by has passed.
+    CloseUnanswered,
+    /// An unanswered request is put again.
+    Reopen,
+    /// A supervisor gives it to a member of the office.
+    HandOver,
+    /// Somebody goes on with what an absent colleague held.
+    TakeOver,
+    /// To the office that it belongs to, in the same district or of the city.
+    SendOn,
+    /// To an office of another district, which may decline.
+    Offer,
+    AcceptOffer,
+    DeclineOffer,
     Approve,
     Refuse,
+    /// A second person agrees with what was proposed.
+    Countersign,
+    /// A second person does not agree.
+    SendBack,
+    /// Before it has left: back on the desk.
+    Recall,
+    /// The hold is over: the approval goes to its register, or to the applicant.
+    IssueApproval,
+    IssueRefusal,
     RegisterAnswered,
     RegisterRefused,
     /// Said by the family, or found in a register, for what is done elsewhere.
@@ -75,14 +110,39 @@ pub enum Capacity {
     Portal,
 }
 
+/// How a matter runs: what the law has to know of it besides its stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Course {
+    pub kind: MatterKind,
+    /// It ends in a register's answer.
+    pub records: bool,
+    /// An approval, like every refusal, is proposed by one person and confirmed by another.
+    pub two_people: bool,
+}
+
+impl Course {
+    /// Every course that there is.
+    pub fn all() -> impl Iterator<Item = Self> + Clone {
+        MatterKind::ALL.into_iter().flat_map(|kind| {
+            [false, true].into_iter().flat_map(move |records| {
+                [false, true].map(move |two_people| Self {
+                    kind,
+                    records,
+                    two_people,
+                })
+            })
+        })
+    }
+}
+
 /// The law says no.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("{step:?} by {by:?} is not possible for a {kind:?} in {stage:?}")]
+#[error("{step:?} by {by:?} is not possible for a {:?} in {stage:?}", course.kind)]
 pub struct StepNotAllowed {
     pub stage: Stage,
     pub step: Step,
     pub by: Capacity,
-    pub kind: MatterKind,
+    pub course: Course,
 }
 
 impl MatterKind {
@@ -101,7 +161,13 @@ impl MatterKind {
     /// Whether a matter of this kind can ever be in this stage.
     pub const fn knows(self, stage: Stage) -> bool {
         match stage {
-            Stage::Ready | Stage::InReview | Stage::AwaitingApplicant => self.has_a_desk(),
+            Stage::Ready
+            | Stage::InReview
+            | Stage::AwaitingApplicant
+            | Stage::Unanswered
+            | Stage::Offered
+            | Stage::Proposed
+            | Stage::Held => self.has_a_desk(),
             Stage::Recording => !matches!(self, Self::Elsewhere),
             Stage::Open => matches!(self, Self::Elsewhere),
             Stage::Waiting | Stage::Done | Stage::Refused | Stage::Withdrawn | Stage::Blocked => {
@@ -112,11 +178,15 @@ impl MatterKind {
 }
 
 impl Stage {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 14] = [
         Self::Waiting,
         Self::Ready,
         Self::InReview,
         Self::AwaitingApplicant,
+        Self::Unanswered,
+        Self::Offered,
+        Self::Proposed,
+        Self::Held,
         Self::Recording,
         Self::Open,
         Self::Done,
@@ -133,6 +203,34 @@ impl Stage {
         )
     }
 
+    /// Whether the office's clock stands: somebody else has to act.
+    pub const fn is_paused(self) -> bool {
+        matches!(self, Self::AwaitingApplicant | Self::Unanswered)
+    }
+
+    /// Whether the office whose matter it is has something left to do, and its clock runs.
+    pub const fn is_running(self) -> bool {
+        matches!(
+            self,
+            Self::Ready
+                | Self::InReview
+                | Self::Offered
+                | Self::Proposed
+                | Self::Held
+                | Self::Recording
+        )
+    }
+
+    /// The stage that everybody outside the office is told: what it has not issued is still under review, and who is
+    /// to take it up among offices is their affair.
+    pub const fn as_told(self) -> Self {
+        match self {
+            Self::Proposed | Self::Held => Self::InReview,
+            Self::Offered => Self::Ready,
+            other => other,
+        }
+    }
+
     /// As the database and URLs hold it.
     pub const fn code(self) -> &'static str {
         match self {
@@ -140,6 +238,10 @@ impl Stage {
             Self::Ready => "ready",
             Self::InReview => "in-review",
             Self::AwaitingApplicant => "awaiting-applicant",
+            Self::Unanswered => "unanswered",
+            Self::Offered => "offered",
+            Self::Proposed => "proposed",
+            Self::Held => "held",
             Self::Recording => "recording",
             Self::Open => "open",
             Self::Done => "done",
@@ -153,22 +255,21 @@ impl Stage {
         Self::ALL.into_iter().find(|stage| stage.code() == code)
     }
 
-    /// Where a step leads from here, if this capacity may take it for this kind of matter. `records` says whether
-    /// the matter ends in a register's answer.
-    pub fn after(
-        self,
-        step: Step,
-        by: Capacity,
-        kind: MatterKind,
-        records: bool,
-    ) -> Result<Stage, StepNotAllowed> {
+    /// Where a step leads from here, if this capacity may take it on this course. Who of an office may take it (the
+    /// holder, another person than the proposer, a colleague of somebody absent) is for the statement that holds the row.
+    pub fn after(self, step: Step, by: Capacity, course: Course) -> Result<Stage, StepNotAllowed> {
         use {Capacity as By, MatterKind as Kind, Stage::*, Step::*};
         let not_allowed = StepNotAllowed {
             stage: self,
             step,
             by,
-            kind,
+            course,
         };
+        let Course {
+            kind,
+            records,
+            two_people,
+        } = course;
         if !kind.knows(self) {
             return Err(not_allowed);
         }
@@ -179,23 +280,52 @@ impl Stage {
                 Kind::Instant => Done,
                 Kind::Elsewhere => Open,
             }),
-            (Waiting | Ready | InReview | AwaitingApplicant | Open, Block, By::Portal) => {
+            (from, Block, By::Portal) if !from.is_final() && from != Stage::Recording => {
                 Ok(Blocked)
             }
-            (Waiting | Ready | InReview | AwaitingApplicant | Open, Withdraw, By::Applicant) => {
+            (from, Withdraw, By::Applicant) if !from.is_final() && from != Stage::Recording => {
                 Ok(Withdrawn)
             }
             (Open, ReportDone, By::Applicant | By::Confirmer | By::Portal) => Ok(Done),
+
+            // Whose desk it is on.
             (Ready, TakeUp, By::Caseworker | By::Supervisor) => Ok(InReview),
+            (Ready, HandOver, By::Supervisor) => Ok(InReview),
             (InReview, PutBack, By::Caseworker | By::Supervisor) => Ok(Ready),
+            (InReview | AwaitingApplicant | Unanswered, HandOver, By::Supervisor)
+            | (
+                InReview | AwaitingApplicant | Unanswered,
+                TakeOver,
+                By::Caseworker | By::Supervisor,
+            ) => Ok(self),
+            (Ready | InReview, SendOn, By::Caseworker | By::Supervisor) => Ok(Ready),
+            (Ready | InReview, Offer, By::Caseworker | By::Supervisor) => Ok(Offered),
+            // Silence for a working day is consent: nobody's application lies between two offices.
+            (Offered, AcceptOffer, By::Caseworker | By::Supervisor | By::Portal) => Ok(Ready),
+            (Offered, DeclineOffer, By::Caseworker | By::Supervisor) => Ok(Ready),
+
+            // Asking.
             (InReview, AskApplicant, By::Caseworker | By::Supervisor) => Ok(AwaitingApplicant),
+            (InReview, AllowAnotherRequest, By::Supervisor) => Ok(InReview),
             (AwaitingApplicant, Answer, By::Applicant) => Ok(InReview),
+            (AwaitingApplicant, ReceiveAtCounter, By::Caseworker | By::Supervisor) => Ok(InReview),
+            (AwaitingApplicant, CloseUnanswered, By::Caseworker | By::Supervisor) => Ok(Unanswered),
+            (Unanswered, Reopen, By::Applicant | By::Caseworker | By::Supervisor) => {
+                Ok(AwaitingApplicant)
+            }
+
+            // Deciding.
             (InReview, Approve, By::Caseworker | By::Supervisor) => {
-                Ok(if records { Stage::Recording } else { Done })
+                Ok(if two_people { Proposed } else { Held })
             }
             (InReview, Refuse, By::Caseworker | By::Supervisor) if kind == Kind::Decision => {
-                Ok(Refused)
+                Ok(Proposed)
             }
+            (Proposed, Countersign, By::Caseworker | By::Supervisor) => Ok(Held),
+            (Proposed, SendBack, By::Caseworker | By::Supervisor) => Ok(InReview),
+            (Proposed | Held, Recall, By::Caseworker | By::Supervisor) => Ok(InReview),
+            (Held, IssueApproval, By::Portal) => Ok(if records { Stage::Recording } else { Done }),
+            (Held, IssueRefusal, By::Portal) if kind == Kind::Decision => Ok(Refused),
             (Stage::Recording, RegisterAnswered, By::Portal) if records => Ok(Done),
             // An instant matter has no desk to go back to: what a register will not take ends it.
             (Stage::Recording, RegisterRefused, By::Portal) if records => {
@@ -207,14 +337,29 @@ impl Stage {
 }
 
 impl Step {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 27] = [
         Self::Unlock,
         Self::TakeUp,
         Self::PutBack,
         Self::AskApplicant,
+        Self::AllowAnotherRequest,
         Self::Answer,
+        Self::ReceiveAtCounter,
+        Self::CloseUnanswered,
+        Self::Reopen,
+        Self::HandOver,
+        Self::TakeOver,
+        Self::SendOn,
+        Self::Offer,
+        Self::AcceptOffer,
+        Self::DeclineOffer,
         Self::Approve,
         Self::Refuse,
+        Self::Countersign,
+        Self::SendBack,
+        Self::Recall,
+        Self::IssueApproval,
+        Self::IssueRefusal,
         Self::RegisterAnswered,
         Self::RegisterRefused,
         Self::ReportDone,

@@ -5,6 +5,7 @@ mod definition;
 mod dossier;
 mod due;
 mod law;
+mod marks;
 mod reference;
 
 pub use calendar::{DaysOff, Holiday, WorkingCalendar, WorkingDays};
@@ -12,10 +13,9 @@ pub use definition::{
     ConfirmerDefinition, Declaration, MatterDefinition, RefusalReason, ServiceDefinition, Writing,
 };
 pub use dossier::{Dossier, Field, FieldState, Source, SubjectKey};
-pub use due::{
-    Due, Planned, Standing, Waited, Why, days_taken, due_date, expected_dates, latest,
-};
-pub use law::{Capacity, MatterKind, Stage, Step, StepNotAllowed};
+pub use due::{Due, Planned, Standing, Waited, Why, days_taken, due_date, expected_dates, latest};
+pub use law::{Capacity, Course, MatterKind, Stage, Step, StepNotAllowed};
+pub use marks::{Clock, Mark, marks_of};
 pub use reference::{CaseReference, EnquiryCode, ReferenceError};
 
 use serde::{Deserialize, Serialize};

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::form::{ApprovalForm, QuestionForm, RefusalForm};
+use super::form::{ApprovalForm, QuestionForm, RefusalForm, RemarkForm};
 use crate::case::{Capacity, CaseReference, FieldState, PartyRole, RefusalReason, Stage, Step};
 use crate::error::PortalError;
 use crate::identity::Actor;
@@ -50,6 +50,13 @@ pub trait CaseworkDesk {
         actor: &Actor,
         address: &MatterAddress,
     ) -> Result<QuestionPage, PortalError>;
+
+    /// A decision that a colleague proposed, or one that can still be recalled.
+    async fn proposal_page(
+        &self,
+        actor: &Actor,
+        address: &MatterAddress,
+    ) -> Result<ProposalPage, PortalError>;
 }
 
 /// A part of an office's matters. The list is the view: it stands in the address.
@@ -367,6 +374,8 @@ pub enum Standing {
     HeldBy(String),
     /// Nobody holds it: take it up first.
     NotTakenUp,
+    /// They proposed it: another person confirms.
+    Proposer,
     /// They, or somebody of their household, are a party of the case.
     OwnCase,
     /// The law has no such step from here.
@@ -407,6 +416,22 @@ pub struct RefusalPage {
 pub struct QuestionPage {
     pub head: ActHead,
     pub typed: QuestionForm,
+    pub faults: Vec<FieldFault>,
+}
+
+/// A decision before it leaves the house.
+#[derive(Clone, Debug)]
+pub struct ProposalPage {
+    /// Whether it is this member's to confirm.
+    pub head: ActHead,
+    pub proposed_by: String,
+    /// Until when it can be recalled; `None` while it still has to be confirmed.
+    pub held_until: Option<Timestamp>,
+    pub may_recall: bool,
+    pub recorded: Recorded,
+    /// For an approval that a register records: what it will get.
+    pub writes: Option<WillBeWritten>,
+    pub typed: RemarkForm,
     pub faults: Vec<FieldFault>,
 }
 

@@ -154,6 +154,28 @@ impl QuestionForm {
     }
 }
 
+/// Why somebody acts as they do, for colleagues or for the applicant.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RemarkForm {
+    pub text: String,
+}
+
+impl RemarkForm {
+    /// # Errors
+    /// No text, or one that is too long.
+    pub fn parse(&self) -> Result<String, Vec<FieldFault>> {
+        let text = self.text.trim();
+        if text.is_empty() {
+            return Err(vec![FieldFault::new("text", Text::CaseworkFaultRemark)]);
+        }
+        if text.chars().count() > LONGEST {
+            return Err(vec![too_long("text")]);
+        }
+        Ok(text.to_owned())
+    }
+}
+
 fn too_long(field: &'static str) -> FieldFault {
     FieldFault::new(
         field,

@@ -7,11 +7,11 @@ mod pages;
 
 pub use desk::{
     ActHead, CaseworkDesk, DecisionPage, Due, FieldGroup, FieldSeen, Holder, JournalLine,
-    MatterAddress, MatterPage, PartySeen, QuestionPage, Queue, QueueList, QueuePlace, QueueRow,
-    Recorded, RefusalPage, SiblingSeen, Standing, WaitSeen, WaitsFor, Who, WillBeWritten,
+    MatterAddress, MatterPage, PartySeen, ProposalPage, QuestionPage, Queue, QueueList, QueuePlace,
+    QueueRow, Recorded, RefusalPage, SiblingSeen, Standing, WaitSeen, WaitsFor, Who, WillBeWritten,
 };
-pub use form::{ApprovalForm, Question, QuestionForm, Refusal, RefusalForm};
+pub use form::{ApprovalForm, Question, QuestionForm, Refusal, RefusalForm, RemarkForm};
 pub use pages::{
-    CaseworkDecisionPage, CaseworkMatterPage, CaseworkQuestionPage, CaseworkQueuePage,
-    CaseworkRefusalPage,
+    CaseworkDecisionPage, CaseworkMatterPage, CaseworkProposalPage, CaseworkQuestionPage,
+    CaseworkQueuePage, CaseworkRefusalPage,
 };

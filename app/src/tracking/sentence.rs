@@ -89,6 +89,11 @@ pub enum Sentence {
         count: i64,
         first_by: Date,
     },
+    /// The applicant did not answer in time: it rests until they open it again.
+    Unanswered {
+        matter: Wording,
+        office: Wording,
+    },
     /// Someone's own confirmation is needed, and the applicant has to do something about it.
     ConfirmationWanted {
         matters: Vec<Wording>,
@@ -189,6 +194,16 @@ pub fn waiting_for_you(standing: &Standing) -> Vec<Sentence> {
             })
         })
         .collect();
+    waiting.extend(
+        standing
+            .matters
+            .iter()
+            .filter(|matter| matter.stage == Stage::Unanswered)
+            .map(|matter| Sentence::Unanswered {
+                matter: matter.name.clone(),
+                office: matter.office.clone(),
+            }),
+    );
     waiting.extend(confirmation_wanted(standing));
     waiting.extend(left_to_you(standing));
     waiting
@@ -230,10 +245,7 @@ impl Standing {
 
 impl MatterStanding {
     fn is_at_a_desk(&self) -> bool {
-        matches!(
-            self.stage,
-            Stage::Ready | Stage::InReview | Stage::Recording
-        )
+        self.stage.is_running()
     }
 
     fn awaits_confirmation(&self) -> bool {
@@ -287,7 +299,7 @@ fn late(standing: &Standing) -> Option<Sentence> {
         since: matter.since?,
         promised: matter.due?,
         because: match matter.stage {
-            Stage::Ready => LateBecause::NobodyTookItUp,
+            Stage::Ready | Stage::Offered => LateBecause::NobodyTookItUp,
             Stage::Recording => LateBecause::RegisterHasNotAnswered,
             _ => LateBecause::NotDecided,
         },
@@ -393,6 +405,13 @@ impl Sentence {
             Self::AnswersWanted { count, first_by } => words.say_with(
                 Text::TrackingSentenceAnswers,
                 &[("number", &number(count)), ("date", &date(first_by))],
+            ),
+            Self::Unanswered { matter, office } => words.say_with(
+                Text::TrackingSentenceUnanswered,
+                &[
+                    ("matter", matter.in_language(words.language)),
+                    ("office", office.in_language(words.language)),
+                ],
             ),
             Self::ConfirmationWanted {
                 matters,

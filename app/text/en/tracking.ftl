@@ -237,3 +237,6 @@ tracking-notice-remind-applicant = { $matters } still waits for { $confirmer } t
 tracking-notice-remind-confirmer = Something still waits for your own confirmation, until { $until }. Reference { $reference }.
 
 tracking-calendar-summary = Yuban { $reference }: everything expected to be done
+tracking-stage-unanswered = No answer came: at rest
+tracking-act-reopen = Open it again
+tracking-sentence-unanswered = It is your turn: { $office } got no answer from you about “{ $matter }”, so it rests; one press opens it again.

@@ -234,3 +234,6 @@ tracking-notice-remind-applicant = { $matters }还在等{ $confirmer }确认，{
 tracking-notice-remind-confirmer = 有一件事还在等您本人确认，{ $until }前有效。编号 { $reference }。
 
 tracking-calendar-summary = 渝伴 { $reference }：预计全部办好
+tracking-stage-unanswered = 未按期补充，已暂停
+tracking-act-reopen = 重新打开，继续办理
+tracking-sentence-unanswered = 请您处理：{ $office }没有等到您对“{ $matter }”的补充，已先停下；您按一下就能重新打开。

@@ -1,12 +1,12 @@
 //! Filing: an application that was understood becomes a case with its parties and matters, all in one transaction.
 
 use app::case::{
-    CaseReference, Dossier, EnquiryCode, MatterDefinition, MatterKind, PartyRole,
+    CaseReference, Course, Dossier, EnquiryCode, MatterDefinition, MatterKind, PartyRole,
     ServiceDefinition, Stage,
 };
 use app::identity::{OfficeId, PersonKey};
 use app::person::PersonName;
-use app::text::Text;
+use app::text::{Text, city_date};
 
 use super::steps::Acting;
 use super::store::{self, Case, Matter, MatterKey, Party};
@@ -87,6 +87,8 @@ impl Office {
             promised_days: service.promised_days,
             submitted_at: now,
             closed_at: None,
+            due: (service.promised_days > 0)
+                .then(|| self.calendar.after(city_date(now), service.promised_days)),
             sealed_dossier: self
                 .keys
                 .seal(&dossier_place(&case_id), &filing.dossier, &self.chance),
@@ -113,6 +115,7 @@ impl Office {
             &case,
             &service.declaration.version,
             filing.mandate.as_deref(),
+            self.first_mark_of_case(&case),
         )
         .await?;
         self.add_parties(tx, &case, service, filing).await?;
@@ -232,6 +235,12 @@ impl Office {
             due: None,
             sealed_decision: String::new(),
             ended_at: is_done.then_some(now),
+            proposed_by: String::new(),
+            held_until: None,
+            offered_to: None,
+            requests: 0,
+            requests_allowed: 1,
+            legal_due: None,
         }
     }
 
@@ -267,9 +276,13 @@ impl Office {
             .blind("enquiry,v1,", &format!("{reference},{}", code.as_str()))
     }
 
-    /// Whether a matter ends in a register's answer.
-    pub fn records(matter: &Matter) -> bool {
-        matter.definition.writes.is_some() && matter.kind != MatterKind::Elsewhere
+    /// How a matter runs, for the law of steps.
+    pub fn course(matter: &Matter) -> Course {
+        Course {
+            kind: matter.kind,
+            records: matter.definition.writes.is_some() && matter.kind != MatterKind::Elsewhere,
+            two_people: matter.definition.two_people,
+        }
     }
 }
 

@@ -2,18 +2,27 @@
 
 use app::case::{Capacity, Stage, Step, due_date};
 use app::error::PortalError;
-use app::identity::{PersonKey, StaffMember, StaffRole};
+use app::identity::{OfficeId, PersonKey, StaffMember, StaffRole};
 use app::text::{Said, Text, city_date};
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::clocks::{Waits, morning, office_hours_begin, waits_over};
 use super::filing::result_place;
-use super::store::{self, Case, Matter, MatterChange, Wait};
+use super::store::{self, Case, Matter, MatterChange, MatterKey, Remark, Wait};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Entry, Record};
 use crate::notices::notice_for;
-use crate::{Office, outbox, statistics};
+use crate::outbox::{self, Errand};
+use crate::{Office, statistics};
+
+/// Working days that an office of another district has to decline what it is offered; then it has it.
+const DAYS_TO_DECLINE: i64 = 1;
+
+/// Working days before the date to answer by on which the applicant is reminded.
+const REMIND_DAYS_BEFORE: i64 = 3;
 
 /// Who takes a step, in what capacity, for whom.
 #[derive(Clone, Debug)]
@@ -90,6 +99,14 @@ pub struct StepDetail {
     pub answer: Option<String>,
     /// With `RegisterAnswered` and `ReportDone`: what the register or the family gave.
     pub result: Option<String>,
+    /// With `HandOver` and `TakeOver`: staff id of the new holder.
+    pub holder: Option<String>,
+    /// With `SendOn` and `Offer`: the office that it goes to.
+    pub office: Option<OfficeId>,
+    /// With `Reopen`: the new date to answer by.
+    pub answer_by: Option<Date>,
+    /// Why, in the words of whoever acts: kept sealed beside the step. The applicant reads why a matter was sent on.
+    pub remark: String,
 }
 
 /// A decision as it is kept, sealed, and shown to the applicant.
@@ -120,29 +137,40 @@ impl Office {
         let now = self.clock.now();
         let to = matter
             .stage
-            .after(step, by.capacity, matter.kind, Self::records(matter))
+            .after(step, by.capacity, Self::course(matter))
             .map_err(|_| Fault::conflict(Text::CaseMovedOn))?;
-        let change = self.change_for(matter, step, to, by, &detail);
+        let change = self.change_for(tx, matter, step, to, by, &detail).await?;
         if !store::move_matter(tx.conn(), matter, to, &change).await? {
             return Err(self.who_was_first(tx, matter).await?);
         }
         let mut entry = by.entry(&step_code(step), Some(matter));
         entry.to = Some(to.code().to_owned());
-        if let Some(decision) = &detail.decision {
-            entry.note = serde_json::json!({ "reason": decision.reason });
-        }
-        journal::write(
-            tx.conn(),
-            &Record::new(&matter.key.home, "case", &matter.case_id),
-            now,
-            &entry,
-        )
-        .await?;
+        entry.note = note_of(&detail);
+        let record = Record::new(&matter.key.home, "case", &matter.case_id);
+        journal::write(tx.conn(), &record, now, &entry).await?;
         self.keep_waits(tx, matter, step, &detail).await?;
-        if to == Stage::Recording {
-            outbox::put_register_write(self, tx, matter).await?;
+        if !detail.remark.is_empty() {
+            self.remark(
+                tx,
+                matter,
+                by,
+                &step_code(step),
+                &detail.remark,
+                step == Step::SendOn,
+            )
+            .await?;
+        }
+        if step == Step::AcceptOffer {
+            store::tell_why_offered(tx.conn(), &matter.key).await?;
+        }
+        self.put_errands(tx, matter, step, to, &change).await?;
+        if step == Step::Reopen {
+            store::open_again(tx.conn(), &matter.key.home, &matter.case_id).await?;
         }
         if to.is_final() {
+            statistics::count_the_end(self, tx.conn(), &matter.key).await?;
+        }
+        if change.ended_at.flatten().is_some() {
             self.after_the_end(tx, matter).await?;
         }
         if let Some(text) = notice_for(step, to)
@@ -151,31 +179,110 @@ impl Office {
         {
             self.tell_about(tx, &case, text, matter).await?;
         }
+        if to == Stage::Held && self.settings.hold_minutes == 0 {
+            return self.issue(tx, &matter.key).await;
+        }
         Ok(to)
     }
 
-    fn change_for(
+    /// The hold is over: what was decided leaves the house.
+    ///
+    /// # Errors
+    /// The law's, where the matter is not held (any more).
+    pub async fn issue(&self, tx: &mut Tx, key: &MatterKey) -> Result<Stage, Fault> {
+        let matter = store::matter(tx.conn(), key)
+            .await?
+            .ok_or_else(|| Fault::Row(format!("no matter {}", key.id)))?;
+        let is_approved = self
+            .decision_of(&matter)?
+            .is_some_and(|decision| decision.approved);
+        let step = if is_approved {
+            Step::IssueApproval
+        } else {
+            Step::IssueRefusal
+        };
+        // Boxed because it is a step that follows from a step.
+        Box::pin(self.take_step(tx, &matter, step, &Acting::portal(), StepDetail::default())).await
+    }
+
+    async fn change_for(
         &self,
+        tx: &mut Tx,
         matter: &Matter,
         step: Step,
         to: Stage,
         by: &Acting,
         detail: &StepDetail,
-    ) -> MatterChange {
+    ) -> Result<MatterChange, Fault> {
         let now = self.clock.now();
         let mut change = MatterChange::default();
         match step {
             Step::Unlock => {
                 change.ready_at = Some(now);
-                if matter.promised_days > 0 && to == Stage::Ready {
-                    change.due = Some(Some(
-                        self.calendar.after(city_date(now), matter.promised_days),
-                    ));
+                if to == Stage::Ready {
+                    self.set_clocks(
+                        &mut change,
+                        &Matter {
+                            ready_at: Some(now),
+                            ..matter.clone()
+                        },
+                        &Vec::new(),
+                    );
                 }
             }
             Step::TakeUp => change.holder = Some(by.actor.clone()),
             Step::PutBack => change.holder = Some(String::new()),
+            Step::HandOver | Step::TakeOver => change.holder.clone_from(&detail.holder),
+            Step::SendOn => {
+                change.office.clone_from(&detail.office);
+                change.holder = Some(String::new());
+            }
+            Step::Offer => {
+                let until = self.calendar.after(city_date(now), DAYS_TO_DECLINE);
+                change.offered_to = Some(detail.office.clone().map(|office| (office, until)));
+                change.holder = Some(String::new());
+            }
+            Step::AcceptOffer => {
+                change.office = matter.offered_to.clone().map(|(office, _)| office);
+                change.offered_to = Some(None);
+            }
+            Step::DeclineOffer => change.offered_to = Some(None),
+            Step::AskApplicant => {
+                if matter.requests >= matter.requests_allowed {
+                    return Err(Fault::conflict(Text::CaseAskedBefore));
+                }
+                change.requests = Some(matter.requests + 1);
+            }
+            Step::AllowAnotherRequest => change.requests_allowed = Some(matter.requests + 1),
+            Step::Answer | Step::ReceiveAtCounter => {
+                let waits = store::waits_of_matter(tx.conn(), &matter.key).await?;
+                self.set_clocks(&mut change, matter, &waits_over(&waits, Some(now)));
+            }
+            Step::CloseUnanswered => {
+                let waits = store::waits_of_matter(tx.conn(), &matter.key).await?;
+                let open = waits.iter().find(|wait| wait.until.is_none());
+                let may_still_come = open
+                    .and_then(|wait| wait.answer_by)
+                    .is_some_and(|answer_by| answer_by >= city_date(now));
+                if may_still_come {
+                    return Err(Fault::conflict(Text::CaseMayStillAnswer));
+                }
+                change.ended_at = Some(Some(now));
+            }
+            Step::Reopen => change.ended_at = Some(None),
+            Step::Approve | Step::Refuse => change.proposed_by = Some(by.actor.clone()),
+            Step::SendBack | Step::Recall | Step::RegisterRefused => {
+                change.proposed_by = Some(String::new());
+                change.held_until = Some(None);
+            }
             _ => {}
+        }
+        if to == Stage::Held {
+            let minutes = SignedDuration::from_mins(self.settings.hold_minutes);
+            let until = now
+                .checked_add(minutes)
+                .map_err(|error| Fault::Other(error.to_string()))?;
+            change.held_until = Some(Some(until));
         }
         if let Some(decision) = &detail.decision {
             change.sealed_decision = Some(self.keys.seal(
@@ -192,9 +299,121 @@ impl Office {
             ));
         }
         if to.is_final() {
-            change.ended_at = Some(now);
+            change.ended_at = Some(Some(now));
+            change.offered_to = Some(None);
         }
-        change
+        Ok(change)
+    }
+
+    /// Sets both dates and the next mark of a matter that became ready, or goes on after these waits.
+    fn set_clocks(&self, change: &mut MatterChange, matter: &Matter, waits: &Waits) {
+        let Some(ready_at) = matter.ready_at else {
+            return;
+        };
+        let by = |days: i64| {
+            (days > 0).then(|| due_date(&self.calendar, city_date(ready_at), days, waits).date)
+        };
+        change.due = Some(by(matter.promised_days));
+        change.legal_due = Some(by(matter.legal_days));
+        change.next_mark = Some(self.next_mark(matter, waits, self.clock.now()));
+    }
+
+    /// What has to be done later because of a step.
+    async fn put_errands(
+        &self,
+        tx: &mut Tx,
+        matter: &Matter,
+        step: Step,
+        to: Stage,
+        change: &MatterChange,
+    ) -> Result<(), Fault> {
+        // A later recall or answer moves the version on, and the errand finds that it is not meant any more.
+        let version = matter.version + 1;
+        if to == Stage::Recording {
+            outbox::put_register_write(self, tx, matter).await?;
+        }
+        if to == Stage::Held
+            && self.settings.hold_minutes > 0
+            && let Some(until) = change.held_until.flatten()
+        {
+            let errand = Errand::IssueDecision {
+                matter: matter.key.clone(),
+                version,
+            };
+            outbox::put(self, tx, &matter.key.home, &errand, until).await?;
+        }
+        if step == Step::Offer
+            && let Some((_, until)) = change.offered_to.clone().flatten()
+        {
+            let errand = Errand::SettleOffer {
+                matter: matter.key.clone(),
+                version,
+            };
+            let night = morning(until.tomorrow().unwrap_or(until));
+            outbox::put(self, tx, &matter.key.home, &errand, night).await?;
+        }
+        Ok(())
+    }
+
+    /// Reminds the applicant, some days before the date to answer by, unless that has come already.
+    async fn put_reminder(
+        &self,
+        tx: &mut Tx,
+        matter: &Matter,
+        wait: &str,
+        answer_by: Date,
+    ) -> Result<(), Fault> {
+        let mut day = answer_by;
+        while self.calendar.between(day, answer_by) < REMIND_DAYS_BEFORE {
+            day = day
+                .yesterday()
+                .map_err(|error| Fault::Other(error.to_string()))?;
+        }
+        if day <= city_date(self.clock.now()) {
+            return Ok(());
+        }
+        let errand = Errand::RemindApplicant {
+            matter: matter.key.clone(),
+            wait: wait.to_owned(),
+            answer_by,
+        };
+        outbox::put(self, tx, &matter.key.home, &errand, office_hours_begin(day)).await
+    }
+
+    /// Keeps what staff wrote about a matter.
+    pub async fn remark(
+        &self,
+        tx: &mut Tx,
+        matter: &Matter,
+        by: &Acting,
+        kind: &str,
+        text: &str,
+        is_told: bool,
+    ) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let id = self.chance.id(now);
+        let remark = Remark {
+            case_id: matter.case_id.clone(),
+            matter: matter.key.id.clone(),
+            kind: kind.to_owned(),
+            staff: by.actor.clone(),
+            office: matter.office.clone(),
+            at: now,
+            is_told,
+            sealed_text: self.keys.seal(&remark_place(&id), &text, &self.chance),
+            key: MatterKey {
+                home: matter.key.home.clone(),
+                id,
+            },
+        };
+        store::add_remark(tx.conn(), &remark).await
+    }
+
+    /// What a remark says.
+    pub fn text_of(&self, remark: &Remark) -> Result<String, Fault> {
+        Ok(self
+            .keys
+            .open_sealed(&remark_place(&remark.key.id), &remark.sealed_text)?)
     }
 
     /// The words for whoever came second: who has it, or that it has moved on.
@@ -227,6 +446,7 @@ impl Office {
                     .clone()
                     .ok_or_else(|| Fault::Other("asked without a question".into()))?;
                 let id = self.chance.id(now);
+                let wait_id = id.clone();
                 let wait = Wait {
                     home: matter.key.home.clone(),
                     kind: "matter".to_owned(),
@@ -241,9 +461,31 @@ impl Office {
                         &self.chance,
                     ),
                     sealed_answer: String::new(),
+                    brings_since: None,
                     id,
                 };
-                store::add_wait(tx.conn(), &wait).await
+                store::add_wait(tx.conn(), &wait).await?;
+                self.put_reminder(tx, matter, &wait_id, answer_by).await?;
+                self.set_case_clock(tx.conn(), &matter.key.home, &matter.case_id)
+                    .await
+            }
+            Step::Reopen => {
+                let answer_by = detail
+                    .answer_by
+                    .ok_or_else(|| Fault::Other("reopened without a date".into()))?;
+                store::move_answer_by(tx.conn(), &matter.key, answer_by).await
+            }
+            Step::ReceiveAtCounter => {
+                store::end_wait_without_words(
+                    tx.conn(),
+                    &matter.key.home,
+                    "matter",
+                    &matter.key.id,
+                    now,
+                )
+                .await?;
+                self.set_case_clock(tx.conn(), &matter.key.home, &matter.case_id)
+                    .await
             }
             Step::Answer => {
                 let answer = detail.answer.clone().unwrap_or_default();
@@ -261,36 +503,15 @@ impl Office {
                     &sealed,
                 )
                 .await?;
-                self.move_due_by_waits(tx, matter).await
+                self.set_case_clock(tx.conn(), &matter.key.home, &matter.case_id)
+                    .await
             }
             _ => Ok(()),
         }
     }
 
-    /// The clock stood while the matter waited: its date moves by the working days on which it still waited at
-    /// midnight.
-    async fn move_due_by_waits(&self, tx: &mut Tx, matter: &Matter) -> Result<(), Fault> {
-        let Some(ready_at) = matter.ready_at else {
-            return Ok(());
-        };
-        let waits: Vec<(Date, Option<Date>)> = store::waits_of_matter(tx.conn(), &matter.key)
-            .await?
-            .iter()
-            .map(|wait| (city_date(wait.since), wait.until.map(city_date)))
-            .collect();
-        let due = due_date(
-            &self.calendar,
-            city_date(ready_at),
-            matter.promised_days,
-            &waits,
-        )
-        .date;
-        store::set_due(tx.conn(), &matter.key, due).await
-    }
-
     /// A matter has ended: those that waited for it become ready or blocked, and the case may close.
     async fn after_the_end(&self, tx: &mut Tx, matter: &Matter) -> Result<(), Fault> {
-        statistics::count_the_end(self, tx.conn(), &matter.key).await?;
         self.unlock_what_can_go_on(tx, &matter.key.home, &matter.case_id)
             .await?;
         let (home, case_id) = (&matter.key.home, &matter.case_id);
@@ -397,6 +618,35 @@ fn may_be_asked_again(matters: &[Matter]) -> bool {
 /// Whether what `other` gives is what `matter` needs: the same subject's, or the whole case's.
 fn serves(other: &Matter, matter: &Matter) -> bool {
     other.subject == matter.subject || other.subject == "case" || matter.subject == "case"
+}
+
+/// What the journal keeps of a step's detail: codes and dates, never words or persons.
+fn note_of(detail: &StepDetail) -> serde_json::Value {
+    let mut note = serde_json::Map::new();
+    let mut add = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            note.insert(name.to_owned(), value.into());
+        }
+    };
+    add(
+        "reason",
+        detail
+            .decision
+            .as_ref()
+            .map(|decision| decision.reason.clone()),
+    );
+    add("holder", detail.holder.clone());
+    add("office", detail.office.clone().map(|office| office.0));
+    add("answer-by", detail.answer_by.map(|date| date.to_string()));
+    if note.is_empty() {
+        serde_json::Value::Null
+    } else {
+        serde_json::Value::Object(note)
+    }
+}
+
+fn remark_place(id: &str) -> String {
+    format!("remark.text.{id}")
 }
 
 fn decision_place(matter_id: &str) -> String {

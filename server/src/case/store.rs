@@ -32,6 +32,8 @@ pub struct Case {
     pub promised_days: i64,
     pub submitted_at: Timestamp,
     pub closed_at: Option<Timestamp>,
+    /// By when the whole case is promised.
+    pub due: Option<Date>,
     /// Opened by `Office::dossier`.
     pub sealed_dossier: String,
 }
@@ -64,6 +66,17 @@ pub struct Matter {
     /// Sealed; opened by `Office::decision_of`.
     pub sealed_decision: String,
     pub ended_at: Option<Timestamp>,
+    /// Staff id of whoever proposed the decision; empty: none is proposed or held.
+    pub proposed_by: String,
+    /// Until when the decision can be recalled.
+    pub held_until: Option<Timestamp>,
+    /// The office of another district that it is offered to, and the last day on which that office may decline.
+    pub offered_to: Option<(OfficeId, Date)>,
+    /// How often the applicant has been asked, and how often they may be.
+    pub requests: i64,
+    pub requests_allowed: i64,
+    /// By when the law wants it.
+    pub legal_due: Option<Date>,
 }
 
 /// A person in a case.
@@ -95,6 +108,26 @@ pub struct Wait {
     pub until: Option<Timestamp>,
     pub sealed_question: String,
     pub sealed_answer: String,
+    /// Since when the applicant has said that they bring it to the counter.
+    pub brings_since: Option<Timestamp>,
+}
+
+/// What staff wrote about a matter.
+#[derive(Clone, Debug)]
+pub struct Remark {
+    pub key: MatterKey,
+    pub case_id: String,
+    pub matter: String,
+    /// The step that it goes with, or `note`.
+    pub kind: String,
+    /// Staff id.
+    pub staff: String,
+    pub office: OfficeId,
+    pub at: Timestamp,
+    /// Whether the applicant reads it.
+    pub is_told: bool,
+    /// Opened by `Office::text_of`.
+    pub sealed_text: String,
 }
 
 const NO_DATE: &str = "9999-12-31";
@@ -147,10 +180,11 @@ pub async fn add_case(
     case: &Case,
     declaration: &str,
     mandate: Option<&str>,
+    next_mark: Option<Timestamp>,
 ) -> Result<(), Fault> {
     sqlx::query(
-        "INSERT INTO case_file (home, id, service, definition, service_name, reference, filed_by, subject, mandate, declaration, dossier, promised_days, submitted_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "INSERT INTO case_file (home, id, service, definition, service_name, reference, filed_by, subject, mandate, declaration, dossier, promised_days, submitted_at, due, next_mark)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(case.home.clone())
     .bind(case.id.clone())
@@ -165,6 +199,8 @@ pub async fn add_case(
     .bind(case.sealed_dossier.clone())
     .bind(case.promised_days)
     .bind(micros(case.submitted_at))
+    .bind(date_text(case.due))
+    .bind(next_mark.map_or(0, micros))
     .execute(conn)
     .await?;
     Ok(())
@@ -208,6 +244,7 @@ fn case_of(row: &AnyRow) -> Result<Case, Fault> {
         submitted_at: moment(row.try_get("submitted_at")?)
             .ok_or_else(|| unreadable("case_file.submitted_at", &id))?,
         closed_at: moment(row.try_get("closed_at")?),
+        due: date_of(&text("due")?),
         sealed_dossier: text("dossier")?,
         id,
     })
@@ -218,7 +255,7 @@ pub async fn case_by_reference(
     reference: &CaseReference,
 ) -> Result<Option<Case>, Fault> {
     let row = sqlx::query(
-        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.dossier
+        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.due, c.dossier
          FROM case_reference r JOIN case_file c ON c.home = r.home AND c.id = r.id WHERE r.reference = $1",
     )
     .bind(reference.as_str().to_owned())
@@ -233,7 +270,7 @@ pub async fn case_by_id(
     id: &str,
 ) -> Result<Option<Case>, Fault> {
     let row = sqlx::query(
-        "SELECT home, id, service, definition, service_name, reference, filed_by, subject, promised_days, submitted_at, closed_at, dossier
+        "SELECT home, id, service, definition, service_name, reference, filed_by, subject, promised_days, submitted_at, closed_at, due, dossier
          FROM case_file WHERE home = $1 AND id = $2",
     )
     .bind(home.to_owned())
@@ -252,7 +289,7 @@ pub async fn cases_of(
     limit: i64,
 ) -> Result<Vec<Case>, Fault> {
     let rows = sqlx::query(
-        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.dossier
+        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.due, c.dossier
          FROM case_file c WHERE c.id IN (SELECT p.case_id FROM case_party p WHERE p.person = $1) AND c.id < $2 ORDER BY c.id DESC LIMIT $3",
     )
     .bind(person.0.clone())
@@ -306,6 +343,34 @@ pub async fn close_if_ended(
     .execute(conn)
     .await?;
     Ok(changed.rows_affected() == 1)
+}
+
+/// A matter of a closed case goes on: so does the case.
+pub async fn open_again(conn: &mut AnyConnection, home: &str, case_id: &str) -> Result<(), Fault> {
+    sqlx::query("UPDATE case_file SET closed_at = 0 WHERE home = $1 AND id = $2")
+        .bind(home.to_owned())
+        .bind(case_id.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Sets by when the whole case is promised, and when its clock is to be looked at next; `None`: it stands.
+pub async fn set_case_clock(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+    due: Option<Date>,
+    next_mark: Option<Timestamp>,
+) -> Result<(), Fault> {
+    sqlx::query("UPDATE case_file SET due = $1, next_mark = $2 WHERE home = $3 AND id = $4")
+        .bind(date_text(due))
+        .bind(next_mark.map_or(0, micros))
+        .bind(home.to_owned())
+        .bind(case_id.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 /// The keyed hash and sealed copy of the enquiry code, and whether enquiries are switched off.
@@ -486,7 +551,7 @@ pub async fn add_matter(conn: &mut AnyConnection, matter: &Matter) -> Result<(),
 /// The columns of a matter, for [`matter_of`].
 macro_rules! matter_columns {
     () => {
-        "m.home, m.id, m.case_id, m.reference, m.code, m.subject, m.place, m.kind, m.department, m.office, m.definition, m.wants_confirmation, m.promised_days, m.legal_days, m.stage, m.version, m.holder, m.ready_at, m.due, m.result, m.decision, m.ended_at"
+        "m.home, m.id, m.case_id, m.reference, m.code, m.subject, m.place, m.kind, m.department, m.office, m.definition, m.wants_confirmation, m.promised_days, m.legal_days, m.stage, m.version, m.holder, m.ready_at, m.due, m.result, m.decision, m.ended_at, m.proposed_by, m.held_until, m.offered_to, m.offered_until, m.requests, m.requests_allowed, m.legal_due"
     };
 }
 pub(crate) use matter_columns;
@@ -518,6 +583,14 @@ pub fn matter_of(row: &AnyRow) -> Result<Matter, Fault> {
         sealed_result: text("result")?,
         sealed_decision: text("decision")?,
         ended_at: moment(row.try_get("ended_at")?),
+        proposed_by: text("proposed_by")?,
+        held_until: moment(row.try_get("held_until")?),
+        offered_to: date_of(&text("offered_until")?)
+            .zip(Some(text("offered_to")?).filter(|office| !office.is_empty()))
+            .map(|(until, office)| (OfficeId(office), until)),
+        requests: row.try_get("requests")?,
+        requests_allowed: row.try_get("requests_allowed")?,
+        legal_due: date_of(&text("legal_due")?),
         key: MatterKey {
             home: text("home")?,
             id,
@@ -560,11 +633,20 @@ pub async fn matter(conn: &mut AnyConnection, key: &MatterKey) -> Result<Option<
 #[derive(Clone, Debug, Default)]
 pub struct MatterChange {
     pub holder: Option<String>,
+    pub office: Option<OfficeId>,
     pub ready_at: Option<Timestamp>,
     pub due: Option<Option<Date>>,
+    pub legal_due: Option<Option<Date>>,
     pub sealed_result: Option<String>,
     pub sealed_decision: Option<String>,
-    pub ended_at: Option<Timestamp>,
+    pub ended_at: Option<Option<Timestamp>>,
+    pub proposed_by: Option<String>,
+    pub held_until: Option<Option<Timestamp>>,
+    pub offered_to: Option<Option<(OfficeId, Date)>>,
+    pub requests: Option<i64>,
+    pub requests_allowed: Option<i64>,
+    /// When the clocks are to be looked at next; `Some(None)`: they stand.
+    pub next_mark: Option<Option<Timestamp>>,
 }
 
 /// The compare-and-set that opens every step: stage and version must still be those of `matter`. `false`: somebody was
@@ -575,8 +657,18 @@ pub async fn move_matter(
     to: Stage,
     change: &MatterChange,
 ) -> Result<bool, Fault> {
+    let offered = change
+        .offered_to
+        .clone()
+        .unwrap_or_else(|| matter.offered_to.clone());
+    let (offered_to, offered_until) = offered.map_or_else(
+        || (String::new(), None),
+        |(office, until)| (office.0, Some(until)),
+    );
     let changed = sqlx::query(
-        "UPDATE matter SET stage = $1, version = version + 1, holder = $2, ready_at = $3, due = $4, result = $5, decision = $6, ended_at = $7
+        "UPDATE matter SET stage = $1, version = version + 1, holder = $2, ready_at = $3, due = $4, result = $5, decision = $6, ended_at = $7,
+         office = $12, legal_due = $13, proposed_by = $14, held_until = $15, offered_to = $16, offered_until = $17, requests = $18, requests_allowed = $19,
+         next_mark = CASE WHEN $20 < 0 THEN next_mark ELSE $20 END
          WHERE home = $8 AND id = $9 AND stage = $10 AND version = $11",
     )
     .bind(to.code().to_owned())
@@ -585,25 +677,23 @@ pub async fn move_matter(
     .bind(date_text(change.due.unwrap_or(matter.due)))
     .bind(change.sealed_result.clone().unwrap_or_else(|| matter.sealed_result.clone()))
     .bind(change.sealed_decision.clone().unwrap_or_else(|| matter.sealed_decision.clone()))
-    .bind(change.ended_at.or(matter.ended_at).map_or(0, micros))
+    .bind(change.ended_at.unwrap_or(matter.ended_at).map_or(0, micros))
     .bind(matter.key.home.clone())
     .bind(matter.key.id.clone())
     .bind(matter.stage.code().to_owned())
     .bind(matter.version)
+    .bind(change.office.clone().unwrap_or_else(|| matter.office.clone()).0)
+    .bind(date_text(change.legal_due.unwrap_or(matter.legal_due)))
+    .bind(change.proposed_by.clone().unwrap_or_else(|| matter.proposed_by.clone()))
+    .bind(change.held_until.unwrap_or(matter.held_until).map_or(0, micros))
+    .bind(offered_to)
+    .bind(date_text(offered_until))
+    .bind(change.requests.unwrap_or(matter.requests))
+    .bind(change.requests_allowed.unwrap_or(matter.requests_allowed))
+    .bind(change.next_mark.map_or(-1, |at| at.map_or(0, micros)))
     .execute(conn)
     .await?;
     Ok(changed.rows_affected() == 1)
-}
-
-/// Moves the date by which a matter is promised, after a wait.
-pub async fn set_due(conn: &mut AnyConnection, key: &MatterKey, due: Date) -> Result<(), Fault> {
-    sqlx::query("UPDATE matter SET due = $1 WHERE home = $2 AND id = $3")
-        .bind(due.to_string())
-        .bind(key.home.clone())
-        .bind(key.id.clone())
-        .execute(conn)
-        .await?;
-    Ok(())
 }
 
 // Waits
@@ -643,6 +733,58 @@ pub async fn end_wait(
     Ok(changed.rows_affected() > 0)
 }
 
+/// Ends the open wait of a record without an answer of the applicant's own words: it was brought to the counter.
+pub async fn end_wait_without_words(
+    conn: &mut AnyConnection,
+    home: &str,
+    kind: &str,
+    record: &str,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let changed = sqlx::query(
+        "UPDATE wait SET until = $1 WHERE home = $2 AND kind = $3 AND record = $4 AND until = 0",
+    )
+    .bind(micros(at))
+    .bind(home.to_owned())
+    .bind(kind.to_owned())
+    .bind(record.to_owned())
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() > 0)
+}
+
+/// Gives the open wait of a matter another date to answer by.
+pub async fn move_answer_by(
+    conn: &mut AnyConnection,
+    key: &MatterKey,
+    answer_by: Date,
+) -> Result<(), Fault> {
+    sqlx::query("UPDATE wait SET answer_by = $1 WHERE home = $2 AND kind = 'matter' AND record = $3 AND until = 0")
+        .bind(answer_by.to_string())
+        .bind(key.home.clone())
+        .bind(key.id.clone())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The applicant says that they bring to the counter what was asked; `false` if nothing is asked (any more).
+pub async fn will_bring(
+    conn: &mut AnyConnection,
+    key: &MatterKey,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let changed = sqlx::query(
+        "UPDATE wait SET brings_since = $1 WHERE home = $2 AND kind = 'matter' AND record = $3 AND until = 0 AND brings_since = 0",
+    )
+    .bind(micros(at))
+    .bind(key.home.clone())
+    .bind(key.id.clone())
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
 fn wait_of(row: &AnyRow) -> Result<Wait, Fault> {
     let id: String = row.try_get("id")?;
     Ok(Wait {
@@ -655,6 +797,7 @@ fn wait_of(row: &AnyRow) -> Result<Wait, Fault> {
         until: moment(row.try_get("until")?),
         sealed_question: row.try_get("question")?,
         sealed_answer: row.try_get("answer")?,
+        brings_since: moment(row.try_get("brings_since")?),
         id,
     })
 }
@@ -665,7 +808,7 @@ pub async fn waits_of_matter(
     key: &MatterKey,
 ) -> Result<Vec<Wait>, Fault> {
     let rows = sqlx::query(
-        "SELECT home, id, kind, record, whom, since, answer_by, until, question, answer FROM wait
+        "SELECT home, id, kind, record, whom, since, answer_by, until, question, answer, brings_since FROM wait
          WHERE home = $1 AND kind = 'matter' AND record = $2 ORDER BY since",
     )
     .bind(key.home.clone())
@@ -682,7 +825,7 @@ pub async fn waits_of_case(
     case_id: &str,
 ) -> Result<Vec<Wait>, Fault> {
     let rows = sqlx::query(
-        "SELECT w.home, w.id, w.kind, w.record, w.whom, w.since, w.answer_by, w.until, w.question, w.answer FROM wait w
+        "SELECT w.home, w.id, w.kind, w.record, w.whom, w.since, w.answer_by, w.until, w.question, w.answer, w.brings_since FROM wait w
          WHERE w.home = $1 AND w.kind = 'matter' AND w.record IN (SELECT m.id FROM matter m WHERE m.home = $1 AND m.case_id = $2) ORDER BY w.since",
     )
     .bind(home.to_owned())
@@ -690,6 +833,188 @@ pub async fn waits_of_case(
     .fetch_all(conn)
     .await?;
     rows.iter().map(wait_of).collect()
+}
+
+// Remarks
+
+pub async fn add_remark(conn: &mut AnyConnection, remark: &Remark) -> Result<(), Fault> {
+    sqlx::query("INSERT INTO remark (home, id, case_id, matter, kind, staff, office, at, told, text) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        .bind(remark.key.home.clone())
+        .bind(remark.key.id.clone())
+        .bind(remark.case_id.clone())
+        .bind(remark.matter.clone())
+        .bind(remark.kind.clone())
+        .bind(remark.staff.clone())
+        .bind(remark.office.0.clone())
+        .bind(micros(remark.at))
+        .bind(i64::from(remark.is_told))
+        .bind(remark.sealed_text.clone())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What staff wrote in a case, oldest first.
+pub async fn remarks_of_case(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+) -> Result<Vec<Remark>, Fault> {
+    let rows = sqlx::query(
+        "SELECT home, id, case_id, matter, kind, staff, office, at, told, text FROM remark WHERE home = $1 AND case_id = $2 ORDER BY at, id",
+    )
+    .bind(home.to_owned())
+    .bind(case_id.to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let id: String = row.try_get("id")?;
+            Ok(Remark {
+                case_id: row.try_get("case_id")?,
+                matter: row.try_get("matter")?,
+                kind: row.try_get("kind")?,
+                staff: row.try_get("staff")?,
+                office: OfficeId(row.try_get("office")?),
+                at: moment(row.try_get("at")?).ok_or_else(|| unreadable("remark.at", &id))?,
+                is_told: row.try_get::<i64, _>("told")? == 1,
+                sealed_text: row.try_get("text")?,
+                key: MatterKey {
+                    home: row.try_get("home")?,
+                    id,
+                },
+            })
+        })
+        .collect()
+}
+
+/// From now on the applicant reads why a matter was offered to another office.
+pub async fn tell_why_offered(conn: &mut AnyConnection, key: &MatterKey) -> Result<(), Fault> {
+    sqlx::query("UPDATE remark SET told = 1 WHERE home = $1 AND matter = $2 AND kind = 'offer'")
+        .bind(key.home.clone())
+        .bind(key.id.clone())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+// Clocks
+
+/// A mark that a clock has reached.
+#[derive(Clone, Debug)]
+pub struct ClockMark {
+    pub home: String,
+    /// `matter` or `case`.
+    pub kind: String,
+    pub record: String,
+    /// e.g. `promised-over`.
+    pub mark: String,
+    /// The date that the clock ran towards.
+    pub due: Date,
+    pub at: Timestamp,
+    /// Empty for a whole case.
+    pub office: String,
+    /// `holder`, `supervisor` or `bureau`.
+    pub whom: String,
+}
+
+/// Matters whose next mark has come, the earliest first.
+pub async fn matters_to_mark(
+    conn: &mut AnyConnection,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<MatterKey>, Fault> {
+    let rows = sqlx::query(
+        "SELECT home, id FROM matter WHERE next_mark > 0 AND next_mark <= $1 ORDER BY next_mark, id LIMIT $2",
+    )
+    .bind(micros(now))
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(key_of).collect()
+}
+
+/// Cases whose next mark has come, the earliest first.
+pub async fn cases_to_mark(
+    conn: &mut AnyConnection,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<MatterKey>, Fault> {
+    let rows = sqlx::query(
+        "SELECT home, id FROM case_file WHERE next_mark > 0 AND next_mark <= $1 ORDER BY next_mark, id LIMIT $2",
+    )
+    .bind(micros(now))
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(key_of).collect()
+}
+
+fn key_of(row: &AnyRow) -> Result<MatterKey, Fault> {
+    Ok(MatterKey {
+        home: row.try_get("home")?,
+        id: row.try_get("id")?,
+    })
+}
+
+/// Clears a `matter`'s or `case`'s next mark, if it has come; `false` if somebody else did.
+pub async fn stop_clock(
+    conn: &mut AnyConnection,
+    kind: &str,
+    key: &MatterKey,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let sql = if kind == "case" {
+        "UPDATE case_file SET next_mark = 0 WHERE home = $1 AND id = $2 AND next_mark > 0 AND next_mark <= $3"
+    } else {
+        "UPDATE matter SET next_mark = 0 WHERE home = $1 AND id = $2 AND next_mark > 0 AND next_mark <= $3"
+    };
+    let changed = sqlx::query(sql)
+        .bind(key.home.clone())
+        .bind(key.id.clone())
+        .bind(micros(now))
+        .execute(conn)
+        .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+/// Sets when a `matter`'s or `case`'s clock is to be looked at next.
+pub async fn start_clock(
+    conn: &mut AnyConnection,
+    kind: &str,
+    key: &MatterKey,
+    next: Option<Timestamp>,
+) -> Result<(), Fault> {
+    let sql = if kind == "case" {
+        "UPDATE case_file SET next_mark = $3 WHERE home = $1 AND id = $2"
+    } else {
+        "UPDATE matter SET next_mark = $3 WHERE home = $1 AND id = $2"
+    };
+    sqlx::query(sql)
+        .bind(key.home.clone())
+        .bind(key.id.clone())
+        .bind(next.map_or(0, micros))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes a mark; `false` if this clock has reached it before.
+pub async fn add_mark(conn: &mut AnyConnection, mark: &ClockMark) -> Result<bool, Fault> {
+    let added = sqlx::query(
+        "INSERT INTO clock_mark (home, kind, record, mark, due, at, office, whom) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+    )
+    .bind(mark.home.clone())
+    .bind(mark.kind.clone())
+    .bind(mark.record.clone())
+    .bind(mark.mark.clone())
+    .bind(mark.due.to_string())
+    .bind(micros(mark.at))
+    .bind(mark.office.clone())
+    .bind(mark.whom.clone())
+    .execute(conn)
+    .await?;
+    Ok(added.rows_affected() == 1)
 }
 
 // Notices

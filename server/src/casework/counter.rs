@@ -1,6 +1,6 @@
 //! What the staff hand in at the desk.
 
-use app::casework::{ApprovalForm, MatterAddress, QuestionForm, RefusalForm};
+use app::casework::{ApprovalForm, MatterAddress, QuestionForm, RefusalForm, RemarkForm};
 use app::error::PortalError;
 use app::text::Text;
 use axum::Router;
@@ -32,6 +32,10 @@ pub fn routes() -> Router<Office> {
         .route(
             "/casework/{reference}/{matter}/question",
             post(hand_in_question),
+        )
+        .route(
+            "/casework/{reference}/{matter}/proposal",
+            post(hand_in_proposal),
         )
 }
 
@@ -149,6 +153,37 @@ async fn hand_in_question(
             .ask_applicant(&member, &address, &seen, &pressed.typed)
             .await?;
         Ok(onwards(&address, Page::Question, handed_in))
+    })
+    .await
+}
+
+/// A second person's answer to a proposed decision, or its recall.
+async fn hand_in_proposal(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    Path(path): Path<(String, String)>,
+    Form(pressed): Form<Pressed<RemarkForm>>,
+) -> Result<Redirect, Fault> {
+    let address = address(&path)?;
+    to_the_end(async move {
+        let seen = pressed.seen()?;
+        let handed_in = match pressed.act.as_str() {
+            "confirm" => {
+                office.countersign(&member, &address, &seen).await?;
+                HandedIn::Done
+            }
+            "recall" => {
+                office.recall(&member, &address, &seen).await?;
+                HandedIn::Done
+            }
+            "send-back" => {
+                office
+                    .send_back(&member, &address, &seen, &pressed.typed)
+                    .await?
+            }
+            _ => return Err(bad_request()),
+        };
+        Ok(onwards(&address, Page::Proposal, handed_in))
     })
     .await
 }

@@ -2,11 +2,12 @@
 
 use app::case::{Stage, Step};
 use app::casework::{
-    ApprovalForm, CaseworkDesk, DecisionPage, MatterAddress, MatterPage, QuestionForm,
-    QuestionPage, Queue, QueueList, QueuePlace, RefusalForm, RefusalPage, WillBeWritten,
+    ApprovalForm, CaseworkDesk, DecisionPage, MatterAddress, MatterPage, ProposalPage,
+    QuestionForm, QuestionPage, Queue, QueueList, QueuePlace, RefusalForm, RefusalPage, RemarkForm,
+    WillBeWritten,
 };
 use app::error::PortalError;
-use app::identity::{Actor, StaffMember};
+use app::identity::{Actor, StaffMember, StaffRole};
 use app::text::{Said, Text, city_date, city_time};
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::store::{self, Seen};
+use super::store::{self, Seen, Whose};
 use super::views::Opened;
 use crate::Office;
 use crate::case::{
@@ -34,6 +35,8 @@ pub enum Page {
     Decision,
     Refusal,
     Question,
+    /// Sending a colleague's decision back.
+    Proposal,
 }
 
 impl Page {
@@ -43,10 +46,16 @@ impl Page {
             Self::Decision => "decision",
             Self::Refusal => "refusal",
             Self::Question => "question",
+            Self::Proposal => "proposal",
         }
     }
 
-    const ALL: [Self; 3] = [Self::Decision, Self::Refusal, Self::Question];
+    const ALL: [Self; 4] = [
+        Self::Decision,
+        Self::Refusal,
+        Self::Question,
+        Self::Proposal,
+    ];
 }
 
 /// What came of a page that was handed in.
@@ -131,6 +140,18 @@ impl CaseworkDesk for Office {
             typed,
         })
     }
+
+    async fn proposal_page(
+        &self,
+        actor: &Actor,
+        address: &MatterAddress,
+    ) -> Result<ProposalPage, PortalError> {
+        Ok(self.read_proposal_page(actor, address).await?)
+    }
+}
+
+fn is_before_it_leaves(matter: &Matter) -> bool {
+    matches!(matter.stage, Stage::Proposed | Stage::Held)
 }
 
 /// The member of staff who asks. Others learn nothing: a visitor may be one whose session has ended, and a citizen's
@@ -288,6 +309,55 @@ impl Office {
         })
     }
 
+    async fn read_proposal_page(
+        &self,
+        actor: &Actor,
+        address: &MatterAddress,
+    ) -> Result<ProposalPage, Fault> {
+        let (member, opened) = self.open_matter(actor, address).await?;
+        let matter = &opened.matter;
+        let recorded = opened
+            .recorded(self)?
+            .filter(|_| is_before_it_leaves(matter))
+            .ok_or_else(|| Fault::conflict(Text::CaseMovedOn))?;
+        let written = if recorded.is_approved {
+            what_will_be_written(self, &opened.dossier, matter, &opened.siblings)?
+        } else {
+            Vec::new()
+        };
+        let seen = written.iter().map(|field| field.name.clone()).collect();
+        self.record_opening(member, &opened, seen).await?;
+        let proposed_by =
+            cases::staff_name(&mut *self.db.read().await?, &matter.proposed_by).await?;
+        let typed: RemarkForm = self
+            .kept(&matter.key, member, Page::Proposal)
+            .await?
+            .unwrap_or_default();
+        let digest = digest(&written);
+        Ok(ProposalPage {
+            head: opened.head(Step::Countersign, member),
+            proposed_by,
+            held_until: matter.held_until.filter(|_| matter.stage == Stage::Held),
+            may_recall: opened.acts(member).contains(&Step::Recall),
+            writes: matter
+                .definition
+                .writes
+                .as_ref()
+                .filter(|_| recorded.is_approved)
+                .map(|writing| WillBeWritten {
+                    data_set: writing.data_set.clone(),
+                    fields: written
+                        .into_iter()
+                        .map(|field| (field.label, field.shown))
+                        .collect(),
+                    digest,
+                }),
+            recorded,
+            faults: typed.parse().err().unwrap_or_default(),
+            typed,
+        })
+    }
+
     // Acts
 
     /// Takes a matter up, if nobody holds it.
@@ -425,6 +495,81 @@ impl Office {
         Ok(HandedIn::Done)
     }
 
+    /// Confirms what a colleague proposed; for an approval, exactly what this member was shown.
+    ///
+    /// # Errors
+    /// [`PortalError::Conflict`] where they proposed it themself, it has moved on, or what would be written has changed.
+    pub async fn countersign(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        seen: &AsSeen,
+    ) -> Result<(), Fault> {
+        self.take_desk_step(
+            member,
+            address,
+            Step::Countersign,
+            Some(seen.version),
+            |written, matter| {
+                let is_approved = self
+                    .decision_of(matter)?
+                    .is_some_and(|decision| decision.approved);
+                if is_approved && digest(written) != seen.digest {
+                    return Err(Fault::conflict(Text::CaseworkFaultChanged));
+                }
+                Ok(StepDetail::default())
+            },
+        )
+        .await
+    }
+
+    /// Sends back what a colleague proposed, with why. What was typed is kept first.
+    ///
+    /// # Errors
+    /// As [`Self::countersign`].
+    pub async fn send_back(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        seen: &AsSeen,
+        typed: &RemarkForm,
+    ) -> Result<HandedIn, Fault> {
+        self.keep(member, address, Page::Proposal, typed).await?;
+        let Ok(remark) = typed.parse() else {
+            return Ok(HandedIn::Review);
+        };
+        self.take_desk_step(
+            member,
+            address,
+            Step::SendBack,
+            Some(seen.version),
+            |_, _| {
+                Ok(StepDetail {
+                    remark,
+                    ..StepDetail::default()
+                })
+            },
+        )
+        .await?;
+        Ok(HandedIn::Done)
+    }
+
+    /// Takes a decision back before it has left the house: whoever proposed it, or a supervisor.
+    ///
+    /// # Errors
+    /// [`PortalError::Conflict`] where it has left, or is not theirs to recall.
+    pub async fn recall(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        seen: &AsSeen,
+    ) -> Result<(), Fault> {
+        self.take_desk_step(member, address, Step::Recall, Some(seen.version), |_, _| {
+            Ok(StepDetail::default())
+        })
+        .await
+    }
+
     /// One step at the desk. The transaction opens with a write that holds the row only if it is this office's, as the
     /// member saw it, and theirs to act on; what goes with the step is made from what is then read.
     async fn take_desk_step(
@@ -436,14 +581,13 @@ impl Office {
         detail: impl FnOnce(&[WrittenField], &Matter) -> Result<StepDetail, Fault> + Send,
     ) -> Result<(), Fault> {
         let mut tx = self.db.begin().await?;
-        let holder = if step == Step::TakeUp { "" } else { &member.id };
         let is_held = store::hold(
             tx.conn(),
             address,
-            &member.office,
-            &member.id,
+            member,
             version,
-            holder,
+            whose(step, member),
+            self.today(),
         )
         .await?;
         let found = store::matter_of_office(tx.conn(), address, &member.office).await?;
@@ -493,6 +637,9 @@ impl Office {
                 Text::CaseTakenUpBy,
                 [("name", name)],
             )));
+        }
+        if step == Step::Countersign && matter.proposed_by == member.id {
+            return Err(Fault::conflict(Text::CaseworkStandingProposer));
         }
         if matter.stage == Stage::Ready {
             return Err(Fault::conflict(Text::CaseworkConflictTakeUpFirst));
@@ -560,6 +707,28 @@ impl Office {
     }
 }
 
+/// Whose a matter has to be for a step at the desk.
+pub(super) const fn whose(step: Step, member: &StaffMember) -> Whose {
+    match step {
+        Step::TakeUp => Whose::Nobodys,
+        Step::Countersign | Step::SendBack => Whose::ProposedByAnother,
+        Step::Recall => match member.role {
+            StaffRole::Caseworker => Whose::ProposedByMe,
+            StaffRole::Supervisor => Whose::OfTheOffice,
+        },
+        Step::TakeOver => Whose::OfSomebodyAway,
+        Step::AcceptOffer | Step::DeclineOffer => Whose::OfferedToUs,
+        Step::HandOver
+        | Step::AllowAnotherRequest
+        | Step::ReceiveAtCounter
+        | Step::CloseUnanswered
+        | Step::Reopen
+        | Step::SendOn
+        | Step::Offer => Whose::OfTheOffice,
+        _ => Whose::Mine,
+    }
+}
+
 /// Whether the matter stands where this member's own earlier press has brought it.
 fn is_reached(step: Step, matter: &Matter, member: &StaffMember) -> bool {
     let is_mine = matter.holder == member.id;
@@ -567,8 +736,24 @@ fn is_reached(step: Step, matter: &Matter, member: &StaffMember) -> bool {
         Step::TakeUp => is_mine && matter.stage == Stage::InReview,
         Step::PutBack => matter.holder.is_empty() && matter.stage == Stage::Ready,
         Step::AskApplicant => is_mine && matter.stage == Stage::AwaitingApplicant,
-        Step::Approve => is_mine && matches!(matter.stage, Stage::Recording | Stage::Done),
-        Step::Refuse => is_mine && matter.stage == Stage::Refused,
+        Step::Approve => {
+            is_mine
+                && matches!(
+                    matter.stage,
+                    Stage::Proposed | Stage::Held | Stage::Recording | Stage::Done
+                )
+        }
+        Step::Refuse => {
+            is_mine && matches!(matter.stage, Stage::Proposed | Stage::Held | Stage::Refused)
+        }
+        Step::Countersign => {
+            matter.proposed_by != member.id
+                && matches!(
+                    matter.stage,
+                    Stage::Held | Stage::Recording | Stage::Done | Stage::Refused
+                )
+        }
+        Step::SendBack | Step::Recall => matter.stage == Stage::InReview,
         _ => false,
     }
 }
@@ -578,6 +763,7 @@ const fn pages_ended_by(step: Step) -> &'static [Page] {
     match step {
         Step::Approve | Step::Refuse => &Page::ALL,
         Step::AskApplicant => &[Page::Question],
+        Step::Countersign | Step::SendBack => &[Page::Proposal],
         _ => &[],
     }
 }

@@ -3,7 +3,7 @@
 
 use app::case::{CaseReference, MatterDefinition, Stage};
 use app::casework::{MatterAddress, QueueList, QueuePlace};
-use app::identity::{OfficeId, PersonKey};
+use app::identity::{OfficeId, PersonKey, StaffMember};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
@@ -194,7 +194,7 @@ fn listed(row: &AnyRow) -> Result<Listed, Fault> {
     })
 }
 
-/// The matter at this address, if it is this office's.
+/// The matter at this address, if it is this office's or offered to it.
 pub async fn matter_of_office(
     conn: &mut AnyConnection,
     address: &MatterAddress,
@@ -204,7 +204,7 @@ pub async fn matter_of_office(
         "SELECT ",
         matter_columns!(),
         " FROM matter m JOIN case_reference r ON r.reference = m.reference AND r.home = m.home
-         WHERE r.reference = $1 AND m.id = $2 AND m.office = $3"
+         WHERE r.reference = $1 AND m.id = $2 AND (m.office = $3 OR (m.stage = 'offered' AND m.offered_to = $3))"
     ))
     .bind(address.reference.as_str().to_owned())
     .bind(address.matter.clone())
@@ -232,29 +232,73 @@ pub async fn case_at(
     .transpose()
 }
 
-/// Opens the transaction of an act: holds the matter's row for it, if it is this office's, still as the member saw it
-/// (`None`: however it is now), held by `holder` (empty: by nobody), and no case of their own. `false`: one of these is not so.
+/// Whose a matter has to be for an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// Nobody's.
+    Nobodys,
+    /// The member's own.
+    Mine,
+    /// With a decision that somebody else proposed.
+    ProposedByAnother,
+    /// With a decision that the member proposed; a supervisor's act needs no such.
+    ProposedByMe,
+    /// Held by a colleague who is away today, or does not work here any more.
+    OfSomebodyAway,
+    /// Offered to the member's office by another.
+    OfferedToUs,
+    /// Of the office, whoever holds it.
+    OfTheOffice,
+}
+
+impl Whose {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Nobodys => "nobodys",
+            Self::Mine => "mine",
+            Self::ProposedByAnother => "proposed-by-another",
+            Self::ProposedByMe => "proposed-by-me",
+            Self::OfSomebodyAway => "of-somebody-away",
+            Self::OfferedToUs => "offered-to-us",
+            Self::OfTheOffice => "of-the-office",
+        }
+    }
+}
+
+/// Opens the transaction of an act: holds the matter's row for it, if it is this office's (or offered to it), still as
+/// the member saw it (`None`: however it is now), whose it has to be, and no case of their own. `false`: one of these is
+/// not so.
 pub async fn hold(
     conn: &mut AnyConnection,
     address: &MatterAddress,
-    office: &OfficeId,
-    member: &str,
+    member: &StaffMember,
     version: Option<i64>,
-    holder: &str,
+    whose: Whose,
+    today: Date,
 ) -> Result<bool, Fault> {
     let held = sqlx::query(
-        "UPDATE matter SET version = version WHERE id = $1 AND reference = $2 AND office = $3 AND ($4 < 0 OR version = $4) AND holder = $5
+        "UPDATE matter SET version = version WHERE id = $1 AND reference = $2 AND ($4 < 0 OR version = $4)
+         AND ((office = $3 AND (stage <> 'offered' OR $5 <> 'offered-to-us')) OR (offered_to = $3 AND stage = 'offered' AND $5 = 'offered-to-us'))
+         AND CASE $5
+             WHEN 'nobodys' THEN holder = ''
+             WHEN 'mine' THEN holder = $6
+             WHEN 'proposed-by-another' THEN proposed_by <> $6
+             WHEN 'proposed-by-me' THEN proposed_by = $6
+             WHEN 'of-somebody-away' THEN holder NOT IN ('', $6) AND EXISTS (SELECT 1 FROM staff s WHERE s.id = matter.holder AND (s.disabled_at > 0 OR EXISTS (
+                 SELECT 1 FROM absence a WHERE a.staff = s.id AND a.from_day <= $7 AND a.until_day >= $7)))
+             ELSE 1 = 1 END
          AND home = (SELECT r.home FROM case_reference r WHERE r.reference = $2)
          AND NOT EXISTS (SELECT 1 FROM staff_tie t JOIN case_party p ON p.person = t.person
              WHERE t.staff = $6 AND p.home = matter.home AND p.case_id = matter.case_id)",
     )
     .bind(address.matter.clone())
     .bind(address.reference.as_str().to_owned())
-    .bind(office.0.clone())
+    .bind(member.office.0.clone())
     // No version is negative: any will do.
     .bind(version.unwrap_or(-1))
-    .bind(holder.to_owned())
-    .bind(member.to_owned())
+    .bind(whose.code().to_owned())
+    .bind(member.id.clone())
+    .bind(today.to_string())
     .execute(conn)
     .await?;
     Ok(held.rows_affected() == 1)
@@ -273,6 +317,19 @@ pub async fn is_own_case(
     .bind(member.to_owned())
     .bind(matter.key.home.clone())
     .bind(matter.case_id.clone())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Whether this member of staff is away on this day, or does not work here any more.
+pub async fn is_away(conn: &mut AnyConnection, staff: &str, day: Date) -> Result<bool, Fault> {
+    let row = sqlx::query(
+        "SELECT s.id FROM staff s WHERE s.id = $1 AND (s.disabled_at > 0 OR EXISTS (
+             SELECT 1 FROM absence a WHERE a.staff = s.id AND a.from_day <= $2 AND a.until_day >= $2))",
+    )
+    .bind(staff.to_owned())
+    .bind(day.to_string())
     .fetch_optional(conn)
     .await?;
     Ok(row.is_some())

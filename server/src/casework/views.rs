@@ -12,19 +12,23 @@ use app::text::{Wording, city_date};
 use jiff::civil::Date;
 use sqlx::AnyConnection;
 
-use super::store::{self, Listed};
+use super::desk::whose;
+use super::store::{self, Listed, Whose};
 use crate::Office;
 use crate::case::{Acting, Case, Matter, Party, Wait, store as cases};
 use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
 
 /// The steps that staff take at the desk.
-const DESK_STEPS: [Step; 5] = [
+const DESK_STEPS: [Step; 8] = [
     Step::TakeUp,
     Step::PutBack,
     Step::AskApplicant,
     Step::Approve,
     Step::Refuse,
+    Step::Countersign,
+    Step::SendBack,
+    Step::Recall,
 ];
 
 /// A matter of the member's own office with its whole case, as stored.
@@ -39,6 +43,8 @@ pub struct Opened {
     pub is_own_case: bool,
     /// Empty where nobody holds it.
     pub holder_name: String,
+    /// Whoever holds it is away today, or does not work here any more.
+    pub is_holder_away: bool,
 }
 
 impl Opened {
@@ -67,6 +73,7 @@ impl Opened {
         Ok(Self {
             dossier: office.dossier(&case)?,
             is_own_case: store::is_own_case(conn, &matter, &member.id).await?,
+            is_holder_away: store::is_away(conn, &matter.holder, office.clock.today()).await?,
             case,
             matter,
             siblings,
@@ -95,19 +102,33 @@ impl Opened {
         DESK_STEPS
             .into_iter()
             .filter(|step| {
-                let is_theirs = *step == Step::TakeUp || self.matter.holder == member.id;
-                is_theirs && !self.is_own_case && self.law_allows(*step, member)
+                self.is_theirs(*step, member) && !self.is_own_case && self.law_allows(*step, member)
             })
             .collect()
+    }
+
+    /// The page's reading of what [`store::hold`] enforces.
+    fn is_theirs(&self, step: Step, member: &StaffMember) -> bool {
+        let matter = &self.matter;
+        let is_ours = matter.office == member.office;
+        match whose(step, member) {
+            Whose::Nobodys => is_ours && matter.holder.is_empty(),
+            Whose::Mine => is_ours && matter.holder == member.id,
+            Whose::ProposedByAnother => is_ours && matter.proposed_by != member.id,
+            Whose::ProposedByMe => is_ours && matter.proposed_by == member.id,
+            Whose::OfSomebodyAway => is_ours && self.is_holder_away && matter.holder != member.id,
+            Whose::OfferedToUs => matter
+                .offered_to
+                .as_ref()
+                .is_some_and(|(office, _)| *office == member.office),
+            Whose::OfTheOffice => is_ours,
+        }
     }
 
     fn law_allows(&self, step: Step, member: &StaffMember) -> bool {
         let by = Acting::staff(member).capacity;
         let matter = &self.matter;
-        matter
-            .stage
-            .after(step, by, matter.kind, Office::records(matter))
-            .is_ok()
+        matter.stage.after(step, by, Office::course(matter)).is_ok()
     }
 
     /// Whether this step is this member's to take just now, and if not, why.
@@ -115,8 +136,10 @@ impl Opened {
         if self.is_own_case {
             Standing::OwnCase
         } else if self.law_allows(step, member) {
-            if self.matter.holder == member.id {
+            if self.is_theirs(step, member) {
                 Standing::May
+            } else if step == Step::Countersign {
+                Standing::Proposer
             } else {
                 Standing::HeldBy(self.holder_name.clone())
             }

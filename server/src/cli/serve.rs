@@ -17,7 +17,7 @@ use crate::front_door::{self, door};
 use crate::identity::Reception;
 use crate::journal::checkpoint;
 use crate::settings::Settings;
-use crate::{Office, application, identity, outbox, statistics};
+use crate::{Office, application, case, identity, outbox, statistics};
 
 #[derive(Args)]
 pub struct Serve {
@@ -95,6 +95,7 @@ impl Serve {
 fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
     let mut beside = JoinSet::new();
     beside.spawn(outbox::run(office.clone()));
+    beside.spawn(case::clocks::run(office.clone()));
     beside.spawn(until_closing(
         office.clone(),
         checkpoint::keep_sealing(office.clone()),

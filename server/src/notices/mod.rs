@@ -11,7 +11,9 @@ use crate::fault::Fault;
 /// The sentence that a step is told with, if it is told at all.
 pub const fn notice_for(step: Step, to: Stage) -> Option<Text> {
     match (step, to) {
-        (Step::AskApplicant, _) => Some(Text::NoticeAsked),
+        (Step::AskApplicant | Step::Reopen, _) => Some(Text::NoticeAsked),
+        (Step::CloseUnanswered, _) => Some(Text::NoticeUnanswered),
+        (Step::SendOn | Step::AcceptOffer, _) => Some(Text::NoticeSentOn),
         (_, Stage::Done) => Some(Text::NoticeDone),
         (_, Stage::Refused) => Some(Text::NoticeRefused),
         (_, Stage::Blocked) => Some(Text::NoticeBlocked),

@@ -7,6 +7,7 @@ pub mod store;
 pub use relay::{run, run_once};
 
 use app::case::Step;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,16 @@ pub enum Errand {
         token: String,
         day: i64,
     },
+    /// A decision's hold is over: it leaves the house, unless it was recalled (the version has moved on).
+    IssueDecision { matter: MatterKey, version: i64 },
+    /// The office of another district has not declined in time: it has the matter.
+    SettleOffer { matter: MatterKey, version: i64 },
+    /// Remind the applicant that a request waits, if it still does and is to be answered by this date.
+    RemindApplicant {
+        matter: MatterKey,
+        wait: String,
+        answer_by: Date,
+    },
     /// An invitation's last day has passed.
     ExpireInvitation {
         home: String,
@@ -51,6 +62,9 @@ impl Errand {
             Self::FetchLater { .. } => "fetch-later",
             Self::RemindConfirmer { .. } => "remind-confirmer",
             Self::ExpireInvitation { .. } => "expire-invitation",
+            Self::IssueDecision { .. } => "issue-decision",
+            Self::SettleOffer { .. } => "settle-offer",
+            Self::RemindApplicant { .. } => "remind-applicant",
         }
     }
 
@@ -73,6 +87,15 @@ impl Errand {
             ),
             Self::RemindConfirmer { token, day, .. } => format!("remind-confirmer,{token},{day}"),
             Self::ExpireInvitation { token, .. } => format!("expire-invitation,{token}"),
+            Self::IssueDecision { matter, version } => {
+                format!("issue-decision,{},{version}", matter.id)
+            }
+            Self::SettleOffer { matter, version } => {
+                format!("settle-offer,{},{version}", matter.id)
+            }
+            Self::RemindApplicant {
+                wait, answer_by, ..
+            } => format!("remind-applicant,{wait},{answer_by}"),
         }
     }
 }

@@ -2,17 +2,22 @@
 
 use std::time::Duration;
 
-use app::case::{Dossier, FieldState, Step};
+use app::case::{Dossier, FieldState, Stage, Step};
 use app::person::ResidentId;
+use app::text::Text;
 use jiff::SignedDuration;
+use jiff::civil::Date;
 
 use super::{Errand, pause_after, place, register_answered, store};
 use crate::Office;
 use crate::application;
-use crate::case::{Acting, MatterKey, StepDetail, as_entry, store as cases, what_will_be_written};
+use crate::case::{
+    Acting, Matter, MatterKey, StepDetail, as_entry, store as cases, what_will_be_written,
+};
 use crate::data_layer::caller::CallFailure;
 use crate::data_layer::desk::{Outcome, Reason};
 use crate::data_layer::records::{DataSet, Entry};
+use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Record};
 use crate::tracking;
@@ -99,6 +104,44 @@ async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
             tracking::remind_confirmer(office, &home, &case_id, &token).await?;
             done(office, row).await
         }
+        Errand::IssueDecision { matter, version } => {
+            follow_up(
+                office,
+                row,
+                &matter,
+                Stage::Held,
+                version,
+                async |tx, matter| office.issue(tx, &matter.key).await.map(drop),
+            )
+            .await
+        }
+        Errand::SettleOffer { matter, version } => {
+            follow_up(
+                office,
+                row,
+                &matter,
+                Stage::Offered,
+                version,
+                async |tx, matter| {
+                    office
+                        .take_step(
+                            tx,
+                            matter,
+                            Step::AcceptOffer,
+                            &Acting::portal(),
+                            StepDetail::default(),
+                        )
+                        .await
+                        .map(drop)
+                },
+            )
+            .await
+        }
+        Errand::RemindApplicant {
+            matter,
+            wait,
+            answer_by,
+        } => remind_applicant(office, row, &matter, &wait, answer_by).await,
         Errand::ExpireInvitation {
             home,
             case_id,
@@ -115,6 +158,52 @@ async fn done(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
     store::finish(tx.conn(), &row.id, office.clock.now()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// A step that follows when its time has come, unless the matter has moved on since; with the errand done, in one
+/// transaction.
+async fn follow_up(
+    office: &Office,
+    row: &store::Waiting,
+    key: &MatterKey,
+    stage: Stage,
+    version: i64,
+    step: impl AsyncFnOnce(&mut Tx, &Matter) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    let mut tx = office.db.begin().await?;
+    store::finish(tx.conn(), &row.id, office.clock.now()).await?;
+    if let Some(matter) = cases::matter(tx.conn(), key).await?
+        && matter.stage == stage
+        && matter.version == version
+    {
+        step(&mut tx, &matter).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn remind_applicant(
+    office: &Office,
+    row: &store::Waiting,
+    key: &MatterKey,
+    wait: &str,
+    answer_by: Date,
+) -> Result<(), Fault> {
+    let mut tx = office.db.begin().await?;
+    store::finish(tx.conn(), &row.id, office.clock.now()).await?;
+    let still_waits = cases::waits_of_matter(tx.conn(), key)
+        .await?
+        .iter()
+        .any(|open| open.id == wait && open.until.is_none() && open.answer_by == Some(answer_by));
+    if still_waits
+        && let Some(matter) = cases::matter(tx.conn(), key).await?
+        && matter.stage == Stage::AwaitingApplicant
+        && let Some(case) = cases::case_by_id(tx.conn(), &key.home, &matter.case_id).await?
+    {
+        office
+            .tell_about(&mut tx, &case, Text::NoticeAskedReminder, &matter)
+            .await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 async fn write_to_register(

@@ -147,7 +147,7 @@ impl Office {
                     // Without the subject's name.
                     name: matter.definition.name.clone(),
                     kind: matter.kind,
-                    stage: matter.stage,
+                    stage: matter.stage.as_told(),
                     date: tracked.ends,
                 })
                 .collect(),

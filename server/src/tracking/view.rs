@@ -253,7 +253,7 @@ impl Office {
                 name: self.name_of_matter(folder, matter)?,
                 office: office.name.clone(),
                 kind: matter.kind,
-                stage: matter.stage,
+                stage: matter.stage.as_told(),
                 since: ready_on,
                 due,
                 answer_by: folder
@@ -524,8 +524,7 @@ pub(super) fn may_withdraw(matter: &Matter) -> bool {
         .after(
             Step::Withdraw,
             app::case::Capacity::Applicant,
-            matter.kind,
-            Office::records(matter),
+            Office::course(matter),
         )
         .is_ok()
 }

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use super::{address, phrases};
 use crate::back_office::back_office;
-use crate::casework::desk::{ActHead, DecisionPage, QuestionPage, RefusalPage, Standing};
+use crate::casework::desk::{
+    ActHead, DecisionPage, QuestionPage, RefusalPage, Standing, WillBeWritten,
+};
 use crate::text::{Text, Words};
 use crate::ui::{
     BackLink, Buttons, Choice, DateField, ErrorSummary, FieldFault, Heading, Inset, PrimaryButton,
@@ -75,11 +77,16 @@ pub fn CaseworkQuestionPage() -> impl IntoView {
 }
 
 /// Faults are said after a press only, not on a page that was just opened.
-fn shown(faults: Vec<FieldFault>) -> Vec<FieldFault> {
+pub(super) fn shown(faults: Vec<FieldFault>) -> Vec<FieldFault> {
     if visit().review { faults } else { Vec::new() }
 }
 
-fn top(words: Words, head: &ActHead, title: Text, faults: &[FieldFault]) -> impl IntoView + use<> {
+pub(super) fn top(
+    words: Words,
+    head: &ActHead,
+    title: Text,
+    faults: &[FieldFault],
+) -> impl IntoView + use<> {
     let name = phrases::named(words, &head.name, head.about);
     view! {
         <BackLink href=head.address.path() label=words.say(Text::CaseworkBackToMatter)/>
@@ -90,13 +97,14 @@ fn top(words: Words, head: &ActHead, title: Text, faults: &[FieldFault]) -> impl
 }
 
 /// Why the act is not this member's to take just now; `None` where it is.
-fn standing(words: Words, standing: &Standing) -> Option<String> {
+pub(super) fn standing(words: Words, standing: &Standing) -> Option<String> {
     match standing {
         Standing::May => None,
         Standing::HeldBy(name) => {
             Some(words.say_with(Text::CaseworkStandingHeldBy, &[("name", name)]))
         }
         Standing::NotTakenUp => Some(words.say(Text::CaseworkStandingNotTakenUp)),
+        Standing::Proposer => Some(words.say(Text::CaseworkStandingProposer)),
         Standing::OwnCase => Some(words.say(Text::CaseworkOwnCase)),
         Standing::MovedOn(stage) => Some(words.say_with(
             Text::CaseworkStandingMovedOn,
@@ -127,10 +135,24 @@ fn kept(words: Words, why: String, typed: &[String]) -> impl IntoView + use<> {
 
 fn what_is_written(words: Words, decision: &DecisionPage) -> AnyView {
     let result = words.wording(&decision.result);
-    let Some(writes) = &decision.writes else {
-        return view! { <p>{words.say_with(Text::CaseworkNothingWritten, &[("result", &result)])}</p> }
-            .into_any();
-    };
+    match &decision.writes {
+        None => {
+            view! { <p>{words.say_with(Text::CaseworkNothingWritten, &[("result", &result)])}</p> }
+                .into_any()
+        }
+        Some(writes) => {
+            let why = words.say_with(Text::CaseworkWillBeWrittenWhy, &[("result", &result)]);
+            will_be_written(words, writes, Some(why)).into_any()
+        }
+    }
+}
+
+/// Exactly what a register will get.
+pub(super) fn will_be_written(
+    words: Words,
+    writes: &WillBeWritten,
+    why: Option<String>,
+) -> impl IntoView + use<> {
     let source = phrases::data_set(words, &writes.data_set);
     let rows = writes
         .fields
@@ -143,10 +165,9 @@ fn what_is_written(words: Words, decision: &DecisionPage) -> AnyView {
         <section class="will-be-written" aria-labelledby="written">
             <h2 id="written">{words.say_with(Text::CaseworkWillBeWritten, &[("source", &source)])}</h2>
             <SummaryList>{rows}</SummaryList>
-            <p>{words.say_with(Text::CaseworkWillBeWrittenWhy, &[("result", &result)])}</p>
+            {why.map(|why| view! { <p>{why}</p> })}
         </section>
     }
-    .into_any()
 }
 
 fn approval(words: Words, decision: DecisionPage, faults: Vec<FieldFault>) -> impl IntoView {

@@ -97,6 +97,15 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
     let put_back = press(Step::PutBack, "put-back", Text::CaseworkPutBack);
     let decide = lead_to(Step::Approve, "decision", Text::CaseworkGoDecide);
     let ask = lead_to(Step::AskApplicant, "question", Text::CaseworkGoAsk);
+    let look_at_proposal = [
+        (Step::Countersign, Text::CaseworkGoConfirm),
+        (Step::Recall, Text::CaseworkGoRecall),
+    ]
+    .into_iter()
+    .find(|(step, _)| may(*step))
+    .map(|(_, label)| {
+        view! { <ButtonLink href=matter.address.page("proposal") label=words.say(label)/> }
+    });
     let refuse = lead_to(Step::Refuse, "refusal", Text::CaseworkGoRefuse);
     let half_written = half_written(words, matter);
     let why_none = if matter.is_own_case {
@@ -115,7 +124,7 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
         <section class="acts" aria-labelledby="acts">
             <h2 id="acts">{words.say(Text::CaseworkActs)}</h2>
             {why_none.map(|why| view! { <p>{why}</p> })}
-            <Buttons>{take_up}{decide}{ask}{refuse}{put_back}</Buttons>
+            <Buttons>{take_up}{look_at_proposal}{decide}{ask}{refuse}{put_back}</Buttons>
             {half_written}
         </section>
     }
@@ -142,7 +151,7 @@ fn half_written(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
     })
 }
 
-fn recorded(words: Words, decision: Recorded) -> impl IntoView {
+pub(super) fn recorded(words: Words, decision: Recorded) -> impl IntoView {
     let outcome = if decision.is_approved {
         Text::CaseworkWasApproved
     } else {

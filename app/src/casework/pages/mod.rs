@@ -3,10 +3,12 @@
 mod acts;
 mod matter;
 mod phrases;
+mod proposal;
 mod queue;
 
 pub use acts::{CaseworkDecisionPage, CaseworkQuestionPage, CaseworkRefusalPage};
 pub use matter::CaseworkMatterPage;
+pub use proposal::CaseworkProposalPage;
 pub use queue::CaseworkQueuePage;
 
 use leptos::prelude::*;

@@ -50,6 +50,10 @@ pub const fn stage(stage: Stage) -> Text {
         Stage::Ready => Text::CaseworkStageReady,
         Stage::InReview => Text::CaseworkStageInReview,
         Stage::AwaitingApplicant => Text::CaseworkStageAwaitingApplicant,
+        Stage::Unanswered => Text::CaseworkStageUnanswered,
+        Stage::Offered => Text::CaseworkStageOffered,
+        Stage::Proposed => Text::CaseworkStageProposed,
+        Stage::Held => Text::CaseworkStageHeld,
         Stage::Recording => Text::CaseworkStageRecording,
         Stage::Open => Text::CaseworkStageOpen,
         Stage::Done => Text::CaseworkStageDone,
@@ -62,10 +66,10 @@ pub const fn stage(stage: Stage) -> Text {
 const fn mark(stage: Stage) -> Mark {
     match stage {
         Stage::Done => Mark::Done,
-        Stage::InReview | Stage::Recording => Mark::Doing,
+        Stage::InReview | Stage::Proposed | Stage::Held | Stage::Recording => Mark::Doing,
         Stage::Waiting | Stage::Ready | Stage::Open => Mark::ToCome,
-        Stage::AwaitingApplicant => Mark::Waiting,
-        Stage::Refused | Stage::Withdrawn | Stage::Blocked => Mark::Stopped,
+        Stage::AwaitingApplicant | Stage::Offered => Mark::Waiting,
+        Stage::Unanswered | Stage::Refused | Stage::Withdrawn | Stage::Blocked => Mark::Stopped,
     }
 }
 

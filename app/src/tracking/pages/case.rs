@@ -204,8 +204,13 @@ fn item(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &st
 const fn mark(stage: Stage, waits_for_confirmation: bool) -> Mark {
     match stage {
         Stage::Done => Mark::Done,
-        Stage::Ready | Stage::InReview | Stage::Recording => Mark::Doing,
-        Stage::AwaitingApplicant | Stage::Open => Mark::Waiting,
+        Stage::Ready
+        | Stage::Offered
+        | Stage::InReview
+        | Stage::Proposed
+        | Stage::Held
+        | Stage::Recording => Mark::Doing,
+        Stage::AwaitingApplicant | Stage::Unanswered | Stage::Open => Mark::Waiting,
         Stage::Waiting if waits_for_confirmation => Mark::Waiting,
         Stage::Waiting => Mark::ToCome,
         Stage::Refused | Stage::Withdrawn | Stage::Blocked => Mark::Stopped,
@@ -244,7 +249,14 @@ fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &s
             notes.extend(within(words, matter));
             notes.push(words.wording(&matter.next));
         }
-        Stage::Ready | Stage::InReview | Stage::AwaitingApplicant | Stage::Recording => {
+        Stage::Ready
+        | Stage::Offered
+        | Stage::InReview
+        | Stage::Proposed
+        | Stage::Held
+        | Stage::AwaitingApplicant
+        | Stage::Unanswered
+        | Stage::Recording => {
             notes.extend(why_this_date(words, case, matter));
         }
         Stage::Done => notes.extend(what_it_gave(words, matter)),
@@ -279,7 +291,7 @@ fn why_this_date(words: Words, case: &TrackedCase, matter: &TrackedMatter) -> Ve
     );
     let mut notes = vec![promised];
     notes.extend(reasons(words, case, matter));
-    if standing.stage != Stage::AwaitingApplicant && due < case.today {
+    if !standing.stage.is_paused() && due < case.today {
         notes.push(words.say(Text::TrackingNoteLate));
     }
     notes
@@ -366,6 +378,10 @@ fn links(words: Words, case: &TrackedCase, matter: &TrackedMatter) -> Vec<(Strin
         Stage::AwaitingApplicant => vec![(
             format!("{address}/answer/{key}"),
             words.say(Text::TrackingActAnswer),
+        )],
+        Stage::Unanswered => vec![(
+            format!("{address}/reopen/{key}"),
+            words.say(Text::TrackingActReopen),
         )],
         Stage::Open => vec![(
             format!("{address}/done/{key}"),

@@ -55,8 +55,9 @@ const fn stage_word(stage: Stage, waits_for_confirmation: bool) -> Text {
     match stage {
         Stage::Waiting if waits_for_confirmation => Text::TrackingStageWaitingConfirmation,
         Stage::Waiting => Text::TrackingStageWaiting,
-        Stage::Ready => Text::TrackingStageReady,
-        Stage::InReview => Text::TrackingStageInReview,
+        Stage::Ready | Stage::Offered => Text::TrackingStageReady,
+        Stage::InReview | Stage::Proposed | Stage::Held => Text::TrackingStageInReview,
+        Stage::Unanswered => Text::TrackingStageUnanswered,
         Stage::AwaitingApplicant => Text::TrackingStageAwaitingApplicant,
         Stage::Recording => Text::TrackingStageRecording,
         Stage::Open => Text::TrackingStageOpen,
