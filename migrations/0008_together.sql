@@ -71,3 +71,6 @@ CREATE TABLE absence (
     marked_at BIGINT NOT NULL,
     PRIMARY KEY (staff, from_day)
 );
+
+-- What leave a submitted application rests on.
+CREATE INDEX draft_by_reference ON draft (reference);

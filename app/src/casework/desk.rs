@@ -242,6 +242,8 @@ pub struct MatterPage {
     pub name: Wording,
     pub gives: Wording,
     pub about: Option<u32>,
+    /// The city's date now.
+    pub today: Date,
     /// Of the row, so that an act from this page finds out when somebody was faster.
     pub version: i64,
     pub stage: Stage,
@@ -255,6 +257,8 @@ pub struct MatterPage {
     pub acts: Vec<Step>,
     /// The member, or somebody of their household, is a party: they may do nothing here.
     pub is_own_case: bool,
+    /// The registers can be asked once more: the applicant's leave still holds.
+    pub can_ask_registers: bool,
     /// A decision that this member began to write: the page (`refusal`, `question`, `decision`) that holds it.
     pub half_written: Vec<&'static str>,
     /// Fields that want a look, first those that contradict.
@@ -310,6 +314,8 @@ pub struct WaitSeen {
     pub until: Option<Timestamp>,
     pub question: String,
     pub answer: String,
+    /// Since when the applicant has said that they bring it to the counter.
+    pub brings_since: Option<Timestamp>,
 }
 
 /// A party by name; nothing else of them.
@@ -374,6 +380,8 @@ pub enum Standing {
     HeldBy(String),
     /// Nobody holds it: take it up first.
     NotTakenUp,
+    /// The applicant was asked before: a supervisor has to say why they are asked again.
+    AskedBefore,
     /// They proposed it: another person confirms.
     Proposer,
     /// They, or somebody of their household, are a party of the case.
@@ -415,6 +423,8 @@ pub struct RefusalPage {
 #[derive(Clone, Debug)]
 pub struct QuestionPage {
     pub head: ActHead,
+    /// The member is a supervisor, and a second request is theirs to allow.
+    pub may_allow: bool,
     pub typed: QuestionForm,
     pub faults: Vec<FieldFault>,
 }

@@ -10,9 +10,6 @@ use crate::ui::FieldFault;
 /// Longest text that a decision or a question may have, in characters.
 const LONGEST: usize = 4000;
 
-/// Working days that an applicant is given to answer, unless the caseworker says otherwise.
-pub const USUAL_DAYS_TO_ANSWER: i64 = 15;
-
 /// Beside an approval: a word to the applicant, if there is anything to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -93,9 +90,9 @@ pub struct Question {
 }
 
 impl QuestionForm {
-    /// An empty question with the usual term.
-    pub fn fresh(today: Date, calendar: &WorkingCalendar) -> Self {
-        let answer_by = calendar.after(today, USUAL_DAYS_TO_ANSWER);
+    /// An empty question with the term that the matter's definition gives, in working days.
+    pub fn fresh(today: Date, calendar: &WorkingCalendar, days: i64) -> Self {
+        let answer_by = calendar.after(today, days);
         Self {
             question: String::new(),
             year: answer_by.year().to_string(),
@@ -206,7 +203,7 @@ mod tests {
     #[test]
     fn the_usual_term_is_fifteen_working_days_and_can_be_asked_for_as_it_stands() {
         let calendar = WorkingCalendar::published();
-        let mut form = QuestionForm::fresh(date(2026, 3, 6), &calendar);
+        let mut form = QuestionForm::fresh(date(2026, 3, 6), &calendar, 15);
         form.question = "1. 租房合同".into();
         let question = form.parse(date(2026, 3, 6), &calendar).unwrap();
         assert_eq!(question.answer_by, date(2026, 3, 27));

@@ -243,6 +243,8 @@ pub struct Asked {
     pub office: OfficeCard,
     pub question: String,
     pub answer_by: Option<Date>,
+    /// Since when they have said that they bring it to the counter.
+    pub brings_since: Option<Timestamp>,
     /// As typed so far.
     pub typed: String,
 }

@@ -240,3 +240,5 @@ tracking-calendar-summary = Yuban { $reference }: everything expected to be done
 tracking-stage-unanswered = No answer came: at rest
 tracking-act-reopen = Open it again
 tracking-sentence-unanswered = It is your turn: { $office } got no answer from you about “{ $matter }”, so it rests; one press opens it again.
+tracking-answer-bring = I will bring it to the counter
+tracking-answer-brings = On { $date } you said that you bring it to the counter. Once it is there, work goes on; you can also answer here.

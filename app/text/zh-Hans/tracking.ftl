@@ -237,3 +237,5 @@ tracking-calendar-summary = 渝伴 { $reference }：预计全部办好
 tracking-stage-unanswered = 未按期补充，已暂停
 tracking-act-reopen = 重新打开，继续办理
 tracking-sentence-unanswered = 请您处理：{ $office }没有等到您对“{ $matter }”的补充，已先停下；您按一下就能重新打开。
+tracking-answer-bring = 我带材料到窗口
+tracking-answer-brings = { $date }您说会带到窗口。窗口收到后继续办理；您也可以在这里回答。

@@ -1,6 +1,7 @@
 //! An application on its way to a desk: the draft as typed, the registers asked with leave, and the submission. Every
 //! service goes through here; what is its own, it says as a [`Service`].
 
+mod again;
 pub mod counter;
 mod desk;
 mod keeping;
@@ -8,6 +9,7 @@ mod service;
 pub mod store;
 mod submission;
 
+pub use again::compare;
 pub use desk::{Draft, LEAVE, Understood};
 pub use keeping::{keep_tidy, tidy};
 pub use service::{

@@ -1,5 +1,6 @@
 //! What the staff hand in at the desk.
 
+use app::case::Step;
 use app::casework::{ApprovalForm, MatterAddress, QuestionForm, RefusalForm, RemarkForm};
 use app::error::PortalError;
 use app::text::Text;
@@ -32,6 +33,14 @@ pub fn routes() -> Router<Office> {
         .route(
             "/casework/{reference}/{matter}/question",
             post(hand_in_question),
+        )
+        .route(
+            "/casework/{reference}/{matter}/another-request",
+            post(hand_in_another_request).get(to_the_matter),
+        )
+        .route(
+            "/casework/{reference}/{matter}/registers",
+            post(ask_registers).get(to_the_matter),
         )
         .route(
             "/casework/{reference}/{matter}/proposal",
@@ -76,7 +85,18 @@ async fn hand_in_holder(
         match pressed.act.as_str() {
             "take-up" => office.take_up(&member, &address).await?,
             "put-back" => office.put_back(&member, &address).await?,
-            _ => return Err(bad_request()),
+            act => {
+                let step = match act {
+                    "receive-at-counter" => Step::ReceiveAtCounter,
+                    "close-unanswered" => Step::CloseUnanswered,
+                    "reopen" => Step::Reopen,
+                    _ => return Err(bad_request()),
+                };
+                let seen = pressed.seen()?;
+                office
+                    .end_or_renew_wait(&member, &address, step, &seen)
+                    .await?;
+            }
         }
         Ok(Redirect::to(&address.path()))
     })
@@ -153,6 +173,38 @@ async fn hand_in_question(
             .ask_applicant(&member, &address, &seen, &pressed.typed)
             .await?;
         Ok(onwards(&address, Page::Question, handed_in))
+    })
+    .await
+}
+
+/// A supervisor's reason for a second request.
+async fn hand_in_another_request(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    Path(path): Path<(String, String)>,
+    Form(pressed): Form<Pressed<RemarkForm>>,
+) -> Result<Redirect, Fault> {
+    let address = address(&path)?;
+    to_the_end(async move {
+        let seen = pressed.seen()?;
+        office
+            .allow_another_request(&member, &address, &seen, &pressed.typed)
+            .await?;
+        Ok(Redirect::to(&address.page(Page::Question.code())))
+    })
+    .await
+}
+
+/// The registers, once more.
+async fn ask_registers(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    Path(path): Path<(String, String)>,
+) -> Result<Redirect, Fault> {
+    let address = address(&path)?;
+    to_the_end(async move {
+        office.ask_registers_again(&member, &address).await?;
+        Ok(Redirect::to(&address.path()))
     })
     .await
 }

@@ -4,7 +4,7 @@ use app::case::{Stage, Step};
 use app::casework::{
     ApprovalForm, CaseworkDesk, DecisionPage, MatterAddress, MatterPage, ProposalPage,
     QuestionForm, QuestionPage, Queue, QueueList, QueuePlace, RefusalForm, RefusalPage, RemarkForm,
-    WillBeWritten,
+    Standing, WillBeWritten,
 };
 use app::error::PortalError;
 use app::identity::{Actor, StaffMember, StaffRole};
@@ -133,9 +133,15 @@ impl CaseworkDesk for Office {
         let typed: QuestionForm = self
             .kept(&opened.matter.key, member, Page::Question)
             .await?
-            .unwrap_or_else(|| QuestionForm::fresh(today, &self.calendar));
+            .unwrap_or_else(|| {
+                let days = opened.matter.definition.answer_days;
+                QuestionForm::fresh(today, &self.calendar, days)
+            });
+        let head = opened.head(Step::AskApplicant, member);
         Ok(QuestionPage {
-            head: opened.head(Step::AskApplicant, member),
+            may_allow: head.standing == Standing::AskedBefore
+                && opened.acts(member).contains(&Step::AllowAnotherRequest),
+            head,
             faults: typed.parse(today, &self.calendar).err().unwrap_or_default(),
             typed,
         })
@@ -243,6 +249,13 @@ impl Office {
         let mut conn = self.db.read().await?;
         let drafted = store::drafted_pages(&mut conn, &opened.matter.key, &member.id).await?;
         let waits = opened.waits(self, &mut conn).await?;
+        let can_ask_registers = opened.matter.stage == Stage::InReview
+            && opened.matter.holder == member.id
+            && !opened.is_own_case
+            && !self
+                .registers_with_leave(&mut conn, &opened.case)
+                .await?
+                .is_empty();
         let today = self.today();
         Ok(MatterPage {
             address: opened.address(),
@@ -254,6 +267,8 @@ impl Office {
             stage: opened.matter.stage,
             waits_for: opened.waits_for(&waits),
             due: opened.matter.due.map(|date| self.due(date, today)),
+            today,
+            can_ask_registers,
             legal_days: opened.matter.legal_days,
             submitted_at: opened.case.submitted_at,
             holder: opened.holder(member),
@@ -570,6 +585,88 @@ impl Office {
         .await
     }
 
+    /// A supervisor says why an applicant may be asked once more.
+    ///
+    /// # Errors
+    /// [`PortalError::Conflict`] for anybody else, and where nothing was asked yet.
+    pub async fn allow_another_request(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        seen: &AsSeen,
+        typed: &RemarkForm,
+    ) -> Result<HandedIn, Fault> {
+        let Ok(remark) = typed.parse() else {
+            return Ok(HandedIn::Review);
+        };
+        self.take_desk_step(
+            member,
+            address,
+            Step::AllowAnotherRequest,
+            Some(seen.version),
+            |_, _| {
+                Ok(StepDetail {
+                    remark,
+                    ..StepDetail::default()
+                })
+            },
+        )
+        .await?;
+        Ok(HandedIn::Done)
+    }
+
+    /// What was asked has been brought to the counter; or the date to answer by has passed; or it is opened again.
+    ///
+    /// # Errors
+    /// [`PortalError::Conflict`] where the law has no such step, or the applicant may still answer.
+    pub async fn end_or_renew_wait(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        step: Step,
+        seen: &AsSeen,
+    ) -> Result<(), Fault> {
+        let answer_by = |matter: &Matter| {
+            self.calendar
+                .after(self.today(), matter.definition.answer_days)
+        };
+        self.take_desk_step(member, address, step, Some(seen.version), |_, matter| {
+            Ok(StepDetail {
+                answer_by: (step == Step::Reopen).then(|| answer_by(matter)),
+                ..StepDetail::default()
+            })
+        })
+        .await
+    }
+
+    /// Asks once more, under the case's purpose, every register for which the applicant's leave holds. What they say now
+    /// is compared with the application; whoever decides sees "now confirmed" or "differs".
+    ///
+    /// # Errors
+    /// [`PortalError::Conflict`] where the member does not hold the matter, or no leave holds (any more).
+    pub async fn ask_registers_again(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+    ) -> Result<(), Fault> {
+        let actor = Actor::Staff(member.clone());
+        let (_, opened) = self.open_matter(&actor, address).await?;
+        let is_theirs = opened.matter.stage == Stage::InReview
+            && opened.matter.holder == member.id
+            && !opened.is_own_case;
+        if !is_theirs {
+            return Err(Fault::conflict(Text::CaseMovedOn));
+        }
+        let sets = self
+            .registers_with_leave(&mut *self.db.read().await?, &opened.case)
+            .await?;
+        if sets.is_empty() {
+            return Err(Fault::conflict(Text::CaseworkNoLeave));
+        }
+        let by = Acting::staff(member);
+        self.ask_sources_again(&opened.case, &sets, &by).await
+    }
+
     /// One step at the desk. The transaction opens with a write that holds the row only if it is this office's, as the
     /// member saw it, and theirs to act on; what goes with the step is made from what is then read.
     async fn take_desk_step(
@@ -736,6 +833,10 @@ fn is_reached(step: Step, matter: &Matter, member: &StaffMember) -> bool {
         Step::TakeUp => is_mine && matter.stage == Stage::InReview,
         Step::PutBack => matter.holder.is_empty() && matter.stage == Stage::Ready,
         Step::AskApplicant => is_mine && matter.stage == Stage::AwaitingApplicant,
+        Step::AllowAnotherRequest => matter.requests_allowed > matter.requests,
+        Step::ReceiveAtCounter => matter.stage == Stage::InReview,
+        Step::CloseUnanswered => matter.stage == Stage::Unanswered,
+        Step::Reopen => matter.stage == Stage::AwaitingApplicant,
         Step::Approve => {
             is_mine
                 && matches!(

@@ -20,10 +20,14 @@ use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
 
 /// The steps that staff take at the desk.
-const DESK_STEPS: [Step; 8] = [
+const DESK_STEPS: [Step; 12] = [
     Step::TakeUp,
     Step::PutBack,
     Step::AskApplicant,
+    Step::AllowAnotherRequest,
+    Step::ReceiveAtCounter,
+    Step::CloseUnanswered,
+    Step::Reopen,
     Step::Approve,
     Step::Refuse,
     Step::Countersign,
@@ -137,7 +141,12 @@ impl Opened {
             Standing::OwnCase
         } else if self.law_allows(step, member) {
             if self.is_theirs(step, member) {
-                Standing::May
+                let matter = &self.matter;
+                if step == Step::AskApplicant && matter.requests >= matter.requests_allowed {
+                    Standing::AskedBefore
+                } else {
+                    Standing::May
+                }
             } else if step == Step::Countersign {
                 Standing::Proposer
             } else {
@@ -410,6 +419,7 @@ fn wait_seen(office: &Office, wait: &Wait) -> Result<WaitSeen, Fault> {
         until: wait.until,
         question,
         answer,
+        brings_since: wait.brings_since,
     })
 }
 

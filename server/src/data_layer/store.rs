@@ -88,6 +88,25 @@ pub async fn keep_leave(conn: &mut AnyConnection, leave: &LeaveRow) -> Result<()
     Ok(())
 }
 
+/// Data set and whether leave was given, of what was submitted under this reference and still holds, oldest first.
+pub async fn leave_of_case(
+    conn: &mut AnyConnection,
+    reference: &str,
+    now: Timestamp,
+) -> Result<Vec<(String, bool)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT l.data_set, l.given FROM leave_receipt l JOIN draft d ON d.id = l.draft AND d.filed_by = l.person
+         WHERE d.reference = $1 AND l.expires_at > $2 ORDER BY l.at, l.id",
+    )
+    .bind(reference.to_owned())
+    .bind(micros(now))
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get::<i64, _>(1)? == 1)))
+        .collect()
+}
+
 /// Data set and whether leave was given, for a draft, oldest first.
 pub async fn leave_for(
     conn: &mut AnyConnection,

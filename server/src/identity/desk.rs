@@ -7,7 +7,7 @@ use app::identity::desk::{
     DemoChoice, DemoMessage, Device, IdentityDesk, OwnAccount, OwnSession, ProofState, Purpose,
 };
 use app::identity::form::Login;
-use app::identity::{Actor, Citizen, SessionKey, StaffMember};
+use app::identity::{Actor, Citizen, PersonKey, SessionKey, StaffMember};
 use app::person::{Mobile, PersonName, ResidentId};
 use app::text::Text;
 use async_trait::async_trait;
@@ -177,6 +177,17 @@ impl Office {
     /// [`PortalError::SignInFirst`] when the account is gone.
     pub async fn number_of_citizen(&self, citizen: &Citizen) -> Result<ResidentId, Fault> {
         self.number_of(&self.own_row(citizen).await?)
+    }
+
+    /// The number of whoever has an account under this pseudonym: for what is done in their case.
+    ///
+    /// # Errors
+    /// `NotFound` where there is no such account.
+    pub async fn number_of_person(&self, person: &PersonKey) -> Result<ResidentId, Fault> {
+        let account = accounts::by_person(&mut *self.db.read().await?, &person.0)
+            .await?
+            .ok_or(PortalError::NotFound)?;
+        self.number_of(&account)
     }
 
     fn number_of(&self, account: &AccountRow) -> Result<ResidentId, Fault> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::case::{Dossier, FieldState, Stage, Step};
+use app::case::{Stage, Step};
 use app::person::ResidentId;
 use app::text::Text;
 use jiff::SignedDuration;
@@ -300,10 +300,7 @@ async fn fetch_later(
         return Err(Fault::Other(format!("{data_set} is still silent")));
     };
     let mut dossier = office.dossier(&case)?;
-    let said = application::service_of(&case.service)
-        .map(|service| service.fields_of(&sourced))
-        .unwrap_or_default();
-    if compare(&mut dossier, data_set, &said) {
+    if application::compare(&case, &sourced, &mut dossier) {
         let mut tx = office.db.begin().await?;
         let sealed = office.keys.seal(
             &crate::case::dossier_place(&case.id),
@@ -327,27 +324,4 @@ async fn fetch_later(
     } else {
         done(office, row).await
     }
-}
-
-/// Marks every hand-filled field of this data set as confirmed or differing; `false` if there is none.
-fn compare(dossier: &mut Dossier, data_set: &str, said: &[(String, String, String)]) -> bool {
-    let mut changed = false;
-    for field in &mut dossier.fields {
-        if !matches!(&field.state, FieldState::Unverified { data_set: of } if of == data_set) {
-            continue;
-        }
-        let source_says = said
-            .iter()
-            .find(|(subject, name, _)| *subject == field.subject && *name == field.name)
-            .map(|(_, _, value)| value.clone());
-        field.state = match source_says {
-            Some(value) if value == field.value => FieldState::NowConfirmed,
-            Some(value) => FieldState::Differs { source_says: value },
-            None => FieldState::Differs {
-                source_says: String::new(),
-            },
-        };
-        changed = true;
-    }
-    changed
 }

@@ -19,8 +19,9 @@ use super::view::{Folder, is_for, is_older_than_the_case, last_day, may_withdraw
 use crate::Office;
 use crate::case::store as cases;
 use crate::case::{Acting, Matter, StepDetail};
+use crate::database::Tx;
 use crate::fault::Fault;
-use crate::journal;
+use crate::journal::{self, Record};
 
 /// Cases on one page of a list.
 const PAGE: i64 = 10;
@@ -274,7 +275,7 @@ impl Office {
     ) -> Result<Asked, Fault> {
         let wait = folder
             .open_wait(matter)
-            .filter(|_| matter.stage == Stage::AwaitingApplicant)
+            .filter(|_| matter.stage.is_paused())
             .ok_or_else(|| Fault::conflict(Text::CaseMovedOn))?;
         let (question, _) = self.words_of(wait)?;
         let page = answer_page(matter);
@@ -288,6 +289,7 @@ impl Office {
             office: folder.office(matter),
             question,
             answer_by: wait.answer_by,
+            brings_since: wait.brings_since,
             typed: typed.answer,
         })
     }
@@ -411,10 +413,14 @@ impl Office {
         if form.act == "later" {
             return Ok(Answered::Kept);
         }
+        if form.act == "bring" {
+            return self.will_bring(me, matter).await;
+        }
         let Ok(answer) = form.parse() else {
             return Ok(Answered::NeedsAnotherLook);
         };
         let mut tx = self.db.begin().await?;
+        let matter = &self.opened_again(&mut tx, me, matter).await?;
         let detail = StepDetail {
             answer: Some(answer),
             ..StepDetail::default()
@@ -425,6 +431,43 @@ impl Office {
         store::forget_typed(tx.conn(), &me.person, reference.as_str(), &page).await?;
         tx.commit().await?;
         Ok(Answered::Sent)
+    }
+
+    /// The applicant brings to the counter what was asked. The clock stands on; whoever takes it there ends the wait.
+    async fn will_bring(&self, me: &Citizen, matter: &Matter) -> Result<Answered, Fault> {
+        let mut tx = self.db.begin().await?;
+        let matter = self.opened_again(&mut tx, me, matter).await?;
+        let now = self.clock.now();
+        if cases::will_bring(tx.conn(), &matter.key, now).await? {
+            let record = Record::new(&matter.key.home, "case", &matter.case_id);
+            let entry = Acting::applicant(&me.person).entry("will-bring", Some(&matter));
+            journal::write(tx.conn(), &record, now, &entry).await?;
+        }
+        tx.commit().await?;
+        Ok(Answered::Kept)
+    }
+
+    /// The matter, opened again if it rested because no answer had come: answering is the press that opens it.
+    async fn opened_again(
+        &self,
+        tx: &mut Tx,
+        me: &Citizen,
+        matter: &Matter,
+    ) -> Result<Matter, Fault> {
+        if matter.stage != Stage::Unanswered {
+            return Ok(matter.clone());
+        }
+        let days = matter.definition.answer_days;
+        let detail = StepDetail {
+            answer_by: Some(self.calendar.after(self.clock.today(), days)),
+            ..StepDetail::default()
+        };
+        let by = Acting::applicant(&me.person);
+        self.take_step(tx, matter, Step::Reopen, &by, detail)
+            .await?;
+        cases::matter(tx.conn(), &matter.key)
+            .await?
+            .ok_or_else(|| PortalError::NotFound.into())
     }
 
     /// Records the applicant's word that something was done elsewhere.

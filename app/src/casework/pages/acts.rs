@@ -68,6 +68,7 @@ pub fn CaseworkQuestionPage() -> impl IntoView {
         let faults = shown(question.faults.clone());
         Ok(view! {
             {top(words, &question.head, Text::CaseworkQuestionTitle, &faults)}
+            {question.may_allow.then(|| allow_form(words, &question))}
             {match standing(words, &question.head.standing) {
                 None => question_form(words, question, faults).into_any(),
                 Some(why) => kept(words, why, &[question.typed.question]).into_any(),
@@ -104,6 +105,7 @@ pub(super) fn standing(words: Words, standing: &Standing) -> Option<String> {
             Some(words.say_with(Text::CaseworkStandingHeldBy, &[("name", name)]))
         }
         Standing::NotTakenUp => Some(words.say(Text::CaseworkStandingNotTakenUp)),
+        Standing::AskedBefore => Some(words.say(Text::CaseAskedBefore)),
         Standing::Proposer => Some(words.say(Text::CaseworkStandingProposer)),
         Standing::OwnCase => Some(words.say(Text::CaseworkOwnCase)),
         Standing::MovedOn(stage) => Some(words.say_with(
@@ -209,6 +211,20 @@ fn refusal_form(words: Words, refusal: RefusalPage, faults: Vec<FieldFault>) -> 
             <Buttons>
                 <WarningButton label=words.say(Text::CaseworkRefuse) name="act" value="refuse"/>
                 <SecondaryButton label=words.say(Text::CaseworkKeep) name="act" value="keep"/>
+            </Buttons>
+        </form>
+    }
+}
+
+/// A supervisor's reason for asking an applicant once more.
+fn allow_form(words: Words, question: &QuestionPage) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action=question.head.address.page("another-request") novalidate>
+            <input type="hidden" name="version" value=question.head.version.to_string()/>
+            <TextArea name="text" label=words.say(Text::CaseworkAllowLabel) hint=words.say(Text::CaseworkAllowHint)
+                value=String::new() faults=Vec::new()/>
+            <Buttons>
+                <PrimaryButton label=words.say(Text::CaseworkAllow) name="act" value="allow"/>
             </Buttons>
         </form>
     }

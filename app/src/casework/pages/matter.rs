@@ -26,6 +26,9 @@ pub fn CaseworkMatterPage() -> impl IntoView {
         let title = phrases::named(words, &matter.name, matter.about);
         let (facts, acts) = (facts(words, &matter), acts(words, &matter));
         let parties = parties(words, &matter);
+        let ask_registers = matter
+            .can_ask_registers
+            .then(|| ask_registers(words, &matter.address.page("registers")));
         Ok(view! {
             <BackLink href="/casework" label=words.say(Text::CaseworkBackToQueue)/>
             <Heading title=format!("{title} {}", matter.address.reference)/>
@@ -33,6 +36,7 @@ pub fn CaseworkMatterPage() -> impl IntoView {
             {matter.recorded.map(|decision| recorded(words, decision))}
             {waits(words, &matter.waits)}
             {differences(words, &matter.differences)}
+            {ask_registers}
             {application(words, &matter.fields)}
             {siblings(words, matter.siblings)}
             {parties}
@@ -106,6 +110,25 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
     .map(|(_, label)| {
         view! { <ButtonLink href=matter.address.page("proposal") label=words.say(label)/> }
     });
+    let received = press(
+        Step::ReceiveAtCounter,
+        "receive-at-counter",
+        Text::CaseworkReceive,
+    );
+    let is_past = matter
+        .waits
+        .iter()
+        .any(|wait| wait.until.is_none() && wait.answer_by.is_some_and(|date| date < matter.today));
+    let close = is_past
+        .then(|| {
+            press(
+                Step::CloseUnanswered,
+                "close-unanswered",
+                Text::CaseworkCloseUnanswered,
+            )
+        })
+        .flatten();
+    let reopen = press(Step::Reopen, "reopen", Text::CaseworkReopen);
     let refuse = lead_to(Step::Refuse, "refusal", Text::CaseworkGoRefuse);
     let half_written = half_written(words, matter);
     let why_none = if matter.is_own_case {
@@ -124,7 +147,7 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
         <section class="acts" aria-labelledby="acts">
             <h2 id="acts">{words.say(Text::CaseworkActs)}</h2>
             {why_none.map(|why| view! { <p>{why}</p> })}
-            <Buttons>{take_up}{look_at_proposal}{decide}{ask}{refuse}{put_back}</Buttons>
+            <Buttons>{take_up}{look_at_proposal}{decide}{ask}{received}{close}{reopen}{refuse}{put_back}</Buttons>
             {half_written}
         </section>
     }
@@ -198,7 +221,15 @@ fn waits(words: Words, waits: &[WaitSeen]) -> impl IntoView + use<> {
                 |at| words.say_with(Text::CaseworkAnsweredAt, &[("time", &words.time(at))]),
             );
             let (question, answer) = (wait.question.clone(), wait.answer.clone());
-            let until = until.filter(|_| wait.until.is_none()).unwrap_or_default();
+            let brings = wait
+                .brings_since
+                .map(|at| words.say_with(Text::CaseworkBrings, &[("time", &words.time(at))]));
+            let until = [until, brings]
+                .into_iter()
+                .flatten()
+                .filter(|_| wait.until.is_none())
+                .collect::<Vec<_>>()
+                .join(" ");
             view! {
                 <SummaryRow label=words.say(Text::CaseworkQuestionWas) source=asked>
                     <span class="as-typed">{question}</span>
@@ -217,6 +248,18 @@ fn waits(words: Words, waits: &[WaitSeen]) -> impl IntoView + use<> {
             </section>
         }
     })
+}
+
+/// One press: the registers are asked once more, under the case's purpose.
+fn ask_registers(words: Words, address: &str) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action=address.to_owned()>
+            <Buttons>
+                <SecondaryButton label=words.say(Text::CaseworkAskRegisters) name="act" value="ask-registers"/>
+            </Buttons>
+            <p class="quiet">{words.say(Text::CaseworkAskRegistersHint)}</p>
+        </form>
+    }
 }
 
 fn differences(words: Words, differences: &[FieldSeen]) -> impl IntoView + use<> {

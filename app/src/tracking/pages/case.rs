@@ -380,7 +380,7 @@ fn links(words: Words, case: &TrackedCase, matter: &TrackedMatter) -> Vec<(Strin
             words.say(Text::TrackingActAnswer),
         )],
         Stage::Unanswered => vec![(
-            format!("{address}/reopen/{key}"),
+            format!("{address}/answer/{key}"),
             words.say(Text::TrackingActReopen),
         )],
         Stage::Open => vec![(

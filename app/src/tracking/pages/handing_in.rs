@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{me, part};
+use jiff::Timestamp;
+
+use super::{me, office_lines, part};
 use crate::back_office::back_office;
-use crate::text::Text;
+use crate::text::{Text, Words, city_date};
+use crate::tracking::OfficeCard;
 use crate::tracking::form::{AnswerForm, DoneForm};
 use crate::tracking::sentence::quoted;
 use crate::ui::{
@@ -47,16 +50,32 @@ pub fn AnswerPage() -> impl IntoView {
             <h2>{words.say_with(Text::TrackingAnswerQuestion, &[("office", &office)])}</h2>
             <Inset><p class="as-typed">{asked.question}</p></Inset>
             {by.map(|by| view! { <p>{by}</p> })}
+            {asked.brings_since.map(|at| brings(words, at, &asked.office))}
             <form method="post" novalidate>
                 <TextArea name="answer" label=words.say(Text::TrackingAnswerLabel) hint=words.say(Text::TrackingAnswerHint)
                     value=form.answer faults=faults rows=8/>
                 <Buttons>
                     <PrimaryButton label=words.say(Text::TrackingAnswerSend)/>
                     <SecondaryButton label=words.say(Text::TrackingSaveForLater) name="act" value="later"/>
+                    {asked.brings_since.is_none().then(|| view! {
+                        <SecondaryButton label=words.say(Text::TrackingAnswerBring) name="act" value="bring"/>
+                    })}
                 </Buttons>
             </form>
         })
     })
+}
+
+/// Where what they bring is taken, and when.
+fn brings(words: Words, since: Timestamp, office: &OfficeCard) -> AnyView {
+    let lines = office_lines(words, office);
+    view! {
+        <Inset>
+            <p>{words.say_with(Text::TrackingAnswerBrings, &[("date", &words.date(city_date(since)))])}</p>
+            {lines}
+        </Inset>
+    }
+    .into_any()
 }
 
 /// `/cases/{reference}/done/{matter}`

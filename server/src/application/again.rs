@@ -1,0 +1,141 @@
+//! Asking the registers once more after an application was submitted, and what that changes in the dossier.
+
+use app::case::{Dossier, FieldState};
+use sqlx::AnyConnection;
+
+use super::service_of;
+use crate::Office;
+use crate::case::{Acting, Case, dossier_place, store as cases};
+use crate::data_layer::desk::{Outcome, Reason, Sourced};
+use crate::data_layer::records::DataSet;
+use crate::data_layer::store as data;
+use crate::fault::Fault;
+use crate::journal::{self, Record};
+
+impl Office {
+    /// The registers for which the applicant's leave for this application was given and still holds.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn registers_with_leave(
+        &self,
+        conn: &mut AnyConnection,
+        case: &Case,
+    ) -> Result<Vec<DataSet>, Fault> {
+        let said = data::leave_of_case(conn, case.reference.as_str(), self.clock.now()).await?;
+        // What was said last about a register holds.
+        let holds = |code: &str| {
+            said.iter()
+                .rev()
+                .find(|(set, _)| set == code)
+                .is_some_and(|(_, given)| *given)
+        };
+        let mut sets: Vec<DataSet> = Vec::new();
+        for (code, _) in said.iter().filter(|(code, _)| holds(code)) {
+            if let Some(set) = DataSet::from_code(code)
+                && !sets.contains(&set)
+            {
+                sets.push(set);
+            }
+        }
+        Ok(sets)
+    }
+
+    /// Asks these registers about the applicant, under the case's purpose, and compares what they say now with the
+    /// application. Each call is a row of the log; the whole is one entry of the journal.
+    ///
+    /// # Errors
+    /// Only the portal's own database's: a register that does not answer leaves the dossier as it is.
+    pub async fn ask_sources_again(
+        &self,
+        case: &Case,
+        sets: &[DataSet],
+        by: &Acting,
+    ) -> Result<(), Fault> {
+        let number = self.number_of_person(&case.filed_by).await?;
+        let reason = Reason {
+            person: case.filed_by.clone(),
+            actor: by.actor.clone(),
+            purpose: format!("{}/ask-again", case.service),
+            issue: case.reference.as_str().to_owned(),
+        };
+        let sourced = self.ask_registers(&reason, &number, sets).await?;
+        let mut dossier = self.dossier(case)?;
+        for answer in sourced
+            .iter()
+            .filter(|answer| answer.outcome != Outcome::Silent)
+        {
+            compare(case, answer, &mut dossier);
+        }
+        let sealed = self
+            .keys
+            .seal(&dossier_place(&case.id), &dossier, &self.chance);
+        let mut tx = self.db.begin().await?;
+        if !cases::replace_dossier(tx.conn(), case, &sealed).await? {
+            return Err(Fault::conflict(app::text::Text::CaseMovedOn));
+        }
+        let mut entry = by.entry("asked-registers", None);
+        let outcomes: Vec<serde_json::Value> = sourced
+            .iter()
+            .map(|answer| {
+                serde_json::json!({ "data_set": answer.data_set, "answered": answer.outcome != Outcome::Silent })
+            })
+            .collect();
+        entry.note = outcomes.into();
+        journal::write(
+            tx.conn(),
+            &Record::new(&case.home, "case", &case.id),
+            self.clock.now(),
+            &entry,
+        )
+        .await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Marks what this source says now: a value that was typed by hand as confirmed or differing, one that the source gave
+/// before as differing where it has changed. `false` where nothing in the dossier is this source's.
+pub fn compare(case: &Case, answer: &Sourced, dossier: &mut Dossier) -> bool {
+    let says = service_of(&case.service)
+        .map(|service| service.fields_of(answer))
+        .unwrap_or_default();
+    let code = &answer.data_set;
+    let mut changed = false;
+    for field in &mut dossier.fields {
+        let is_of_this_source = field
+            .source
+            .as_ref()
+            .is_some_and(|source| source.data_set == *code);
+        let was_typed = match &field.state {
+            FieldState::Unverified { data_set } => data_set == code,
+            FieldState::NowConfirmed | FieldState::Differs { .. } | FieldState::AsGiven => {
+                if !is_of_this_source {
+                    continue;
+                }
+                false
+            }
+            FieldState::Declared | FieldState::Disputed { .. } => continue,
+        };
+        if !was_typed && !is_of_this_source {
+            continue;
+        }
+        let source_says = says
+            .iter()
+            .find(|(subject, name, _)| *subject == field.subject && *name == field.name)
+            .map(|(_, _, value)| value.clone());
+        field.state = match source_says {
+            Some(value) if value == field.value && field.state == FieldState::AsGiven => {
+                FieldState::AsGiven
+            }
+            Some(value) if value == field.value => FieldState::NowConfirmed,
+            Some(value) => FieldState::Differs { source_says: value },
+            None if was_typed => FieldState::Differs {
+                source_says: String::new(),
+            },
+            // The source gave it once, in another answer of the same register.
+            None => continue,
+        };
+        changed = true;
+    }
+    changed
+}
