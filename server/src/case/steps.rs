@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use super::clocks::{Waits, morning, office_hours_begin, waits_over};
 use super::filing::result_place;
 use super::store::{self, Matter, MatterChange, MatterKey, Remark, Wait};
-use crate::Office;
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Entry, Record};
