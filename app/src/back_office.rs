@@ -9,6 +9,7 @@ use crate::casework::CaseworkDesk;
 use crate::demo::DemoDesk;
 use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
+use crate::notices::NoticeDesk;
 use crate::old_age_allowance::OldAgeAllowanceDesk;
 use crate::tracking::TrackingDesk;
 
@@ -21,6 +22,7 @@ pub trait BackOffice:
     + NewbornDesk
     + OldAgeAllowanceDesk
     + TrackingDesk
+    + NoticeDesk
     + Send
     + Sync
     + 'static
@@ -35,6 +37,7 @@ impl<T> BackOffice for T where
         + NewbornDesk
         + OldAgeAllowanceDesk
         + TrackingDesk
+        + NoticeDesk
         + Send
         + Sync
         + 'static

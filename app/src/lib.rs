@@ -12,6 +12,7 @@ pub mod error;
 pub mod home;
 pub mod identity;
 pub mod newborn;
+pub mod notices;
 pub mod old_age_allowance;
 pub mod person;
 pub mod search;

@@ -22,6 +22,7 @@ use crate::identity::pages::{
     RegisterCodePage, RegisterPage, RegisterPasswordPage, SignInPage, StaffSignInPage,
 };
 use crate::newborn::Eligibility;
+use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
 use crate::newborn::pages::{
     AccountPage, ChildLaterPage, ChildPage, EligibilityPage, EthnicityPage, HouseholdPage,
     OtherParentPage, VerdictPage,
@@ -31,7 +32,7 @@ use crate::search::SearchPage;
 use crate::settings::SettingsPage;
 use crate::tracking::{
     AnswerPage, CasePage, CasesPage, ConfirmationPage, CounterPage, DonePage, InvitationPage,
-    LookUpPage, NoticesPage, ReceiptPage, WithdrawPage,
+    LookUpPage, ReceiptPage, WithdrawPage,
 };
 use crate::ui::error_page;
 
@@ -116,6 +117,8 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/look-up") view=LookUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/look-up/:token") view=LookUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/notices") view=NoticeChoicesPage ssr=SsrMode::Async/>
+                <Route path=path!("/account/notices/email/:token") view=EmailConfirmationPage ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }

@@ -42,6 +42,7 @@ use crate::database::Db;
 use crate::fault::Fault;
 use crate::identity::Reception;
 use crate::keys::Keys;
+use crate::notices::Post;
 use crate::settings::Settings;
 use crate::tracking::events::News;
 
@@ -70,6 +71,8 @@ pub struct Inside {
     pub reception: Reception,
     /// Tells open pages that something has happened.
     pub news: News,
+    /// The ways by which e-mail and SMS leave the house.
+    pub post: Post,
     /// What Leptos wants to know of the site; only defaults.
     pub leptos: LeptosOptions,
 }
@@ -94,6 +97,7 @@ impl Office {
         let db = Db::open(&settings.database).await?;
         purpose::claim(&db, settings.demo).await?;
         let sources = way_to_the_registers(&settings, &chance)?;
+        let post = Post::open(&settings.post)?;
         let office = Self::new(Inside {
             access_log: AccessLog::start(db.clone()),
             db,
@@ -108,6 +112,7 @@ impl Office {
             directory: RwLock::default(),
             reception,
             news: News::default(),
+            post,
             leptos: LeptosOptions::builder().output_name("yuban").build(),
         });
         if office.settings.demo {

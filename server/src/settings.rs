@@ -2,9 +2,10 @@
 //! the environment, the environment before the file. Outside demo mode whatever is only good for trying things out is
 //! refused, with how to mend it.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
 /// The settings in force.
@@ -26,6 +27,52 @@ pub struct Settings {
     pub data_layer: Option<String>,
     /// Minutes for which a decision can be recalled before it leaves the house.
     pub hold_minutes: i64,
+    /// How e-mail and SMS leave the house.
+    pub post: PostSettings,
+    /// The proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+/// How e-mail and SMS leave the house; in demo mode both go to the message page instead.
+#[derive(Clone, Debug, Default)]
+pub struct PostSettings {
+    /// Where e-mail is handed in; `None`: nowhere.
+    pub mail: Option<MailSettings>,
+    /// Where SMS are handed in; `None`: nowhere.
+    pub sms: Option<SmsSettings>,
+}
+
+/// A mail server that takes what the portal sends.
+#[derive(Clone, Debug)]
+pub struct MailSettings {
+    pub server: String,
+    pub port: u16,
+    pub security: MailSecurity,
+    /// User and the file that holds the password.
+    pub user: Option<(String, PathBuf)>,
+    /// The address that e-mail comes from.
+    pub from: String,
+}
+
+/// How the way to the mail server is protected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// Begins in the open, and must go on with TLS.
+    #[default]
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// In the open: for a mail server on this very machine.
+    None,
+}
+
+/// A gateway that takes SMS: see `docs/SMS.md`.
+#[derive(Clone, Debug)]
+pub struct SmsSettings {
+    pub url: String,
+    /// The file that holds the key.
+    pub key: PathBuf,
 }
 
 /// What was said about the settings in one place; what is not said is `None`.
@@ -56,6 +103,38 @@ pub struct Given {
     /// Minutes for which a decision can be recalled before it leaves the house [default: 5, in demo mode 1]
     #[arg(long, global = true, env = "YUBAN_HOLD_MINUTES")]
     pub hold_minutes: Option<i64>,
+    /// The mail server that takes what the portal sends [default: none, nobody is told by e-mail]
+    #[arg(long, global = true, env = "YUBAN_MAIL_SERVER")]
+    pub mail_server: Option<String>,
+    /// Its port [default: 587 for starttls, 465 for tls, 25 for none]
+    #[arg(long, global = true, env = "YUBAN_MAIL_PORT")]
+    pub mail_port: Option<u16>,
+    /// How the way to the mail server is protected [default: starttls]
+    #[arg(long, global = true, env = "YUBAN_MAIL_SECURITY", value_enum)]
+    pub mail_security: Option<MailSecurity>,
+    /// As whom the portal hands e-mail in [default: without a name]
+    #[arg(long, global = true, env = "YUBAN_MAIL_USER")]
+    pub mail_user: Option<String>,
+    /// The file that holds that user's password
+    #[arg(long, global = true, env = "YUBAN_MAIL_PASSWORD")]
+    pub mail_password: Option<PathBuf>,
+    /// The address that e-mail comes from
+    #[arg(long, global = true, env = "YUBAN_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// Where SMS are handed in, see docs/SMS.md [default: nowhere, codes come from a counter only]
+    #[arg(long, global = true, env = "YUBAN_SMS_URL")]
+    pub sms_url: Option<String>,
+    /// The file that holds the key to it
+    #[arg(long, global = true, env = "YUBAN_SMS_KEY")]
+    pub sms_key: Option<PathBuf>,
+    /// Addresses of the proxies in front: only from these a client's address is taken out of X-Forwarded-For
+    #[arg(
+        long,
+        global = true,
+        env = "YUBAN_TRUSTED_PROXY",
+        value_delimiter = ','
+    )]
+    pub trusted_proxy: Option<Vec<IpAddr>>,
 }
 
 impl Given {
@@ -81,6 +160,15 @@ impl Given {
             demo: self.demo.or(others.demo),
             data_layer: self.data_layer.or(others.data_layer),
             hold_minutes: self.hold_minutes.or(others.hold_minutes),
+            mail_server: self.mail_server.or(others.mail_server),
+            mail_port: self.mail_port.or(others.mail_port),
+            mail_security: self.mail_security.or(others.mail_security),
+            mail_user: self.mail_user.or(others.mail_user),
+            mail_password: self.mail_password.or(others.mail_password),
+            mail_from: self.mail_from.or(others.mail_from),
+            sms_url: self.sms_url.or(others.sms_url),
+            sms_key: self.sms_key.or(others.sms_key),
+            trusted_proxy: self.trusted_proxy.or(others.trusted_proxy),
         }
     }
 
@@ -89,6 +177,10 @@ impl Given {
     /// # Errors
     /// Everything that is wrong at once, each with how to mend it.
     pub fn settle(self) -> Result<Settings, String> {
+        let post = PostSettings {
+            mail: self.mail()?,
+            sms: self.sms()?,
+        };
         let data = self.data.unwrap_or_else(|| PathBuf::from("data"));
         let listen = self.listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let settings = Settings {
@@ -107,6 +199,13 @@ impl Given {
                 .hold_minutes
                 .unwrap_or(if self.demo.unwrap_or(false) { 1 } else { 5 })
                 .clamp(0, 24 * 60),
+            post,
+            trusted_proxies: self
+                .trusted_proxy
+                .unwrap_or_default()
+                .into_iter()
+                .map(|address| address.to_canonical())
+                .collect(),
             data,
             listen,
         };
@@ -120,6 +219,86 @@ impl Given {
             ))
         }
     }
+}
+
+impl Given {
+    /// The mail server, if one is named; everything that belongs to one has to be there.
+    fn mail(&self) -> Result<Option<MailSettings>, String> {
+        let Some(server) = self.mail_server.clone() else {
+            return if self.mail_from.is_some() || self.mail_user.is_some() {
+                Err("e-mail has nowhere to go: name the server, --mail-server HOST".to_owned())
+            } else {
+                Ok(None)
+            };
+        };
+        let security = self.mail_security.unwrap_or_default();
+        if security == MailSecurity::None && !is_this_machine(&server) {
+            return Err(format!(
+                "e-mail would go to {server} in the open: --mail-security starttls or tls; none is for a server on \
+                 this machine"
+            ));
+        }
+        let from = self
+            .mail_from
+            .clone()
+            .ok_or("e-mail has no sender: name the address, --mail-from ADDRESS")?;
+        let user = match (&self.mail_user, &self.mail_password) {
+            (Some(user), Some(password)) => Some((user.clone(), password.clone())),
+            (None, None) => None,
+            _ => {
+                return Err(
+                    "a mail user and the file with the password belong together: --mail-user, --mail-password"
+                        .to_owned(),
+                );
+            }
+        };
+        Ok(Some(MailSettings {
+            port: self.mail_port.unwrap_or(match security {
+                MailSecurity::Starttls => 587,
+                MailSecurity::Tls => 465,
+                MailSecurity::None => 25,
+            }),
+            server,
+            security,
+            user,
+            from,
+        }))
+    }
+
+    /// The SMS gateway, if one is named.
+    fn sms(&self) -> Result<Option<SmsSettings>, String> {
+        match (&self.sms_url, &self.sms_key) {
+            (None, None) => Ok(None),
+            (Some(url), Some(key)) => {
+                let parsed =
+                    reqwest::Url::parse(url).map_err(|error| format!("--sms-url {url}: {error}"))?;
+                let is_safe = parsed.scheme() == "https"
+                    || (parsed.scheme() == "http"
+                        && parsed.host_str().is_some_and(is_this_machine));
+                if !is_safe {
+                    return Err(format!(
+                        "SMS would go to {url} in the open: --sms-url https://..; http is for a gateway on this machine"
+                    ));
+                }
+                Ok(Some(SmsSettings {
+                    url: url.clone(),
+                    key: key.clone(),
+                }))
+            }
+            _ => Err(
+                "an SMS gateway has an address and a key: --sms-url URL and --sms-key FILE".to_owned(),
+            ),
+        }
+    }
+}
+
+/// Whether this names the machine that the portal runs on.
+fn is_this_machine(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost"
+        || host
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 impl Settings {
@@ -225,6 +404,48 @@ mod tests {
         for mend in ["--address https://", "--data-layer", "--key"] {
             assert!(said.contains(mend), "{said}");
         }
+    }
+
+    #[test]
+    fn what_leaves_the_house_leaves_it_protected() {
+        let said = |toml: &str| {
+            given(&format!("demo = true\n{toml}"))
+                .settle()
+                .err()
+                .unwrap_or_default()
+        };
+        let from = "mail-from = 'yuban@example.org'";
+        assert!(said(from).contains("--mail-server"));
+        assert!(said("mail-server = 'mail.example.org'").contains("--mail-from"));
+        let open = "mail-security = 'none'";
+        assert!(
+            said(&format!("mail-server = 'mail.example.org'\n{from}\n{open}"))
+                .contains("in the open")
+        );
+        assert_eq!(said(&format!("mail-server = '::1'\n{from}\n{open}")), "");
+        let user = "mail-user = 'yuban'";
+        assert!(
+            said(&format!("mail-server = 'mail.example.org'\n{from}\n{user}"))
+                .contains("--mail-password")
+        );
+        assert!(said("sms-url = 'https://sms.example.org'").contains("--sms-key"));
+        let key = "sms-key = '/etc/yuban/sms'";
+        assert!(said(&format!("sms-url = 'http://sms.example.org'\n{key}")).contains("in the open"));
+        assert_eq!(said(&format!("sms-url = 'https://sms.example.org'\n{key}")), "");
+        assert_eq!(said(&format!("sms-url = 'http://127.0.0.1:8080'\n{key}")), "");
+    }
+
+    #[test]
+    fn proxies_are_named_one_by_one() {
+        let settings = given("demo = true\ntrusted-proxy = ['127.0.0.1', '::ffff:10.0.0.7']")
+            .settle()
+            .unwrap();
+        let proxies: Vec<String> = settings
+            .trusted_proxies
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(proxies, ["127.0.0.1", "10.0.0.7"]);
     }
 
     #[test]

@@ -18,12 +18,14 @@ pub struct DemoChoice {
     pub is_staff: bool,
 }
 
-/// What would have been sent to a mobile.
+/// What would have been sent to a mobile or by e-mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoMessage {
     /// Masked.
     pub mobile: String,
     pub text: Wording,
+    /// A link that the message holds: a path within the portal.
+    pub link: Option<String>,
     pub sent_at: Timestamp,
 }
 
@@ -77,6 +79,17 @@ pub struct OwnAccount {
     pub login: Option<String>,
     pub has_password: bool,
     pub sessions: Vec<OwnSession>,
+    /// Codes that a counter made for this person, newest first; for a member of staff, those that they made.
+    pub counter_codes: Vec<CounterCodeLine>,
+}
+
+/// A code that a counter made for somebody whose identity card was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CounterCodeLine {
+    pub made_at: Timestamp,
+    /// The office whose staff made it.
+    pub office: Wording,
+    pub used_at: Option<Timestamp>,
 }
 
 /// The identity desk, as pages see it.
@@ -90,6 +103,9 @@ pub trait IdentityDesk: Send + Sync {
     /// # Errors
     /// `NotFound` outside demo mode.
     async fn demo_messages(&self) -> Result<Vec<DemoMessage>, PortalError>;
+
+    /// Whether one-time codes can be sent to mobiles; otherwise they come from a counter.
+    fn sends_codes(&self) -> bool;
 
     /// What this session typed on this page, as JSON of the page's slip.
     async fn slip(&self, session: &SessionKey, page: &str) -> Result<Option<String>, PortalError>;

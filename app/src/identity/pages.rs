@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use serde::de::DeserializeOwned;
 
-use super::desk::{DemoChoice, Device, OwnAccount, OwnSession, ProofState, Purpose};
+use super::desk::{
+    CounterCodeLine, DemoChoice, Device, OwnAccount, OwnSession, ProofState, Purpose,
+};
 use super::form::{CodeSlip, CounterCodeSlip, MobileForm, PasswordSlip, PersonForm, SignInSlip};
 use super::{Actor, with_next};
 use crate::back_office::back_office;
@@ -181,12 +183,12 @@ pub fn RegisterPage() -> impl IntoView {
             <BackLink href="/sign-in"/>
             <ErrorSummary faults=faults.clone()/>
             <Heading title=words.say(Text::RegisterTitle) has_errors=!faults.is_empty()/>
-            <p>{words.say(Text::RegisterWhy)}</p>
+            <p>{words.say(if sends_codes() { Text::RegisterWhy } else { Text::ProofCounterOnly })}</p>
             <form method="post" action="/register" novalidate>
                 {number_field(words, form.number, faults.clone())}
                 <TextField name="name" label=words.say(Text::RegisterName) hint=words.say(Text::RegisterNameHint)
                     value=form.name faults=faults autocomplete="name"/>
-                <PrimaryButton label=words.say(Text::RegisterButton)/>
+                <PrimaryButton label=words.say(code_button())/>
             </form>
             {counter_way(words)}
         })
@@ -208,10 +210,10 @@ pub fn ForgottenPasswordPage() -> impl IntoView {
             <BackLink href="/sign-in"/>
             <ErrorSummary faults=faults.clone()/>
             <Heading title=words.say(Text::ForgottenTitle) has_errors=!faults.is_empty()/>
-            <p>{words.say(Text::ForgottenWhy)}</p>
+            <p>{words.say(if sends_codes() { Text::ForgottenWhy } else { Text::ProofCounterOnly })}</p>
             <form method="post" action="/forgotten-password" novalidate>
                 {number_field(words, form.number, faults)}
-                <PrimaryButton label=words.say(Text::RegisterButton)/>
+                <PrimaryButton label=words.say(code_button())/>
             </form>
             {counter_way(words)}
         })
@@ -225,9 +227,27 @@ fn number_field(words: Words, value: String, faults: Vec<FieldFault>) -> impl In
     }
 }
 
+/// Whether codes can be sent to mobiles, or come from a counter only.
+fn sends_codes() -> bool {
+    back_office().sends_codes()
+}
+
+fn code_button() -> Text {
+    if sends_codes() {
+        Text::RegisterButton
+    } else {
+        Text::CodeHaveOne
+    }
+}
+
 /// The way for whoever has no mobile in the register.
 fn counter_way(words: Words) -> impl IntoView {
-    view! { <Inset><p>{words.say(Text::ProofCounter)}</p></Inset> }
+    let way = if sends_codes() {
+        Text::ProofCounter
+    } else {
+        Text::ProofCounterWhere
+    };
+    view! { <Inset><p>{words.say(way)}</p></Inset> }
 }
 
 /// A proof of identity goes from page to page: what is asked, the code, and what it is good for.
@@ -298,10 +318,10 @@ fn code_page(journey: Journey) -> impl IntoView {
             Vec::new()
         };
         let is_new_mobile = proof.purpose == Purpose::NewMobile;
-        let sent = if is_new_mobile {
-            Text::CodeSentNewMobile
-        } else {
-            Text::CodeSent
+        let sent = match (sends_codes(), is_new_mobile) {
+            (false, _) => Text::CodeFromCounter,
+            (true, true) => Text::CodeSentNewMobile,
+            (true, false) => Text::CodeSent,
         };
         Ok(view! {
             <BackLink href=journey.start/>
@@ -314,7 +334,7 @@ fn code_page(journey: Journey) -> impl IntoView {
                 <PrimaryButton label=words.say(Text::CodeButton)/>
             </form>
             <ul class="plain">
-                <li><a href=journey.start>{words.say(Text::CodeAgain)}</a></li>
+                {sends_codes().then(|| view! { <li><a href=journey.start>{words.say(Text::CodeAgain)}</a></li> })}
                 {visit.demo.then(|| view! { <li><a href="/demo/messages">{words.say(Text::CodeDemo)}</a></li> })}
             </ul>
             {(!is_new_mobile).then(|| counter_way(words))}
@@ -399,6 +419,7 @@ pub fn OwnAccountPage() -> impl IntoView {
                 {account.sessions.into_iter().map(|session| own_session(words, session)).collect_view()}
             </ul>
             {ends.map(|ends| view! { <p class="quiet">{ends}</p> })}
+            {counter_codes(words, account.counter_codes, visit.actor.citizen().is_some())}
             <div class="buttons">
                 <form method="post" action="/sign-out"><button type="submit" class="button secondary">{words.say(Text::OwnAccountSignOut)}</button></form>
                 <form method="post" action="/account/sessions/end-all"><button type="submit" class="button warning">{words.say(Text::OwnAccountEndAll)}</button></form>
@@ -425,10 +446,47 @@ fn own_data(words: Words, account: &OwnAccount) -> impl IntoView + use<> {
             <SummaryRow label=words.say(Text::OwnAccountName) value=name/>
             {number.map(|number| view! { <SummaryRow label=words.say(Text::IdentityNumber) value=number/> })}
             {login.map(|login| view! { <SummaryRow label=words.say(Text::OwnAccountLogin) value=login/> })}
-            {is_citizen.then(|| view! { <SummaryRow label=words.say(Text::OwnAccountMobile) value=mobile change="/account/mobile"/> })}
+            {is_citizen.then(|| view! {
+                <SummaryRow label=words.say(Text::OwnAccountMobile) value=mobile change="/account/mobile"/>
+                <SummaryRow label=words.say(Text::NoticesChoose) value=words.say(Text::OwnAccountTold) change="/account/notices"/>
+            })}
             <SummaryRow label=words.say(Text::OwnAccountPassword) value=password change="/account/password"/>
         </SummaryList>
     }
+}
+
+/// Codes that a counter made: for a citizen, or by a member of staff.
+fn counter_codes(words: Words, codes: Vec<CounterCodeLine>, is_citizen: bool) -> Option<AnyView> {
+    if codes.is_empty() {
+        return None;
+    }
+    let (title, hint) = if is_citizen {
+        (Text::CounterCodesTitle, Text::CounterCodesHint)
+    } else {
+        (Text::CounterCodesTitleStaff, Text::CounterCodesHintStaff)
+    };
+    let line = move |code: CounterCodeLine| {
+        let made = words.say_with(
+            Text::CounterCodesMade,
+            &[
+                ("time", &words.time(code.made_at)),
+                ("office", code.office.in_language(words.language)),
+            ],
+        );
+        let used = match code.used_at {
+            Some(at) => words.say_with(Text::CounterCodesUsed, &[("time", &words.time(at))]),
+            None => words.say(Text::CounterCodesUnused),
+        };
+        view! { <li>{made}" "{used}</li> }
+    };
+    Some(
+        view! {
+            <h2>{words.say(title)}</h2>
+            <p>{words.say(hint)}</p>
+            <ul class="counter-codes">{codes.into_iter().map(line).collect_view()}</ul>
+        }
+        .into_any(),
+    )
 }
 
 fn own_session(words: Words, session: OwnSession) -> impl IntoView {
@@ -483,13 +541,15 @@ pub fn MobilePage() -> impl IntoView {
             <BackLink href="/account"/>
             <ErrorSummary faults=faults.clone()/>
             <Heading title=words.say(Text::MobileTitle) has_errors=!faults.is_empty()/>
-            <p>{words.say(Text::MobileWhy)}</p>
-            <form method="post" action="/account/mobile" novalidate>
-                <TextField name="mobile" label=words.say(Text::MobileLabel) value=form.mobile faults=faults kind="tel"
-                    autocomplete="tel" inputmode="tel"/>
-                <PrimaryButton label=words.say(Text::MobileButton)/>
-            </form>
-            {counter_way(words)}
+            {if sends_codes() { view! {
+                <p>{words.say(Text::MobileWhy)}</p>
+                <form method="post" action="/account/mobile" novalidate>
+                    <TextField name="mobile" label=words.say(Text::MobileLabel) value=form.mobile faults=faults kind="tel"
+                        autocomplete="tel" inputmode="tel"/>
+                    <PrimaryButton label=words.say(Text::MobileButton)/>
+                </form>
+                {counter_way(words)}
+            }.into_any() } else { view! { <p>{words.say(Text::MobileNoWay)}</p> }.into_any() }}
         })
     })
 }
@@ -609,7 +669,8 @@ pub fn DemoMessagesPage() -> impl IntoView {
                     view! {
                         <li>
                             <p class="quiet">{to}</p>
-                            <p>{words.wording(&message.text)}</p>
+                            {words.wording(&message.text).split("\n\n").map(|part| view! { <p>{part.to_owned()}</p> }).collect_view()}
+                            {message.link.map(|link| view! { <p><a href=link>{words.say(Text::DemoMessagesLink)}</a></p> })}
                         </li>
                     }
                 }).collect_view()}

@@ -1,12 +1,14 @@
 //! A person as every register knows them: number, name, mobile, address, division.
 
 mod division;
+mod email;
 mod mobile;
 mod name;
 mod pinyin;
 mod resident_id;
 
 pub use division::{DIVISIONS, Division};
+pub use email::{EmailAddress, EmailError};
 pub use mobile::{Mobile, MobileError};
 pub use name::{
     GivenNameError, NameError, NewbornName, NewbornNameError, PersonName, SurnameOf,

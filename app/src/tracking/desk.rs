@@ -61,9 +61,6 @@ pub trait TrackingDesk: Send + Sync {
 
     /// A look-up that was handed in under this token.
     async fn look_up(&self, token: &str) -> Result<LookUp, PortalError>;
-
-    /// This person's notices, newest first.
-    async fn notices(&self, me: &Citizen, before: Option<String>) -> Result<Notices, PortalError>;
 }
 
 /// One thing that waits for somebody, for the first page.
@@ -396,20 +393,4 @@ pub struct FoundMatter {
     pub stage: Stage,
     /// Done: when. Otherwise the date it is promised or expected.
     pub date: Option<Date>,
-}
-
-/// A page of somebody's notices.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Notices {
-    pub notices: Vec<NoticeLine>,
-    pub next: Option<String>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoticeLine {
-    pub id: String,
-    pub reference: CaseReference,
-    pub sentence: Wording,
-    pub at: Timestamp,
-    pub is_read: bool,
 }

@@ -121,13 +121,6 @@ impl LookUpForm {
     }
 }
 
-/// Up to which notice everything has been read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub struct ReadForm {
-    pub newest: String,
-}
-
 /// Whether enquiries without signing in are answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]

@@ -124,3 +124,21 @@ demo-messages-explained = In real operation these messages go to the person's ow
 demo-messages-none = No messages yet.
 demo-messages-to = To { $mobile }, { $time }
 demo-messages-reload = Refresh
+
+proof-counter-only = First we make sure that it is you. This portal cannot send SMS: you get a code from a counter, and enter it here.
+proof-counter-where = Take your identity card to the convenience service centre of any street or town, or to a police counter. Staff check it and give you a code. Or call 12345.
+code-have-one = Enter my code
+code-from-counter = Enter the code that you got at the counter. It works for 10 minutes and for 5 tries.
+mobile-no-way = This portal cannot send SMS, so a mobile cannot be confirmed here. Call 12345 to have the mobile in the population register changed.
+
+own-account-told = Here, by SMS or by e-mail, as you choose
+
+counter-codes-title = Codes from a counter
+counter-codes-hint = Each was made after somebody looked at your identity card. If it was not you, call 12345.
+counter-codes-title-staff = Codes that you made
+counter-codes-hint-staff = Of the last day. Each stands in the journal for good, with your name and your office.
+counter-codes-made = Made on { $time } at { $office }.
+counter-codes-used = Used on { $time }.
+counter-codes-unused = Not used.
+
+demo-messages-link = Open the link in this message

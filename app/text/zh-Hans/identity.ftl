@@ -124,3 +124,21 @@ demo-messages-explained = 真实运行时，这些短信只会发到本人的手
 demo-messages-none = 还没有短信。
 demo-messages-to = 发往 { $mobile }，{ $time }
 demo-messages-reload = 刷新
+
+proof-counter-only = 先确认是您本人。本站不能发短信：请先到窗口领取验证码，再在这里输入。
+proof-counter-where = 请带身份证到任一街道、乡镇便民服务中心或派出所窗口，工作人员核对后给您一个验证码。也可以拨打12345。
+code-have-one = 输入验证码
+code-from-counter = 请输入您在窗口领到的验证码，10分钟内有效，最多试5次。
+mobile-no-way = 本站不能发短信，因此不能在这里确认手机号。要更改人口登记中的手机号，请拨打12345。
+
+own-account-told = 在本站、短信或邮件，由您选择
+
+counter-codes-title = 窗口发给您的验证码
+counter-codes-hint = 每一个都是核对您的身份证之后发的。如果不是您本人，请拨打12345。
+counter-codes-title-staff = 您发出的验证码
+counter-codes-hint-staff = 最近一天的。每一个都长期记在日志里，写明您的姓名和单位。
+counter-codes-made = { $time }由{ $office }发出。
+counter-codes-used = { $time }使用。
+counter-codes-unused = 没有使用。
+
+demo-messages-link = 打开这条消息里的链接

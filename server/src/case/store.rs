@@ -1017,30 +1017,6 @@ pub async fn add_mark(conn: &mut AnyConnection, mark: &ClockMark) -> Result<bool
     Ok(added.rows_affected() == 1)
 }
 
-// Notices
-
-/// Tells a person something in the portal.
-pub async fn add_notice(
-    conn: &mut AnyConnection,
-    person: &PersonKey,
-    id: &str,
-    reference: &CaseReference,
-    sentence: &Wording,
-    at: Timestamp,
-) -> Result<(), Fault> {
-    sqlx::query(
-        "INSERT INTO notice (person, id, reference, sentence, at) VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind(person.0.clone())
-    .bind(id.to_owned())
-    .bind(reference.as_str().to_owned())
-    .bind(serde_json::to_string(sentence).expect("a wording serializes"))
-    .bind(micros(at))
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// The name of a member of staff, for a sentence such as "Wang has taken it up".
 pub async fn staff_name(conn: &mut AnyConnection, id: &str) -> Result<String, Fault> {
     let row = sqlx::query("SELECT name FROM staff WHERE id = $1")

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use app::notices::Channel;
 use clap::Args;
 use jiff::civil::DateTime;
 use tokio::net::TcpListener;
@@ -35,7 +36,7 @@ impl Serve {
             .await
             .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
         let (chance, closing) = (Chance::of_the_machine(), Closing::default());
-        let mut reception = Reception::default();
+        let mut reception = Reception::of_the_city(settings.post.sms.is_some());
         let mut registers = None;
         if settings.demo {
             let city = self
@@ -56,6 +57,7 @@ impl Serve {
         office.refresh_directory().await.map_err(said)?;
         let mut beside = beside_the_requests(&office);
         end_on_a_signal(closing.clone())?;
+        say_what_cannot_be_sent(&office);
         println!("渝伴 Yuban is open at {}", office.settings.address);
 
         door::keep_open(listener, front_door::router(office.clone()), closing).await;
@@ -88,6 +90,18 @@ impl Serve {
             }
         };
         Ok(Arc::new(DemoClock::over(under)))
+    }
+}
+
+/// Whoever opens the portal should know by which ways nobody can be told.
+fn say_what_cannot_be_sent(office: &Office) {
+    if !office.can_send(Channel::Sms) {
+        tracing::warn!(
+            "no SMS gateway: codes that prove identity come from counters only (--sms-url, --sms-key)"
+        );
+    }
+    if !office.can_send(Channel::Email) {
+        tracing::warn!("no mail server: nobody is told by e-mail (--mail-server, --mail-from)");
     }
 }
 

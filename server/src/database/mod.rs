@@ -9,6 +9,10 @@ use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction};
 
+use crate::Office;
+use crate::fault::Fault;
+use crate::notices::Telling;
+
 /// Which engine answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -28,15 +32,44 @@ pub struct Db {
 /// [`Tx::commit`], nothing happened.
 pub struct Tx {
     inner: Transaction<'static, Any>,
+    /// Who is to be told what when all steps of this transaction are taken, and who writes it down.
+    tellings: Vec<Telling>,
+    teller: Option<Office>,
 }
 
 impl Tx {
+    const fn of(inner: Transaction<'static, Any>) -> Self {
+        Self {
+            inner,
+            tellings: Vec::new(),
+            teller: None,
+        }
+    }
+
     /// The connection to hand to store functions.
     pub fn conn(&mut self) -> &mut AnyConnection {
         &mut self.inner
     }
 
-    pub async fn commit(self) -> sqlx::Result<()> {
+    /// Somebody is to be told: it is written when all steps of this transaction are taken, because only then it is
+    /// known where the case stands.
+    pub fn tell_at_the_end(&mut self, office: &Office, telling: Telling) {
+        self.tellings.push(telling);
+        self.teller.get_or_insert_with(|| office.clone());
+    }
+
+    /// Writes the notices, and makes everything of this transaction so.
+    pub async fn commit(mut self) -> sqlx::Result<()> {
+        if let Some(office) = self.teller.take() {
+            let tellings = std::mem::take(&mut self.tellings);
+            office
+                .write_notices(&mut self, tellings)
+                .await
+                .map_err(|fault| match fault {
+                    Fault::Database(error) => error,
+                    other => sqlx::Error::AnyDriverError(Box::new(other)),
+                })?;
+        }
         self.inner.commit().await
     }
 }
@@ -119,7 +152,7 @@ impl Db {
             Engine::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
             Engine::Postgres => self.writer.begin().await?,
         };
-        Ok(Tx { inner })
+        Ok(Tx::of(inner))
     }
 
     /// A transaction for reading that sees one moment from its first read to its end.
@@ -132,7 +165,7 @@ impl Db {
                     .await?
             }
         };
-        Ok(Tx { inner })
+        Ok(Tx::of(inner))
     }
 
     /// Closes every connection; on SQLite this checkpoints the log.

@@ -6,7 +6,7 @@ use app::error::PortalError;
 use app::identity::{Actor, Citizen, StaffMember};
 use app::visit::Preferences;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::header;
+use axum::http::{HeaderMap, header};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -27,7 +27,7 @@ pub struct Arrival {
     pub preferences: Preferences,
     /// Whose session the request's cookie opens.
     pub known: Recognised,
-    /// The socket's other end, where the listener says it.
+    /// Who asks: the socket's other end, or whom a trusted proxy there names.
     pub address: Option<IpAddr>,
 }
 
@@ -63,7 +63,7 @@ pub async fn recognise(State(office): State<Office>, mut request: Request, next:
         address: request
             .extensions()
             .get::<ConnectInfo<SocketAddr>>()
-            .map(|peer| peer.0.ip()),
+            .map(|peer| client_address(peer.0.ip(), request.headers(), &office.settings.trusted_proxies)),
     };
     if let Some(fault) = fault {
         // Who cannot be recognised is not let in as a stranger: they would be led to sign in again for nothing.
@@ -72,6 +72,32 @@ pub async fn recognise(State(office): State<Office>, mut request: Request, next:
     }
     request.extensions_mut().insert(arrival);
     next.run(request).await
+}
+
+/// The address of whoever asks. Only a trusted proxy is believed about others; what somebody wrote into
+/// `X-Forwarded-For` before it came to one stands further left, and is not looked at.
+fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpAddr]) -> IpAddr {
+    let mut known = peer.to_canonical();
+    let hops: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .flat_map(|line| line.to_str().unwrap_or("?").split(','))
+        .map(str::trim)
+        .collect();
+    for hop in hops.into_iter().rev() {
+        if !trusted.contains(&known) {
+            break;
+        }
+        // Some proxies name a port as well.
+        let named = hop
+            .parse::<IpAddr>()
+            .or_else(|_| hop.parse::<SocketAddr>().map(|socket| socket.ip()));
+        let Ok(address) = named else {
+            break;
+        };
+        known = address.to_canonical();
+    }
+    known
 }
 
 impl<S: Sync> FromRequestParts<S> for Arrival {
@@ -110,5 +136,50 @@ impl<S: Sync> FromRequestParts<S> for SignedInStaff {
             Actor::Visitor => Err(PortalError::SignInFirst.into()),
             Actor::Citizen(_) => Err(PortalError::NotFound.into()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Who asks, seen by a portal that trusts 10.0.0.7 and 10.0.0.8.
+    fn seen(peer: &str, forwarded: &[&str]) -> String {
+        let address = |text: &str| text.parse().unwrap();
+        let mut headers = HeaderMap::new();
+        for line in forwarded {
+            headers.append("x-forwarded-for", line.parse().unwrap());
+        }
+        let trusted = [address("10.0.0.7"), address("10.0.0.8")];
+        client_address(address(peer), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        assert_eq!(seen("10.0.0.7", &["203.0.113.9"]), "203.0.113.9");
+        assert_eq!(seen("::ffff:10.0.0.7", &["2001:db8::9"]), "2001:db8::9");
+        assert_eq!(seen("198.51.100.1", &["203.0.113.9"]), "198.51.100.1");
+        assert_eq!(seen("10.0.0.7", &[]), "10.0.0.7");
+    }
+
+    #[test]
+    fn what_a_visitor_writes_is_not_looked_at() {
+        // The visitor sent the first one, the proxy added the second.
+        assert_eq!(seen("10.0.0.7", &["1.2.3.4, 203.0.113.9"]), "203.0.113.9");
+        assert_eq!(seen("10.0.0.7", &["1.2.3.4", "203.0.113.9"]), "203.0.113.9");
+        // Through two proxies of ours.
+        let twice = "1.2.3.4, 203.0.113.9, 10.0.0.8";
+        assert_eq!(seen("10.0.0.7", &[twice]), "203.0.113.9");
+        // A visitor who pretends to be one of ours is believed no further than the proxy that saw them.
+        assert_eq!(seen("10.0.0.7", &["1.2.3.4, 10.0.0.9"]), "10.0.0.9");
+    }
+
+    #[test]
+    fn what_is_no_address_ends_the_search() {
+        for nonsense in ["unknown", "", "203.0.113.9 evil", "\u{7f}"] {
+            let line = format!("1.2.3.4, {}", nonsense.replace('\u{7f}', "?"));
+            assert_eq!(seen("10.0.0.7", &[&line]), "10.0.0.7", "{nonsense}");
+        }
+        assert_eq!(seen("10.0.0.7", &["203.0.113.9:4711"]), "203.0.113.9");
     }
 }

@@ -21,7 +21,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{Office, application, casework, demo, identity, newborn, old_age_allowance, tracking};
+use crate::{
+    Office, application, casework, demo, identity, newborn, notices, old_age_allowance, tracking,
+};
 
 /// Forms are small; evidence has its own route and limit.
 pub(crate) const LARGEST_FORM: usize = 64 * 1024;
@@ -36,7 +38,8 @@ pub fn router(office: Office) -> Router {
         .merge(application::counter::routes())
         .merge(newborn::counter::routes())
         .merge(old_age_allowance::counter::routes())
-        .merge(tracking::counter::routes());
+        .merge(tracking::counter::routes())
+        .merge(notices::counter::routes());
     let counters = pages::with_pages(counters, &office)
         .merge(assets::routes())
         .merge(watch::routes())

@@ -3,19 +3,19 @@
 use app::error::PortalError;
 use app::identity::desk::{DemoChoice, DemoMessage};
 use app::identity::{OfficeId, StaffRole};
-use app::person::{Mobile, PersonName, ResidentId};
+use app::notices::Channel;
+use app::person::{EmailAddress, Mobile, PersonName, ResidentId};
 use app::text::Wording;
 
 use async_trait::async_trait;
 
 use super::desk::{Entrance, time_of};
-use super::proof::{Known, ProofOfIdentity};
+use super::proof::{Known, ProofOfIdentity, look_up_in_register};
 use super::sessions::{Kind, role_name};
 use super::store::{accounts, messages, staff};
 use crate::Office;
-use crate::data_layer::desk::Reason;
-use crate::data_layer::records::{DataSet, Person};
 use crate::fault::Fault;
+use crate::notices::Letter;
 
 /// Somebody one can be.
 #[derive(Clone, Debug)]
@@ -47,26 +47,7 @@ pub struct DemoMessages;
 #[async_trait]
 impl ProofOfIdentity for DemoMessages {
     async fn look_up(&self, office: &Office, number: &ResidentId) -> Option<Known> {
-        let reason = Reason {
-            person: office.keys.person(number),
-            actor: "portal".to_owned(),
-            purpose: "identity/proof".to_owned(),
-            issue: String::new(),
-        };
-        let answers = office
-            .ask_registers(&reason, number, &[DataSet::Persons])
-            .await;
-        let person: Person = match answers {
-            Ok(answers) => answers.first()?.read()?,
-            Err(fault) => {
-                tracing::error!(error = %fault, "the population register could not be asked");
-                return None;
-            }
-        };
-        person.died_on.is_none().then_some(Known {
-            name: person.name,
-            mobile: person.mobile,
-        })
+        look_up_in_register(office, number).await
     }
 
     async fn send(&self, office: &Office, to: &Mobile, text: &Wording) -> Result<(), Fault> {
@@ -178,19 +159,66 @@ impl Office {
     /// # Errors
     /// `NotFound` outside demo mode: nothing may be written there.
     pub async fn write_demo_message(&self, to: &Mobile, text: &Wording) -> Result<(), Fault> {
+        let id = self.chance.id(self.clock.now());
+        self.write_demo_sms(to, text, &id).await
+    }
+
+    /// The same, once for each `once`: what is sent again has no second effect.
+    ///
+    /// # Errors
+    /// As for [`Self::write_demo_message`].
+    pub(crate) async fn write_demo_sms(
+        &self,
+        to: &Mobile,
+        text: &Wording,
+        once: &str,
+    ) -> Result<(), Fault> {
+        let recipient = self
+            .keys
+            .seal(&messages::mobile_place(once), to, &self.chance);
+        self.write_demo_row(once, Channel::Sms, recipient, text.clone(), "")
+            .await
+    }
+
+    /// Writes down an e-mail that would have been sent, once.
+    ///
+    /// # Errors
+    /// As for [`Self::write_demo_message`].
+    pub(crate) async fn write_demo_letter(&self, letter: &Letter) -> Result<(), Fault> {
+        let id = &letter.once;
+        let recipient = self
+            .keys
+            .seal(&messages::mobile_place(id), &letter.to, &self.chance);
+        let text = Wording::same(format!("{}\n\n{}", letter.subject, letter.text));
+        // A demonstration may be visited at another address than it is told.
+        let link = letter
+            .link
+            .as_deref()
+            .and_then(|link| link.strip_prefix(&self.settings.address))
+            .unwrap_or_default();
+        self.write_demo_row(id, Channel::Email, recipient, text, link)
+            .await
+    }
+
+    async fn write_demo_row(
+        &self,
+        id: &str,
+        channel: Channel,
+        recipient: String,
+        text: Wording,
+        link: &str,
+    ) -> Result<(), Fault> {
         if !self.settings.demo {
             return Err(PortalError::NotFound.into());
         }
-        let now = self.clock.now();
-        let id = self.chance.id(now);
         let row = messages::MessageRow {
-            mobile: self
-                .keys
-                .seal(&messages::mobile_place(&id), to, &self.chance),
-            zh: text.zh.clone(),
-            en: text.en.clone(),
-            sent_at: now.as_microsecond(),
-            id,
+            id: id.to_owned(),
+            channel: channel.as_str().to_owned(),
+            mobile: recipient,
+            zh: text.zh,
+            en: text.en,
+            link: link.to_owned(),
+            sent_at: self.clock.now().as_microsecond(),
         };
         let mut tx = self.db.begin().await?;
         messages::insert(tx.conn(), &row).await?;
@@ -211,12 +239,18 @@ impl Office {
             .await?
             .into_iter()
             .map(|row| {
-                let mobile: Mobile = self
-                    .keys
-                    .open_sealed(&messages::mobile_place(&row.id), &row.mobile)?;
+                let place = messages::mobile_place(&row.id);
+                let to = if row.channel == Channel::Email.as_str() {
+                    let address: EmailAddress = self.keys.open_sealed(&place, &row.mobile)?;
+                    address.masked()
+                } else {
+                    let mobile: Mobile = self.keys.open_sealed(&place, &row.mobile)?;
+                    mobile.masked()
+                };
                 Ok(DemoMessage {
-                    mobile: mobile.masked(),
+                    mobile: to,
                     text: Wording::new(row.zh, row.en),
+                    link: (!row.link.is_empty()).then_some(row.link),
                     sent_at: time_of(row.sent_at)?,
                 })
             })

@@ -518,6 +518,21 @@ impl Office {
     }
 }
 
+/// The mobile that this person has confirmed, if they have.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn confirmed_mobile(
+    office: &Office,
+    person: &PersonKey,
+) -> Result<Option<Mobile>, Fault> {
+    let account = accounts::by_person(&mut *office.db.read().await?, &person.0).await?;
+    match account.filter(|account| account.sign_in_mobile.is_some()) {
+        Some(account) => office.mobile_of(&account),
+        None => Ok(None),
+    }
+}
+
 fn slip_place(session: &SessionKey, page: &str) -> String {
     format!("slip,typed,{},{page}", session.0)
 }
@@ -538,6 +553,10 @@ pub(super) fn time_of(microseconds: i64) -> Result<Timestamp, Fault> {
 impl IdentityDesk for Office {
     fn demo_choices(&self) -> Vec<DemoChoice> {
         self.people_one_can_be()
+    }
+
+    fn sends_codes(&self) -> bool {
+        self.reception.proof.sends_codes()
     }
 
     async fn demo_messages(&self) -> Result<Vec<DemoMessage>, PortalError> {
@@ -593,6 +612,7 @@ impl IdentityDesk for Office {
                         sessions: self
                             .own_sessions(Kind::Citizen, &account.id, session)
                             .await?,
+                        counter_codes: self.counter_codes_for(&citizen.person).await?,
                     })
                 }
                 Actor::Staff(member) => {
@@ -608,6 +628,7 @@ impl IdentityDesk for Office {
                         login: Some(row.login),
                         has_password: !row.password.is_empty(),
                         sessions: self.own_sessions(Kind::Staff, &row.id, session).await?,
+                        counter_codes: self.counter_codes_by(member).await?,
                     })
                 }
             }

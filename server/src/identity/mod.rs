@@ -12,14 +12,18 @@ mod store;
 mod throttle;
 
 pub use demo::{DemoIdentity, DemoMessages, DemoPart};
+pub(crate) use desk::confirmed_mobile;
 pub use desk::{Entrance, MobileChange};
 pub use throttle::wait_after;
 
 use std::time::Duration;
 
 use self::passwords::Hasher;
-use self::proof::{CounterOnly, ProofOfIdentity};
+use app::identity::PersonKey;
+
+use self::proof::{BySms, CounterOnly, ProofOfIdentity};
 use crate::Office;
+use crate::journal::Record;
 
 /// Removes what has served, every quarter of an hour, for ever.
 pub async fn keep_tidy(office: Office) {
@@ -31,6 +35,12 @@ pub async fn keep_tidy(office: Office) {
         }
         tokio::time::sleep(Duration::from_secs(900)).await;
     }
+}
+
+/// The journal's record of what happens to a person's account. It is stored under no street: an account follows its
+/// person from one to the next.
+pub fn account_record(person: &PersonKey) -> Record {
+    Record::new("000000000", "account", &person.0)
 }
 
 /// What the identity desk needs beside the office's own parts.
@@ -54,6 +64,18 @@ impl Default for Reception {
 }
 
 impl Reception {
+    /// Where people are real: codes by SMS where there is a gateway, and from a counter always.
+    pub fn of_the_city(can_send_sms: bool) -> Self {
+        if can_send_sms {
+            Self {
+                proof: Box::new(BySms),
+                ..Self::default()
+            }
+        } else {
+            Self::default()
+        }
+    }
+
     /// In demo mode: codes to the mobiles that the demo city's population register holds, to be read on the demo
     /// message page; and these people to be.
     pub fn of_the_demo_city(demo_people: Vec<DemoIdentity>) -> Self {

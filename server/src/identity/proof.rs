@@ -2,9 +2,11 @@
 //! one-time code, sent to the mobile that the population register holds or handed over at a counter. Whether a number
 //! is known, whether a mobile is held and whether a code was sent is never said.
 
-use app::identity::desk::Purpose;
+use std::time::Duration;
+
+use app::identity::desk::{CounterCodeLine, Purpose};
 use app::identity::form::CodeFault;
-use app::identity::{PersonKey, SessionKey, StaffMember};
+use app::identity::{OfficeId, PersonKey, SessionKey, StaffMember};
 use app::person::{Mobile, PersonName, ResidentId};
 use app::text::{Language, Text, Wording, Words};
 use async_trait::async_trait;
@@ -14,14 +16,26 @@ use sqlx::AnyConnection;
 use subtle::ConstantTimeEq;
 use tokio::task::JoinHandle;
 
+use super::account_record;
+use super::desk::time_of;
 use super::store::proofs as store;
 use crate::Office;
+use crate::case::Acting;
+use crate::data_layer::desk::Reason;
+use crate::data_layer::records::{DataSet, Person};
 use crate::fault::Fault;
+use crate::journal::{self, Entry};
+use crate::notices::NotSent;
 
 /// How long a code works, and how long a given proof may wait to be used.
 const VALID: SignedDuration = SignedDuration::from_mins(10);
+/// The journal's words.
+const COUNTER_CODE_MADE: &str = "counter-code-made";
+const COUNTER_CODE_USED: &str = "counter-code-used";
 /// How often one code may be tried.
 const TRIES: i64 = 5;
+/// How long to wait before a code is sent again.
+const PAUSES: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(2)];
 
 /// What a register knows of a living person.
 #[derive(Clone, Debug)]
@@ -39,6 +53,11 @@ pub trait ProofOfIdentity: Send + Sync {
 
     /// Sends a text to a mobile.
     async fn send(&self, office: &Office, to: &Mobile, text: &Wording) -> Result<(), Fault>;
+
+    /// Whether codes can be sent at all; otherwise they come from a counter.
+    fn sends_codes(&self) -> bool {
+        true
+    }
 }
 
 /// No register is asked and nothing is sent: codes come from a counter only.
@@ -53,6 +72,63 @@ impl ProofOfIdentity for CounterOnly {
     async fn send(&self, _: &Office, _: &Mobile, _: &Wording) -> Result<(), Fault> {
         Ok(())
     }
+
+    fn sends_codes(&self) -> bool {
+        false
+    }
+}
+
+/// Codes go by SMS to the mobile that the population register holds.
+pub struct BySms;
+
+#[async_trait]
+impl ProofOfIdentity for BySms {
+    async fn look_up(&self, office: &Office, number: &ResidentId) -> Option<Known> {
+        look_up_in_register(office, number).await
+    }
+
+    /// Somebody waits in front of the page: three tries within a few seconds, with one effect.
+    async fn send(&self, office: &Office, to: &Mobile, text: &Wording) -> Result<(), Fault> {
+        let once = office.chance.token();
+        for pause in PAUSES {
+            match office.send_sms(to, text, &once).await {
+                Ok(()) => return Ok(()),
+                Err(NotSent::Refused(why)) => return Err(Fault::Other(why)),
+                Err(NotSent::Later(why)) => {
+                    tracing::warn!(%why, "a code will be sent again");
+                    tokio::time::sleep(pause).await;
+                }
+            }
+        }
+        office
+            .send_sms(to, text, &once)
+            .await
+            .map_err(|error| Fault::Other(error.to_string()))
+    }
+}
+
+/// What the population register holds of whoever has this number.
+pub(super) async fn look_up_in_register(office: &Office, number: &ResidentId) -> Option<Known> {
+    let reason = Reason {
+        person: office.keys.person(number),
+        actor: "portal".to_owned(),
+        purpose: "identity/proof".to_owned(),
+        issue: String::new(),
+    };
+    let answers = office
+        .ask_registers(&reason, number, &[DataSet::Persons])
+        .await;
+    let person: Person = match answers {
+        Ok(answers) => answers.first()?.read()?,
+        Err(fault) => {
+            tracing::error!(error = %fault, "the population register could not be asked");
+            return None;
+        }
+    };
+    person.died_on.is_none().then_some(Known {
+        name: person.name,
+        mobile: person.mobile,
+    })
 }
 
 /// What somebody says who they are.
@@ -243,6 +319,15 @@ impl Office {
         if !fits || !store::use_counter_code(conn, &from_counter.id, now).await? {
             return Ok(None);
         }
+        let person = PersonKey(proof.person.clone());
+        let entry = Entry {
+            step: COUNTER_CODE_USED.to_owned(),
+            by: "citizen".to_owned(),
+            actor: person.0.clone(),
+            note: serde_json::json!({ "code": from_counter.id, "purpose": proof.purpose }),
+            ..Entry::default()
+        };
+        journal::write(conn, &account_record(&person), self.clock.now(), &entry).await?;
         Ok(Some(Found {
             name: Some(name),
             mobile: None,
@@ -298,9 +383,66 @@ impl Office {
         };
         let mut tx = self.db.begin().await?;
         store::issue_counter_code(tx.conn(), &row, now.as_microsecond()).await?;
+        let record = account_record(&PersonKey(row.person));
+        let entry = Entry {
+            note: serde_json::json!({ "code": row.id, "office": by.office.0 }),
+            ..Acting::staff(by).entry(COUNTER_CODE_MADE, None)
+        };
+        journal::write(tx.conn(), &record, now, &entry).await?;
         tx.commit().await?;
-        tracing::info!(staff = by.id, "a counter code was issued");
         Ok(code)
+    }
+
+    /// The codes that counters made for this person, newest first: as the journal has them.
+    pub(super) async fn counter_codes_for(
+        &self,
+        person: &PersonKey,
+    ) -> Result<Vec<CounterCodeLine>, Fault> {
+        let entries =
+            journal::read(&mut *self.db.read().await?, &account_record(person)).await?;
+        let code = |entry: &Entry| entry.note["code"].as_str().map(str::to_owned);
+        let made = entries
+            .iter()
+            .filter(|written| written.entry.step == COUNTER_CODE_MADE);
+        let mut lines: Vec<CounterCodeLine> = made
+            .map(|written| CounterCodeLine {
+                made_at: written.at,
+                office: self.office_name(written.entry.note["office"].as_str().unwrap_or_default()),
+                used_at: entries
+                    .iter()
+                    .find(|other| {
+                        other.entry.step == COUNTER_CODE_USED
+                            && code(&other.entry) == code(&written.entry)
+                    })
+                    .map(|used| used.at),
+            })
+            .collect();
+        lines.reverse();
+        Ok(lines)
+    }
+
+    /// The codes that this member of staff made and that are still remembered, newest first.
+    pub(super) async fn counter_codes_by(
+        &self,
+        member: &StaffMember,
+    ) -> Result<Vec<CounterCodeLine>, Fault> {
+        store::counter_codes_by(&mut *self.db.read().await?, &member.id)
+            .await?
+            .into_iter()
+            .map(|(made_at, used_at)| {
+                Ok(CounterCodeLine {
+                    made_at: time_of(made_at)?,
+                    office: self.office_name(&member.office.0),
+                    used_at: (used_at > 0).then(|| time_of(used_at)).transpose()?,
+                })
+            })
+            .collect()
+    }
+
+    fn office_name(&self, id: &str) -> Wording {
+        self.directory()
+            .get(&OfficeId(id.to_owned()))
+            .map_or_else(|| Wording::same(id), |office| office.name.clone())
     }
 }
 

@@ -131,6 +131,23 @@ impl Office {
         Ok(counted.tries <= CODES_AN_HOUR)
     }
 
+    /// Whether one more link that proves an e-mail address may be sent for this person now; counts it.
+    pub(crate) async fn may_send_link(
+        &self,
+        conn: &mut AnyConnection,
+        person: &str,
+    ) -> Result<bool, Fault> {
+        let now = self.clock.now();
+        let counted = store::count(
+            conn,
+            &self.keys.blind("throttle,link,v1,", person),
+            now.as_microsecond(),
+            (now - SignedDuration::from_hours(1)).as_microsecond(),
+        )
+        .await?;
+        Ok(counted.tries <= CODES_AN_HOUR)
+    }
+
     /// It went well: the failures of this login are forgotten.
     pub(super) async fn forget_tries(
         &self,

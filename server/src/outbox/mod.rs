@@ -7,6 +7,9 @@ pub mod store;
 pub use relay::{run, run_once};
 
 use app::case::Step;
+use app::notices::{Channel, Stuck};
+use app::person::EmailAddress;
+use app::text::Language;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -15,7 +18,7 @@ use crate::Office;
 use crate::case::{Acting, Matter, MatterKey, StepDetail, store as cases};
 use crate::database::Tx;
 use crate::fault::Fault;
-use crate::keys::Keys;
+use crate::keys::{Keys, sha256};
 
 /// Something to be done outside the transaction that wanted it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +56,26 @@ pub enum Errand {
         case_id: String,
         token: String,
     },
+    /// Take a notice to a person (pseudonym) by e-mail or SMS.
+    DeliverNotice {
+        person: String,
+        notice: String,
+        channel: Channel,
+    },
+    /// Send a link that proves an e-mail address.
+    ConfirmAddress {
+        person: String,
+        email: EmailAddress,
+        token: String,
+        language: Language,
+    },
+}
+
+/// Who carries an errand out. Mail servers and gateways may take their time, and must not hold up the registers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    House,
+    Post,
 }
 
 impl Errand {
@@ -65,6 +88,8 @@ impl Errand {
             Self::IssueDecision { .. } => "issue-decision",
             Self::SettleOffer { .. } => "settle-offer",
             Self::RemindApplicant { .. } => "remind-applicant",
+            Self::DeliverNotice { .. } => "deliver-notice",
+            Self::ConfirmAddress { .. } => "confirm-address",
         }
     }
 
@@ -96,6 +121,12 @@ impl Errand {
             Self::RemindApplicant {
                 wait, answer_by, ..
             } => format!("remind-applicant,{wait},{answer_by}"),
+            Self::DeliverNotice {
+                notice, channel, ..
+            } => format!("deliver-notice,{notice},{}", channel.as_str()),
+            Self::ConfirmAddress { token, .. } => {
+                format!("confirm-address,{}", sha256(token.as_bytes()))
+            }
         }
     }
 }
@@ -139,10 +170,33 @@ fn place(id: &str) -> String {
     format!("outbox.payload.{id}")
 }
 
-/// How long to wait after this many failed tries: 2 s, 4 s .. at most 15 minutes.
+/// After so many failed tries, about three quarters of an hour, somebody has to look at it.
+pub const ALARM_AFTER: i64 = 12;
+
+/// How long to wait after this many failed tries: 2 s, 4 s .. at most 15 minutes; an hour once somebody was called.
 fn pause_after(attempts: i64) -> SignedDuration {
+    if attempts >= ALARM_AFTER {
+        return SignedDuration::from_hours(1);
+    }
     let doublings = u32::try_from(attempts.clamp(1, 12)).unwrap_or(12);
     SignedDuration::from_secs((1_i64 << doublings).min(900))
+}
+
+/// What does not get out of the house.
+///
+/// # Errors
+/// The database's.
+pub async fn stuck(office: &Office) -> Result<Stuck, Fault> {
+    let mut stuck = Stuck::default();
+    for (topic, count, since) in store::stuck(&mut *office.db.read().await?).await? {
+        if store::POST.contains(&topic.as_str()) {
+            stuck.messages += count;
+        } else {
+            stuck.registers += count;
+        }
+        stuck.since = stuck.since.into_iter().chain([since]).min();
+    }
+    Ok(stuck)
 }
 
 /// A register has answered: the matter's step, and the errand is done, in one transaction.

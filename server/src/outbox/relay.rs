@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use app::case::{Stage, Step};
+use app::identity::PersonKey;
 use app::person::ResidentId;
-use app::text::Text;
+use app::text::{Text, Words};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use super::{Errand, pause_after, place, register_answered, store};
+use super::{ALARM_AFTER, Errand, Lane, pause_after, place, register_answered, store};
 use crate::Office;
 use crate::application;
 use crate::case::{
@@ -20,15 +22,34 @@ use crate::data_layer::records::{DataSet, Entry};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Record};
-use crate::tracking;
+use crate::{notices, tracking};
 
 /// How long one try may take before somebody else may try.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 
+/// How many messages leave the house at once.
+const AT_ONCE: usize = 4;
+
 /// Runs until the portal closes.
 pub async fn run(office: Office) -> Result<(), Fault> {
+    let stuck = super::stuck(&office).await?;
+    if stuck.since.is_some() {
+        tracing::error!(
+            registers = stuck.registers,
+            messages = stuck.messages,
+            "some errands are stuck"
+        );
+    }
+    tokio::join!(
+        keep_going(&office, Lane::House),
+        keep_going(&office, Lane::Post)
+    );
+    Ok(())
+}
+
+async fn keep_going(office: &Office, lane: Lane) {
     while !office.closing.has_begun() {
-        let did_some = match run_once(&office).await {
+        let did_some = match run_lane(office, lane).await {
             Ok(count) => count > 0,
             Err(fault) => {
                 tracing::error!(error = %fault, "the outbox could not be read");
@@ -42,7 +63,6 @@ pub async fn run(office: Office) -> Result<(), Fault> {
             }
         }
     }
-    Ok(())
 }
 
 /// Does every errand that is due, and says how many were tried.
@@ -50,39 +70,61 @@ pub async fn run(office: Office) -> Result<(), Fault> {
 /// # Errors
 /// The portal's own database's. An errand that fails is kept and tried again later.
 pub async fn run_once(office: &Office) -> Result<usize, Fault> {
-    let now = office.clock.now();
-    let due = store::due(&mut *office.db.read().await?, now, 20).await?;
-    let mut tried = 0;
-    for row in due {
-        let mut tx = office.db.begin().await?;
-        let until = now
-            .checked_add(LEASE)
-            .map_err(|error| Fault::Other(error.to_string()))?;
-        let is_ours = store::lease(tx.conn(), &row.id, now, until).await?;
-        tx.commit().await?;
-        if !is_ours {
-            continue;
-        }
-        tried += 1;
-        if let Err(failure) = carry_out(office, &row).await {
-            tracing::warn!(errand = %row.id, attempts = row.attempts + 1, error = %failure, "an errand will be tried again");
-            let later = office
-                .clock
-                .now()
-                .checked_add(pause_after(row.attempts + 1))
-                .map_err(|error| Fault::Other(error.to_string()))?;
-            let mut tx = office.db.begin().await?;
-            store::try_later(
-                tx.conn(),
-                &row.id,
-                later,
-                &failure.to_string().chars().take(100).collect::<String>(),
-            )
-            .await?;
-            tx.commit().await?;
-        }
+    Ok(run_lane(office, Lane::House).await? + run_lane(office, Lane::Post).await?)
+}
+
+/// Registers are written one after the other; messages wait for nobody but their own server.
+async fn run_lane(office: &Office, lane: Lane) -> Result<usize, Fault> {
+    let due = store::due(&mut *office.db.read().await?, lane, office.clock.now(), 20).await?;
+    let at_once = match lane {
+        Lane::House => 1,
+        Lane::Post => AT_ONCE,
+    };
+    stream::iter(due)
+        .map(|row| async move { try_one(office, &row).await })
+        .buffer_unordered(at_once)
+        .try_fold(0, |tried, was_tried| async move {
+            Ok(tried + usize::from(was_tried))
+        })
+        .await
+}
+
+/// Tries one errand, unless somebody else has it.
+async fn try_one(office: &Office, row: &store::Waiting) -> Result<bool, Fault> {
+    let after = |pause: SignedDuration| {
+        office
+            .clock
+            .now()
+            .checked_add(pause)
+            .map_err(|error| Fault::Other(error.to_string()))
+    };
+    let mut tx = office.db.begin().await?;
+    let is_ours = store::lease(tx.conn(), &row.id, office.clock.now(), after(LEASE)?).await?;
+    tx.commit().await?;
+    if !is_ours {
+        return Ok(false);
     }
-    Ok(tried)
+    let Err(failure) = carry_out(office, row).await else {
+        return Ok(true);
+    };
+    let attempts = row.attempts + 1;
+    let is_stuck = attempts >= ALARM_AFTER;
+    if is_stuck && !row.is_stuck {
+        tracing::error!(errand = %row.id, attempts, error = %failure, "an errand is stuck: somebody has to look at it");
+    } else {
+        tracing::warn!(errand = %row.id, attempts, error = %failure, "an errand will be tried again");
+    }
+    let mut tx = office.db.begin().await?;
+    store::try_later(
+        tx.conn(),
+        &row.id,
+        after(pause_after(attempts))?,
+        &failure.to_string().chars().take(100).collect::<String>(),
+        is_stuck.then(|| office.clock.now()),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
@@ -101,8 +143,7 @@ async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
             token,
             ..
         } => {
-            tracking::remind_confirmer(office, &home, &case_id, &token).await?;
-            done(office, row).await
+            tracking::remind_confirmer(office, row, &home, &case_id, &token).await
         }
         Errand::IssueDecision { matter, version } => {
             follow_up(
@@ -149,6 +190,20 @@ async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
         } => {
             tracking::expire_invitation(office, &home, &case_id, &token).await?;
             done(office, row).await
+        }
+        Errand::DeliverNotice {
+            person,
+            notice,
+            channel,
+        } => notices::deliver(office, row, &PersonKey(person), &notice, channel).await,
+        Errand::ConfirmAddress {
+            person,
+            email,
+            token,
+            language,
+        } => {
+            let words = Words::new(language);
+            notices::confirm_address(office, row, &PersonKey(person), &email, &token, words).await
         }
     }
 }

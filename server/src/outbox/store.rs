@@ -3,15 +3,22 @@
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Row};
 
-use crate::case::store::micros;
+use super::Lane;
+use crate::case::store::{micros, moment};
 use crate::fault::Fault;
+
+/// The topics that go by [`Lane::Post`], as they stand in [`due`].
+pub const POST: [&str; 2] = ["deliver-notice", "confirm-address"];
 
 /// An errand that is due.
 #[derive(Clone, Debug)]
 pub struct Waiting {
     pub id: String,
     pub payload: String,
+    /// How often it was tried before.
     pub attempts: i64,
+    /// Whether whoever runs the portal was told already that it does not get through.
+    pub is_stuck: bool,
 }
 
 /// Adds an errand; one that is already there stays as it is.
@@ -38,16 +45,19 @@ pub async fn add(
     Ok(())
 }
 
-/// Errands that are due and that nobody holds.
+/// Errands of this lane that are due and that nobody holds.
 pub async fn due(
     conn: &mut AnyConnection,
+    lane: Lane,
     now: Timestamp,
     limit: i64,
 ) -> Result<Vec<Waiting>, Fault> {
     let rows = sqlx::query(
-        "SELECT id, payload, attempts FROM outbox WHERE done_at = 0 AND not_before <= $1 AND leased_until <= $1 ORDER BY not_before, id LIMIT $2",
+        "SELECT id, payload, attempts, stuck_at FROM outbox WHERE done_at = 0 AND not_before <= $1 AND leased_until <= $1 \
+         AND CASE WHEN topic IN ('deliver-notice', 'confirm-address') THEN 1 ELSE 0 END = $2 ORDER BY not_before, id LIMIT $3",
     )
     .bind(micros(now))
+    .bind(i64::from(lane == Lane::Post))
     .bind(limit)
     .fetch_all(conn)
     .await?;
@@ -57,6 +67,7 @@ pub async fn due(
                 id: row.try_get("id")?,
                 payload: row.try_get("payload")?,
                 attempts: row.try_get("attempts")?,
+                is_stuck: row.try_get::<i64, _>("stuck_at")? > 0,
             })
         })
         .collect()
@@ -87,18 +98,42 @@ pub async fn finish(conn: &mut AnyConnection, id: &str, now: Timestamp) -> Resul
     Ok(())
 }
 
-/// Gives an errand back, to be tried again later.
+/// Gives an errand back, to be tried again later; `stuck_at`: from this moment on somebody should look at it.
 pub async fn try_later(
     conn: &mut AnyConnection,
     id: &str,
     not_before: Timestamp,
     failure: &str,
+    stuck_at: Option<Timestamp>,
 ) -> Result<(), Fault> {
-    sqlx::query("UPDATE outbox SET not_before = $1, leased_until = 0, failure = $2 WHERE id = $3")
-        .bind(micros(not_before))
-        .bind(failure.to_owned())
-        .bind(id.to_owned())
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "UPDATE outbox SET not_before = $1, leased_until = 0, failure = $2, \
+         stuck_at = CASE WHEN stuck_at = 0 THEN $3 ELSE stuck_at END WHERE id = $4 AND done_at = 0",
+    )
+    .bind(micros(not_before))
+    .bind(failure.to_owned())
+    .bind(stuck_at.map_or(0, micros))
+    .bind(id.to_owned())
+    .execute(conn)
+    .await?;
     Ok(())
+}
+
+/// How many errands of each topic are stuck, and since when the first of them.
+pub async fn stuck(conn: &mut AnyConnection) -> Result<Vec<(String, i64, Timestamp)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT topic, COUNT(*) AS stuck, MIN(stuck_at) AS since FROM outbox WHERE stuck_at > 0 AND done_at = 0 GROUP BY topic",
+    )
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.try_get("topic")?,
+                row.try_get("stuck")?,
+                moment(row.try_get("since")?)
+                    .ok_or_else(|| Fault::Row("outbox.stuck_at".to_owned()))?,
+            ))
+        })
+        .collect()
 }

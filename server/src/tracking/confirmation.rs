@@ -10,6 +10,7 @@ use app::tracking::{Asking, CounterPlace, Decline, Invitation, InvitationState};
 use jiff::{Timestamp, ToSpan};
 
 use super::desk::Answered;
+use super::saying::said_of_invitation;
 use super::store::{self, InvitationRow};
 use super::view::{Folder, confirmation as state, declared, last_day};
 use crate::Office;
@@ -19,6 +20,7 @@ use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal;
 use crate::keys::sha256;
+use crate::notices::{Says, Telling};
 use crate::outbox::{self, Errand};
 
 /// Where a token belongs that was sealed for the applicant to see again.
@@ -315,8 +317,7 @@ impl Office {
         let mut tx = self
             .answer_invitation(&row, state::CONFIRMED, &by.entry("confirm", None))
             .await?;
-        self.tell_of_confirmation(&mut tx, &folder, Text::TrackingNoticeConfirmed)
-            .await?;
+        self.tell_of_confirmation(&mut tx, &folder, Text::TrackingNoticeConfirmed)?;
         self.unlock_what_can_go_on(&mut tx, &row.home, &row.case_id)
             .await?;
         tx.commit().await?;
@@ -334,8 +335,7 @@ impl Office {
         let mut tx = self
             .answer_invitation(&row, state::DECLINED, &entry)
             .await?;
-        self.tell_of_confirmation(&mut tx, &folder, Text::TrackingNoticeDeclined)
-            .await?;
+        self.tell_of_confirmation(&mut tx, &folder, Text::TrackingNoticeDeclined)?;
         Ok(tx.commit().await?)
     }
 
@@ -360,26 +360,16 @@ impl Office {
         Ok(tx)
     }
 
-    async fn tell_of_confirmation(
+    fn tell_of_confirmation(
         &self,
         tx: &mut Tx,
         folder: &Folder,
         text: Text,
     ) -> Result<(), Fault> {
-        let said = self.said_of_confirmation(folder, text, None)?;
-        self.notify(tx, folder, &folder.case.filed_by, &said).await
-    }
-
-    async fn notify(
-        &self,
-        tx: &mut Tx,
-        folder: &Folder,
-        person: &PersonKey,
-        said: &Wording,
-    ) -> Result<(), Fault> {
-        let now = self.clock.now();
-        let id = self.chance.id(now);
-        cases::add_notice(tx.conn(), person, &id, &folder.case.reference, said, now).await
+        let event = self.said_of_confirmation(folder, text, None)?;
+        let telling = Telling::of(&folder.case, event, about(folder));
+        tx.tell_at_the_end(self, telling);
+        Ok(())
     }
 
     /// A sentence about the confirmation, in every language.
@@ -424,30 +414,38 @@ impl Office {
 
 // Errands
 
-/// An invitation is still open on one of its reminder days: both are told.
+/// An invitation is still open on one of its reminder days: both are told, and the errand is done, in one transaction.
 ///
 /// # Errors
 /// The database's; the errand is then tried again.
 pub async fn remind_confirmer(
     office: &Office,
+    errand: &outbox::store::Waiting,
     home: &str,
     case_id: &str,
     token: &str,
 ) -> Result<(), Fault> {
-    let Some((row, folder)) = still_asked(office, home, case_id, token).await? else {
-        return Ok(());
-    };
-    if row.expires_at <= office.clock.now() {
-        return Ok(());
-    }
+    let now = office.clock.now();
+    let asked = still_asked(office, home, case_id, token).await?;
     let mut tx = office.db.begin().await?;
-    for (person, text) in [
-        (&folder.case.filed_by, Text::TrackingNoticeRemindApplicant),
-        (&row.person, Text::TrackingNoticeRemindConfirmer),
-    ] {
-        let said = office.said_of_confirmation(&folder, text, Some(row.expires_at))?;
-        office.notify(&mut tx, &folder, person, &said).await?;
-    }
+    outbox::store::finish(tx.conn(), &errand.id, now).await?;
+    let Some((row, folder)) = asked.filter(|(row, _)| row.expires_at > now) else {
+        return Ok(tx.commit().await?);
+    };
+    let until = Some(row.expires_at);
+    let event =
+        office.said_of_confirmation(&folder, Text::TrackingNoticeRemindApplicant, until)?;
+    let of_applicant = Telling::of(&folder.case, event, about(&folder));
+    let event =
+        office.said_of_confirmation(&folder, Text::TrackingNoticeRemindConfirmer, until)?;
+    let service = &folder.case.service_name;
+    let of_confirmer = Telling {
+        person: row.person.clone(),
+        says: Says::This(said_of_invitation(service, last_day(row.expires_at))),
+        ..Telling::of(&folder.case, event, service)
+    };
+    tx.tell_at_the_end(office, of_applicant);
+    tx.tell_at_the_end(office, of_confirmer);
     Ok(tx.commit().await?)
 }
 
@@ -475,10 +473,17 @@ pub async fn expire_invitation(
     }
     let entry = Acting::portal().entry("invitation-expired", None);
     journal::write(tx.conn(), &folder.record(), now, &entry).await?;
-    office
-        .tell_of_confirmation(&mut tx, &folder, Text::TrackingNoticeExpired)
-        .await?;
+    office.tell_of_confirmation(&mut tx, &folder, Text::TrackingNoticeExpired)?;
     Ok(tx.commit().await?)
+}
+
+/// What a notice about the confirmation is about: the first matter that waits for it, or the service.
+fn about(folder: &Folder) -> &Wording {
+    folder
+        .matters
+        .iter()
+        .find(|matter| matter.wants_confirmation)
+        .map_or(&folder.case.service_name, |matter| &matter.definition.name)
 }
 
 /// The invitation with its case, if it is still open.

@@ -2,7 +2,7 @@
 
 use app::tracking::Decline;
 use app::tracking::form::{
-    AnswerForm, DoneForm, EnquiryForm, InvitationForm, LookUpForm, ReadForm, WithdrawForm,
+    AnswerForm, DoneForm, EnquiryForm, InvitationForm, LookUpForm, WithdrawForm,
 };
 use axum::Router;
 use axum::extract::{Path, State};
@@ -29,8 +29,6 @@ pub fn routes() -> Router<Office> {
         .route("/cases/{reference}/events", get(events::events))
         .route("/invitations/{token}", post(answer_invitation))
         .route("/look-up", post(look_up))
-        .route("/notices", post(mark_notices_read))
-        .route("/notices/{notice}", post(open_notice))
 }
 
 /// An answer to an office's question.
@@ -169,23 +167,4 @@ async fn look_up(
     let token =
         to_the_end(async move { office.hand_in_look_up(&form, arrival.address).await }).await?;
     Ok(Redirect::to(&format!("/look-up/{token}?review")))
-}
-
-/// Reading a notice leads to its case.
-async fn open_notice(
-    State(office): State<Office>,
-    SignedInCitizen(me): SignedInCitizen,
-    Path(notice): Path<String>,
-) -> Result<Redirect, Fault> {
-    let reference = to_the_end(async move { office.open_notice(&me, &notice).await }).await?;
-    Ok(Redirect::to(&format!("/cases/{reference}")))
-}
-
-async fn mark_notices_read(
-    State(office): State<Office>,
-    SignedInCitizen(me): SignedInCitizen,
-    Form(form): Form<ReadForm>,
-) -> Result<Redirect, Fault> {
-    to_the_end(async move { office.mark_notices_read(&me, &form.newest).await }).await?;
-    Ok(Redirect::to("/notices"))
 }

@@ -3,17 +3,18 @@
 use app::case::{CaseReference, EnquiryCode, PartyRole, Stage, Step};
 use app::error::PortalError;
 use app::identity::Citizen;
-use app::text::{Language, Text, Wording, Words, city_date};
+use app::text::{Text, Wording, Words, city_date};
 use app::tracking::form::{AnswerForm, DoneForm};
 use app::tracking::sentence::{Sentence, sentence, waiting_for_you};
 use app::tracking::{
-    Asked, Asking, CaseLine, DoneElsewhere, Invitation, LookUp, MatterRef, MyCases, Notices,
+    Asked, Asking, CaseLine, DoneElsewhere, Invitation, LookUp, MatterRef, MyCases,
     Receipt, TrackedCase, TrackingDesk, WaitingForMe, Withdrawal, WithdrawalMatter,
 };
 use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::saying::said_of_invitation;
 use super::store;
 use super::view::{Folder, is_for, is_older_than_the_case, last_day, may_withdraw};
 use crate::Office;
@@ -108,10 +109,6 @@ impl TrackingDesk for Office {
     async fn look_up(&self, token: &str) -> Result<LookUp, PortalError> {
         Ok(self.looked_up(token).await?)
     }
-
-    async fn notices(&self, me: &Citizen, before: Option<String>) -> Result<Notices, PortalError> {
-        Ok(self.notices_of(me, before.as_deref()).await?)
-    }
 }
 
 // Reading
@@ -154,20 +151,8 @@ impl Office {
                 .keys
                 .open_sealed(&super::confirmation::place(&row.token), &row.sealed)?;
             let until = last_day(row.expires_at);
-            let say = |words: Words| {
-                words.say_with(
-                    Text::TrackingInvited,
-                    &[
-                        ("service", case.service_name.in_language(words.language)),
-                        ("until", &words.date(until)),
-                    ],
-                )
-            };
             invited.push(WaitingForMe {
-                sentence: Wording::new(
-                    say(Words::new(Language::Chinese)),
-                    say(Words::new(Language::English)),
-                ),
+                sentence: said_of_invitation(&case.service_name, until),
                 reference: case.reference,
                 service: case.service_name,
                 href: format!("/invitations/{token}"),

@@ -6,8 +6,8 @@ pub mod counter;
 mod desk;
 pub mod events;
 mod look_up;
-mod notices;
 mod readings;
+mod saying;
 pub mod store;
 mod view;
 

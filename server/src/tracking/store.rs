@@ -1,8 +1,7 @@
-//! SQL of following a case: lists, invitations, pages half written, look-ups, notices. No rules.
+//! SQL of following a case: lists, invitations, pages half written, look-ups. No rules.
 
 use app::case::CaseReference;
 use app::identity::PersonKey;
-use app::text::Wording;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -313,105 +312,4 @@ pub async fn look_up(
         .fetch_optional(conn)
         .await?;
     row.map(|row| Ok(row.try_get("outcome")?)).transpose()
-}
-
-// Notices
-
-/// A notice as it is kept.
-#[derive(Clone, Debug)]
-pub struct NoticeRow {
-    pub id: String,
-    pub reference: CaseReference,
-    pub sentence: Wording,
-    pub at: Timestamp,
-    pub read_at: Option<Timestamp>,
-}
-
-fn notice_of(row: &AnyRow) -> Result<NoticeRow, Fault> {
-    let id: String = row.try_get("id")?;
-    let unreadable = |column: &str| Fault::Row(format!("notice.{column} {id}"));
-    Ok(NoticeRow {
-        reference: CaseReference::parse(&row.try_get::<String, _>("reference")?)
-            .map_err(|_| unreadable("reference"))?,
-        sentence: serde_json::from_str(&row.try_get::<String, _>("sentence")?)
-            .map_err(|_| unreadable("sentence"))?,
-        at: moment(row.try_get("at")?).ok_or_else(|| unreadable("at"))?,
-        read_at: moment(row.try_get("read_at")?),
-        id,
-    })
-}
-
-/// This person's notices, newest first.
-pub async fn notices(
-    conn: &mut AnyConnection,
-    person: &PersonKey,
-    before: Option<&str>,
-    limit: i64,
-) -> Result<Vec<NoticeRow>, Fault> {
-    let rows = sqlx::query(
-        "SELECT id, reference, sentence, at, read_at FROM notice WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
-    )
-    .bind(person.0.clone())
-    .bind(before.unwrap_or("g").to_owned())
-    .bind(limit)
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(notice_of).collect()
-}
-
-pub async fn notice(
-    conn: &mut AnyConnection,
-    person: &PersonKey,
-    id: &str,
-) -> Result<Option<NoticeRow>, Fault> {
-    let row = sqlx::query(
-        "SELECT id, reference, sentence, at, read_at FROM notice WHERE person = $1 AND id = $2",
-    )
-    .bind(person.0.clone())
-    .bind(id.to_owned())
-    .fetch_optional(conn)
-    .await?;
-    row.as_ref().map(notice_of).transpose()
-}
-
-/// How many notices this person has not read.
-pub async fn unread(conn: &mut AnyConnection, person: &PersonKey) -> Result<i64, Fault> {
-    let row =
-        sqlx::query("SELECT COUNT(*) AS unread FROM notice WHERE person = $1 AND read_at = 0")
-            .bind(person.0.clone())
-            .fetch_one(conn)
-            .await?;
-    Ok(row.try_get("unread")?)
-}
-
-/// Marks one notice as read.
-pub async fn mark_read(
-    conn: &mut AnyConnection,
-    person: &PersonKey,
-    id: &str,
-    at: Timestamp,
-) -> Result<(), Fault> {
-    sqlx::query("UPDATE notice SET read_at = $1 WHERE person = $2 AND id = $3 AND read_at = 0")
-        .bind(micros(at))
-        .bind(person.0.clone())
-        .bind(id.to_owned())
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Marks this notice and all that are older as read.
-pub async fn mark_read_up_to(
-    conn: &mut AnyConnection,
-    person: &PersonKey,
-    id: &str,
-    at: Timestamp,
-) -> Result<(), Fault> {
-    sqlx::query("UPDATE notice SET read_at = $1 WHERE person = $2 AND id <= $3 AND read_at = 0")
-        .bind(micros(at))
-        .bind(person.0.clone())
-        .bind(id.to_owned())
-        .execute(conn)
-        .await?;
-    Ok(())
 }

@@ -149,7 +149,7 @@ async fn a_relay_that_died_holds_an_errand_for_a_minute_only(world: World) {
     let case = filed(&world).await;
     let mut tx = world.office.db.begin().await.expect("a transaction");
     let now = world.office.clock.now();
-    for errand in outbox::store::due(tx.conn(), now, 100)
+    for errand in outbox::store::due(tx.conn(), outbox::Lane::House, now, 100)
         .await
         .expect("errands")
     {

@@ -8,6 +8,7 @@ use crate::case::{MatterKind, Stage, Why};
 use crate::data_layer::register_name;
 use crate::error::PortalError;
 use crate::identity::Citizen;
+use crate::notices::last_told;
 use crate::text::{Text, Words};
 use crate::tracking::sentence::{ConfirmationStanding, ConfirmationState, quoted, sentence};
 use crate::tracking::{DeclaredField, TrackedCase, TrackedMatter};
@@ -44,6 +45,7 @@ pub fn CasePage() -> impl IntoView {
         let lanes = lanes(words, &case, confirmer.as_deref().unwrap_or_default());
         let today = case.today;
         let next_act = next_act(words, &case);
+        let last_told = last_told(words, &me, &case.reference).await?;
         Ok(view! {
             <PageTitle title=title/>
             <BackLink href="/cases" label=words.say(Text::TrackingMyCases)/>
@@ -61,6 +63,7 @@ pub fn CasePage() -> impl IntoView {
                 <h1 class="sentence">{said.say(words)}</h1>
                 {case.is_provisional.then(|| view! { <p class="quiet">{words.say(Text::TrackingNoteProvisional)}</p> })}
                 {next_act.map(|(href, label)| view! { <p class="buttons"><ButtonLink href=href label=label/></p> })}
+                {last_told}
                 {confirmation(words, &case, &address)}
                 <Timeline lanes=lanes today=today/>
                 {declared(words, case.declared.clone())}

@@ -6,7 +6,6 @@ mod cases;
 mod handing_in;
 mod invitation;
 mod look_up;
-mod notices;
 mod receipt;
 
 pub use asking::{ConfirmationPage, CounterPage};
@@ -15,7 +14,6 @@ pub use cases::{CaseList, CasesPage, WaitingList};
 pub use handing_in::{AnswerPage, DonePage, WithdrawPage};
 pub use invitation::InvitationPage;
 pub use look_up::LookUpPage;
-pub use notices::NoticesPage;
 pub use receipt::ReceiptPage;
 
 use leptos::prelude::*;

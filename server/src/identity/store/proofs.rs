@@ -234,6 +234,23 @@ pub async fn use_counter_code(conn: &mut AnyConnection, id: &str, now: i64) -> s
     Ok(done.rows_affected() == 1)
 }
 
+/// The codes that this member of staff made last: when each was made, and when it was used (0: not). A code that made
+/// room for a newer one counts as used.
+pub async fn counter_codes_by(
+    conn: &mut AnyConnection,
+    staff: &str,
+) -> sqlx::Result<Vec<(i64, i64)>> {
+    sqlx::query(
+        "SELECT issued_at, used_at FROM counter_code WHERE issued_by = $1 ORDER BY issued_at DESC LIMIT 20",
+    )
+    .bind(staff.to_owned())
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(|row| Ok((row.try_get("issued_at")?, row.try_get("used_at")?)))
+    .collect()
+}
+
 /// Deletes proofs and counter codes that ran out before.
 pub async fn delete_before(conn: &mut AnyConnection, time: i64) -> sqlx::Result<u64> {
     let proofs = sqlx::query("DELETE FROM proof WHERE expires_at < $1")

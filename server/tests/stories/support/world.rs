@@ -88,6 +88,8 @@ impl World {
             data_layer: Some(registers.address),
             // Decisions leave at once, except in the stories about the hold.
             hold_minutes: 0,
+            post: server::settings::PostSettings::default(),
+            trusted_proxies: Vec::new(),
         };
         let reception = Reception::of_the_demo_city(next_door::whom_one_can_be(&registers.city));
         let office = Office::open(settings, shown, chance, closing, reception)
