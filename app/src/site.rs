@@ -22,11 +22,11 @@ use crate::identity::pages::{
     RegisterCodePage, RegisterPage, RegisterPasswordPage, SignInPage, StaffSignInPage,
 };
 use crate::newborn::Eligibility;
-use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
 use crate::newborn::pages::{
     AccountPage, ChildLaterPage, ChildPage, EligibilityPage, EthnicityPage, HouseholdPage,
     OtherParentPage, VerdictPage,
 };
+use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
 use crate::old_age_allowance::pages::ElderPage;
 use crate::search::SearchPage;
 use crate::settings::SettingsPage;

@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
@@ -34,12 +35,24 @@ pub struct Settings {
 }
 
 /// How e-mail and SMS leave the house; in demo mode both go to the message page instead.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct PostSettings {
     /// Where e-mail is handed in; `None`: nowhere.
     pub mail: Option<MailSettings>,
     /// Where SMS are handed in; `None`: nowhere.
     pub sms: Option<SmsSettings>,
+    /// How long a mail server or gateway may take for one message.
+    pub deadline: Duration,
+}
+
+impl Default for PostSettings {
+    fn default() -> Self {
+        Self {
+            mail: None,
+            sms: None,
+            deadline: Duration::from_secs(10),
+        }
+    }
 }
 
 /// A mail server that takes what the portal sends.
@@ -180,6 +193,7 @@ impl Given {
         let post = PostSettings {
             mail: self.mail()?,
             sms: self.sms()?,
+            ..PostSettings::default()
         };
         let data = self.data.unwrap_or_else(|| PathBuf::from("data"));
         let listen = self.listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
@@ -270,8 +284,8 @@ impl Given {
         match (&self.sms_url, &self.sms_key) {
             (None, None) => Ok(None),
             (Some(url), Some(key)) => {
-                let parsed =
-                    reqwest::Url::parse(url).map_err(|error| format!("--sms-url {url}: {error}"))?;
+                let parsed = reqwest::Url::parse(url)
+                    .map_err(|error| format!("--sms-url {url}: {error}"))?;
                 let is_safe = parsed.scheme() == "https"
                     || (parsed.scheme() == "http"
                         && parsed.host_str().is_some_and(is_this_machine));
@@ -286,7 +300,8 @@ impl Given {
                 }))
             }
             _ => Err(
-                "an SMS gateway has an address and a key: --sms-url URL and --sms-key FILE".to_owned(),
+                "an SMS gateway has an address and a key: --sms-url URL and --sms-key FILE"
+                    .to_owned(),
             ),
         }
     }
@@ -430,9 +445,17 @@ mod tests {
         );
         assert!(said("sms-url = 'https://sms.example.org'").contains("--sms-key"));
         let key = "sms-key = '/etc/yuban/sms'";
-        assert!(said(&format!("sms-url = 'http://sms.example.org'\n{key}")).contains("in the open"));
-        assert_eq!(said(&format!("sms-url = 'https://sms.example.org'\n{key}")), "");
-        assert_eq!(said(&format!("sms-url = 'http://127.0.0.1:8080'\n{key}")), "");
+        assert!(
+            said(&format!("sms-url = 'http://sms.example.org'\n{key}")).contains("in the open")
+        );
+        assert_eq!(
+            said(&format!("sms-url = 'https://sms.example.org'\n{key}")),
+            ""
+        );
+        assert_eq!(
+            said(&format!("sms-url = 'http://127.0.0.1:8080'\n{key}")),
+            ""
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub mod form;
 mod pages;
 
 pub use desk::{
-    Channel, ChosenChannel, Choices, Delivery, DeliveryState, LinkToConfirm, NoticeDesk,
+    Channel, Choices, ChosenChannel, Delivery, DeliveryState, LinkToConfirm, NoticeDesk,
     NoticeLine, Notices, Stuck,
 };
 pub use pages::*;

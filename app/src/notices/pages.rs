@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::form::EmailForm;
-use super::{Channel, ChosenChannel, Choices, Delivery, DeliveryState, NoticeLine};
+use super::{Channel, Choices, ChosenChannel, Delivery, DeliveryState, NoticeLine};
 use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::identity::Citizen;
@@ -93,10 +93,7 @@ fn line(words: Words, notice: NoticeLine) -> impl IntoView {
 
 /// By which ways a notice was told, in words: here, and how far it has come elsewhere.
 pub fn told(words: Words, notice: &NoticeLine) -> String {
-    let here = words.say_with(
-        Text::NoticesToldHere,
-        &[("time", &words.time(notice.at))],
-    );
+    let here = words.say_with(Text::NoticesToldHere, &[("time", &words.time(notice.at))]);
     let elsewhere = notice
         .deliveries
         .iter()
@@ -206,7 +203,11 @@ pub fn NoticeChoicesPage() -> impl IntoView {
 
 /// One press that turns a way on or off.
 fn press(choose: &'static str, label: String, is_main: bool) -> impl IntoView {
-    let class = if is_main { "button" } else { "button secondary" };
+    let class = if is_main {
+        "button"
+    } else {
+        "button secondary"
+    };
     view! {
         <form class="act" method="post" action=CHOICES>
             <button class=class name="choose" value=choose>{label}</button>

@@ -6,8 +6,8 @@ use app::error::PortalError;
 use app::identity::{Actor, Citizen, StaffMember};
 use app::visit::Preferences;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::{HeaderMap, header};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_sessions::Session;
@@ -63,7 +63,13 @@ pub async fn recognise(State(office): State<Office>, mut request: Request, next:
         address: request
             .extensions()
             .get::<ConnectInfo<SocketAddr>>()
-            .map(|peer| client_address(peer.0.ip(), request.headers(), &office.settings.trusted_proxies)),
+            .map(|peer| {
+                client_address(
+                    peer.0.ip(),
+                    request.headers(),
+                    &office.settings.trusted_proxies,
+                )
+            }),
     };
     if let Some(fault) = fault {
         // Who cannot be recognised is not let in as a stranger: they would be led to sign in again for nothing.

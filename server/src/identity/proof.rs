@@ -398,8 +398,7 @@ impl Office {
         &self,
         person: &PersonKey,
     ) -> Result<Vec<CounterCodeLine>, Fault> {
-        let entries =
-            journal::read(&mut *self.db.read().await?, &account_record(person)).await?;
+        let entries = journal::read(&mut *self.db.read().await?, &account_record(person)).await?;
         let code = |entry: &Entry| entry.note["code"].as_str().map(str::to_owned);
         let made = entries
             .iter()

@@ -70,9 +70,7 @@ impl Office {
         let token = self.chance.token();
         let hash = hash_of(&token);
         let row = ConfirmationRow {
-            email: self
-                .keys
-                .seal(&unconfirmed_place(&hash), to, &self.chance),
+            email: self.keys.seal(&unconfirmed_place(&hash), to, &self.chance),
             person: me.person.clone(),
             language,
             expires_at: now + VALID,
@@ -106,14 +104,9 @@ impl Office {
     pub async fn confirm_link(&self, me: &Citizen, token: &str) -> Result<(), Fault> {
         let now = self.clock.now();
         let hash = hash_of(token);
-        let found = store::confirmation(
-            &mut *self.db.read().await?,
-            &me.person,
-            Some(&hash),
-            now,
-        )
-        .await?
-        .ok_or(PortalError::NotFound)?;
+        let found = store::confirmation(&mut *self.db.read().await?, &me.person, Some(&hash), now)
+            .await?
+            .ok_or(PortalError::NotFound)?;
         let address: EmailAddress = self
             .keys
             .open_sealed(&unconfirmed_place(&hash), &found.email)?;

@@ -145,10 +145,9 @@ pub async fn confirm_address(
 ) -> Result<(), Fault> {
     let hash = super::choosing::hash_of(token);
     let now = office.clock.now();
-    let is_open =
-        store::confirmation(&mut *office.db.read().await?, person, Some(&hash), now)
-            .await?
-            .is_some();
+    let is_open = store::confirmation(&mut *office.db.read().await?, person, Some(&hash), now)
+        .await?
+        .is_some();
     if is_open {
         let link = format!("{}/account/notices/email/{token}", office.settings.address);
         let letter = Letter {

@@ -5,7 +5,7 @@ use app::case::CaseReference;
 use app::error::PortalError;
 use app::identity::{Actor, Citizen, PersonKey};
 use app::notices::{
-    Channel, ChosenChannel, Choices, Delivery, LinkToConfirm, NoticeDesk, NoticeLine, Notices,
+    Channel, Choices, ChosenChannel, Delivery, LinkToConfirm, NoticeDesk, NoticeLine, Notices,
     Stuck,
 };
 use app::person::EmailAddress;
@@ -67,13 +67,9 @@ impl Office {
             return Ok(Notices::default());
         };
         let next = has_more.then(|| oldest.id.clone());
-        let deliveries =
-            store::deliveries(&mut conn, &me.person, &oldest.id, &newest.id).await?;
+        let deliveries = store::deliveries(&mut conn, &me.person, &oldest.id, &newest.id).await?;
         Ok(Notices {
-            notices: rows
-                .into_iter()
-                .map(|row| line(row, &deliveries))
-                .collect(),
+            notices: rows.into_iter().map(|row| line(row, &deliveries)).collect(),
             next,
         })
     }
@@ -123,8 +119,7 @@ impl Office {
         token: Option<&str>,
     ) -> Result<Option<LinkToConfirm>, Fault> {
         let now = self.clock.now();
-        let row =
-            store::confirmation(&mut *self.db.read().await?, person, token, now).await?;
+        let row = store::confirmation(&mut *self.db.read().await?, person, token, now).await?;
         row.map(|row: ConfirmationRow| {
             let address: EmailAddress = self
                 .keys

@@ -19,9 +19,6 @@ use crate::Office;
 use crate::fault::Fault;
 use crate::settings::{MailSecurity, MailSettings, PostSettings, SmsSettings};
 
-/// How long a mail server or gateway may take for one message.
-const DEADLINE: Duration = Duration::from_secs(10);
-
 /// Why a message did not go out. Never holds an address or a text.
 #[derive(Debug, Error)]
 pub enum NotSent {
@@ -63,6 +60,7 @@ struct MailServer {
     from: Mailbox,
     /// The right side of each message's id.
     domain: String,
+    deadline: Duration,
 }
 
 struct SmsGateway {
@@ -85,8 +83,16 @@ impl Post {
     /// A password or key file that cannot be read, a sender that is no address.
     pub fn open(settings: &PostSettings) -> Result<Self, Fault> {
         Ok(Self {
-            mail: settings.mail.as_ref().map(MailServer::open).transpose()?,
-            sms: settings.sms.as_ref().map(SmsGateway::open).transpose()?,
+            mail: settings
+                .mail
+                .as_ref()
+                .map(|mail| MailServer::open(mail, settings.deadline))
+                .transpose()?,
+            sms: settings
+                .sms
+                .as_ref()
+                .map(|sms| SmsGateway::open(sms, settings.deadline))
+                .transpose()?,
         })
     }
 }
@@ -98,13 +104,13 @@ fn secret(file: &std::path::Path) -> Result<String, Fault> {
 }
 
 impl MailServer {
-    fn open(settings: &MailSettings) -> Result<Self, Fault> {
+    fn open(settings: &MailSettings, deadline: Duration) -> Result<Self, Fault> {
         let fault = |error: &dyn std::fmt::Display| Fault::Other(format!("e-mail: {error}"));
         let from: Mailbox = settings.from.parse().map_err(|error| fault(&error))?;
         let tls = || TlsParameters::new(settings.server.clone()).map_err(|error| fault(&error));
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.server)
             .port(settings.port)
-            .timeout(Some(DEADLINE))
+            .timeout(Some(deadline))
             .tls(match settings.security {
                 MailSecurity::Starttls => Tls::Required(tls()?),
                 MailSecurity::Tls => Tls::Wrapper(tls()?),
@@ -117,6 +123,7 @@ impl MailServer {
             transport: builder.build(),
             domain: from.email.domain().to_owned(),
             from,
+            deadline,
         })
     }
 
@@ -141,7 +148,7 @@ impl MailServer {
             .header(ContentType::TEXT_PLAIN)
             .body(letter.text.clone())
             .map_err(|error| refused(&error))?;
-        match tokio::time::timeout(DEADLINE, self.transport.send(message)).await {
+        match tokio::time::timeout(self.deadline, self.transport.send(message)).await {
             Err(_) => Err(NotSent::Later("mail: no answer in time".to_owned())),
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(mail_failure(&error)),
@@ -164,10 +171,11 @@ fn mail_failure(error: &lettre::transport::smtp::Error) -> NotSent {
 }
 
 impl SmsGateway {
-    fn open(settings: &SmsSettings) -> Result<Self, Fault> {
+    fn open(settings: &SmsSettings, deadline: Duration) -> Result<Self, Fault> {
         Ok(Self {
             client: reqwest::Client::builder()
-                .timeout(DEADLINE)
+                .no_proxy()
+                .timeout(deadline)
                 // What goes to this address goes to no other.
                 .redirect(reqwest::redirect::Policy::none())
                 .build()
@@ -250,6 +258,8 @@ impl Office {
         let Some(server) = &self.post.mail else {
             return Err(NotSent::Later("mail: no server".to_owned()));
         };
-        server.send(letter, SystemTime::from(self.clock.now())).await
+        server
+            .send(letter, SystemTime::from(self.clock.now()))
+            .await
     }
 }

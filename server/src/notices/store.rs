@@ -221,7 +221,8 @@ pub async fn deliveries(
     rows.iter()
         .map(|row| {
             let notice: String = row.try_get("notice")?;
-            let unreadable = |column: &str| Fault::Row(format!("notice_delivery.{column} {notice}"));
+            let unreadable =
+                |column: &str| Fault::Row(format!("notice_delivery.{column} {notice}"));
             Ok(DeliveryRow {
                 channel: Channel::read(&row.try_get::<String, _>("channel")?)
                     .ok_or_else(|| unreadable("channel"))?,

@@ -360,12 +360,7 @@ impl Office {
         Ok(tx)
     }
 
-    fn tell_of_confirmation(
-        &self,
-        tx: &mut Tx,
-        folder: &Folder,
-        text: Text,
-    ) -> Result<(), Fault> {
+    fn tell_of_confirmation(&self, tx: &mut Tx, folder: &Folder, text: Text) -> Result<(), Fault> {
         let event = self.said_of_confirmation(folder, text, None)?;
         let telling = Telling::of(&folder.case, event, about(folder));
         tx.tell_at_the_end(self, telling);
@@ -433,11 +428,9 @@ pub async fn remind_confirmer(
         return Ok(tx.commit().await?);
     };
     let until = Some(row.expires_at);
-    let event =
-        office.said_of_confirmation(&folder, Text::TrackingNoticeRemindApplicant, until)?;
+    let event = office.said_of_confirmation(&folder, Text::TrackingNoticeRemindApplicant, until)?;
     let of_applicant = Telling::of(&folder.case, event, about(&folder));
-    let event =
-        office.said_of_confirmation(&folder, Text::TrackingNoticeRemindConfirmer, until)?;
+    let event = office.said_of_confirmation(&folder, Text::TrackingNoticeRemindConfirmer, until)?;
     let service = &folder.case.service_name;
     let of_confirmer = Telling {
         person: row.person.clone(),

@@ -3,12 +3,12 @@
 use app::case::{CaseReference, EnquiryCode, PartyRole, Stage, Step};
 use app::error::PortalError;
 use app::identity::Citizen;
-use app::text::{Text, Wording, Words, city_date};
+use app::text::{Text, Words, city_date};
 use app::tracking::form::{AnswerForm, DoneForm};
 use app::tracking::sentence::{Sentence, sentence, waiting_for_you};
 use app::tracking::{
-    Asked, Asking, CaseLine, DoneElsewhere, Invitation, LookUp, MatterRef, MyCases,
-    Receipt, TrackedCase, TrackingDesk, WaitingForMe, Withdrawal, WithdrawalMatter,
+    Asked, Asking, CaseLine, DoneElsewhere, Invitation, LookUp, MatterRef, MyCases, Receipt,
+    TrackedCase, TrackingDesk, WaitingForMe, Withdrawal, WithdrawalMatter,
 };
 use async_trait::async_trait;
 use serde::Serialize;

@@ -32,7 +32,10 @@ impl Office {
             let name = &matter.definition.name;
             standing.matters[place].name = if folder.matters.iter().filter(same).count() > 1 {
                 let turn = folder.matters[..=place].iter().filter(same).count();
-                Wording::new(format!("{}（{turn}）", name.zh), format!("{} ({turn})", name.en))
+                Wording::new(
+                    format!("{}（{turn}）", name.zh),
+                    format!("{} ({turn})", name.en),
+                )
             } else {
                 name.clone()
             };

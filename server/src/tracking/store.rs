@@ -1,6 +1,5 @@
 //! SQL of following a case: lists, invitations, pages half written, look-ups. No rules.
 
-use app::case::CaseReference;
 use app::identity::PersonKey;
 use jiff::Timestamp;
 use sqlx::any::AnyRow;

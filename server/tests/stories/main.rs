@@ -22,6 +22,7 @@ mod in_the_clear;
 mod journal;
 mod look_up;
 mod newborn;
+mod notices;
 mod party_privacy;
 mod patience;
 mod routes;

@@ -8,6 +8,7 @@ use crate::back_office::back_office;
 use crate::case::Stage;
 use crate::casework::desk::{Queue, QueueList, QueuePlace, QueueRow};
 use crate::error::PortalError;
+use crate::notices::stuck_line;
 use crate::text::{Text, Words, city_date};
 use crate::ui::{Column, DataTable, Heading, page};
 use crate::visit::{visit, words};
@@ -29,6 +30,7 @@ pub fn CaseworkQueuePage() -> impl IntoView {
             .queue(&visit().actor, list, after.as_ref())
             .await?;
         let words = words();
+        let stuck = stuck_line(words).await?;
         let title = words.say_with(
             Text::CaseworkQueueTitle,
             &[
@@ -39,6 +41,7 @@ pub fn CaseworkQueuePage() -> impl IntoView {
         Ok(view! {
             <p class="quiet">{words.wording(&queue.office)}</p>
             <Heading title=title/>
+            {stuck}
             {lists(words, &queue)}
             {rows(words, queue)}
         })

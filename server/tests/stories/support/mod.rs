@@ -1,6 +1,7 @@
 //! What stories stand on: a fresh portal on either database, a clock that stands, and a visitor without JavaScript.
 
 mod page;
+pub mod post;
 pub mod postgres;
 mod visitor;
 mod world;
