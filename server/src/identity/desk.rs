@@ -22,6 +22,7 @@ use super::store::accounts::{self, AccountRow};
 use super::store::{messages, parked, proofs, sessions, slips, staff, throttle};
 use crate::Office;
 use crate::fault::Fault;
+use crate::notices::delete_confirmations_before;
 
 /// Who came in: in which table, under which id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -501,7 +502,7 @@ impl Office {
     }
 
     /// Removes what has served: ended sessions after a week, slips, throttles, proofs and parked forms after a day,
-    /// demo messages after a month. Call it now and then; answers how many rows went.
+    /// demo messages after a month, links that ran out. Call it now and then; answers how many rows went.
     pub async fn tidy_identity(&self) -> Result<u64, Fault> {
         let now = self.clock.unmoved();
         let before = |hours| (now - SignedDuration::from_hours(hours)).as_microsecond();
@@ -512,7 +513,8 @@ impl Office {
             + throttle::delete_before(conn, before(24)).await?
             + proofs::delete_before(conn, before(24)).await?
             + parked::delete_before(conn, before(24)).await?
-            + messages::delete_before(conn, before(30 * 24)).await?;
+            + messages::delete_before(conn, before(30 * 24)).await?
+            + delete_confirmations_before(conn, now).await?;
         tx.commit().await?;
         Ok(removed)
     }

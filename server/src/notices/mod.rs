@@ -11,6 +11,7 @@ mod store;
 
 pub use delivery::{confirm_address, deliver};
 pub use post::{Letter, NotSent, Post};
+pub(crate) use store::delete_confirmations_before;
 
 use std::collections::BTreeMap;
 
