@@ -142,9 +142,7 @@ async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
             case_id,
             token,
             ..
-        } => {
-            tracking::remind_confirmer(office, row, &home, &case_id, &token).await
-        }
+        } => tracking::remind_confirmer(office, row, &home, &case_id, &token).await,
         Errand::IssueDecision { matter, version } => {
             follow_up(
                 office,

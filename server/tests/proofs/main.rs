@@ -13,6 +13,7 @@ mod claim_race;
 mod double_submit;
 mod elders;
 mod kill9;
+mod outbox_chaos;
 mod pages;
 mod patient;
 mod trial;
@@ -71,6 +72,13 @@ const PROOFS: &[Entry] = &[
         // A hundred lives take ten minutes; `--on postgres` asks for the other hundred.
         engines: &[Engine::Sqlite],
         run: |trial| Box::pin(kill9::prove(trial)),
+    },
+    Entry {
+        name: "outbox-chaos",
+        tries: 100,
+        // A hundred lives take five minutes; `--on postgres` asks for the other hundred.
+        engines: &[Engine::Sqlite],
+        run: |trial| Box::pin(outbox_chaos::prove(trial)),
     },
 ];
 

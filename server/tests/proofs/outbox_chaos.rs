@@ -252,13 +252,7 @@ async fn everything_leaves(world: &World) -> i64 {
 }
 
 /// What was told and written against what arrived.
-async fn compare(
-    world: &World,
-    mail: &Server,
-    sms: &Server,
-    filed: usize,
-    outcome: &mut Outcome,
-) {
+async fn compare(world: &World, mail: &Server, sms: &Server, filed: usize, outcome: &mut Outcome) {
     let mut conn = world.office.db.read().await.unwrap();
     let notices: Vec<(String, String, String)> =
         sqlx::query("SELECT id, reference, event FROM notice")
@@ -270,10 +264,9 @@ async fn compare(
             .collect();
     // Submitted, and done: each application is told twice.
     if notices.len() != filed * 2 {
-        outcome.bad.push(format!(
-            "{} notices of {filed} applications",
-            notices.len()
-        ));
+        outcome
+            .bad
+            .push(format!("{} notices of {filed} applications", notices.len()));
     }
     let mut told: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (_, reference, event) in &notices {
@@ -314,7 +307,9 @@ async fn compare(
         .unwrap()
         .get(0);
     if unsent > 0 {
-        outcome.bad.push(format!("{unsent} deliveries are not noted as sent"));
+        outcome
+            .bad
+            .push(format!("{unsent} deliveries are not noted as sent"));
     }
     let open: i64 = sqlx::query("SELECT COUNT(*) FROM matter WHERE stage <> 'done'")
         .fetch_one(&mut *conn)
@@ -326,12 +321,10 @@ async fn compare(
     }
     drop(conn);
     let book = world.office.settings.data.join("registers.db");
-    let mut book = <sqlx::AnyConnection as sqlx::Connection>::connect(&format!(
-        "sqlite:{}",
-        book.display()
-    ))
-    .await
-    .unwrap();
+    let mut book =
+        <sqlx::AnyConnection as sqlx::Connection>::connect(&format!("sqlite:{}", book.display()))
+            .await
+            .unwrap();
     let entries = sqlx::query("SELECT reference FROM entry")
         .fetch_all(&mut book)
         .await

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use server::identity::account_record;
 use server::journal;
 
-use super::{confirm_mobile, newest_link, tells_by_email, tells_by_sms};
+use super::{confirm_mobile, newest_link, tells_by_email};
 use crate::casework::filed::citizen;
 use crate::newborn::be;
 use crate::stories;
@@ -142,8 +142,9 @@ async fn sms_go_to_a_confirmed_mobile_only(world: World) {
     confirm_mobile(&world, &mut mother).await;
     let page = mother.open(PAGE).await;
     page.says("139****2222").says(&say(Text::NoticesSmsSays));
-    tells_by_sms(&world, &mut mother).await;
-    let page = mother.open(PAGE).await;
+    let form = page.form_to(PAGE).press(&say(Text::NoticesSmsTurnOn));
+    let page = mother.submit(form).await;
+    assert_eq!(page.path, "/account/notices?changed=sms-on");
     let form = page.form_to(PAGE).press(&say(Text::NoticesSmsTurnOff));
     let page = mother.submit(form).await;
     assert_eq!(page.path, "/account/notices?changed=sms-off");

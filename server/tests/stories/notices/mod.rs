@@ -126,7 +126,7 @@ async fn tells_by_sms(world: &World, visitor: &mut Visitor) {
 const MOBILE: &str = "13911112222";
 
 async fn confirm_mobile(world: &World, visitor: &mut Visitor) {
-    let mut before = world.office.demo_messages().await.unwrap().len();
+    let mut before = codes(world).await.len();
     let mut page = visitor.post("/account/mobile", &[("mobile", MOBILE)]).await;
     // One code goes to the mobile that the register holds, one to the new one.
     while page.route() == "/account/mobile/code" {
@@ -138,14 +138,23 @@ async fn confirm_mobile(world: &World, visitor: &mut Visitor) {
     assert_eq!(page.route(), "/account");
 }
 
+/// The texts that hold a code, newest first: word that a mobile was changed comes beside them.
+async fn codes(world: &World) -> Vec<String> {
+    let messages = world.office.demo_messages().await.unwrap();
+    messages
+        .into_iter()
+        .map(|message| message.text.zh)
+        .filter(|text| text.contains("验证码"))
+        .collect()
+}
+
 async fn next_code(world: &World, before: &mut usize) -> String {
     for _ in 0..500 {
-        let messages = world.office.demo_messages().await.unwrap();
-        if messages.len() > *before {
-            *before = messages.len();
+        let codes = codes(world).await;
+        if codes.len() > *before {
+            *before = codes.len();
             world.clock.advance(jiff::SignedDuration::from_secs(1));
-            let text = &messages[0].text.zh;
-            return text
+            return codes[0]
                 .chars()
                 .skip_while(|c| !c.is_ascii_digit())
                 .take_while(char::is_ascii_digit)
