@@ -28,12 +28,12 @@ check:
 # One of them, fewer tries, an earlier seed, one database: make proof WHAT="kill9 --tries 10 --seed 7 --on sqlite"
 proof:
 	bin/setup proof
-	bin/with-postgres cargo test --workspace --test proofs -- proof $(WHAT)
+	bin/with-postgres cargo test --workspace --bench proofs -- proof $(WHAT)
 
 # How long pages and clocks take, and how much longer with a hundred times as many cases. Optimised unless PROFILE=dev.
 bench:
 	bin/setup proof
-	bin/with-postgres cargo test --workspace --profile $(or $(PROFILE),release) --test proofs -- bench $(WHAT)
+	bin/with-postgres cargo test --workspace --profile $(or $(PROFILE),release) --bench proofs -- bench $(WHAT)
 
 # The screenshots of docs/pictures, made anew by the browser tests.
 pictures:

@@ -34,7 +34,7 @@ mod support;
 use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
-use futures::future::BoxFuture;
+use futures::future::LocalBoxFuture;
 use server::clock::Chance;
 use server::database::Engine;
 
@@ -47,7 +47,7 @@ struct Entry {
     tries: u64,
     /// On which databases, unless the command line says otherwise.
     engines: &'static [Engine],
-    run: fn(Trial) -> BoxFuture<'static, Outcome>,
+    run: fn(Trial) -> LocalBoxFuture<'static, Outcome>,
 }
 
 const BOTH: &[Engine] = &[Engine::Sqlite, Engine::Postgres];
@@ -107,6 +107,9 @@ struct Line {
     /// On this database only
     #[arg(long)]
     on: Option<On>,
+    /// What `cargo bench` adds
+    #[arg(long, hide = true)]
+    bench: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -145,12 +148,8 @@ fn main() -> ExitCode {
         .unwrap();
     let mut is_sound = true;
     for entry in chosen {
-        for engine in entry
-            .engines
-            .iter()
-            .copied()
-            .filter(|engine| line.allows(*engine))
-        {
+        let engines = line.on.map_or(entry.engines, On::engines);
+        for engine in engines.iter().copied() {
             let trial = Trial {
                 engine,
                 tries: line.tries.unwrap_or(entry.tries),

@@ -13,7 +13,6 @@ use axum::extract::{Path, State};
 use axum::routing::get;
 use rand::{Rng, RngExt as _};
 use server::Office;
-use server::clock::Clock as _;
 use server::demo_city::people::demo_people;
 use server::identity::DemoPart;
 use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Row as _};
@@ -78,7 +77,7 @@ impl Kind {
 
     /// The office that is measured has a hundred open ones of each kind among ten thousand cases, and a thousand among a
     /// million, all more than a page holds. The others have ended, one in a hundred of them there.
-    const fn of(nth: u64) -> Self {
+    fn of(nth: u64) -> Self {
         let turn = if nth < 10_000 {
             (nth.is_multiple_of(16)).then_some(nth / 16)
         } else {
@@ -288,7 +287,7 @@ async fn prepare(world: &World) {
     let mut tx = office.db.begin().await.unwrap();
     run(
         tx.conn(),
-        "CREATE TABLE bench_row (nth BIGINT NOT NULL PRIMARY KEY, template BIGINT NOT NULL, reference TEXT NOT NULL, office TEXT NOT NULL, shift BIGINT NOT NULL)",
+        "CREATE TABLE bench_row (nth BIGINT NOT NULL PRIMARY KEY, template BIGINT NOT NULL, reference TEXT NOT NULL, office TEXT NOT NULL, shift BIGINT NOT NULL, month TEXT NOT NULL)",
     )
     .await;
     run(
@@ -382,13 +381,19 @@ async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
                     } else {
                         0
                     };
-                    format!("({nth}, {template}, '{reference}', '{at}', {shift})")
+                    let month = if kind == Kind::DoneToday {
+                        "2026-03".to_owned()
+                    } else {
+                        // Whatever ended, ended in one of the two years before.
+                        format!("{}-{:02}", 2024 + nth / 12 % 2, 1 + nth % 12)
+                    };
+                    format!("({nth}, {template}, '{reference}', '{at}', {shift}, '{month}')")
                 })
                 .collect();
             run(
                 tx.conn(),
                 &format!(
-                    "INSERT INTO bench_row (nth, template, reference, office, shift) VALUES {}",
+                    "INSERT INTO bench_row (nth, template, reference, office, shift, month) VALUES {}",
                     rows.join(", ")
                 ),
             )
@@ -399,6 +404,7 @@ async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
             copy(tx.conn(), table, first, last).await;
         }
         tx.commit().await.unwrap();
+        office.add_up().await.unwrap();
         first = last;
     }
     let mut tx = office.db.begin().await.unwrap();
@@ -435,6 +441,10 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
             "submitted_at" | "closed_at" | "ready_at" | "ended_at" | "at" => {
                 format!("CASE WHEN t.{column} = 0 THEN 0 ELSE t.{column} - b.shift END")
             }
+            // What the statistics know of an ended matter.
+            "counted_month" => "CASE WHEN t.ended_at = 0 THEN '' ELSE b.month END".to_owned(),
+            "days_taken" => "CASE WHEN t.ended_at = 0 THEN 0 ELSE b.nth % 9 END".to_owned(),
+            "in_time" => "CASE WHEN t.ended_at = 0 OR b.nth % 9 > 6 THEN 0 ELSE 1 END".to_owned(),
             "dossier" => "SUBSTR(t.dossier, 1, 400)".to_owned(),
             "mandate" => "NULL".to_owned(),
             other => format!("t.{other}"),
