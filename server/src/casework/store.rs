@@ -44,25 +44,27 @@ pub struct Listed {
     pub is_unconfirmed: bool,
 }
 
-/// What makes a matter belong to a list: $1 the office, $2 who looks, $3 today, $4 when today began.
+/// What makes a matter belong to a list: $1 the office, $2 who looks, $3 today, $4 when today began. All of these columns
+/// stand in the index `matter_at_desk`, and each list names `ended_at`: whatever the office has ever finished, a list or a
+/// count reads that index and only the part of it that is open or of today.
 macro_rules! belongs_to {
     (to_take_up) => {
-        "m.stage = 'ready'"
+        "(m.ended_at = 0 AND m.stage = 'ready')"
     };
     (mine) => {
-        "(m.stage = 'in-review' AND m.holder = $2)"
+        "(m.ended_at = 0 AND m.stage = 'in-review' AND m.holder = $2)"
     };
     (colleagues) => {
-        "(m.stage = 'in-review' AND m.holder <> $2)"
+        "(m.ended_at = 0 AND m.stage = 'in-review' AND m.holder <> $2)"
     };
     (waiting) => {
-        "(m.stage IN ('awaiting-applicant', 'recording') OR (m.stage = 'waiting' AND m.kind IN ('decision', 'recording')))"
+        "(m.ended_at = 0 AND (m.stage IN ('awaiting-applicant', 'recording') OR (m.stage = 'waiting' AND m.kind IN ('decision', 'recording'))))"
     };
     (due_today) => {
-        "(m.due = $3 AND m.stage IN ('ready', 'in-review', 'recording'))"
+        "(m.ended_at = 0 AND m.due = $3 AND m.stage IN ('ready', 'in-review', 'recording'))"
     };
     (overdue) => {
-        "(m.due < $3 AND m.stage IN ('ready', 'in-review', 'recording'))"
+        "(m.ended_at = 0 AND m.due < $3 AND m.stage IN ('ready', 'in-review', 'recording'))"
     };
     // Version 0: a register had done it before the application was filed.
     (done_today) => {
@@ -89,12 +91,13 @@ macro_rules! list_of {
                 THEN 1 ELSE 0 END AS has_twin,
              CASE WHEN m.wants_confirmation = 1 AND NOT EXISTS (SELECT 1 FROM case_party p WHERE p.home = m.home AND p.case_id = m.case_id
                 AND p.confirmation IN ('confirmed', 'counter-confirmed')) THEN 1 ELSE 0 END AS is_unconfirmed
-             FROM matter m JOIN case_file c ON c.home = m.home AND c.id = m.case_id
+             FROM (SELECT m.home, m.id FROM matter m WHERE m.office = $1 AND (m.due, m.id) > ($5, $6) AND ",
+            belongs_to!($list),
+            " ORDER BY m.due, m.id LIMIT $7) k
+             JOIN matter m ON m.home = k.home AND m.id = k.id JOIN case_file c ON c.home = m.home AND c.id = m.case_id
              LEFT JOIN staff s ON s.id = m.holder
              LEFT JOIN wait w ON w.home = m.home AND w.kind = 'matter' AND w.record = m.id AND w.until = 0
-             WHERE m.office = $1 AND (m.due, m.id) > ($5, $6) AND ",
-            belongs_to!($list),
-            " ORDER BY m.due, m.id LIMIT $7"
+             ORDER BY m.due, m.id"
         )
     };
 }
@@ -118,8 +121,9 @@ pub async fn counts(
         ", ",
         count_of!(waiting),
         ", ",
-        count_of!(done_today),
-        " FROM matter m WHERE m.office = $1 AND (m.ended_at = 0 OR m.ended_at >= $4)"
+        "(SELECT COUNT(*) FROM matter m WHERE m.office = $1 AND ",
+        belongs_to!(done_today),
+        ") FROM matter m WHERE m.office = $1 AND m.ended_at = 0"
     ))
     .bind(seen.office.0.clone())
     .bind(seen.member.to_owned())
