@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::desk::{DemoPanel, DemoRegister, RegisterState};
 use crate::back_office::back_office;
 use crate::text::{Text, Words};
-use crate::ui::{Heading, Mark, PrimaryButton, SecondaryButton, Tag, page};
+use crate::ui::{Heading, Mark, PrimaryButton, Tag, page};
 use crate::visit::words;
 
 /// `/demo`
@@ -32,11 +32,12 @@ fn day(words: Words, panel: &DemoPanel) -> AnyView {
     let today = words.date(panel.today);
     let onward = match panel.next_day {
         Some(next) => {
-            let label = words.say_with(Text::DemoDayButton, &[("day", &words.date(next))]);
+            let said = words.say_with(Text::DemoDayNext, &[("day", &words.date(next))]);
             view! {
+                <p>{said}</p>
                 <form method="post" action="/demo/day">
                     <input type="hidden" name="day" value=next.to_string()/>
-                    <PrimaryButton label=label/>
+                    <PrimaryButton label=words.say(Text::DemoDayButton)/>
                 </form>
             }
             .into_any()
@@ -72,7 +73,9 @@ fn registers(words: Words, registers: Vec<DemoRegister>) -> AnyView {
                     <form method="post" action="/demo/registers">
                         <input type="hidden" name="register" value=register.code/>
                         <p><strong>{name.clone()}</strong> <Tag mark=mark label=words.say(state)/></p>
-                        <SecondaryButton label=words.say_with(act, &[("register", &name)]) name="wish" value=wish/>
+                        <button type="submit" class="button secondary" name="wish" value=wish>
+                            {words.say(act)} <span class="visually-hidden">{name}</span>
+                        </button>
                     </form>
                 </li>
             }

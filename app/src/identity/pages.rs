@@ -13,7 +13,7 @@ use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::text::{Text, Words};
 use crate::ui::{
-    BackLink, ErrorSummary, FieldFault, Heading, Inset, Notice, NoticeKind, PasswordField,
+    BackLink, Details, ErrorSummary, FieldFault, Heading, Inset, Notice, NoticeKind, PasswordField,
     PrimaryButton, SummaryList, SummaryRow, TextField, page,
 };
 use crate::visit::{answer, visit, words};
@@ -123,6 +123,20 @@ fn who_is_there(words: Words, actor: &Actor, next: &str) -> impl IntoView + use<
     }
 }
 
+/// The demo people of the tour, and those whose situation shows most: a late case, an absent colleague, a supervisor.
+const FIRST_TO_BE: [&str; 10] = [
+    "mother",
+    "father",
+    "no-certificate-mother",
+    "late-mother",
+    "elder-son",
+    "police-shapingba-1",
+    "police-shapingba-3",
+    "police-shapingba-lead",
+    "insurance-shapingba",
+    "street-shapingba",
+];
+
 /// In demo mode: whom one can be, each with one press.
 fn demo_people(next: String) -> impl IntoView {
     let words = words();
@@ -133,25 +147,41 @@ fn demo_people(next: String) -> impl IntoView {
     };
     let (staff, citizens): (Vec<DemoChoice>, Vec<DemoChoice>) =
         choices.into_iter().partition(|choice| choice.is_staff);
+    let entries = move |people: Vec<DemoChoice>, next: &str| {
+        let entries = people
+            .into_iter()
+            .map(|person| {
+                view! {
+                    <li>
+                        <form method="post" action="/demo/be">
+                            <input type="hidden" name="next" value=next.to_owned()/>
+                            <button type="submit" class="button secondary" name="person" value=person.key>
+                                {person.name.as_str().to_owned()}
+                            </button>
+                            " "
+                            <span class="quiet">{words.wording(&person.situation)}</span>
+                        </form>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! { <ul class="demo-people">{entries}</ul> }.into_any()
+    };
+    // Whom one wants to be first stands open; the rarer situations are one press away, or a phone would show names only.
     let list = move |id: &'static str, title: Text, people: Vec<DemoChoice>| {
-        let next = next.clone();
-        (!people.is_empty()).then(|| {
+        let (first, others): (Vec<_>, Vec<_>) = people
+            .into_iter()
+            .partition(|person| FIRST_TO_BE.contains(&person.key.as_str()));
+        let count = others.len();
+        (!first.is_empty()).then(|| {
             view! {
                 <h3 id=id>{words.say(title)}</h3>
-                <ul class="demo-people">
-                    {people.into_iter().map(|person| view! {
-                        <li>
-                            <form method="post" action="/demo/be">
-                                <input type="hidden" name="next" value=next.clone()/>
-                                <button type="submit" class="button secondary" name="person" value=person.key>
-                                    {person.name.as_str().to_owned()}
-                                </button>
-                                " "
-                                <span class="quiet">{words.wording(&person.situation)}</span>
-                            </form>
-                        </li>
-                    }).collect_view()}
-                </ul>
+                {entries(first, &next)}
+                {(count > 0).then(|| view! {
+                    <Details summary=words.say_with(Text::DemoOthers, &[("count", &count.to_string())])>
+                        {entries(others, &next)}
+                    </Details>
+                })}
             }
         })
     };

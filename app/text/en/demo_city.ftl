@@ -14,11 +14,13 @@ demo-bereaved-mother = A mother whose child died
 demo-bereaved-father = The father of the child who died
 demo-home-birth-mother = Gave birth at home: no hospital record and no certificate
 demo-two-peoples-mother = The parents have different ethnicities; the child's is their choice
+demo-late-mother = Applied eleven days ago, and the registration is late: the officer who has it is away
 demo-elder = 82 years old, lives alone
 demo-elder-son = Her son, who lives in another district
 
 demo-staff-police = Police station in Shapingba that serves the first family
 demo-staff-police-second = A second desk at the same police station
+demo-staff-police-absent = The same police station, away today: colleagues can go on with the twelve matters he holds
 demo-staff-police-lead = Supervisor at the same police station
 demo-staff-hospital = The hospital where the child was born
 demo-staff-health = Health commission, Shapingba

@@ -119,6 +119,7 @@ demo-title = Demonstration: sign in as one of these people
 demo-explained = These people and everything about them are invented. Press a name to sign in.
 demo-citizens = Residents
 demo-staff = Staff
+demo-others = More situations ({ $count } people)
 demo-messages-title = Demonstration messages
 demo-messages-explained = In real operation these messages go to the person's own mobile only. The newest comes first.
 demo-messages-none = No messages yet.

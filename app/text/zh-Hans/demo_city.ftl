@@ -14,11 +14,13 @@ demo-bereaved-mother = 孩子去世了的母亲
 demo-bereaved-father = 孩子去世了的父亲
 demo-home-birth-mother = 在家中生产，没有医院记录，也没有出生医学证明
 demo-two-peoples-mother = 父母民族不同，孩子的民族由双方商定
+demo-late-mother = 十一天前申请的，户口还没办好：经办人不在，已经超过承诺的日子
 demo-elder = 82 岁，一个人住
 demo-elder-son = 她的儿子，住在另一个区
 
 demo-staff-police = 沙坪坝的派出所，管第一家的户口
 demo-staff-police-second = 同一派出所的另一个窗口
+demo-staff-police-absent = 同一个派出所，今天不在：他手上的十二件，同事可以接着办
 demo-staff-police-lead = 同一派出所的负责人
 demo-staff-hospital = 孩子出生的医院
 demo-staff-health = 沙坪坝区卫生健康委员会

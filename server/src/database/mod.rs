@@ -168,6 +168,28 @@ impl Db {
         Ok(Tx::of(inner))
     }
 
+    /// From here on SQLite does not wait for the disk at each commit, until [`Self::take_care`]: for filling a new
+    /// database that is thrown away when the filling is broken off. PostgreSQL goes on as it was.
+    pub async fn hurry(&self) -> sqlx::Result<()> {
+        self.wait_for_the_disk("OFF").await
+    }
+
+    /// Waits for the disk again, and for everything that was written in a hurry.
+    pub async fn take_care(&self) -> sqlx::Result<()> {
+        self.wait_for_the_disk("FULL; PRAGMA wal_checkpoint(TRUNCATE)")
+            .await
+    }
+
+    async fn wait_for_the_disk(&self, how: &'static str) -> sqlx::Result<()> {
+        if self.engine == Engine::Sqlite {
+            // One writer, one connection.
+            let mut connection = self.writer.acquire().await?;
+            let pragma = format!("PRAGMA synchronous = {how}");
+            connection.execute(sqlx::AssertSqlSafe(pragma)).await?;
+        }
+        Ok(())
+    }
+
     /// Closes every connection; on SQLite this checkpoints the log.
     pub async fn close(&self) {
         self.readers.close().await;

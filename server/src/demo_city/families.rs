@@ -222,7 +222,26 @@ pub(super) fn settle(city: &mut City, count: usize) {
         };
         settler.settle(&mut dice, &plan);
     }
+    // A new estate where the standard family lives: its police station has more to do than others. Only in a city
+    // that is not a story's.
+    settler.city.neighbours = if count >= LARGE { NEIGHBOURS } else { 0 };
+    for index in 0..settler.city.neighbours {
+        let mut dice = Dice::of(settler.city.seed, "neighbour", index);
+        let mut plan = Plan::drawn(FamilyKind::SameDistrict, &mut dice, settler.city);
+        let street = streets_of(settler.city, AT_HOME.0)
+            .nth(AT_HOME.1)
+            .expect("the demo's streets are there")
+            .clone();
+        plan.homes = [street.clone(), street];
+        plan.count = 4 + i64::try_from(index % 10).expect("a single digit");
+        settler.settle(&mut dice, &plan);
+    }
 }
+
+/// A city of so many families is no story's.
+const LARGE: usize = 500;
+/// How many families live on the new estate.
+const NEIGHBOURS: usize = 40;
 
 fn drawn_kind(dice: &mut Dice) -> FamilyKind {
     let all = FamilyKind::SHARES.iter().map(|(_, share)| share).sum();

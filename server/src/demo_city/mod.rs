@@ -40,6 +40,8 @@ pub struct City {
     pub offices: Vec<OfficeEntry>,
     /// The demo people's families first, in the order of `families::DEMO`.
     pub families: Vec<Family>,
+    /// How many of them, at the end, live on the new estate.
+    neighbours: usize,
     people: BTreeMap<ResidentId, Person>,
     /// By member.
     households: BTreeMap<ResidentId, Household>,
@@ -63,6 +65,7 @@ impl City {
             streets,
             offices,
             families: Vec::new(),
+            neighbours: 0,
             people: BTreeMap::new(),
             households: BTreeMap::new(),
             marriages: BTreeMap::new(),
@@ -73,6 +76,18 @@ impl City {
         };
         families::settle(&mut city, families);
         city
+    }
+
+    /// Whether the family of this place lives on the new estate, where the standard family lives: those are the last.
+    pub const fn is_neighbour(&self, index: usize) -> bool {
+        index >= self.families.len() - self.neighbours
+    }
+
+    /// The families on the new estate; none in a small city.
+    pub fn neighbours(&self) -> impl Iterator<Item = &Family> {
+        self.families
+            .iter()
+            .skip(self.families.len() - self.neighbours)
     }
 
     pub fn person(&self, number: &ResidentId) -> Option<&Person> {

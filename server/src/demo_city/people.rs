@@ -36,9 +36,16 @@ pub struct DemoStaff {
     pub situation: Wording,
 }
 
-/// The citizens, the standard case first.
+/// The place among the neighbours of one who was the first to apply, eleven days before day zero.
+const LATE: usize = 9;
+
+/// The citizens, the standard case first; in a city with a new estate also somebody of there whose case is late.
 pub fn demo_people(city: &City) -> Vec<DemoPerson> {
     let mut people = Vec::new();
+    let late = city
+        .neighbours()
+        .nth(LATE)
+        .and_then(|family| city.person(family.members.first()?));
     for (family, demo) in city.families.iter().zip(families::DEMO) {
         for ((key, situation), number) in demo.people.iter().zip(&family.members) {
             let person = city.person(number).expect("family members are people");
@@ -53,6 +60,15 @@ pub fn demo_people(city: &City) -> Vec<DemoPerson> {
                     .expect("demo people can be reached, to sign in"),
             });
         }
+    }
+    if let Some((person, mobile)) = late.and_then(|person| Some((person, person.mobile.clone()?))) {
+        people.push(DemoPerson {
+            key: "late-mother",
+            number: person.number.clone(),
+            name: person.name.clone(),
+            situation: worded(Text::DemoLateMother),
+            mobile,
+        });
     }
     people
 }
@@ -110,6 +126,13 @@ pub fn demo_staff(city: &City) -> Vec<DemoStaff> {
             &police,
             Caseworker,
             Text::DemoStaffPoliceSecond,
+        ),
+        member(
+            "police-shapingba-3",
+            ("唐", "涛"),
+            &police,
+            Caseworker,
+            Text::DemoStaffPoliceAbsent,
         ),
         member(
             "police-shapingba-lead",

@@ -118,6 +118,14 @@ impl Registers {
         &self.city
     }
 
+    /// The disk is not waited for any more, until they are closed: for seeding.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn hurry(&self) -> sqlx::Result<()> {
+        self.state.hurry().await
+    }
+
     /// Everything that they answer, as a router.
     pub fn router(self: Arc<Self>) -> Router {
         let mut router = Router::new();

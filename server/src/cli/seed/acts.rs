@@ -1,0 +1,443 @@
+//! How a planned case lives: through the same desks and steps as anybody's.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use app::application::{DeclarationForm, LeaveForm, MattersForm};
+use app::case::{CaseReference, Stage};
+use app::casework::{ApprovalForm, CaseworkDesk, MatterAddress, QuestionForm, RefusalForm};
+use app::identity::{Actor, Citizen, OfficeId, StaffMember, StaffRole};
+use app::newborn::{AccountForm, EthnicityForm, HouseholdForm};
+use app::old_age_allowance::ElderForm;
+use app::person::PersonName;
+use app::text::Wording;
+use app::tracking::form::AnswerForm;
+use app::tracking::{Decline, MatterRef, TrackingDesk};
+use tokio::sync::{Mutex, OnceCell};
+
+use super::plan::{ABSENT, Act, Planned};
+use crate::Office;
+use crate::application::service_of;
+use crate::case::{Matter, store};
+use crate::casework::AsSeen;
+use crate::demo_city::City;
+use crate::demo_city::dice::Dice;
+use crate::demo_city::names::{self, Generation};
+use crate::fault::Fault;
+use crate::identity::{DemoIdentity, DemoPart};
+
+/// A planned case and what is known of it since it was filed.
+pub struct Living {
+    pub plan: Planned,
+    applicant: OnceCell<Citizen>,
+    /// Empty until it is filed.
+    reference: Mutex<String>,
+}
+
+impl Living {
+    pub fn of(plan: Planned) -> Self {
+        Self {
+            plan,
+            applicant: OnceCell::new(),
+            reference: Mutex::default(),
+        }
+    }
+}
+
+/// Who works where: the demo's own staff at their offices, somebody invented at every other.
+pub fn staff_everywhere(city: &City, known: &[DemoIdentity]) -> Vec<DemoIdentity> {
+    city.offices
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| {
+            known.iter().all(|person| {
+                !matches!(&person.part, DemoPart::Staff { office, .. } if office.0 == entry.id)
+            })
+        })
+        .map(|(index, entry)| {
+            let mut dice = Dice::of(city.seed, "staff", index);
+            let surname = names::surname(&mut dice);
+            let sex = if dice.one_in(2) {
+                app::person::Sex::Female
+            } else {
+                app::person::Sex::Male
+            };
+            let given = names::given(&mut dice, Generation::Parents, sex);
+            DemoIdentity {
+                key: format!("desk-{}", entry.id.to_lowercase()),
+                name: names::name(surname, given),
+                situation: Wording::default(),
+                part: DemoPart::Staff {
+                    office: OfficeId(entry.id.clone()),
+                    role: StaffRole::Caseworker,
+                },
+            }
+        })
+        .collect()
+}
+
+/// Everybody who takes part, signed in once.
+pub struct Cast {
+    office: Office,
+    staff: Mutex<HashMap<String, StaffMember>>,
+}
+
+impl Cast {
+    pub fn of(office: Office) -> Arc<Self> {
+        Arc::new(Self {
+            office,
+            staff: Mutex::default(),
+        })
+    }
+
+    /// Lets one thing happen.
+    ///
+    /// # Errors
+    /// The desks'.
+    pub async fn play(&self, case: &Living, act: Act) -> Result<(), Fault> {
+        let office = &self.office;
+        let me = case
+            .applicant
+            .get_or_try_init(|| self.citizen(&case.plan.applicant))
+            .await?;
+        let mut reference = case.reference.lock().await;
+        match act {
+            Act::Apply => {
+                *reference = match case.plan.service {
+                    "newborn" => apply_for_a_newborn(office, me).await?,
+                    _ => apply_for_an_elder(office, me, &case.plan).await?,
+                };
+                Ok(())
+            }
+            Act::Invite => office.invite(me, &reference).await,
+            Act::Confirm => {
+                let (other, token) = self.invited(case, me, &reference).await?;
+                office.confirm(&other, &token, true).await.map(|_| ())
+            }
+            Act::Decline => {
+                let (other, token) = self.invited(case, me, &reference).await?;
+                office.decline(&other, &token, Decline::NotSaid).await
+            }
+            Act::Withdraw => office
+                .withdraw(me, &reference, &["all".to_owned()])
+                .await
+                .map(|_| ()),
+            Act::Answer(code) => self.answer(me, &reference, code).await,
+            Act::ApproveAll => {
+                for matter in self.ready(&reference, None).await? {
+                    self.approve(&reference, &matter).await?;
+                }
+                Ok(())
+            }
+            Act::Approve(code) => match self.first(&reference, code).await? {
+                Some(matter) => self.approve(&reference, &matter).await,
+                None => Ok(()),
+            },
+            Act::TakeUp(code) => match self.first(&reference, code).await? {
+                Some(matter) => self.take_up(None, &reference, &matter).await.map(|_| ()),
+                None => Ok(()),
+            },
+            Act::TakeUpAndLeave(code) => match self.first(&reference, code).await? {
+                Some(matter) => self
+                    .take_up(Some(ABSENT), &reference, &matter)
+                    .await
+                    .map(|_| ()),
+                None => Ok(()),
+            },
+            Act::Ask(code) => match self.first(&reference, code).await? {
+                Some(matter) => self.ask(&reference, &matter).await,
+                None => Ok(()),
+            },
+            Act::Refuse(code) => match self.first(&reference, code).await? {
+                Some(matter) => self.refuse(&reference, &matter).await,
+                None => Ok(()),
+            },
+        }
+    }
+
+    async fn citizen(&self, who: &DemoIdentity) -> Result<Citizen, Fault> {
+        let DemoPart::Citizen { number, .. } = &who.part else {
+            return Err(Fault::Other(
+                "a member of staff has no family here".to_owned(),
+            ));
+        };
+        let entrance = self.office.be(&who.key).await?;
+        Ok(Citizen {
+            account: entrance.account,
+            person: self.office.keys.person(number),
+            name: who.name.clone(),
+        })
+    }
+
+    /// The other parent, with what the link that was passed on ends in.
+    async fn invited(
+        &self,
+        case: &Living,
+        me: &Citizen,
+        reference: &str,
+    ) -> Result<(Citizen, String), Fault> {
+        let link = self
+            .office
+            .confirmation(me, reference)
+            .await?
+            .link
+            .unwrap_or_default();
+        let token = link.rsplit('/').next().unwrap_or_default().to_owned();
+        let other = case
+            .plan
+            .confirmer
+            .as_ref()
+            .ok_or_else(|| Fault::Other("nobody to confirm".to_owned()))?;
+        Ok((self.citizen(other).await?, token))
+    }
+
+    /// The matters of a case that are in their offices' queues, or those of this code.
+    async fn ready(&self, reference: &str, code: Option<&str>) -> Result<Vec<Matter>, Fault> {
+        let Ok(reference) = CaseReference::parse(reference) else {
+            return Ok(Vec::new());
+        };
+        let mut conn = self.office.db.read().await?;
+        let Some(case) = store::case_by_reference(&mut conn, &reference).await? else {
+            return Ok(Vec::new());
+        };
+        let mut matters = store::matters(&mut conn, &case.home, &case.id).await?;
+        matters.retain(|matter| {
+            matter.stage == Stage::Ready && code.is_none_or(|code| matter.code == code)
+        });
+        Ok(matters)
+    }
+
+    async fn first(&self, reference: &str, code: &str) -> Result<Option<Matter>, Fault> {
+        Ok(self.ready(reference, Some(code)).await?.into_iter().next())
+    }
+
+    /// The one with this key, or whoever works at this office.
+    async fn member(&self, key: Option<&str>, office: &OfficeId) -> Result<StaffMember, Fault> {
+        let works_here = |person: &&DemoIdentity| match (&person.part, key) {
+            (DemoPart::Staff { .. }, Some(key)) => person.key == key,
+            (DemoPart::Staff { office: at, role }, None) => {
+                at == office && *role == StaffRole::Caseworker && person.key != ABSENT
+            }
+            _ => false,
+        };
+        let person = self
+            .office
+            .reception
+            .demo_people
+            .iter()
+            .find(works_here)
+            .ok_or_else(|| Fault::Other(format!("nobody works at {}", office.0)))?;
+        let mut staff = self.staff.lock().await;
+        if let Some(member) = staff.get(&person.key) {
+            return Ok(member.clone());
+        }
+        let DemoPart::Staff { office, role } = &person.part else {
+            return Err(Fault::Other("a citizen has no desk".to_owned()));
+        };
+        let entrance = self.office.be(&person.key).await?;
+        let member = StaffMember {
+            id: entrance.account,
+            name: person.name.clone(),
+            office: office.clone(),
+            role: *role,
+        };
+        staff.insert(person.key.clone(), member.clone());
+        Ok(member)
+    }
+
+    async fn take_up(
+        &self,
+        key: Option<&str>,
+        reference: &str,
+        matter: &Matter,
+    ) -> Result<(StaffMember, MatterAddress), Fault> {
+        let member = self.member(key, &matter.office).await?;
+        let address = MatterAddress {
+            reference: CaseReference::parse(reference)
+                .map_err(|_| Fault::Other("a seeded case without a reference".to_owned()))?,
+            matter: matter.key.id.clone(),
+        };
+        self.office.take_up(&member, &address).await?;
+        Ok((member, address))
+    }
+
+    async fn approve(&self, reference: &str, matter: &Matter) -> Result<(), Fault> {
+        let (member, address) = self.take_up(None, reference, matter).await?;
+        let page = self
+            .office
+            .decision_page(&Actor::Staff(member.clone()), &address)
+            .await?;
+        let seen = AsSeen {
+            version: page.head.version,
+            digest: page.writes.map(|writes| writes.digest).unwrap_or_default(),
+        };
+        self.office
+            .approve(&member, &address, &seen, &ApprovalForm::default())
+            .await
+            .map(|_| ())
+    }
+
+    async fn ask(&self, reference: &str, matter: &Matter) -> Result<(), Fault> {
+        let (member, address) = self.take_up(None, reference, matter).await?;
+        let page = self
+            .office
+            .question_page(&Actor::Staff(member.clone()), &address)
+            .await?;
+        let by = self.office.calendar.after(self.office.clock.today(), 15);
+        let question = QuestionForm {
+            question: "费用清单上没有出院日期，请写明是哪一天。".to_owned(),
+            year: by.year().to_string(),
+            month: by.month().to_string(),
+            day: by.day().to_string(),
+        };
+        let seen = AsSeen {
+            version: page.head.version,
+            ..AsSeen::default()
+        };
+        self.office
+            .ask_applicant(&member, &address, &seen, &question)
+            .await
+            .map(|_| ())
+    }
+
+    async fn refuse(&self, reference: &str, matter: &Matter) -> Result<(), Fault> {
+        let (member, address) = self.take_up(None, reference, matter).await?;
+        let page = self
+            .office
+            .refusal_page(&Actor::Staff(member.clone()), &address)
+            .await?;
+        let (reason, text) = match matter.code.as_str() {
+            "maternity-benefit" => (
+                "not-insured-in-time",
+                "分娩时参保还不满规定的月数。以后补足的，可以再申请。",
+            ),
+            _ => (
+                "not-registered-here",
+                "老人的户籍不在本街道，请向户籍所在的街道申请。",
+            ),
+        };
+        let refusal = RefusalForm {
+            reason: reason.to_owned(),
+            text: text.to_owned(),
+        };
+        let seen = AsSeen {
+            version: page.head.version,
+            ..AsSeen::default()
+        };
+        self.office
+            .refuse(&member, &address, &seen, &refusal)
+            .await
+            .map(|_| ())
+    }
+
+    async fn answer(&self, me: &Citizen, reference: &str, code: &str) -> Result<(), Fault> {
+        let form = AnswerForm {
+            answer: "出院日期是生产后的第三天，清单上漏写了。".to_owned(),
+            ..AnswerForm::default()
+        };
+        let matter = MatterRef::new(code, "case");
+        self.office
+            .answer(me, reference, matter.as_str(), &form)
+            .await
+            .map(|_| ())
+    }
+}
+
+fn account() -> AccountForm {
+    AccountForm {
+        bank: "重庆农村商业银行".to_owned(),
+        account: "6222021001112223331".to_owned(),
+    }
+}
+
+/// Everything that the registers know, every matter, the mother's household and account.
+async fn apply_for_a_newborn(office: &Office, mother: &Citizen) -> Result<String, Fault> {
+    const SERVICE: &str = "newborn";
+    let actor = begin(office, mother, SERVICE).await?;
+    let (_, understood) = office.open_draft(&actor, SERVICE).await?;
+    let possible = understood
+        .says
+        .choices
+        .iter()
+        .filter(|choice| choice.impossible.is_none());
+    let matters = MattersForm {
+        matters: possible.map(|choice| choice.code.clone()).collect(),
+    };
+    office.hand_in(&actor, SERVICE, "matters", &matters).await?;
+    let household = HouseholdForm {
+        whose: "mine".to_owned(),
+        ..HouseholdForm::default()
+    };
+    office
+        .hand_in(&actor, SERVICE, "household", &household)
+        .await?;
+    let ethnicity = understood
+        .says
+        .dossier
+        .value("case", "applicant-ethnicity")
+        .unwrap_or("汉族")
+        .to_owned();
+    office
+        .hand_in(&actor, SERVICE, "ethnicity", &EthnicityForm { ethnicity })
+        .await?;
+    office
+        .hand_in(&actor, SERVICE, "account", &account())
+        .await?;
+    declare(office, &actor, SERVICE).await
+}
+
+/// For oneself, or for a parent.
+async fn apply_for_an_elder(
+    office: &Office,
+    me: &Citizen,
+    plan: &Planned,
+) -> Result<String, Fault> {
+    const SERVICE: &str = "old-age-allowance";
+    let actor = begin(office, me, SERVICE).await?;
+    let AccountForm { bank, account } = account();
+    let form = match &plan.elder {
+        None => ElderForm {
+            for_whom: "me".to_owned(),
+            bank,
+            account,
+            ..ElderForm::default()
+        },
+        Some((name, number, street)) => ElderForm {
+            for_whom: "other".to_owned(),
+            name: PersonName::as_str(name).to_owned(),
+            number: number.as_str().to_owned(),
+            street: street.clone(),
+            bank,
+            account,
+        },
+    };
+    office.hand_in(&actor, SERVICE, "elder", &form).await?;
+    declare(office, &actor, SERVICE).await
+}
+
+/// A draft with leave for every register that the service asks, and what they answered.
+async fn begin(office: &Office, me: &Citizen, service: &str) -> Result<Actor, Fault> {
+    let actor = Actor::Citizen(me.clone());
+    office.start_draft(me, service).await?;
+    let asks = service_of(service).map_or(&[][..], |known| known.asks());
+    let leave = LeaveForm {
+        registers: asks.iter().map(|asked| asked.set.code()).collect(),
+    };
+    office.hand_in_leave(&actor, service, &leave).await?;
+    office.hand_in_known(&actor, service).await?;
+    Ok(actor)
+}
+
+/// Declares and hands in; the receipt's address holds the reference.
+async fn declare(office: &Office, actor: &Actor, service: &str) -> Result<String, Fault> {
+    let declaration = DeclarationForm {
+        declared: "yes".to_owned(),
+    };
+    let receipt = office.submit(actor, service, &declaration).await?;
+    receipt
+        .split('/')
+        .nth(2)
+        .filter(|part| CaseReference::parse(part).is_ok())
+        .map(str::to_owned)
+        .ok_or_else(|| Fault::Other(format!("a seeded application stopped at {receipt}")))
+}

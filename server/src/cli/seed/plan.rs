@@ -1,0 +1,305 @@
+//! Who applies, on which day, and what has become of it since: a function of the city and of its day.
+
+use app::case::WorkingCalendar;
+use app::person::{PersonName, ResidentId};
+use app::text::{Wording, city_date, city_time};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use crate::demo_city::City;
+use crate::demo_city::families::{DEMO, Family, FamilyKind};
+use crate::identity::{DemoIdentity, DemoPart};
+
+/// How many families have applied for a newborn, the demo station's not counted.
+const FAMILIES: usize = 270;
+/// How many older residents, or their children.
+const ELDERS: usize = 24;
+/// How many days back the first of them did.
+const DAYS: i64 = 28;
+/// Matters that an officer of the demo's police station holds who has not been at work since.
+pub const HELD_BY_THE_ABSENT: usize = 12;
+/// Who that is.
+pub const ABSENT: &str = "police-shapingba-3";
+
+/// A case to be.
+pub struct Planned {
+    pub service: &'static str,
+    /// The mother, the older resident, or the older resident's child.
+    pub applicant: DemoIdentity,
+    /// The other parent.
+    pub confirmer: Option<DemoIdentity>,
+    /// The older resident, where a child applies: name, number and street.
+    pub elder: Option<(PersonName, ResidentId, String)>,
+    /// In the order in which it happens.
+    pub acts: Vec<(Timestamp, Act)>,
+}
+
+/// Something that happens to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    Apply,
+    Invite,
+    Confirm,
+    Decline,
+    /// Somebody at the desk of the first matter of this code that is ready takes it up.
+    TakeUp(&'static str),
+    /// The one who is absent now took it up.
+    TakeUpAndLeave(&'static str),
+    /// Every matter that is ready is approved, by its own office.
+    ApproveAll,
+    /// The first ready matter of this code is approved.
+    Approve(&'static str),
+    Ask(&'static str),
+    Answer(&'static str),
+    Refuse(&'static str),
+    Withdraw,
+}
+
+const MATERNITY: &str = "maternity-benefit";
+const HOUSEHOLD: &str = "household-registration";
+
+/// A moment on the n-th working day after the application.
+struct Day<'a> {
+    applied: Date,
+    calendar: &'a WorkingCalendar,
+}
+
+impl Day<'_> {
+    fn at(&self, days_later: i64, hour: i8, minute: i8) -> Timestamp {
+        moment(self.calendar.after(self.applied, days_later), hour, minute)
+    }
+}
+
+fn moment(day: Date, hour: i8, minute: i8) -> Timestamp {
+    day.at(hour, minute, 0, 0)
+        .to_zoned(city_time())
+        .expect("the city's time has no gaps")
+        .timestamp()
+}
+
+/// Everything that has happened until now.
+pub fn plans(city: &City, calendar: &WorkingCalendar, now: Timestamp) -> Vec<Planned> {
+    let today = city_date(now);
+    let mut planned = Vec::new();
+    let mut turn = 0;
+    let (mut at_the_station, mut held) = (0, 0);
+    for (index, family) in city.families.iter().enumerate().skip(DEMO.len()) {
+        let Some((mother, father, applied)) = parents(city, family, index, today) else {
+            continue;
+        };
+        let day = Day { applied, calendar };
+        let is_neighbour = city.is_neighbour(index);
+        let days_ago = calendar.between(applied, today);
+        let acts = if is_neighbour {
+            at_the_station += 1;
+            // Whoever is away now was still there some days ago.
+            let is_held = days_ago >= 3 && held < HELD_BY_THE_ABSENT;
+            held += usize::from(is_held);
+            at_the_busy_station(&day, at_the_station, is_held)
+        } else if turn < FAMILIES {
+            turn += 1;
+            way(&day, turn, days_ago)
+        } else {
+            continue;
+        };
+        planned.push(Planned {
+            service: "newborn",
+            applicant: mother,
+            confirmer: Some(father),
+            elder: None,
+            acts: until(acts, now),
+        });
+    }
+    planned.extend(elders(city, calendar, now));
+    planned.retain(|plan| !plan.acts.is_empty());
+    planned
+}
+
+/// What has happened by now.
+fn until(acts: Vec<(Timestamp, Act)>, now: Timestamp) -> Vec<(Timestamp, Act)> {
+    let latest = now
+        .checked_sub(SignedDuration::from_mins(30))
+        .expect("a date within range");
+    acts.into_iter().filter(|(at, _)| *at <= latest).collect()
+}
+
+/// Mother, father and the day on which they apply, for the births of the last weeks that the one form serves.
+fn parents(
+    city: &City,
+    family: &Family,
+    index: usize,
+    today: Date,
+) -> Option<(DemoIdentity, DemoIdentity, Date)> {
+    if !matches!(
+        family.kind,
+        FamilyKind::SameDistrict | FamilyKind::TwoDistricts
+    ) {
+        return None;
+    }
+    let birth = city.births().get(*family.births.first()?)?;
+    birth.certificate.as_ref()?;
+    // Two days after the birth.
+    let applied = city_date(birth.born_at).saturating_add(2.days());
+    let [mother, father] = family.members.as_slice() else {
+        return None;
+    };
+    let earliest = today.saturating_sub(DAYS.days());
+    ((earliest..=today).contains(&applied)).then_some((
+        identity(city, mother, format!("family-{index}-mother"))?,
+        identity(city, father, format!("family-{index}-father"))?,
+        applied,
+    ))
+}
+
+fn identity(city: &City, number: &ResidentId, key: String) -> Option<DemoIdentity> {
+    let person = city.person(number)?;
+    Some(DemoIdentity {
+        key,
+        name: person.name.clone(),
+        situation: Wording::default(),
+        part: DemoPart::Citizen {
+            number: number.clone(),
+            mobile: person.mobile.clone(),
+        },
+    })
+}
+
+/// One family's way, as far as its turn among the others takes it. Most that applied long ago have everything.
+fn way(day: &Day, turn: usize, working_days_ago: i64) -> Vec<(Timestamp, Act)> {
+    use Act::*;
+    let mut acts = vec![(moment(day.applied, 9, 30), Apply)];
+    let is_fresh = working_days_ago <= 4;
+    let confirmed = [
+        (moment(day.applied, 10, 30), Invite),
+        (moment(day.applied, 20, 0), Confirm),
+    ];
+    match turn % 20 {
+        // The other parent has not been asked, has not answered, or does not agree.
+        0 if is_fresh => {}
+        1 if is_fresh => acts.push((moment(day.applied, 10, 30), Invite)),
+        2 => acts.extend([
+            (moment(day.applied, 10, 30), Invite),
+            (day.at(1, 12, 0), Decline),
+            (day.at(1, 14, 0), ApproveAll),
+        ]),
+        // Asked; some have answered and their matter goes on.
+        3 | 4 => {
+            acts.extend(confirmed);
+            acts.extend([
+                (day.at(1, 10, 0), Approve(HOUSEHOLD)),
+                (day.at(1, 11, 0), Ask(MATERNITY)),
+                (day.at(2, 14, 0), ApproveAll),
+            ]);
+            if turn % 20 == 4 {
+                acts.push((day.at(3, 20, 0), Answer(MATERNITY)));
+            }
+        }
+        // Refused, while everything else goes on.
+        5 | 6 => {
+            acts.extend(confirmed);
+            acts.extend([
+                (day.at(1, 11, 0), Refuse(MATERNITY)),
+                (day.at(1, 14, 0), ApproveAll),
+                (day.at(2, 14, 0), ApproveAll),
+            ]);
+        }
+        // Somebody has begun.
+        7 | 8 if is_fresh => {
+            acts.extend(confirmed);
+            acts.push((day.at(1, 11, 0), TakeUp(MATERNITY)));
+        }
+        // One office is done, the others are not.
+        9 | 10 if is_fresh => {
+            acts.extend(confirmed);
+            acts.push((day.at(1, 10, 0), Approve(HOUSEHOLD)));
+        }
+        11 if is_fresh => acts.extend(confirmed),
+        12 if turn % 60 == 12 => acts.push((moment(day.applied, 19, 0), Withdraw)),
+        // A few lie too long.
+        13 if turn % 40 == 13 => {
+            acts.extend(confirmed);
+            acts.push((day.at(2, 11, 0), Approve(HOUSEHOLD)));
+        }
+        _ => {
+            acts.extend(confirmed);
+            acts.extend([
+                (day.at(1, 14, 0), ApproveAll),
+                (day.at(2, 14, 0), ApproveAll),
+                (day.at(3, 14, 0), ApproveAll),
+            ]);
+        }
+    }
+    acts
+}
+
+/// The demo's police station has more to do than it can: what came to it lies there, and some of it is in the hands of
+/// somebody who is not at work.
+fn at_the_busy_station(day: &Day, place: usize, is_held: bool) -> Vec<(Timestamp, Act)> {
+    use Act::*;
+    let mut acts = vec![
+        (moment(day.applied, 9, 30), Apply),
+        (moment(day.applied, 10, 30), Invite),
+        (moment(day.applied, 20, 0), Confirm),
+    ];
+    if is_held {
+        acts.push((day.at(1, 10, 0), TakeUpAndLeave(HOUSEHOLD)));
+    } else if place % 7 == 0 {
+        acts.push((day.at(1, 10, 0), TakeUp(HOUSEHOLD)));
+    }
+    if place % 5 == 0 {
+        acts.push((day.at(1, 11, 0), Refuse(MATERNITY)));
+    }
+    acts
+}
+
+/// Old-age allowances: asked for by an older resident, or by a child of theirs.
+fn elders(
+    city: &City,
+    calendar: &WorkingCalendar,
+    now: Timestamp,
+) -> impl Iterator<Item = Planned> {
+    let today = city_date(now);
+    let families = city.families.iter().enumerate().skip(DEMO.len());
+    families
+        .filter(|(_, family)| family.kind.is_of_old_age())
+        .filter_map(move |(index, family)| {
+            let [elder, child] = family.members.as_slice() else {
+                return None;
+            };
+            Some((
+                identity(city, elder, format!("family-{index}-elder"))?,
+                identity(city, child, format!("family-{index}-child"))?,
+                city.person(elder)?,
+            ))
+        })
+        .take(ELDERS)
+        .zip(1_i64..)
+        .map(move |((elder, child, person), turn)| {
+            let applied = today.saturating_sub((turn % DAYS).days());
+            let day = Day { applied, calendar };
+            let by_child = turn % 3 != 0;
+            let mut acts = vec![(moment(applied, 10, 0), Act::Apply)];
+            match turn % 4 {
+                0 => {}
+                1 => acts.push((day.at(2, 14, 0), Act::ApproveAll)),
+                2 if turn % 12 == 2 => acts.push((day.at(2, 14, 0), Act::Refuse("street-review"))),
+                _ => acts.extend([
+                    (day.at(2, 14, 0), Act::ApproveAll),
+                    (day.at(4, 14, 0), Act::ApproveAll),
+                ]),
+            }
+            Planned {
+                service: "old-age-allowance",
+                elder: by_child.then(|| {
+                    (
+                        person.name.clone(),
+                        person.number.clone(),
+                        person.street.clone(),
+                    )
+                }),
+                applicant: if by_child { child } else { elder },
+                confirmer: None,
+                acts: until(acts, now),
+            }
+        })
+}
