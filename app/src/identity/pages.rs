@@ -174,14 +174,13 @@ fn demo_people(next: String) -> impl IntoView {
             .partition(|person| FIRST_TO_BE.contains(&person.key.as_str()));
         let count = others.len();
         (!first.is_empty()).then(|| {
+            let first = entries(first, &next);
+            let others = entries(others, &next);
+            let summary = words.say_with(Text::DemoOthers, &[("count", &count.to_string())]);
             view! {
                 <h3 id=id>{words.say(title)}</h3>
-                {entries(first, &next)}
-                {(count > 0).then(|| view! {
-                    <Details summary=words.say_with(Text::DemoOthers, &[("count", &count.to_string())])>
-                        {entries(others, &next)}
-                    </Details>
-                })}
+                {first}
+                {(count > 0).then(|| view! { <Details summary=summary>{others}</Details> })}
             }
         })
     };
