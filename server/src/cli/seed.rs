@@ -15,12 +15,12 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use self::acts::{Cast, Living, staff_everywhere};
-use self::plan::{Act, plans};
+use self::plan::{ABSENT, Act, plans};
 use super::progress::Progress;
 use super::registers::CityArgs;
 use super::said;
 use crate::Office;
-use crate::case::store;
+use crate::case::{clocks, store};
 use crate::clock::{Chance, Clock, MachineClock, SetClock};
 use crate::closing::Closing;
 use crate::demo_city::next_door;
@@ -148,6 +148,14 @@ async fn fill(
         progress.at(done, of);
     }
     clock.set(now);
+    let today = office.clock.today();
+    let week = jiff::Span::new().days(7);
+    cast.mark_absent(
+        ABSENT,
+        today.saturating_sub(week),
+        today.saturating_add(week),
+    )
+    .await?;
     carry_out_errands(office).await?;
     office.db.take_care().await?;
     note(office, "DELETE FROM portal_setting WHERE name = 'seeding'").await?;
@@ -193,5 +201,6 @@ async fn carry_out_errands(office: &Office) -> Result<(), Fault> {
     while let Some(ended) = running.join_next().await {
         ended.map_err(|error| Fault::Other(error.to_string()))??;
     }
-    Ok(())
+    // Whoever is late is told so on the day.
+    clocks::look(office).await.map(|_| ())
 }

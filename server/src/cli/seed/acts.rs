@@ -4,18 +4,19 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use app::application::{DeclarationForm, LeaveForm, MattersForm};
-use app::case::{CaseReference, Stage};
+use app::case::{CaseReference, Stage, Step};
 use app::casework::{ApprovalForm, CaseworkDesk, MatterAddress, QuestionForm, RefusalForm};
 use app::identity::{Actor, Citizen, OfficeId, StaffMember, StaffRole};
 use app::newborn::{AccountForm, EthnicityForm, HouseholdForm};
 use app::old_age_allowance::ElderForm;
-use app::person::PersonName;
+use app::person::{PersonName, Sex};
 use app::text::Wording;
 use app::tracking::form::AnswerForm;
 use app::tracking::{Decline, MatterRef, TrackingDesk};
+use jiff::civil::Date;
 use tokio::sync::{Mutex, OnceCell};
 
-use super::plan::{ABSENT, Act, Planned};
+use super::plan::{ABSENT, Act, DAYS_TO_ANSWER, Planned};
 use crate::Office;
 use crate::application::service_of;
 use crate::case::{Matter, store};
@@ -44,36 +45,41 @@ impl Living {
     }
 }
 
-/// Who works where: the demo's own staff at their offices, somebody invented at every other.
+/// Who works where: the demo's own staff at their offices; where the demo has nobody, a caseworker and a supervisor.
 pub fn staff_everywhere(city: &City, known: &[DemoIdentity]) -> Vec<DemoIdentity> {
-    city.offices
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| {
-            known.iter().all(|person| {
-                !matches!(&person.part, DemoPart::Staff { office, .. } if office.0 == entry.id)
-            })
+    let is_there = |office: &str, wanted: StaffRole| {
+        known.iter().any(|person| {
+            matches!(&person.part, DemoPart::Staff { office: at, role } if at.0 == office && *role == wanted)
         })
-        .map(|(index, entry)| {
-            let mut dice = Dice::of(city.seed, "staff", index);
+    };
+    let mut staff = Vec::new();
+    for (index, entry) in city.offices.iter().enumerate() {
+        for (role, post) in [
+            (StaffRole::Caseworker, "desk"),
+            (StaffRole::Supervisor, "lead"),
+        ] {
+            if is_there(&entry.id, role) {
+                continue;
+            }
+            let mut dice = Dice::of(city.seed, post, index);
             let surname = names::surname(&mut dice);
             let sex = if dice.one_in(2) {
-                app::person::Sex::Female
+                Sex::Female
             } else {
-                app::person::Sex::Male
+                Sex::Male
             };
-            let given = names::given(&mut dice, Generation::Parents, sex);
-            DemoIdentity {
-                key: format!("desk-{}", entry.id.to_lowercase()),
-                name: names::name(surname, given),
+            staff.push(DemoIdentity {
+                key: format!("{post}-{}", entry.id.to_lowercase()),
+                name: names::name(surname, names::given(&mut dice, Generation::Parents, sex)),
                 situation: Wording::default(),
                 part: DemoPart::Staff {
                     office: OfficeId(entry.id.clone()),
-                    role: StaffRole::Caseworker,
+                    role,
                 },
-            }
-        })
-        .collect()
+            });
+        }
+    }
+    staff
 }
 
 /// Everybody who takes part, signed in once.
@@ -124,7 +130,7 @@ impl Cast {
                 .map(|_| ()),
             Act::Answer(code) => self.answer(me, &reference, code).await,
             Act::ApproveAll => {
-                for matter in self.ready(&reference, None).await? {
+                for matter in self.matters_in(&reference, Stage::Ready).await? {
                     self.approve(&reference, &matter).await?;
                 }
                 Ok(())
@@ -148,10 +154,26 @@ impl Cast {
                 Some(matter) => self.ask(&reference, &matter).await,
                 None => Ok(()),
             },
-            Act::Refuse(code) => match self.first(&reference, code).await? {
-                Some(matter) => self.refuse(&reference, &matter).await,
+            Act::ProposeRefusal(code) => match self.first(&reference, code).await? {
+                Some(matter) => self.refuse(&reference, &matter).await.map(|_| ()),
                 None => Ok(()),
             },
+            Act::Refuse(code) => match self.first(&reference, code).await? {
+                Some(matter) => {
+                    let address = self.refuse(&reference, &matter).await?;
+                    self.countersign(&matter.office, &address).await
+                }
+                None => Ok(()),
+            },
+            Act::GiveUpWaiting(code) => {
+                match self
+                    .first_in(&reference, code, Stage::AwaitingApplicant)
+                    .await?
+                {
+                    Some(matter) => self.give_up_waiting(&reference, &matter).await,
+                    None => Ok(()),
+                }
+            }
         }
     }
 
@@ -191,8 +213,8 @@ impl Cast {
         Ok((self.citizen(other).await?, token))
     }
 
-    /// The matters of a case that are in their offices' queues, or those of this code.
-    async fn ready(&self, reference: &str, code: Option<&str>) -> Result<Vec<Matter>, Fault> {
+    /// The matters of a case that are in this stage.
+    async fn matters_in(&self, reference: &str, stage: Stage) -> Result<Vec<Matter>, Fault> {
         let Ok(reference) = CaseReference::parse(reference) else {
             return Ok(Vec::new());
         };
@@ -201,24 +223,52 @@ impl Cast {
             return Ok(Vec::new());
         };
         let mut matters = store::matters(&mut conn, &case.home, &case.id).await?;
-        matters.retain(|matter| {
-            matter.stage == Stage::Ready && code.is_none_or(|code| matter.code == code)
-        });
+        matters.retain(|matter| matter.stage == stage);
         Ok(matters)
     }
 
+    /// The first ready matter of this code.
     async fn first(&self, reference: &str, code: &str) -> Result<Option<Matter>, Fault> {
-        Ok(self.ready(reference, Some(code)).await?.into_iter().next())
+        self.first_in(reference, code, Stage::Ready).await
+    }
+
+    async fn first_in(
+        &self,
+        reference: &str,
+        code: &str,
+        stage: Stage,
+    ) -> Result<Option<Matter>, Fault> {
+        let matters = self.matters_in(reference, stage).await?;
+        Ok(matters.into_iter().find(|matter| matter.code == code))
     }
 
     /// The one with this key, or whoever works at this office.
     async fn member(&self, key: Option<&str>, office: &OfficeId) -> Result<StaffMember, Fault> {
-        let works_here = |person: &&DemoIdentity| match (&person.part, key) {
-            (DemoPart::Staff { .. }, Some(key)) => person.key == key,
-            (DemoPart::Staff { office: at, role }, None) => {
-                at == office && *role == StaffRole::Caseworker && person.key != ABSENT
+        match key {
+            Some(key) => self.whoever(|person, _, _| person.key == key).await,
+            None => {
+                self.whoever(|person, at, role| {
+                    at == office && role == StaffRole::Caseworker && person.key != ABSENT
+                })
+                .await
             }
-            _ => false,
+        }
+    }
+
+    /// The supervisor of this office.
+    async fn supervisor(&self, office: &OfficeId) -> Result<StaffMember, Fault> {
+        self.whoever(|_, at, role| at == office && role == StaffRole::Supervisor)
+            .await
+    }
+
+    /// The first member of staff for whom this holds.
+    async fn whoever(
+        &self,
+        is_meant: impl Fn(&DemoIdentity, &OfficeId, StaffRole) -> bool,
+    ) -> Result<StaffMember, Fault> {
+        let works_here = |person: &&DemoIdentity| match &person.part {
+            DemoPart::Staff { office, role } => is_meant(person, office, *role),
+            DemoPart::Citizen { .. } => false,
         };
         let person = self
             .office
@@ -226,7 +276,7 @@ impl Cast {
             .demo_people
             .iter()
             .find(works_here)
-            .ok_or_else(|| Fault::Other(format!("nobody works at {}", office.0)))?;
+            .ok_or_else(|| Fault::Other("nobody works at an office".to_owned()))?;
         let mut staff = self.staff.lock().await;
         if let Some(member) = staff.get(&person.key) {
             return Ok(member.clone());
@@ -252,11 +302,7 @@ impl Cast {
         matter: &Matter,
     ) -> Result<(StaffMember, MatterAddress), Fault> {
         let member = self.member(key, &matter.office).await?;
-        let address = MatterAddress {
-            reference: CaseReference::parse(reference)
-                .map_err(|_| Fault::Other("a seeded case without a reference".to_owned()))?,
-            matter: matter.key.id.clone(),
-        };
+        let address = address_of(reference, matter)?;
         self.office.take_up(&member, &address).await?;
         Ok((member, address))
     }
@@ -283,7 +329,10 @@ impl Cast {
             .office
             .question_page(&Actor::Staff(member.clone()), &address)
             .await?;
-        let by = self.office.calendar.after(self.office.clock.today(), 15);
+        let by = self
+            .office
+            .calendar
+            .after(self.office.clock.today(), DAYS_TO_ANSWER);
         let question = QuestionForm {
             question: "费用清单上没有出院日期，请写明是哪一天。".to_owned(),
             year: by.year().to_string(),
@@ -300,7 +349,8 @@ impl Cast {
             .map(|_| ())
     }
 
-    async fn refuse(&self, reference: &str, matter: &Matter) -> Result<(), Fault> {
+    /// Proposes to refuse.
+    async fn refuse(&self, reference: &str, matter: &Matter) -> Result<MatterAddress, Fault> {
         let (member, address) = self.take_up(None, reference, matter).await?;
         let page = self
             .office
@@ -326,8 +376,56 @@ impl Cast {
         };
         self.office
             .refuse(&member, &address, &seen, &refusal)
+            .await?;
+        Ok(address)
+    }
+
+    /// The supervisor confirms what was proposed.
+    async fn countersign(&self, office: &OfficeId, address: &MatterAddress) -> Result<(), Fault> {
+        let second = self.supervisor(office).await?;
+        let page = self
+            .office
+            .proposal_page(&Actor::Staff(second.clone()), address)
+            .await?;
+        let seen = AsSeen {
+            version: page.head.version,
+            digest: page.writes.map(|writes| writes.digest).unwrap_or_default(),
+        };
+        self.office.countersign(&second, address, &seen).await
+    }
+
+    /// Whoever asked closes the request: the date to answer by has passed.
+    async fn give_up_waiting(&self, reference: &str, matter: &Matter) -> Result<(), Fault> {
+        let member = self.member(None, &matter.office).await?;
+        let address = address_of(reference, matter)?;
+        let seen = AsSeen {
+            version: matter.version,
+            ..AsSeen::default()
+        };
+        self.office
+            .end_or_renew_wait(&member, &address, Step::CloseUnanswered, &seen)
             .await
-            .map(|_| ())
+    }
+
+    /// The supervisor writes down that somebody is away from some days before today on.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn mark_absent(&self, key: &str, from: Date, until: Date) -> Result<(), Fault> {
+        let absent = self.whoever(|person, _, _| person.key == key).await?;
+        let supervisor = self.supervisor(&absent.office).await?;
+        let mut tx = self.office.db.begin().await?;
+        sqlx::query(
+            "INSERT INTO absence (staff, from_day, until_day, marked_by, marked_at) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(absent.id)
+        .bind(from.to_string())
+        .bind(until.to_string())
+        .bind(supervisor.id)
+        .bind(self.office.clock.now().as_microsecond())
+        .execute(tx.conn())
+        .await?;
+        Ok(tx.commit().await?)
     }
 
     async fn answer(&self, me: &Citizen, reference: &str, code: &str) -> Result<(), Fault> {
@@ -341,6 +439,14 @@ impl Cast {
             .await
             .map(|_| ())
     }
+}
+
+fn address_of(reference: &str, matter: &Matter) -> Result<MatterAddress, Fault> {
+    Ok(MatterAddress {
+        reference: CaseReference::parse(reference)
+            .map_err(|_| Fault::Other("a seeded case without a reference".to_owned()))?,
+        matter: matter.key.id.clone(),
+    })
 }
 
 fn account() -> AccountForm {

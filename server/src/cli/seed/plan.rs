@@ -21,6 +21,9 @@ pub const HELD_BY_THE_ABSENT: usize = 12;
 /// Who that is.
 pub const ABSENT: &str = "police-shapingba-3";
 
+/// Working days that an applicant is given to answer.
+pub const DAYS_TO_ANSWER: i64 = 5;
+
 /// A case to be.
 pub struct Planned {
     pub service: &'static str,
@@ -51,7 +54,12 @@ pub enum Act {
     Approve(&'static str),
     Ask(&'static str),
     Answer(&'static str),
+    /// A refusal is proposed, and waits for a second person.
+    ProposeRefusal(&'static str),
+    /// Proposed by one, confirmed by the supervisor.
     Refuse(&'static str),
+    /// Nobody answered in time: the request is closed.
+    GiveUpWaiting(&'static str),
     Withdraw,
 }
 
@@ -192,6 +200,8 @@ fn way(day: &Day, turn: usize, working_days_ago: i64) -> Vec<(Timestamp, Act)> {
             ]);
             if turn % 20 == 4 {
                 acts.push((day.at(3, 20, 0), Answer(MATERNITY)));
+            } else {
+                acts.push((day.at(DAYS_TO_ANSWER + 2, 10, 0), GiveUpWaiting(MATERNITY)));
             }
         }
         // Refused, while everything else goes on.
@@ -214,6 +224,10 @@ fn way(day: &Day, turn: usize, working_days_ago: i64) -> Vec<(Timestamp, Act)> {
             acts.push((day.at(1, 10, 0), Approve(HOUSEHOLD)));
         }
         11 if is_fresh => acts.extend(confirmed),
+        14..=17 if is_fresh => {
+            acts.extend(confirmed);
+            acts.push((day.at(1, 11, 0), ProposeRefusal(MATERNITY)));
+        }
         12 if turn % 60 == 12 => acts.push((moment(day.applied, 19, 0), Withdraw)),
         // A few lie too long.
         13 if turn % 40 == 13 => {
@@ -302,4 +316,57 @@ fn elders(
                 acts: until(acts, now),
             }
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo_city::{FAMILIES as ALL, SEED};
+
+    fn planned(now: Timestamp) -> Vec<Planned> {
+        let city = City::new(SEED, city_date(now), ALL);
+        plans(&city, &WorkingCalendar::published(), now)
+    }
+
+    #[test]
+    fn on_any_day_three_hundred_cases_a_busy_station_and_an_absentee() {
+        // A Friday evening, a Sunday morning, and the days after a long holiday.
+        for (day, hour) in [
+            (jiff::civil::date(2026, 11, 20), 18),
+            (jiff::civil::date(2026, 11, 22), 7),
+            (jiff::civil::date(2026, 10, 9), 10),
+        ] {
+            let planned = planned(moment(day, hour, 0));
+            assert!(planned.len() >= 300, "{day}: {} cases", planned.len());
+            let taken = |meant: fn(&Act) -> bool| {
+                planned
+                    .iter()
+                    .flat_map(|plan| &plan.acts)
+                    .filter(|(_, act)| meant(act))
+                    .count()
+            };
+            let held = taken(|act| matches!(act, Act::TakeUpAndLeave(_)));
+            assert!(held <= HELD_BY_THE_ABSENT && held >= 4, "{day}: {held}");
+            for meant in [
+                (|act| matches!(act, Act::Decline)) as fn(&Act) -> bool,
+                |act| matches!(act, Act::Refuse(_)),
+                |act| matches!(act, Act::Ask(_)),
+                |act| matches!(act, Act::Answer(_)),
+                |act| matches!(act, Act::GiveUpWaiting(_)),
+                |act| matches!(act, Act::Withdraw),
+            ] {
+                assert!(taken(meant) > 0, "{day}");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_happens_before_the_application_or_in_the_future() {
+        let now = moment(jiff::civil::date(2026, 11, 20), 12, 0);
+        for plan in planned(now) {
+            assert_eq!(plan.acts[0].1, Act::Apply, "{}", plan.applicant.key);
+            assert!(plan.acts.iter().all(|(at, _)| *at <= now));
+            assert!(plan.acts.is_sorted_by_key(|(at, _)| *at), "{:?}", plan.acts);
+        }
+    }
 }
