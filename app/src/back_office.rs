@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::{provide_context, use_context};
 
 use crate::application::ApplicationDesk;
-use crate::casework::CaseworkDesk;
+use crate::casework::{CaseworkDesk, TogetherDesk};
 use crate::demo::DemoDesk;
 use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
@@ -17,6 +17,7 @@ use crate::tracking::TrackingDesk;
 pub trait BackOffice:
     IdentityDesk
     + CaseworkDesk
+    + TogetherDesk
     + DemoDesk
     + ApplicationDesk
     + NewbornDesk
@@ -32,6 +33,7 @@ pub trait BackOffice:
 impl<T> BackOffice for T where
     T: IdentityDesk
         + CaseworkDesk
+        + TogetherDesk
         + DemoDesk
         + ApplicationDesk
         + NewbornDesk

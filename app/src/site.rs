@@ -10,8 +10,9 @@ use crate::application::pages::{
     AnotherWayPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
 };
 use crate::casework::{
-    CaseworkDecisionPage, CaseworkMatterPage, CaseworkProposalPage, CaseworkQuestionPage,
-    CaseworkQueuePage, CaseworkRefusalPage,
+    CaseworkColleaguePage, CaseworkColleaguesPage, CaseworkDecisionPage, CaseworkHandOverPage,
+    CaseworkMatterPage, CaseworkOfferPage, CaseworkProposalPage, CaseworkQuestionPage,
+    CaseworkQueuePage, CaseworkRefusalPage, CaseworkSendOnPage,
 };
 use crate::demo::DemoPage;
 use crate::error::PortalError;
@@ -73,6 +74,11 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/counter-code") view=CounterCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/casework") view=CaseworkQueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/colleagues") view=CaseworkColleaguesPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/colleagues/:staff") view=CaseworkColleaguePage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/:reference/:matter/hand-over") view=CaseworkHandOverPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/:reference/:matter/office") view=CaseworkSendOnPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/:reference/:matter/offer") view=CaseworkOfferPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter") view=CaseworkMatterPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/decision") view=CaseworkDecisionPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/refusal") view=CaseworkRefusalPage ssr=SsrMode::Async/>

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::form::{ApprovalForm, QuestionForm, RefusalForm, RemarkForm};
+use super::together::Together;
 use crate::case::{Capacity, CaseReference, FieldState, PartyRole, RefusalReason, Stage, Step};
 use crate::error::PortalError;
 use crate::identity::Actor;
@@ -65,9 +66,15 @@ pub enum QueueList {
     #[default]
     ToTakeUp,
     Mine,
+    /// Proposed by somebody else of the office: a second person is wanted.
+    ToConfirm,
+    /// Decided, and not left yet: can still be recalled.
+    Held,
+    /// Sent here by an office of another district, which wants an answer.
+    OfferedToUs,
     /// Held by somebody else of the office.
     Colleagues,
-    /// For the applicant, another party, another matter or a register.
+    /// For the applicant, another party, another matter, a colleague, another office or a register.
     Waiting,
     DueToday,
     Overdue,
@@ -75,9 +82,12 @@ pub enum QueueList {
 }
 
 impl QueueList {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::ToTakeUp,
         Self::Mine,
+        Self::ToConfirm,
+        Self::Held,
+        Self::OfferedToUs,
         Self::Overdue,
         Self::DueToday,
         Self::Colleagues,
@@ -90,6 +100,9 @@ impl QueueList {
         match self {
             Self::ToTakeUp => "to-take-up",
             Self::Mine => "mine",
+            Self::ToConfirm => "to-confirm",
+            Self::Held => "held",
+            Self::OfferedToUs => "offered-to-us",
             Self::Colleagues => "colleagues",
             Self::Waiting => "waiting",
             Self::DueToday => "due-today",
@@ -217,6 +230,8 @@ pub struct Due {
 pub struct Holder {
     pub name: String,
     pub is_me: bool,
+    /// Away today, or not working here any more: anyone of the office may go on.
+    pub is_away: bool,
 }
 
 /// What has to come from elsewhere before a matter goes on.
@@ -232,6 +247,10 @@ pub enum WaitsFor {
     OtherMatter,
     /// A register's answer to what was decided.
     Register,
+    /// A second person's confirmation of what was proposed.
+    Colleague,
+    /// The answer of an office of another district; on that day's end it has it.
+    OtherOffice { until: Option<Date> },
 }
 
 /// One matter with all that its office may see of the case.
@@ -269,6 +288,9 @@ pub struct MatterPage {
     pub parties: Vec<PartySeen>,
     pub recorded: Option<Recorded>,
     pub journal: Vec<JournalLine>,
+    pub together: Together,
+    /// What the member might take up next, where this matter is not theirs to go on with.
+    pub next: Option<QueueRow>,
 }
 
 /// Fields about one subject.

@@ -4,6 +4,7 @@
 mod desk;
 mod form;
 mod pages;
+mod together;
 
 pub use desk::{
     ActHead, CaseworkDesk, DecisionPage, Due, FieldGroup, FieldSeen, Holder, JournalLine,
@@ -14,4 +15,10 @@ pub use form::{ApprovalForm, Question, QuestionForm, Refusal, RefusalForm, Remar
 pub use pages::{
     CaseworkDecisionPage, CaseworkMatterPage, CaseworkProposalPage, CaseworkQuestionPage,
     CaseworkQueuePage, CaseworkRefusalPage,
+};
+pub use together::{
+    AbsenceForm, Away, CaseworkColleaguePage, CaseworkColleaguesPage, CaseworkHandOverPage,
+    CaseworkOfferPage, CaseworkSendOnPage, Colleague, ColleaguePage, Colleagues, HandOver,
+    HandOverForm, HandOverPage, OfferPage, Offered, OfficeChoice, RemarkSeen, SendOn, SendOnForm,
+    SendOnPage, Together, TogetherDesk,
 };

@@ -159,6 +159,8 @@ pub struct TrackedMatter {
     pub next: Wording,
     pub refusal: Option<Refusal>,
     pub can_be_withdrawn: bool,
+    /// When, by which office and why it was passed on, oldest first.
+    pub passed_on: Vec<(Date, Wording, String)>,
 }
 
 /// How a matter is named in an address: its code, and its subject where it has one of its own.

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
-use crate::identity::Actor;
+use crate::identity::{Actor, StaffRole};
 use crate::site::Site;
 use crate::text::{Language, Text, Words, city_time};
 use crate::visit::{Visit, visit, words};
@@ -185,6 +185,10 @@ fn citizen_nav(words: Words, visit: &Visit) -> AnyView {
 }
 
 fn staff_nav(words: Words, visit: &Visit) -> AnyView {
+    let is_supervisor = visit
+        .actor
+        .staff()
+        .is_some_and(|member| member.role == StaffRole::Supervisor);
     let name = visit
         .actor
         .staff()
@@ -192,6 +196,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
     view! {
         <ul>
             {nav_link(visit, "/casework", words.say(Text::NavQueue))}
+            {is_supervisor.then(|| nav_link(visit, "/casework/colleagues", words.say(Text::TogetherColleagues)))}
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}
         </ul>

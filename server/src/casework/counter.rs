@@ -46,17 +46,18 @@ pub fn routes() -> Router<Office> {
             "/casework/{reference}/{matter}/proposal",
             post(hand_in_proposal),
         )
+        .merge(super::together::counter::routes())
 }
 
 /// A button of a page: what it does, and what the page had shown.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Pressed<T> {
-    act: String,
+pub(super) struct Pressed<T> {
+    pub act: String,
     version: String,
     digest: String,
     #[serde(flatten)]
-    typed: T,
+    pub typed: T,
 }
 
 impl<T> Pressed<T> {
@@ -65,7 +66,7 @@ impl<T> Pressed<T> {
         self.act == "keep"
     }
 
-    fn seen(&self) -> Result<AsSeen, Fault> {
+    pub fn seen(&self) -> Result<AsSeen, Fault> {
         Ok(AsSeen {
             version: self.version.parse().map_err(|_| bad_request())?,
             digest: self.digest.clone(),
@@ -84,6 +85,7 @@ async fn hand_in_holder(
     to_the_end(async move {
         match pressed.act.as_str() {
             "take-up" => office.take_up(&member, &address).await?,
+            "take-over" => office.take_over(&member, &address).await?,
             "put-back" => office.put_back(&member, &address).await?,
             act => {
                 let step = match act {
@@ -104,7 +106,7 @@ async fn hand_in_holder(
 }
 
 /// Where Back, or signing in again, leads after a press.
-async fn to_the_matter(Path(path): Path<(String, String)>) -> Result<Redirect, Fault> {
+pub(super) async fn to_the_matter(Path(path): Path<(String, String)>) -> Result<Redirect, Fault> {
     Ok(Redirect::to(&address(&path)?.path()))
 }
 
@@ -241,17 +243,17 @@ async fn hand_in_proposal(
 }
 
 /// To the matter when the step was taken, back to the page that says what is wrong when it was not.
-fn onwards(address: &MatterAddress, page: Page, handed_in: HandedIn) -> Redirect {
+pub(super) fn onwards(address: &MatterAddress, page: Page, handed_in: HandedIn) -> Redirect {
     match handed_in {
         HandedIn::Done => Redirect::to(&address.path()),
         HandedIn::Review => Redirect::to(&format!("{}?review", address.page(page.code()))),
     }
 }
 
-fn address((reference, matter): &(String, String)) -> Result<MatterAddress, Fault> {
+pub(super) fn address((reference, matter): &(String, String)) -> Result<MatterAddress, Fault> {
     Ok(MatterAddress::parse(reference, matter).ok_or(PortalError::NotFound)?)
 }
 
-fn bad_request() -> Fault {
+pub(super) fn bad_request() -> Fault {
     PortalError::BadRequest(Text::ErrorBadRequestBody.into()).into()
 }

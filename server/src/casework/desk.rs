@@ -1,10 +1,10 @@
 //! The rules of the desk: whose matters one sees, whose act it is, what is written. No SQL.
 
-use app::case::{Stage, Step};
+use app::case::{Capacity, Stage, Step};
 use app::casework::{
     ApprovalForm, CaseworkDesk, DecisionPage, MatterAddress, MatterPage, ProposalPage,
-    QuestionForm, QuestionPage, Queue, QueueList, QueuePlace, RefusalForm, RefusalPage, RemarkForm,
-    Standing, WillBeWritten,
+    QuestionForm, QuestionPage, Queue, QueueList, QueuePlace, QueueRow, RefusalForm, RefusalPage,
+    RemarkForm, Standing, WillBeWritten,
 };
 use app::error::PortalError;
 use app::identity::{Actor, StaffMember, StaffRole};
@@ -37,6 +37,15 @@ pub enum Page {
     Question,
     /// Sending a colleague's decision back.
     Proposal,
+    HandOver,
+    /// To which office it is sent.
+    Office,
+    /// Why what another district has sent does not belong here.
+    Offer,
+    /// A note for colleagues.
+    Note,
+    /// Of a colleague.
+    Absence,
 }
 
 impl Page {
@@ -47,14 +56,23 @@ impl Page {
             Self::Refusal => "refusal",
             Self::Question => "question",
             Self::Proposal => "proposal",
+            Self::HandOver => "hand-over",
+            Self::Office => "office",
+            Self::Offer => "offer",
+            Self::Note => "note",
+            Self::Absence => "absence",
         }
     }
 
-    const ALL: [Self; 4] = [
+    /// Of a matter, with an address of its own.
+    const ALL: [Self; 7] = [
         Self::Decision,
         Self::Refusal,
         Self::Question,
         Self::Proposal,
+        Self::HandOver,
+        Self::Office,
+        Self::Offer,
     ];
 }
 
@@ -162,7 +180,7 @@ fn is_before_it_leaves(matter: &Matter) -> bool {
 
 /// The member of staff who asks. Others learn nothing: a visitor may be one whose session has ended, and a citizen's
 /// desk does not exist.
-fn staff(actor: &Actor) -> Result<&StaffMember, PortalError> {
+pub(super) fn staff(actor: &Actor) -> Result<&StaffMember, PortalError> {
     match actor {
         Actor::Staff(member) => Ok(member),
         Actor::Visitor => Err(PortalError::SignInFirst),
@@ -182,12 +200,7 @@ impl Office {
         after: Option<&QueuePlace>,
     ) -> Result<Queue, Fault> {
         let today = self.today();
-        let seen = Seen {
-            office: &member.office,
-            member: &member.id,
-            today,
-            midnight: midnight(today),
-        };
+        let seen = self.seen_by(member);
         let mut conn = self.db.read().await?;
         let counts = store::counts(&mut conn, &seen).await?;
         // One more than a page holds: whether there is a next page.
@@ -211,8 +224,38 @@ impl Office {
         })
     }
 
+    pub(super) fn seen_by<'a>(&self, member: &'a StaffMember) -> Seen<'a> {
+        let today = self.today();
+        Seen {
+            office: &member.office,
+            member: &member.id,
+            today,
+            midnight: midnight(today),
+        }
+    }
+
+    /// What this member might take up next, unless the matter before them is theirs to go on with.
+    async fn next_for(
+        &self,
+        member: &StaffMember,
+        opened: &Opened,
+    ) -> Result<Option<QueueRow>, Fault> {
+        let matter = &opened.matter;
+        let is_in_hand = match matter.stage {
+            Stage::Ready | Stage::Offered => !opened.is_own_case,
+            Stage::InReview => matter.holder == member.id,
+            _ => false,
+        };
+        if is_in_hand {
+            return Ok(None);
+        }
+        let mut conn = self.db.read().await?;
+        let next = store::most_urgent(&mut conn, &self.seen_by(member)).await?;
+        Ok(next.map(|row| self.queue_row(row, member, self.today())))
+    }
+
     /// A matter of the member's own office; anything else is not found, and the attempt is recorded.
-    async fn open_matter<'a>(
+    pub(super) async fn open_matter<'a>(
         &self,
         actor: &'a Actor,
         address: &MatterAddress,
@@ -286,6 +329,8 @@ impl Office {
             parties: opened.parties(),
             recorded: opened.recorded(self)?,
             journal: opened.journal(&mut conn).await?,
+            together: self.together(member, &opened).await?,
+            next: self.next_for(member, &opened).await?,
         })
     }
 
@@ -669,12 +714,26 @@ impl Office {
 
     /// One step at the desk. The transaction opens with a write that holds the row only if it is this office's, as the
     /// member saw it, and theirs to act on; what goes with the step is made from what is then read.
-    async fn take_desk_step(
+    pub(super) async fn take_desk_step(
         &self,
         member: &StaffMember,
         address: &MatterAddress,
         step: Step,
         version: Option<i64>,
+        detail: impl FnOnce(&[WrittenField], &Matter) -> Result<StepDetail, Fault> + Send,
+    ) -> Result<(), Fault> {
+        self.take_desk_step_with(member, address, step, version, "", detail)
+            .await
+    }
+
+    /// The same for a step that gives the matter to a colleague, by staff id: of this office, here today, and no party.
+    pub(super) async fn take_desk_step_with(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+        step: Step,
+        version: Option<i64>,
+        receiver: &str,
         detail: impl FnOnce(&[WrittenField], &Matter) -> Result<StepDetail, Fault> + Send,
     ) -> Result<(), Fault> {
         let mut tx = self.db.begin().await?;
@@ -684,6 +743,7 @@ impl Office {
             member,
             version,
             whose(step, member),
+            receiver,
             self.today(),
         )
         .await?;
@@ -734,6 +794,14 @@ impl Office {
                 Text::CaseTakenUpBy,
                 [("name", name)],
             )));
+        }
+        if step == Step::HandOver
+            && matter
+                .stage
+                .after(step, Capacity::Supervisor, Self::course(matter))
+                .is_ok()
+        {
+            return Err(Fault::conflict(Text::TogetherConflictReceiver));
         }
         if step == Step::Countersign && matter.proposed_by == member.id {
             return Err(Fault::conflict(Text::CaseworkStandingProposer));
@@ -787,7 +855,7 @@ impl Office {
     }
 
     /// What the member kept of this page.
-    async fn kept<T: DeserializeOwned>(
+    pub(super) async fn kept<T: DeserializeOwned>(
         &self,
         key: &MatterKey,
         member: &StaffMember,
@@ -815,6 +883,9 @@ pub(super) const fn whose(step: Step, member: &StaffMember) -> Whose {
         },
         Step::TakeOver => Whose::OfSomebodyAway,
         Step::AcceptOffer | Step::DeclineOffer => Whose::OfferedToUs,
+        Step::SendOn | Step::Offer if matches!(member.role, StaffRole::Caseworker) => {
+            Whose::NobodysOrMine
+        }
         Step::HandOver
         | Step::AllowAnotherRequest
         | Step::ReceiveAtCounter
@@ -855,6 +926,8 @@ fn is_reached(step: Step, matter: &Matter, member: &StaffMember) -> bool {
                 )
         }
         Step::SendBack | Step::Recall => matter.stage == Stage::InReview,
+        Step::TakeOver => is_mine,
+        Step::AcceptOffer => matter.office == member.office && matter.offered_to.is_none(),
         _ => false,
     }
 }
@@ -865,6 +938,9 @@ const fn pages_ended_by(step: Step) -> &'static [Page] {
         Step::Approve | Step::Refuse => &Page::ALL,
         Step::AskApplicant => &[Page::Question],
         Step::Countersign | Step::SendBack => &[Page::Proposal],
+        Step::HandOver => &[Page::HandOver],
+        Step::SendOn | Step::Offer => &[Page::Office],
+        Step::AcceptOffer | Step::DeclineOffer => &[Page::Offer],
         _ => &[],
     }
 }
@@ -882,7 +958,7 @@ fn digest(written: &[WrittenField]) -> String {
     sha256(&serde_json::to_vec(&pairs).expect("texts serialize"))
 }
 
-fn draft_place(key: &MatterKey, staff: &str, page: Page) -> String {
+pub(super) fn draft_place(key: &MatterKey, staff: &str, page: Page) -> String {
     format!("decision_draft.typed.{}.{staff}.{}", key.id, page.code())
 }
 

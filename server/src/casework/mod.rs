@@ -4,7 +4,9 @@ pub mod counter;
 mod desk;
 mod openings;
 mod store;
+mod together;
 mod views;
 
 pub use desk::{AsSeen, HandedIn, Page};
 pub use store::tie;
+pub use together::Handed;

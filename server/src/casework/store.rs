@@ -27,6 +27,7 @@ pub struct Seen<'a> {
 #[derive(Clone, Debug)]
 pub struct Listed {
     pub id: String,
+    pub version: i64,
     pub reference: CaseReference,
     pub definition: MatterDefinition,
     pub subject: String,
@@ -36,6 +37,10 @@ pub struct Listed {
     pub due: Option<Date>,
     pub holder: String,
     pub holder_name: String,
+    /// Whoever holds it is away today, or does not work here any more.
+    pub is_holder_away: bool,
+    /// Until when the office to which it is offered may decline.
+    pub offered_until: Option<Date>,
     pub submitted_at: Timestamp,
     pub ended_at: Option<Timestamp>,
     /// Of the open wait for the applicant.
@@ -44,34 +49,77 @@ pub struct Listed {
     pub is_unconfirmed: bool,
 }
 
-/// What makes a matter belong to a list: $1 the office, $2 who looks, $3 today, $4 when today began. All of these columns
-/// stand in the index `matter_at_desk`, and each list names `ended_at`: whatever the office has ever finished, a list or a
-/// count reads that index and only the part of it that is open or of today.
+/// What makes a matter belong to a list: $1 the office, $2 who looks, $3 today, $4 when today began. These columns stand in
+/// the index `matter_at_desk` (who proposed it in `matter_proposed`, to whom it was offered in `matter_offered`), and each
+/// list names `ended_at`: whatever the office has ever finished, a list or a count reads only what is open or of today.
 macro_rules! belongs_to {
     (to_take_up) => {
-        "(m.ended_at = 0 AND m.stage = 'ready')"
+        "m.office = $1 AND m.ended_at = 0 AND m.stage = 'ready'"
+    };
+    // To take up, and no case of one's own.
+    (for_me) => {
+        "m.office = $1 AND m.ended_at = 0 AND m.stage = 'ready' AND NOT EXISTS (SELECT 1 FROM staff_tie t
+            JOIN case_party p ON p.person = t.person WHERE t.staff = $2 AND p.home = m.home AND p.case_id = m.case_id)"
     };
     (mine) => {
-        "(m.ended_at = 0 AND m.stage = 'in-review' AND m.holder = $2)"
+        "m.office = $1 AND m.ended_at = 0 AND m.stage = 'in-review' AND m.holder = $2"
+    };
+    // $2 is not who looks here, but whose they are.
+    (held_by) => {
+        "m.office = $1 AND m.holder = $2 AND m.stage IN ('in-review', 'awaiting-applicant', 'unanswered')"
+    };
+    (to_confirm) => {
+        "m.office = $1 AND m.stage = 'proposed' AND m.proposed_by <> $2"
+    };
+    (held) => {
+        "m.office = $1 AND m.ended_at = 0 AND m.stage = 'held'"
+    };
+    (offered_to_us) => {
+        "m.offered_to = $1 AND m.stage = 'offered'"
     };
     (colleagues) => {
-        "(m.ended_at = 0 AND m.stage = 'in-review' AND m.holder <> $2)"
+        "m.office = $1 AND m.ended_at = 0 AND m.stage = 'in-review' AND m.holder <> $2"
     };
     (waiting) => {
-        "(m.ended_at = 0 AND (m.stage IN ('awaiting-applicant', 'recording') OR (m.stage = 'waiting' AND m.kind IN ('decision', 'recording'))))"
+        "m.office = $1 AND m.ended_at = 0 AND (m.stage IN ('awaiting-applicant', 'recording', 'offered')
+            OR (m.stage = 'waiting' AND m.kind IN ('decision', 'recording')) OR (m.stage = 'proposed' AND m.proposed_by = $2))"
+    };
+    // The parts of it that an index each counts.
+    (waiting_for_others) => {
+        "m.office = $1 AND m.ended_at = 0 AND (m.stage IN ('awaiting-applicant', 'recording', 'offered')
+            OR (m.stage = 'waiting' AND m.kind IN ('decision', 'recording')))"
+    };
+    (waiting_for_colleague) => {
+        "m.office = $1 AND m.stage = 'proposed' AND m.proposed_by = $2"
     };
     (due_today) => {
-        "(m.ended_at = 0 AND m.due = $3 AND m.stage IN ('ready', 'in-review', 'recording'))"
+        "m.office = $1 AND m.ended_at = 0 AND m.due = $3 AND m.stage IN ('ready', 'in-review', 'offered', 'proposed', 'held', 'recording')"
     };
     (overdue) => {
-        "(m.ended_at = 0 AND m.due < $3 AND m.stage IN ('ready', 'in-review', 'recording'))"
+        "m.office = $1 AND m.ended_at = 0 AND m.due < $3 AND m.stage IN ('ready', 'in-review', 'offered', 'proposed', 'held', 'recording')"
     };
     // Version 0: a register had done it before the application was filed.
     (done_today) => {
-        "(m.ended_at >= $4 AND m.stage IN ('done', 'refused') AND m.version > 0 AND m.kind IN ('decision', 'recording'))"
+        "m.office = $1 AND m.ended_at >= $4 AND m.stage IN ('done', 'refused') AND m.version > 0 AND m.kind IN ('decision', 'recording')"
     };
 }
 
+/// 1 where a member of staff is away on a day, or does not work here any more.
+macro_rules! is_away {
+    ($staff:literal, $day:literal) => {
+        concat!(
+            "CASE WHEN EXISTS (SELECT 1 FROM staff g WHERE g.id = ",
+            $staff,
+            " AND (g.disabled_at > 0 OR EXISTS (SELECT 1 FROM absence a WHERE a.staff = g.id AND a.from_day <= ",
+            $day,
+            " AND a.until_day >= ",
+            $day,
+            "))) THEN 1 ELSE 0 END"
+        )
+    };
+}
+
+/// Counted in one walk along what an office has open.
 macro_rules! count_of {
     ($list:ident) => {
         concat!(
@@ -82,16 +130,27 @@ macro_rules! count_of {
     };
 }
 
+/// Counted by itself, along an index of its own.
+macro_rules! count_alone {
+    ($list:ident) => {
+        concat!(
+            "(SELECT COUNT(*) FROM matter m WHERE ",
+            belongs_to!($list),
+            ")"
+        )
+    };
+}
+
 macro_rules! list_of {
     ($list:ident) => {
         concat!(
-            "SELECT m.id, m.reference, m.definition, m.subject, m.stage, m.due, m.holder, m.ended_at, c.submitted_at,
-             COALESCE(s.name, '') AS holder_name, COALESCE(w.since, 0) AS waits_since, COALESCE(w.answer_by, '9999-12-31') AS answer_by,
+            "SELECT m.id, m.version, m.reference, m.definition, m.subject, m.stage, m.due, m.holder, m.ended_at, c.submitted_at,
+             COALESCE(s.name, '') AS holder_name, ", is_away!("m.holder", "$3"), " AS is_holder_away, m.offered_until, COALESCE(w.since, 0) AS waits_since, COALESCE(w.answer_by, '9999-12-31') AS answer_by,
              CASE WHEN EXISTS (SELECT 1 FROM matter o WHERE o.home = m.home AND o.case_id = m.case_id AND o.code = m.code AND o.subject <> m.subject)
                 THEN 1 ELSE 0 END AS has_twin,
              CASE WHEN m.wants_confirmation = 1 AND NOT EXISTS (SELECT 1 FROM case_party p WHERE p.home = m.home AND p.case_id = m.case_id
                 AND p.confirmation IN ('confirmed', 'counter-confirmed')) THEN 1 ELSE 0 END AS is_unconfirmed
-             FROM (SELECT m.home, m.id FROM matter m WHERE m.office = $1 AND (m.due, m.id) > ($5, $6) AND ",
+             FROM (SELECT m.home, m.id FROM matter m WHERE (m.due, m.id) > ($5, $6) AND ",
             belongs_to!($list),
             " ORDER BY m.due, m.id LIMIT $7) k
              JOIN matter m ON m.home = k.home AND m.id = k.id JOIN case_file c ON c.home = m.home AND c.id = m.case_id
@@ -113,17 +172,24 @@ pub async fn counts(
         ", ",
         count_of!(mine),
         ", ",
+        count_alone!(to_confirm),
+        ", ",
+        count_of!(held),
+        ", ",
+        count_alone!(offered_to_us),
+        ", ",
         count_of!(overdue),
         ", ",
         count_of!(due_today),
         ", ",
         count_of!(colleagues),
         ", ",
-        count_of!(waiting),
+        count_of!(waiting_for_others),
+        " + ",
+        count_alone!(waiting_for_colleague),
         ", ",
-        "(SELECT COUNT(*) FROM matter m WHERE m.office = $1 AND ",
-        belongs_to!(done_today),
-        ") FROM matter m WHERE m.office = $1 AND m.ended_at = 0"
+        count_alone!(done_today),
+        " FROM matter m WHERE m.office = $1 AND m.ended_at = 0"
     ))
     .bind(seen.office.0.clone())
     .bind(seen.member.to_owned())
@@ -149,6 +215,9 @@ pub async fn list(
     let sql = match list {
         QueueList::ToTakeUp => list_of!(to_take_up),
         QueueList::Mine => list_of!(mine),
+        QueueList::ToConfirm => list_of!(to_confirm),
+        QueueList::Held => list_of!(held),
+        QueueList::OfferedToUs => list_of!(offered_to_us),
         QueueList::Colleagues => list_of!(colleagues),
         QueueList::Waiting => list_of!(waiting),
         QueueList::DueToday => list_of!(due_today),
@@ -181,6 +250,7 @@ fn listed(row: &AnyRow) -> Result<Listed, Fault> {
     Ok(Listed {
         reference: CaseReference::parse(&text("reference")?)
             .map_err(|_| unreadable("reference"))?,
+        version: row.try_get("version")?,
         definition: serde_json::from_str(&text("definition")?)
             .map_err(|_| unreadable("definition"))?,
         subject: text("subject")?,
@@ -189,6 +259,8 @@ fn listed(row: &AnyRow) -> Result<Listed, Fault> {
         due: date_of(&text("due")?),
         holder: text("holder")?,
         holder_name: text("holder_name")?,
+        is_holder_away: row.try_get::<i64, _>("is_holder_away")? == 1,
+        offered_until: date_of(&text("offered_until")?),
         submitted_at: time("submitted_at")?.ok_or_else(|| unreadable("submitted_at"))?,
         ended_at: time("ended_at")?,
         waits_since: time("waits_since")?,
@@ -196,6 +268,44 @@ fn listed(row: &AnyRow) -> Result<Listed, Fault> {
         is_unconfirmed: row.try_get::<i64, _>("is_unconfirmed")? == 1,
         id,
     })
+}
+
+/// What the member might take up next: of what nobody holds, the first to be due that is no case of their own.
+pub async fn most_urgent(
+    conn: &mut AnyConnection,
+    seen: &Seen<'_>,
+) -> Result<Option<Listed>, Fault> {
+    let row = sqlx::query(list_of!(for_me))
+        .bind(seen.office.0.clone())
+        .bind(seen.member.to_owned())
+        .bind(seen.today.to_string())
+        .bind(micros(seen.midnight))
+        .bind(String::new())
+        .bind(String::new())
+        .bind(1_i64)
+        .fetch_optional(conn)
+        .await?;
+    row.as_ref().map(listed).transpose()
+}
+
+/// What somebody of the office holds, by due date, at most `limit`.
+pub async fn held_by(
+    conn: &mut AnyConnection,
+    seen: &Seen<'_>,
+    staff: &str,
+    limit: i64,
+) -> Result<Vec<Listed>, Fault> {
+    let rows = sqlx::query(list_of!(held_by))
+        .bind(seen.office.0.clone())
+        .bind(staff.to_owned())
+        .bind(seen.today.to_string())
+        .bind(micros(seen.midnight))
+        .bind(String::new())
+        .bind(String::new())
+        .bind(limit)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(listed).collect()
 }
 
 /// The matter at this address, if it is this office's or offered to it.
@@ -251,6 +361,8 @@ pub enum Whose {
     OfSomebodyAway,
     /// Offered to the member's office by another.
     OfferedToUs,
+    /// Nobody's, or the member's own.
+    NobodysOrMine,
     /// Of the office, whoever holds it.
     OfTheOffice,
 }
@@ -264,20 +376,22 @@ impl Whose {
             Self::ProposedByMe => "proposed-by-me",
             Self::OfSomebodyAway => "of-somebody-away",
             Self::OfferedToUs => "offered-to-us",
+            Self::NobodysOrMine => "nobodys-or-mine",
             Self::OfTheOffice => "of-the-office",
         }
     }
 }
 
 /// Opens the transaction of an act: holds the matter's row for it, if it is this office's (or offered to it), still as
-/// the member saw it (`None`: however it is now), whose it has to be, and no case of their own. `false`: one of these is
-/// not so.
+/// the member saw it (`None`: however it is now), whose it has to be, and no case of their own; and if a colleague is to
+/// have it, they are of this office, here today, and it is no case of theirs. `false`: one of these is not so.
 pub async fn hold(
     conn: &mut AnyConnection,
     address: &MatterAddress,
     member: &StaffMember,
     version: Option<i64>,
     whose: Whose,
+    receiver: &str,
     today: Date,
 ) -> Result<bool, Fault> {
     let held = sqlx::query(
@@ -285,6 +399,7 @@ pub async fn hold(
          AND ((office = $3 AND (stage <> 'offered' OR $5 <> 'offered-to-us')) OR (offered_to = $3 AND stage = 'offered' AND $5 = 'offered-to-us'))
          AND CASE $5
              WHEN 'nobodys' THEN holder = ''
+             WHEN 'nobodys-or-mine' THEN holder IN ('', $6)
              WHEN 'mine' THEN holder = $6
              WHEN 'proposed-by-another' THEN proposed_by <> $6
              WHEN 'proposed-by-me' THEN proposed_by = $6
@@ -293,7 +408,9 @@ pub async fn hold(
              ELSE 1 = 1 END
          AND home = (SELECT r.home FROM case_reference r WHERE r.reference = $2)
          AND NOT EXISTS (SELECT 1 FROM staff_tie t JOIN case_party p ON p.person = t.person
-             WHERE t.staff = $6 AND p.home = matter.home AND p.case_id = matter.case_id)",
+             WHERE t.staff IN ($6, $8) AND p.home = matter.home AND p.case_id = matter.case_id)
+         AND ($8 = '' OR EXISTS (SELECT 1 FROM staff r WHERE r.id = $8 AND r.office = $3 AND r.disabled_at = 0 AND NOT EXISTS (
+             SELECT 1 FROM absence b WHERE b.staff = r.id AND b.from_day <= $7 AND b.until_day >= $7)))",
     )
     .bind(address.matter.clone())
     .bind(address.reference.as_str().to_owned())
@@ -303,6 +420,7 @@ pub async fn hold(
     .bind(whose.code().to_owned())
     .bind(member.id.clone())
     .bind(today.to_string())
+    .bind(receiver.to_owned())
     .execute(conn)
     .await?;
     Ok(held.rows_affected() == 1)
@@ -363,7 +481,8 @@ pub async fn keep_draft(
 ) -> Result<bool, Fault> {
     let kept = sqlx::query(
         "INSERT INTO decision_draft (home, matter, staff, page, typed, saved_at)
-         SELECT m.home, m.id, $1, $2, $3, $4 FROM matter m WHERE m.home = $5 AND m.id = $6 AND m.office = $7
+         SELECT m.home, m.id, $1, $2, $3, $4 FROM matter m WHERE m.home = $5 AND m.id = $6
+             AND (m.office = $7 OR (m.stage = 'offered' AND m.offered_to = $7))
          ON CONFLICT (home, matter, staff, page) DO UPDATE SET typed = excluded.typed, saved_at = excluded.saved_at",
     )
     .bind(staff.to_owned())
@@ -414,14 +533,14 @@ pub async fn drafted_pages(
     rows.iter().map(|row| Ok(row.try_get("page")?)).collect()
 }
 
-/// Forgets what a member has kept of one page, once the act is done.
+/// Forgets what a member has kept of one page, once the act is done. `false`: nothing was kept.
 pub async fn forget_draft(
     conn: &mut AnyConnection,
     key: &MatterKey,
     staff: &str,
     page: &str,
-) -> Result<(), Fault> {
-    sqlx::query(
+) -> Result<bool, Fault> {
+    let forgotten = sqlx::query(
         "DELETE FROM decision_draft WHERE home = $1 AND matter = $2 AND staff = $3 AND page = $4",
     )
     .bind(key.home.clone())
@@ -430,5 +549,5 @@ pub async fn forget_draft(
     .bind(page.to_owned())
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(forgotten.rows_affected() == 1)
 }

@@ -20,7 +20,7 @@ use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
 
 /// The steps that staff take at the desk.
-const DESK_STEPS: [Step; 12] = [
+const DESK_STEPS: [Step; 18] = [
     Step::TakeUp,
     Step::PutBack,
     Step::AskApplicant,
@@ -33,6 +33,12 @@ const DESK_STEPS: [Step; 12] = [
     Step::Countersign,
     Step::SendBack,
     Step::Recall,
+    Step::HandOver,
+    Step::TakeOver,
+    Step::SendOn,
+    Step::Offer,
+    Step::AcceptOffer,
+    Step::DeclineOffer,
 ];
 
 /// A matter of the member's own office with its whole case, as stored.
@@ -98,6 +104,7 @@ impl Opened {
         (!self.matter.holder.is_empty()).then(|| Holder {
             name: self.holder_name.clone(),
             is_me: self.matter.holder == member.id,
+            is_away: self.is_holder_away,
         })
     }
 
@@ -125,6 +132,9 @@ impl Opened {
                 .offered_to
                 .as_ref()
                 .is_some_and(|(office, _)| *office == member.office),
+            Whose::NobodysOrMine => {
+                is_ours && (matter.holder.is_empty() || matter.holder == member.id)
+            }
             Whose::OfTheOffice => is_ours,
         }
     }
@@ -326,6 +336,10 @@ impl Opened {
                 })
             }
             Stage::Recording => Some(WaitsFor::Register),
+            Stage::Proposed => Some(WaitsFor::Colleague),
+            Stage::Offered => Some(WaitsFor::OtherOffice {
+                until: self.matter.offered_to.as_ref().map(|(_, until)| *until),
+            }),
             Stage::Waiting if self.matter.wants_confirmation && !is_confirmed() => {
                 Some(WaitsFor::Confirmer)
             }
@@ -455,6 +469,10 @@ impl Office {
                 answer_by: row.answer_by,
             }),
             Stage::Recording => Some(WaitsFor::Register),
+            Stage::Proposed => Some(WaitsFor::Colleague),
+            Stage::Offered => Some(WaitsFor::OtherOffice {
+                until: row.offered_until,
+            }),
             Stage::Waiting if row.is_unconfirmed => Some(WaitsFor::Confirmer),
             Stage::Waiting => Some(WaitsFor::OtherMatter),
             _ => None,
@@ -467,6 +485,7 @@ impl Office {
             due: row.due.map(|date| self.due(date, today)),
             holder: (!row.holder.is_empty()).then(|| Holder {
                 is_me: row.holder == member.id,
+                is_away: row.is_holder_away,
                 name: row.holder_name,
             }),
             waits,

@@ -18,7 +18,7 @@ use sqlx::AnyConnection;
 use super::store::{self, InvitationRow};
 use crate::Office;
 use crate::case::store as cases;
-use crate::case::{Case, Matter, Party, Wait};
+use crate::case::{Case, Matter, Party, Remark, Wait};
 use crate::data_layer::directory::Directory;
 use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
@@ -30,6 +30,7 @@ pub(super) struct Folder {
     pub matters: Vec<Matter>,
     pub parties: Vec<Party>,
     pub waits: Vec<Wait>,
+    pub remarks: Vec<Remark>,
     pub dossier: Dossier,
     /// The one that was made last.
     pub invitation: Option<InvitationRow>,
@@ -109,6 +110,7 @@ impl Office {
         let record = Record::new(&case.home, "case", &case.id);
         Ok(Folder {
             waits: cases::waits_of_case(conn, &case.home, &case.id).await?,
+            remarks: cases::remarks_of_case(conn, &case.home, &case.id).await?,
             dossier: self.dossier(&case)?,
             invitation: store::last_invitation(conn, &case.home, &case.id).await?,
             journal: journal::read(conn, &record).await?,
@@ -288,6 +290,11 @@ impl Office {
                 self.refusal_of(matter)?
             },
             can_be_withdrawn: may_withdraw(matter),
+            passed_on: if is_hidden {
+                Vec::new()
+            } else {
+                self.passed_on(folder, matter)?
+            },
         })
     }
 
@@ -341,6 +348,24 @@ impl Office {
             return Ok(None);
         };
         Ok(Some((matter.definition.result.clone(), value)))
+    }
+
+    /// Why a matter was passed on to another office, for its applicant. Nothing else that staff wrote is told.
+    fn passed_on(
+        &self,
+        folder: &Folder,
+        matter: &Matter,
+    ) -> Result<Vec<(Date, Wording, String)>, Fault> {
+        let directory = self.directory();
+        folder
+            .remarks
+            .iter()
+            .filter(|remark| remark.is_told && remark.matter == matter.key.id)
+            .map(|remark| {
+                let office = office_card(&directory, &remark.office).name;
+                Ok((city_date(remark.at), office, self.text_of(remark)?))
+            })
+            .collect()
     }
 
     fn refusal_of(&self, matter: &Matter) -> Result<Option<Refusal>, Fault> {

@@ -78,11 +78,11 @@ pub fn CaseworkQuestionPage() -> impl IntoView {
 }
 
 /// Faults are said after a press only, not on a page that was just opened.
-pub(super) fn shown(faults: Vec<FieldFault>) -> Vec<FieldFault> {
+pub(in crate::casework) fn shown(faults: Vec<FieldFault>) -> Vec<FieldFault> {
     if visit().review { faults } else { Vec::new() }
 }
 
-pub(super) fn top(
+pub(in crate::casework) fn top(
     words: Words,
     head: &ActHead,
     title: Text,
@@ -98,7 +98,7 @@ pub(super) fn top(
 }
 
 /// Why the act is not this member's to take just now; `None` where it is.
-pub(super) fn standing(words: Words, standing: &Standing) -> Option<String> {
+pub(in crate::casework) fn standing(words: Words, standing: &Standing) -> Option<String> {
     match standing {
         Standing::May => None,
         Standing::HeldBy(name) => {

@@ -9,6 +9,7 @@ use crate::case::{PartyRole, Stage, Step};
 use crate::casework::desk::{
     FieldGroup, FieldSeen, JournalLine, MatterPage, Recorded, SiblingSeen, WaitSeen,
 };
+use crate::casework::together;
 use crate::text::{Text, Words, city_date};
 use crate::ui::{
     BackLink, ButtonLink, Buttons, Column, DataTable, Heading, Inset, PrimaryButton,
@@ -29,16 +30,22 @@ pub fn CaseworkMatterPage() -> impl IntoView {
         let ask_registers = matter
             .can_ask_registers
             .then(|| ask_registers(words, &matter.address.page("registers")));
+        let offered = matter.together.offered.as_ref();
+        let offered = offered.map(|offered| together::offered(words, offered));
+        let remarks = together::remarks(words, &matter);
         Ok(view! {
             <BackLink href="/casework" label=words.say(Text::CaseworkBackToQueue)/>
             <Heading title=format!("{title} {}", matter.address.reference)/>
             <div class="matter-top">{facts}{acts}</div>
+            {matter.next.as_ref().map(|next| super::next::next(words, next))}
+            {offered}
             {matter.recorded.map(|decision| recorded(words, decision))}
             {waits(words, &matter.waits)}
             {differences(words, &matter.differences)}
             {ask_registers}
             {application(words, &matter.fields)}
             {siblings(words, matter.siblings)}
+            {remarks}
             {parties}
             {journal(words, matter.journal)}
         })
@@ -131,9 +138,10 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
     let reopen = press(Step::Reopen, "reopen", Text::CaseworkReopen);
     let refuse = lead_to(Step::Refuse, "refusal", Text::CaseworkGoRefuse);
     let half_written = half_written(words, matter);
+    let together_acts = together::acts(words, matter);
     let why_none = if matter.is_own_case {
         Some(words.say(Text::CaseworkOwnCase))
-    } else if !matter.acts.is_empty() {
+    } else if matter.acts.iter().any(|step| !is_passing_on(*step)) {
         None
     } else {
         match &matter.holder {
@@ -147,10 +155,15 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
         <section class="acts" aria-labelledby="acts">
             <h2 id="acts">{words.say(Text::CaseworkActs)}</h2>
             {why_none.map(|why| view! { <p>{why}</p> })}
-            <Buttons>{take_up}{look_at_proposal}{decide}{ask}{received}{close}{reopen}{refuse}{put_back}</Buttons>
+            <Buttons>{take_up}{look_at_proposal}{decide}{ask}{received}{close}{reopen}{refuse}{put_back}{together_acts}</Buttons>
             {half_written}
         </section>
     }
+}
+
+/// Whether a step only moves a matter to other hands.
+const fn is_passing_on(step: Step) -> bool {
+    matches!(step, Step::HandOver | Step::SendOn | Step::Offer)
 }
 
 /// Links to what this member began to write.

@@ -1,10 +1,11 @@
 //! The pages of the desk.
 
-mod acts;
+pub(super) mod acts;
 mod matter;
-mod phrases;
+mod next;
+pub(super) mod phrases;
 mod proposal;
-mod queue;
+pub(super) mod queue;
 
 pub use acts::{CaseworkDecisionPage, CaseworkQuestionPage, CaseworkRefusalPage};
 pub use matter::CaseworkMatterPage;
@@ -18,7 +19,7 @@ use super::desk::MatterAddress;
 use crate::error::PortalError;
 
 /// The matter that this page's address names.
-fn address() -> Result<MatterAddress, PortalError> {
+pub(super) fn address() -> Result<MatterAddress, PortalError> {
     let params = use_params_map().get_untracked();
     let part = |name: &str| params.get(name).unwrap_or_default();
     MatterAddress::parse(&part("reference"), &part("matter")).ok_or(PortalError::NotFound)

@@ -24,6 +24,9 @@ pub const fn list_name(list: QueueList) -> Text {
     match list {
         QueueList::ToTakeUp => Text::CaseworkListToTakeUp,
         QueueList::Mine => Text::CaseworkListMine,
+        QueueList::ToConfirm => Text::TogetherListToConfirm,
+        QueueList::Held => Text::TogetherListHeld,
+        QueueList::OfferedToUs => Text::TogetherListOfferedToUs,
         QueueList::Colleagues => Text::CaseworkListColleagues,
         QueueList::Waiting => Text::CaseworkListWaiting,
         QueueList::DueToday => Text::CaseworkListDueToday,
@@ -36,6 +39,9 @@ pub const fn list_empty(list: QueueList) -> Text {
     match list {
         QueueList::ToTakeUp => Text::CaseworkEmptyToTakeUp,
         QueueList::Mine => Text::CaseworkEmptyMine,
+        QueueList::ToConfirm => Text::TogetherEmptyToConfirm,
+        QueueList::Held => Text::TogetherEmptyHeld,
+        QueueList::OfferedToUs => Text::TogetherEmptyOfferedToUs,
         QueueList::Colleagues => Text::CaseworkEmptyColleagues,
         QueueList::Waiting => Text::CaseworkEmptyWaiting,
         QueueList::DueToday => Text::CaseworkEmptyDueToday,
@@ -119,6 +125,9 @@ pub fn holder(words: Words, holder: Option<&Holder>) -> String {
     match holder {
         None => words.say(Text::CaseworkNobody),
         Some(holder) if holder.is_me => words.say(Text::CaseworkMe),
+        Some(holder) if holder.is_away => {
+            words.say_with(Text::TogetherHolderAway, &[("name", &holder.name)])
+        }
         Some(holder) => holder.name.clone(),
     }
 }
@@ -145,6 +154,12 @@ pub fn waits(words: Words, waits: WaitsFor) -> String {
         WaitsFor::Confirmer => words.say(Text::CaseworkWaitsConfirmer),
         WaitsFor::OtherMatter => words.say(Text::CaseworkWaitsOtherMatter),
         WaitsFor::Register => words.say(Text::CaseworkWaitsRegister),
+        WaitsFor::Colleague => words.say(Text::TogetherWaitsColleague),
+        WaitsFor::OtherOffice { until: None } => words.say(Text::TogetherWaitsOtherOffice),
+        WaitsFor::OtherOffice { until: Some(date) } => words.say_with(
+            Text::TogetherWaitsOtherOfficeUntil,
+            &[("date", &words.day(date))],
+        ),
     }
 }
 

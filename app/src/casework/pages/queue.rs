@@ -121,7 +121,7 @@ fn rows(words: Words, queue: Queue) -> AnyView {
     .into_any()
 }
 
-fn cells(words: Words, row: QueueRow, is_done: bool) -> Vec<AnyView> {
+pub(in crate::casework) fn cells(words: Words, row: QueueRow, is_done: bool) -> Vec<AnyView> {
     let name = phrases::named(words, &row.name, row.about);
     let is_paused = row.stage == Stage::AwaitingApplicant;
     let state = match row.waits {

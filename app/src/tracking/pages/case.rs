@@ -224,7 +224,20 @@ const fn mark(stage: Stage, waits_for_confirmation: bool) -> Mark {
 fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &str) -> Vec<String> {
     let standing = &matter.standing;
     let is_elsewhere = standing.kind == MatterKind::Elsewhere;
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = matter
+        .passed_on
+        .iter()
+        .map(|(date, office, why)| {
+            words.say_with(
+                Text::TogetherPassedOn,
+                &[
+                    ("date", &words.date(*date)),
+                    ("office", &words.wording(office)),
+                    ("why", why),
+                ],
+            )
+        })
+        .collect();
     match standing.stage {
         Stage::Waiting => {
             if !matter.waits_for.is_empty() {

@@ -4,3 +4,4 @@ mod deciding;
 pub mod filed;
 mod lists;
 mod looking;
+mod together;
