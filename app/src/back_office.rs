@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::{provide_context, use_context};
 
 use crate::application::ApplicationDesk;
-use crate::casework::{CaseworkDesk, TogetherDesk};
+use crate::casework::{CaseworkDesk, FindDesk, TogetherDesk};
 use crate::demo::DemoDesk;
 use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
@@ -18,6 +18,7 @@ pub trait BackOffice:
     IdentityDesk
     + CaseworkDesk
     + TogetherDesk
+    + FindDesk
     + DemoDesk
     + ApplicationDesk
     + NewbornDesk
@@ -34,6 +35,7 @@ impl<T> BackOffice for T where
     T: IdentityDesk
         + CaseworkDesk
         + TogetherDesk
+        + FindDesk
         + DemoDesk
         + ApplicationDesk
         + NewbornDesk

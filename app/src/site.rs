@@ -10,9 +10,9 @@ use crate::application::pages::{
     AnotherWayPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
 };
 use crate::casework::{
-    CaseworkColleaguePage, CaseworkColleaguesPage, CaseworkDecisionPage, CaseworkHandOverPage,
-    CaseworkMatterPage, CaseworkOfferPage, CaseworkProposalPage, CaseworkQuestionPage,
-    CaseworkQueuePage, CaseworkRefusalPage, CaseworkSendOnPage,
+    CaseworkColleaguePage, CaseworkColleaguesPage, CaseworkDecisionPage, CaseworkFindPage,
+    CaseworkHandOverPage, CaseworkMatterPage, CaseworkOfferPage, CaseworkProposalPage,
+    CaseworkQuestionPage, CaseworkQueuePage, CaseworkRefusalPage, CaseworkSendOnPage,
 };
 use crate::demo::DemoPage;
 use crate::error::PortalError;
@@ -74,6 +74,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/counter-code") view=CounterCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/casework") view=CaseworkQueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/find") view=CaseworkFindPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues") view=CaseworkColleaguesPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues/:staff") view=CaseworkColleaguePage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/hand-over") view=CaseworkHandOverPage ssr=SsrMode::Async/>

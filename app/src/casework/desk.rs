@@ -276,6 +276,8 @@ pub struct MatterPage {
     pub acts: Vec<Step>,
     /// The member, or somebody of their household, is a party: they may do nothing here.
     pub is_own_case: bool,
+    /// There are identity numbers of which only a part is shown.
+    pub can_show_numbers: bool,
     /// The registers can be asked once more: the applicant's leave still holds.
     pub can_ask_registers: bool,
     /// A decision that this member began to write: the page (`refusal`, `question`, `decision`) that holds it.

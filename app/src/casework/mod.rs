@@ -2,6 +2,7 @@
 //! the case's own data; knows none by name.
 
 mod desk;
+mod find;
 mod form;
 mod pages;
 mod together;
@@ -11,6 +12,7 @@ pub use desk::{
     MatterAddress, MatterPage, PartySeen, ProposalPage, QuestionPage, Queue, QueueList, QueuePlace,
     QueueRow, Recorded, RefusalPage, SiblingSeen, Standing, WaitSeen, WaitsFor, Who, WillBeWritten,
 };
+pub use find::{CaseworkFindPage, FindDesk, FindForm, FindPage, Found, Wanted, plain_name};
 pub use form::{ApprovalForm, Question, QuestionForm, Refusal, RefusalForm, RemarkForm};
 pub use pages::{
     CaseworkDecisionPage, CaseworkMatterPage, CaseworkProposalPage, CaseworkQuestionPage,

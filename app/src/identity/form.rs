@@ -73,6 +73,8 @@ impl Login {
 pub struct SignInForm {
     pub login: String,
     pub password: String,
+    /// Of a member of staff's authenticator.
+    pub code: String,
     pub next: String,
 }
 

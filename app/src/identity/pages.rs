@@ -101,7 +101,11 @@ pub fn StaffSignInPage() -> impl IntoView {
             <form method="post" action="/staff/sign-in" novalidate>
                 <TextField name="login" label=words.say(Text::StaffLogin) value=slip.login faults=faults.clone()
                     autocomplete="username"/>
-                <PasswordField name="password" label=words.say(Text::SignInPassword) faults=faults/>
+                <PasswordField name="password" label=words.say(Text::SignInPassword) faults=faults.clone()/>
+                {(!visit.demo).then(|| view! {
+                    <TextField name="code" label=words.say(Text::TogetherCode) hint=words.say(Text::TogetherCodeHint) value=""
+                        faults=faults autocomplete="one-time-code" inputmode="numeric" width=6/>
+                })}
                 <input type="hidden" name="next" value=next.clone()/>
                 <PrimaryButton label=words.say(Text::SignInButton)/>
             </form>

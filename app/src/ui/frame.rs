@@ -196,6 +196,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
     view! {
         <ul>
             {nav_link(visit, "/casework", words.say(Text::NavQueue))}
+            {name.is_some().then(|| nav_link(visit, "/casework/find", words.say(Text::FindTitle)))}
             {is_supervisor.then(|| nav_link(visit, "/casework/colleagues", words.say(Text::TogetherColleagues)))}
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}

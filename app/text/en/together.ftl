@@ -85,3 +85,6 @@ casework-half-office = why it belongs to another office
 casework-half-offer = why it does not belong here
 casework-half-note = a note for colleagues
 casework-step-note = Note for colleagues
+
+together-code = Code of your authenticator
+together-code-hint = Six digits. Each code opens once; if it does not, wait for the next one.

@@ -75,3 +75,6 @@ casework-half-office = 转给其他部门的理由
 casework-half-offer = 退回的理由
 casework-half-note = 写给同事的备注
 casework-step-note = 同事备注
+
+together-code = 动态验证码
+together-code-hint = 验证器上显示的六位数字。每个验证码只能用一次；不成功时，请等下一个。

@@ -10,6 +10,7 @@ use app::text::{Text, city_date};
 
 use super::steps::Acting;
 use super::store::{self, Case, Matter, MatterKey, Party};
+use super::words;
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::{Office, journal};
@@ -134,6 +135,7 @@ impl Office {
                 journal::write(tx.conn(), &record, now, &entry).await?;
             }
         }
+        self.let_it_be_found(tx, &case, filing).await?;
         self.unlock_what_can_go_on(tx, &case.home, &case.id).await?;
         self.tell(tx, &case, Text::NoticeSubmitted).await?;
         Ok(Filed {
@@ -142,6 +144,28 @@ impl Office {
             reference: case.reference,
             enquiry_code,
         })
+    }
+
+    /// By the parties' names and the applicant's mobile, at every office with a desk in it.
+    async fn let_it_be_found(
+        &self,
+        tx: &mut Tx,
+        case: &Case,
+        filing: &Filing,
+    ) -> Result<(), Fault> {
+        let mut found_by: Vec<String> = filing
+            .parties
+            .iter()
+            .flat_map(|party| words::words_of(&self.keys, &party.name))
+            .collect();
+        let mobile = self.mobile_of_person(tx.conn(), &filing.filed_by).await?;
+        found_by.extend(mobile.map(|mobile| words::mobile_word(&self.keys, &mobile)));
+        found_by.sort();
+        found_by.dedup();
+        for word in &found_by {
+            words::add(tx.conn(), word, &case.home, &case.id).await?;
+        }
+        Ok(())
     }
 
     async fn add_parties(

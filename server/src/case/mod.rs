@@ -5,6 +5,7 @@ mod filing;
 mod register_writes;
 mod steps;
 pub mod store;
+pub mod words;
 
 pub use filing::{Filed, FiledMatter, FiledParty, Filing, dossier_place};
 pub use register_writes::{WrittenField, as_entry, what_will_be_written};

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::clocks::{Waits, morning, office_hours_begin, waits_over};
 use super::filing::result_place;
 use super::store::{self, Matter, MatterChange, MatterKey, Remark, Wait};
+use super::words;
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Entry, Record};
@@ -159,6 +160,10 @@ impl Office {
                 step == Step::SendOn,
             )
             .await?;
+        }
+        if let Some(office) = change.office.as_ref().filter(|to| **to != matter.office) {
+            let (home, case_id) = (&matter.key.home, &matter.case_id);
+            words::follow(tx.conn(), home, case_id, &matter.office, office).await?;
         }
         if step == Step::AcceptOffer {
             store::tell_why_offered(tx.conn(), &matter.key).await?;

@@ -47,6 +47,7 @@ pub fn routes() -> Router<Office> {
             post(hand_in_proposal),
         )
         .merge(super::together::counter::routes())
+        .merge(super::find::counter::routes())
 }
 
 /// A button of a page: what it does, and what the page had shown.

@@ -317,6 +317,9 @@ impl Office {
             holder: opened.holder(member),
             acts: opened.acts(member),
             is_own_case: opened.is_own_case,
+            can_show_numbers: !opened.is_own_case
+                && !opened.sees_numbers
+                && opened.visible().any(|field| opened.is_number(field)),
             half_written: Page::ALL
                 .into_iter()
                 .map(Page::code)

@@ -2,6 +2,7 @@
 
 pub mod counter;
 mod desk;
+mod find;
 mod openings;
 mod store;
 mod together;

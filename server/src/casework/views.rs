@@ -8,6 +8,7 @@ use app::casework::{
     Recorded, SiblingSeen, Standing, WaitSeen, WaitsFor, Who,
 };
 use app::identity::{OfficeId, StaffMember};
+use app::person::ResidentId;
 use app::text::{Wording, city_date};
 use jiff::civil::Date;
 use sqlx::AnyConnection;
@@ -51,6 +52,8 @@ pub struct Opened {
     pub names: HashMap<String, String>,
     pub dossier: Dossier,
     pub is_own_case: bool,
+    /// The member has pressed for the identity numbers lately.
+    pub sees_numbers: bool,
     /// Empty where nobody holds it.
     pub holder_name: String,
     /// Whoever holds it is away today, or does not work here any more.
@@ -82,6 +85,7 @@ impl Opened {
         };
         Ok(Self {
             dossier: office.dossier(&case)?,
+            sees_numbers: office.sees_numbers(&matter.key, &member.id).await?,
             is_own_case: store::is_own_case(conn, &matter, &member.id).await?,
             is_holder_away: store::is_away(conn, &matter.holder, office.clock.today()).await?,
             case,
@@ -198,11 +202,25 @@ impl Opened {
             .filter(move |field| field.class == "common" || sees.contains(&field.class))
     }
 
+    /// Whether a field holds somebody's identity number.
+    pub fn is_number(&self, field: &Field) -> bool {
+        ResidentId::parse(&field.value).is_ok()
+    }
+
+    /// A value as the page shows it: identity numbers in full only after a press.
+    fn shown(&self, field: &Field) -> Wording {
+        match ResidentId::parse(&field.value) {
+            Ok(number) if self.sees_numbers => Wording::same(number.as_str()),
+            Ok(number) => Wording::same(number.masked()),
+            Err(_) => field.shown(),
+        }
+    }
+
     fn seen(&self, field: &Field) -> FieldSeen {
         FieldSeen {
             whose: None,
             label: field.label.clone(),
-            shown: field.shown(),
+            shown: self.shown(field),
             source: field
                 .source
                 .as_ref()

@@ -32,6 +32,8 @@ enum Wish {
         #[arg(long, value_enum, default_value_t = Role::Caseworker)]
         role: Role,
     },
+    /// Give somebody a new authenticator, as when the old one is lost; prints its otpauth address, once
+    Totp { login: String },
     /// List everybody
     List,
     /// Let somebody in no more; their sessions end at once
@@ -75,6 +77,15 @@ impl StaffArgs {
                 println!(
                     "{login} can sign in at /staff/sign-in. The first password, shown only now: {password}"
                 );
+                if let Some(url) = office.new_authenticator(&login).await.map_err(said)? {
+                    println!("They add this to an authenticator app, shown only now: {url}");
+                }
+            }
+            Wish::Totp { login } => {
+                let Some(url) = office.new_authenticator(&login).await.map_err(said)? else {
+                    return Err(format!("nobody active signs in as {login}"));
+                };
+                println!("{login} adds this to an authenticator app, shown only now: {url}");
             }
             Wish::List => {
                 for member in staff::list_staff(&office).await.map_err(said)? {

@@ -73,7 +73,7 @@ async fn sign_in_as_staff(
     let address = caller.arrival.address;
     let entered = caller
         .office
-        .enter_as_staff(&login, &typed.password, address);
+        .enter_as_staff(&login, &typed.password, &typed.code, address);
     match entered.await? {
         Some(entrance) => caller.let_in(entrance, &typed.next).await,
         None => caller.review(PAGE, &typed.slip(true), &typed.next).await,

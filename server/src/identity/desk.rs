@@ -90,8 +90,8 @@ impl Office {
         Ok(found)
     }
 
-    /// A member of staff with login and password. `None`: this pair does not belong together, or the member is
-    /// disabled.
+    /// A member of staff with login, password and, where people are real, the code of their authenticator. `None`: these
+    /// do not belong together, or the member is disabled.
     ///
     /// # Errors
     /// `TooMany` after failures, `Busy` when too many sign in at once.
@@ -99,6 +99,7 @@ impl Office {
         &self,
         login: &str,
         password: &str,
+        code: &str,
         address: Option<IpAddr>,
     ) -> Result<Option<Entrance>, Fault> {
         let throttled = format!("staff,{login}");
@@ -114,6 +115,9 @@ impl Office {
         let (Some(member), true) = (member, verdict != Verdict::Wrong) else {
             return Ok(None);
         };
+        if !self.settings.demo && !self.accepts_code(&member.id, code).await? {
+            return Ok(None);
+        }
         let stronger = match verdict {
             Verdict::RightButWeak => Some(self.hash_password(password, Strength::Staff).await?),
             _ => None,
@@ -168,7 +172,7 @@ impl Office {
         self.keys.blind("pepper,v1,", "")
     }
 
-    pub(super) fn blind_mobile(&self, mobile: &Mobile) -> String {
+    pub(crate) fn blind_mobile(&self, mobile: &Mobile) -> String {
         self.keys.blind("mobile,v1,", mobile.as_str())
     }
 
@@ -189,6 +193,18 @@ impl Office {
             .await?
             .ok_or(PortalError::NotFound)?;
         self.number_of(&account)
+    }
+
+    /// The mobile of whoever has an account under this pseudonym, if they have both.
+    pub(crate) async fn mobile_of_person(
+        &self,
+        conn: &mut AnyConnection,
+        person: &PersonKey,
+    ) -> Result<Option<Mobile>, Fault> {
+        match accounts::by_person(conn, &person.0).await? {
+            Some(account) => self.mobile_of(&account),
+            None => Ok(None),
+        }
     }
 
     fn number_of(&self, account: &AccountRow) -> Result<ResidentId, Fault> {

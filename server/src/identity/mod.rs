@@ -10,6 +10,7 @@ pub mod sessions;
 pub mod staff;
 mod store;
 mod throttle;
+mod totp;
 
 pub use demo::{DemoIdentity, DemoMessages, DemoPart};
 pub(crate) use desk::confirmed_mobile;

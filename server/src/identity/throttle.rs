@@ -22,6 +22,9 @@ const PER_ADDRESS_A_MINUTE: i64 = 300;
 /// Codes sent to one person an hour: enough for a bad line, too few to guess or to pester.
 const CODES_AN_HOUR: i64 = 5;
 
+/// Searches by one member of staff.
+const SEARCHES_A_MINUTE: i64 = 30;
+
 /// How long to wait after so many failures: from the fifth 1, 2, 4 .. 900 seconds.
 pub const fn wait_after(failures: i64) -> i64 {
     if failures <= FREE_FAILURES {
@@ -146,6 +149,27 @@ impl Office {
         )
         .await?;
         Ok(counted.tries <= CODES_AN_HOUR)
+    }
+
+    /// Counts a search by a member of staff.
+    ///
+    /// # Errors
+    /// `TooMany` for more a minute than anybody needs who has people before them.
+    pub(crate) async fn count_search(&self, staff: &str) -> Result<(), Fault> {
+        let now = self.clock.unmoved();
+        let mut tx = self.db.begin().await?;
+        let counted = store::count(
+            tx.conn(),
+            &self.keys.blind("throttle,search,v1,", staff),
+            now.as_microsecond(),
+            (now - SignedDuration::from_mins(1)).as_microsecond(),
+        )
+        .await?;
+        tx.commit().await?;
+        if counted.tries > SEARCHES_A_MINUTE {
+            return Err(too_many(60_000_000));
+        }
+        Ok(())
     }
 
     /// It went well: the failures of this login are forgotten.

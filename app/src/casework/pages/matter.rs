@@ -33,6 +33,14 @@ pub fn CaseworkMatterPage() -> impl IntoView {
         let offered = matter.together.offered.as_ref();
         let offered = offered.map(|offered| together::offered(words, offered));
         let remarks = together::remarks(words, &matter);
+        let numbers = matter.can_show_numbers.then(|| {
+            view! {
+                <form method="post" action=matter.address.page("numbers")>
+                    <SecondaryButton label=words.say(Text::FindShowNumbers)/>
+                    <p class="quiet">{words.say(Text::FindShowNumbersHint)}</p>
+                </form>
+            }
+        });
         Ok(view! {
             <BackLink href="/casework" label=words.say(Text::CaseworkBackToQueue)/>
             <Heading title=format!("{title} {}", matter.address.reference)/>
@@ -43,6 +51,7 @@ pub fn CaseworkMatterPage() -> impl IntoView {
             {waits(words, &matter.waits)}
             {differences(words, &matter.differences)}
             {ask_registers}
+            {numbers}
             {application(words, &matter.fields)}
             {siblings(words, matter.siblings)}
             {remarks}

@@ -8,3 +8,4 @@ pub mod sessions;
 pub mod slips;
 pub mod staff;
 pub mod throttle;
+pub mod totp;

@@ -7,6 +7,7 @@ mod sessions;
 mod slowing;
 mod staff;
 mod too_late;
+mod totp;
 
 use std::time::Duration;
 

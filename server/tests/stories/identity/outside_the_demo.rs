@@ -15,7 +15,7 @@ use crate::stories;
 use crate::support::World;
 
 /// The same portal for real people, at an address with TLS in front of it.
-async fn real(world: &World) -> World {
+pub(super) async fn real(world: &World) -> World {
     let office = &world.office;
     let mut tx = office.db.begin().await.unwrap();
     sqlx::query("DELETE FROM portal_setting")

@@ -148,7 +148,7 @@ async fn a_password_hashed_with_less_work_is_hashed_anew_at_sign_in(world: World
         .unwrap();
     tx.commit().await.unwrap();
 
-    let entered = office.enter_as_staff("jiang", &password, None).await;
+    let entered = office.enter_as_staff("jiang", &password, "", None).await;
 
     assert!(entered.unwrap().is_some());
     assert!(
@@ -156,7 +156,7 @@ async fn a_password_hashed_with_less_work_is_hashed_anew_at_sign_in(world: World
             .await
             .starts_with("$argon2id$v=19$m=65536,t=3,p=1$")
     );
-    let entered = office.enter_as_staff("jiang", &password, None).await;
+    let entered = office.enter_as_staff("jiang", &password, "", None).await;
     assert!(entered.unwrap().is_some());
 }
 

@@ -1,0 +1,11 @@
+find-title = Find
+find-label = Reference, identity number, name or mobile
+find-hint = A name in characters, in pinyin, or by its first letters. Only matters of your own office are found. Every search is recorded, without the words.
+find-button = Find
+find-found = Found at your office
+find-nothing = Your office has no such matter.
+find-more = There are more than 50. Type more of the name, or a reference.
+find-fault = Type a reference, an identity number, a mobile, or at least two characters of a name
+find-show-numbers = Show identity numbers
+find-show-numbers-hint = For five minutes, to you only. The people concerned can read that you looked.
+casework-step-show-numbers = Identity numbers shown

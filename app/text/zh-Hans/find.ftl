@@ -1,0 +1,11 @@
+find-title = 查找
+find-label = 受理编号、身份证号、姓名或手机号
+find-hint = 姓名可以写汉字、拼音或者拼音首字母。只能查到本部门的事项。每次查找都有记录，但不记录查找的内容。
+find-button = 查找
+find-found = 本部门查到的事项
+find-nothing = 本部门没有这样的事项。
+find-more = 超过 50 件。请把姓名写得更完整，或者用受理编号查找。
+find-fault = 请填写受理编号、身份证号、手机号，或者至少两个字的姓名
+find-show-numbers = 显示身份证号
+find-show-numbers-hint = 只对你显示五分钟。当事人能看到你查看过。
+casework-step-show-numbers = 查看了身份证号
