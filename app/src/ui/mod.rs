@@ -32,6 +32,8 @@
 mod answers;
 mod buttons;
 mod choices;
+#[cfg(test)]
+mod contrast;
 mod faults;
 mod fields;
 mod frame;

@@ -2,6 +2,7 @@
 
 mod deciding;
 pub mod filed;
+mod find;
 mod lists;
 mod looking;
 mod together;
