@@ -1,6 +1,6 @@
 // The first pages with the keyboard alone: Tab, Enter, Space and arrows.
 import { expect, test, type Page } from '@playwright/test';
-import { at } from './support/people';
+import { at, be } from './support/people';
 import { say } from './support/words';
 
 test('the keyboard leads past the frame', async ({ page }) => {
@@ -40,6 +40,30 @@ test('the keyboard leads from home to the check and its answer', async ({ page }
     await expect(page).not.toHaveURL(new RegExp(`${before}$`));
   }
   await expect(page).toHaveURL(/eligibility\/yes/);
+});
+
+test('the keyboard leads through a list, a matter, its decision and back', async ({ page }) => {
+  await be(page, 'police-shapingba-1');
+  await page.goto('/casework?list=to-take-up');
+  await tabTo(page, page.locator('nav.queue-lists a[aria-current]'));
+  await tabTo(page, page.locator('#queue-caption ~ tbody th a').first());
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/casework\/[A-Z]+-/);
+  const matter = at(page);
+
+  await tabTo(page, page.locator('main button[value=take-up]').first());
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main button[value=put-back]')).toBeVisible();
+  await tabTo(page, page.locator(`main a[href="${matter}/decision"]`));
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/decision$/);
+  await tabTo(page, page.locator('main button.primary'));
+  await tabTo(page, page.locator(`main a[href="${matter}"]`).first());
+  await page.keyboard.press('Enter');
+
+  await tabTo(page, page.locator('main button[value=put-back]'));
+  await page.keyboard.press('Enter');
+  await expect(page.locator('main button[value=take-up]').first()).toBeVisible();
 });
 
 test('whoever tabs on comes back to the first thing', async ({ page }) => {
