@@ -388,6 +388,7 @@ mod tests {
         let slip = SignInForm {
             login: number("50010619900307001"),
             password: "something".to_owned(),
+            code: String::new(),
             next: String::new(),
         }
         .slip(true);

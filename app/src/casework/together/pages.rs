@@ -58,7 +58,7 @@ pub fn CaseworkColleaguePage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let number = |name: &str| query.get(name).and_then(|text| text.parse::<i64>().ok());
     let (handed, left) = (number("handed"), number("left"));
-    let reviews_absence = query.get("review").is_some_and(|part| part == "absence");
+    let reviews_absence = query.get("of").is_some_and(|part| part == "absence");
     page(async move {
         let shown = back_office().colleague_page(&visit().actor, &staff).await?;
         let words = words();

@@ -61,7 +61,7 @@ async fn hand_in_colleague(
                     .await?;
                 Ok(Redirect::to(&match handed_in {
                     HandedIn::Done => page,
-                    HandedIn::Review => format!("{page}?review=absence"),
+                    HandedIn::Review => format!("{page}?review&of=absence"),
                 }))
             }
             "end-absence" => {
