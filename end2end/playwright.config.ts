@@ -15,7 +15,7 @@ function portal(visitor: number, name: string) {
   return {
     command: `rm -rf '${data}' && exec '${binary}' serve --demo --demo-time 2026-03-06T09:00`
       + ` --data '${data}' --listen 127.0.0.1:${firstPort + visitor}`,
-    env: { YUBAN_LOG: 'warn' },
+    env: { YUBAN_LOG: 'warn', YUBAN_HOLD_MINUTES: '0' },
     url: `${address(visitor)}/readyz`,
     timeout: 120_000,
     stdout: 'ignore' as const,

@@ -758,9 +758,9 @@ impl Office {
             return Err(PortalError::NotFound.into());
         };
         if !is_held {
-            return self
-                .explain_refused_hold(&mut tx, member, &matter, step)
-                .await;
+            self.explain_refused_hold(&mut tx, member, &matter, step)
+                .await?;
+            return Ok(tx.commit().await?);
         }
         let case = cases::case_by_id(tx.conn(), &matter.key.home, &matter.case_id)
             .await?
@@ -789,6 +789,9 @@ impl Office {
             return Err(Fault::conflict(Text::CaseworkConflictOwnCase));
         }
         if is_reached(step, matter, member) {
+            for page in pages_ended_by(step) {
+                store::forget_draft(tx.conn(), &matter.key, &member.id, page.code()).await?;
+            }
             return Ok(());
         }
         if !matter.holder.is_empty() && matter.holder != member.id {

@@ -206,6 +206,7 @@ async fn what_was_refused_can_be_asked_again(world: World) {
         &[
             (Step::TakeUp, StepDetail::default()),
             (Step::Refuse, refusal),
+            (Step::Countersign, StepDetail::default()),
         ],
     )
     .await;

@@ -322,6 +322,15 @@ async fn a_refusal_gives_its_reason_and_does_not_stop_the_others(world: World) {
         ],
     )
     .await;
+    // What a colleague has not confirmed is nobody's affair outside the office.
+    mother.open(&case).await.hides("编号与医院记录不一致");
+    at_the_desk(
+        &world,
+        &case,
+        "household-registration",
+        vec![(Step::Countersign, StepDetail::default())],
+    )
+    .await;
     let page = mother.open(&case).await;
     assert!(
         page.heading().contains("没有批准“户口登记”"),

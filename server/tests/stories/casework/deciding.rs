@@ -11,7 +11,7 @@ use crate::stories;
 use crate::support::{Page, Visitor, World};
 
 /// Takes the matter with this code up.
-async fn take_up(visitor: &mut Visitor, case: &OnTheDesks, world: &World, code: &str) -> Page {
+pub async fn take_up(visitor: &mut Visitor, case: &OnTheDesks, world: &World, code: &str) -> Page {
     let path = case.address(world, code).await.path();
     let page = visitor.open(&path).await;
     let taken = visitor
@@ -21,7 +21,21 @@ async fn take_up(visitor: &mut Visitor, case: &OnTheDesks, world: &World, code: 
     taken
 }
 
-async fn approve(visitor: &mut Visitor, case: &OnTheDesks, world: &World, code: &str) -> Page {
+/// A second person agrees with what was proposed.
+pub async fn countersign(
+    visitor: &mut Visitor,
+    case: &OnTheDesks,
+    world: &World,
+    code: &str,
+) -> Page {
+    let path = case.address(world, code).await.page("proposal");
+    let page = visitor.open(&path).await;
+    visitor
+        .submit(page.form_to(&path).press("同意这个决定"))
+        .await
+}
+
+pub async fn approve(visitor: &mut Visitor, case: &OnTheDesks, world: &World, code: &str) -> Page {
     let path = case.address(world, code).await.page("decision");
     let page = visitor.open(&path).await;
     visitor.submit(page.form_to(&path).press("批准")).await
@@ -80,7 +94,7 @@ async fn a_second_press_of_the_same_button_changes_nothing(world: World) {
     let rows = journal
         .find_all("#journal-entries-caption ~ tbody tr")
         .into_iter()
-        .filter(|row| row.words.contains("批准") || row.words.contains("受理 从"))
+        .filter(|row| row.words.contains("批准 从") || row.words.contains("受理 从"))
         .count();
     assert_eq!(rows, 2, "{}", journal.text());
 }
@@ -318,6 +332,11 @@ async fn a_half_written_refusal_survives_a_conflict(world: World) {
     page.says("测试办法第三条");
     let refused = gao.submit(form.press("不予通过")).await;
     refused.says("未通过").says(words).says("测试办法第三条");
+    assert_eq!(
+        case.matter(&world, "registration").await.stage,
+        Stage::Proposed
+    );
+    countersign(&mut song, &case, &world, "registration").await;
     assert_eq!(
         case.matter(&world, "registration").await.stage,
         Stage::Refused

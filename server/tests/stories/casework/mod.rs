@@ -3,6 +3,8 @@
 mod deciding;
 pub mod filed;
 mod find;
+mod holding;
 mod lists;
 mod looking;
 mod together;
+mod waiting;

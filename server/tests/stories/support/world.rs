@@ -113,6 +113,28 @@ impl World {
         }
     }
 
+    /// The same portal, whose decisions can be recalled for so many minutes. To be called before the doors are open.
+    pub async fn holding(self, minutes: i64) -> Self {
+        let settings = Settings {
+            hold_minutes: minutes,
+            ..self.office.settings.clone()
+        };
+        let office = Office::open(
+            settings,
+            self.clock.clone(),
+            Chance::seeded(43),
+            self.office.closing.clone(),
+            Reception::of_the_demo_city(next_door::whom_one_can_be(&self.city)),
+        )
+        .await
+        .expect("the same portal opens");
+        office
+            .refresh_directory()
+            .await
+            .expect("the directory is kept");
+        Self { office, ..self }
+    }
+
     /// Opens the doors, once: from here on the portal answers at [`World::address`].
     pub fn serve(&self) {
         self.serving.started.get_or_init(|| {

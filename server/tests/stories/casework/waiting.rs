@@ -1,0 +1,307 @@
+//! Requests to the applicant: answered late, brought to the counter, left to rest, put again; and the clocks meanwhile.
+
+use app::case::{Stage, Step};
+use jiff::SignedDuration;
+use jiff::civil::{Date, date};
+use server::case::{clocks, store};
+use server::outbox;
+
+use super::deciding::take_up;
+use super::filed::{self, OnTheDesks, Wish};
+use crate::stories;
+use crate::support::{Page, Visitor, World};
+
+const CODE: &str = "registration";
+
+async fn ask(visitor: &mut Visitor, case: &OnTheDesks, world: &World) -> Page {
+    let path = case.address(world, CODE).await.page("question");
+    let page = visitor.open(&path).await;
+    let form = page
+        .form_to(&path)
+        .fill("question", "1. 租房合同")
+        .press("发给申请人");
+    visitor.submit(form).await
+}
+
+/// A registration about which the applicant was asked on Friday 6 March, to be answered by 27 March.
+async fn asked(world: &World) -> (OnTheDesks, Visitor) {
+    let case = filed::file(world, Wish::default()).await;
+    let mut gao = world.be("police-shapingba-1").await;
+    take_up(&mut gao, &case, world, CODE).await;
+    ask(&mut gao, &case, world).await;
+    (case, gao)
+}
+
+fn go_to(world: &World, day: Date, hour: i8) {
+    let at = day
+        .at(hour, 0, 0, 0)
+        .to_zoned(app::text::city_time())
+        .unwrap();
+    world.clock.set(at.timestamp());
+}
+
+async fn press(visitor: &mut Visitor, case: &OnTheDesks, world: &World, act: &str) -> Page {
+    let address = case.address(world, CODE).await;
+    let version = case.matter(world, CODE).await.version.to_string();
+    visitor
+        .post(
+            &address.page("holder"),
+            &[("act", act), ("version", &version)],
+        )
+        .await
+}
+
+async fn steps_in_the_journal(world: &World, case: &OnTheDesks) -> Vec<String> {
+    let record = server::journal::Record::new(&case.home, "case", &case.case_id);
+    let mut conn = world.office.db.read().await.unwrap();
+    server::journal::read(&mut conn, &record)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|written| written.entry.step)
+        .collect()
+}
+
+async fn a_request_is_closed_only_after_its_day_and_an_answer_opens_it_again(world: World) {
+    let (case, mut gao) = asked(&world).await;
+    go_to(&world, date(2026, 3, 27), 17);
+    let mut gao_again = world.be("police-shapingba-1").await;
+    assert_eq!(
+        press(&mut gao_again, &case, &world, "close-unanswered")
+            .await
+            .status,
+        409,
+        "the last day has not passed"
+    );
+    go_to(&world, date(2026, 3, 30), 9);
+    gao = world.be("police-shapingba-1").await;
+    press(&mut gao, &case, &world, "close-unanswered")
+        .await
+        .says("未按期答复，已停下");
+    assert_eq!(case.matter(&world, CODE).await.stage, Stage::Unanswered);
+
+    let mut mother = world.be("mother").await;
+    let page = mother.open(&format!("/cases/{}", case.reference)).await;
+    assert!(page.heading().contains("重新打开"), "{}", page.heading());
+    let answer = mother.follow(&page, "重新打开，继续办理").await;
+    answer.says("1. 租房合同");
+    let form = answer.form().fill("answer", "合同已寄出。");
+    let sent = mother.submit(form).await;
+    assert_eq!(sent.status, 200, "{}", sent.text());
+
+    let matter = case.matter(&world, CODE).await;
+    assert_eq!(matter.stage, Stage::InReview);
+    assert!(matter.ended_at.is_none());
+    let steps = steps_in_the_journal(&world, &case).await;
+    let last: Vec<&str> = steps
+        .iter()
+        .rev()
+        .take(3)
+        .rev()
+        .map(String::as_str)
+        .collect();
+    assert_eq!(last, ["close-unanswered", "reopen", "answer"]);
+    // Friday to the Monday three weeks later: sixteen working days on which it stood at midnight.
+    let due = matter.due.unwrap();
+    assert_eq!(world.office.calendar.between(date(2026, 3, 6), due), 5 + 16);
+}
+
+async fn what_is_brought_to_the_counter_is_ticked_there(world: World) {
+    let (case, mut gao) = asked(&world).await;
+    let mut mother = world.be("mother").await;
+    let page = mother.open(&format!("/cases/{}", case.reference)).await;
+    let page = mother.follow(&page, "回答").await;
+    mother.submit(page.form().press("我带材料到窗口")).await;
+    assert_eq!(
+        case.matter(&world, CODE).await.stage,
+        Stage::AwaitingApplicant,
+        "saying so is not bringing it"
+    );
+    gao.open(&case.address(&world, CODE).await.path())
+        .await
+        .says("申请人说会带到窗口");
+    let mut stranger = world.be("insurance-shapingba").await;
+    assert_eq!(
+        press(&mut stranger, &case, &world, "receive-at-counter")
+            .await
+            .status,
+        404
+    );
+    // Whoever is at the counter takes it, not only who asked.
+    world.clock.advance(SignedDuration::from_hours(4 * 24));
+    let mut song = world.be("police-shapingba-2").await;
+    press(&mut song, &case, &world, "receive-at-counter")
+        .await
+        .says("办理中");
+    let matter = case.matter(&world, CODE).await;
+    assert_eq!(matter.stage, Stage::InReview);
+    assert_eq!(
+        world
+            .office
+            .calendar
+            .between(date(2026, 3, 6), matter.due.unwrap()),
+        5 + 2,
+        "Friday to Tuesday"
+    );
+}
+
+async fn a_second_request_needs_a_supervisors_reason(world: World) {
+    let (case, mut gao) = asked(&world).await;
+    let mut mother = world.be("mother").await;
+    let page = mother.open(&format!("/cases/{}", case.reference)).await;
+    let page = mother.follow(&page, "回答").await;
+    mother.submit(page.form().fill("answer", "好的。")).await;
+
+    let path = case.address(&world, CODE).await.page("question");
+    let page = gao.open(&path).await;
+    page.says("再次补充需要主管说明理由");
+    let version = case.matter(&world, CODE).await.version.to_string();
+    let pushed = gao
+        .post(
+            &path,
+            &[
+                ("act", "ask"),
+                ("version", &version),
+                ("question", "2. 房东电话"),
+                ("answer-by-year", "2026"),
+                ("answer-by-month", "3"),
+                ("answer-by-day", "27"),
+            ],
+        )
+        .await;
+    assert_eq!(pushed.status, 409);
+    let allow = case.address(&world, CODE).await.page("another-request");
+    let fields = [
+        ("act", "allow"),
+        ("version", version.as_str()),
+        ("text", "合同少了一页。"),
+    ];
+    assert_eq!(
+        gao.post(&allow, &fields).await.status,
+        409,
+        "not a caseworker's to allow"
+    );
+
+    let mut tx = world.office.db.begin().await.unwrap();
+    let matter = store::matter(tx.conn(), &case.matter(&world, CODE).await.key)
+        .await
+        .unwrap()
+        .unwrap();
+    let supervisor = server::case::Acting {
+        capacity: app::case::Capacity::Supervisor,
+        actor: "a-supervisor".to_owned(),
+        on_behalf_of: None,
+    };
+    let detail = server::case::StepDetail {
+        remark: "合同少了一页。".to_owned(),
+        ..server::case::StepDetail::default()
+    };
+    world
+        .office
+        .take_step(
+            &mut tx,
+            &matter,
+            Step::AllowAnotherRequest,
+            &supervisor,
+            detail,
+        )
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    ask(&mut gao, &case, &world).await.says("等待申请人答复");
+}
+
+async fn the_applicant_is_reminded_three_working_days_before_the_last_day_and_once(world: World) {
+    let (case, _) = asked(&world).await;
+    let mut mother = world.be("mother").await;
+    let reminded = |page: &Page| page.text().matches("期限快到了").count();
+    go_to(&world, date(2026, 3, 24), 8);
+    outbox::run_once(&world.office).await.unwrap();
+    mother = {
+        drop(mother);
+        world.be("mother").await
+    };
+    assert_eq!(reminded(&mother.open("/notices").await), 0);
+    go_to(&world, date(2026, 3, 24), 9);
+    for _ in 0..3 {
+        outbox::run_once(&world.office).await.unwrap();
+    }
+    assert_eq!(reminded(&mother.open("/notices").await), 1);
+    assert_eq!(
+        case.matter(&world, CODE).await.stage,
+        Stage::AwaitingApplicant
+    );
+}
+
+async fn clocks_reach_each_mark_once_also_across_restarts_and_stand_while_one_waits(world: World) {
+    let case = filed::file(&world, Wish::default()).await;
+    // Five promised days from Friday 6 March: due on Friday 13.
+    let marks = async |world: &World| -> Vec<String> {
+        steps_in_the_journal(world, &case)
+            .await
+            .into_iter()
+            .filter(|step| step.starts_with("clock-"))
+            .collect()
+    };
+    go_to(&world, date(2026, 3, 12), 23);
+    clocks::look(&world.office).await.unwrap();
+    assert_eq!(marks(&world).await, Vec::<String>::new());
+
+    go_to(&world, date(2026, 3, 13), 0);
+    clocks::look(&world.office).await.unwrap();
+    clocks::look(&world.office).await.unwrap();
+    // The street's matter, the registration and the whole case each once.
+    assert_eq!(marks(&world).await.len(), 3, "{:?}", marks(&world).await);
+
+    // Asked on the last day: from here on the clock of the registration and of the case stand.
+    let mut gao = world.be("police-shapingba-1").await;
+    take_up(&mut gao, &case, &world, CODE).await;
+    ask(&mut gao, &case, &world).await;
+    go_to(&world, date(2026, 3, 24), 9);
+    let reopened = world.clone().holding(0).await;
+    clocks::look(&reopened.office).await.unwrap();
+    let over: Vec<String> = marks(&world).await.into_iter().skip(3).collect();
+    assert_eq!(
+        over,
+        [
+            "clock-promised-over",
+            "clock-promised-long-over",
+            "clock-legal-nearly-over",
+            "clock-legal-over"
+        ]
+        .into_iter()
+        .filter(|mark| over.iter().any(|reached| reached == mark))
+        .collect::<Vec<_>>(),
+        "each once, in order, and the street's only"
+    );
+    assert!(over.len() >= 3);
+}
+
+async fn the_registers_are_asked_once_more_only_with_leave(world: World) {
+    let (case, mut gao) = asked(&world).await;
+    let address = case.address(&world, CODE).await;
+    assert!(
+        !gao.open(&address.path())
+            .await
+            .has("button[value=ask-registers]"),
+        "no leave was given for this case"
+    );
+    let pressed = gao
+        .post(&address.page("registers"), &[("act", "ask-registers")])
+        .await;
+    assert_eq!(pressed.status, 409);
+    let mut stranger = world.be("insurance-shapingba").await;
+    let pressed = stranger
+        .post(&address.page("registers"), &[("act", "ask-registers")])
+        .await;
+    assert_eq!(pressed.status, 404);
+}
+
+stories![
+    a_request_is_closed_only_after_its_day_and_an_answer_opens_it_again,
+    what_is_brought_to_the_counter_is_ticked_there,
+    a_second_request_needs_a_supervisors_reason,
+    the_applicant_is_reminded_three_working_days_before_the_last_day_and_once,
+    clocks_reach_each_mark_once_also_across_restarts_and_stand_while_one_waits,
+    the_registers_are_asked_once_more_only_with_leave,
+];
