@@ -40,6 +40,7 @@ test('a late office is named, and a refusal says what goes on without it', async
   await shot(page, 'queue-overdue');
   await page.locator('table a', { hasText: reference }).first().click();
   await page.locator('button[value="take-up"]').click();
+  const matter = new URL(page.url()).pathname;
   await page.locator('a[href$="/refusal"]').click();
   await inspect(page);
   await page.locator('button.warning').click();
@@ -48,6 +49,14 @@ test('a late office is named, and a refusal says what goes on without it', async
   await page.locator('input[name=reason]').first().check();
   await page.locator('textarea[name=text]').fill('户口簿上的地址与申报不一致，请携带户口簿到派出所核对。');
   await page.locator('button.warning').click();
+  await inspect(page);
+
+  await be(page, 'police-shapingba-2');
+  await page.goto(matter);
+  await page.locator('a[href$="/proposal"]').click();
+  await inspect(page);
+  await shot(page, 'proposal');
+  await page.locator('button[value="confirm"]').click();
   await inspect(page);
 
   await be(page, 'mother');

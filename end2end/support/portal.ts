@@ -24,7 +24,7 @@ export class Portal {
     this.process = spawn(
       BINARY,
       ['serve', '--demo', '--demo-time', time, '--data', this.data, '--listen', listen],
-      { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, YUBAN_LOG: 'warn' } },
+      { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, YUBAN_LOG: 'warn', YUBAN_HOLD_MINUTES: '0' } },
     );
     for (let tries = 0; tries < 300; tries += 1) {
       const answer = await fetch(`${this.address}/readyz`).catch(() => undefined);

@@ -276,3 +276,4 @@ casework-ask-registers-hint = Only those for which the applicant gave leave; eac
 casework-no-leave = The applicant’s leave has ended or was not given: the registers cannot be asked.
 casework-step-will-bring = The applicant brings it to the counter
 casework-step-asked-registers = Registers asked once more
+casework-go-allow = Allow a second request…

@@ -267,3 +267,4 @@ casework-ask-registers-hint = 只问申请人同意过的登记系统；每次�
 casework-no-leave = 申请人的同意已经到期或没有给出，不能查询。
 casework-step-will-bring = 申请人说会带到窗口
 casework-step-asked-registers = 再次向登记系统核对
+casework-go-allow = 同意再补正一次…

@@ -157,8 +157,7 @@ impl CaseworkDesk for Office {
             });
         let head = opened.head(Step::AskApplicant, member);
         Ok(QuestionPage {
-            may_allow: head.standing == Standing::AskedBefore
-                && opened.acts(member).contains(&Step::AllowAnotherRequest),
+            may_allow: opened.acts(member).contains(&Step::AllowAnotherRequest),
             head,
             faults: typed.parse(today, &self.calendar).err().unwrap_or_default(),
             typed,

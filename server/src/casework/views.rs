@@ -117,9 +117,17 @@ impl Opened {
         DESK_STEPS
             .into_iter()
             .filter(|step| {
-                self.is_theirs(*step, member) && !self.is_own_case && self.law_allows(*step, member)
+                self.is_theirs(*step, member)
+                    && !self.is_own_case
+                    && self.law_allows(*step, member)
+                    && (*step != Step::AllowAnotherRequest || self.was_asked_before())
             })
             .collect()
+    }
+
+    /// No further request may be put without a supervisor's reason.
+    pub fn was_asked_before(&self) -> bool {
+        self.matter.requests >= self.matter.requests_allowed
     }
 
     /// The page's reading of what [`store::hold`] enforces.
@@ -155,8 +163,7 @@ impl Opened {
             Standing::OwnCase
         } else if self.law_allows(step, member) {
             if self.is_theirs(step, member) {
-                let matter = &self.matter;
-                if step == Step::AskApplicant && matter.requests >= matter.requests_allowed {
+                if step == Step::AskApplicant && self.was_asked_before() {
                     Standing::AskedBefore
                 } else {
                     Standing::May

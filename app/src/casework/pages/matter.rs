@@ -126,6 +126,7 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
     .map(|(_, label)| {
         view! { <ButtonLink href=matter.address.page("proposal") label=words.say(label)/> }
     });
+    let allow = lead_to(Step::AllowAnotherRequest, "question", Text::CaseworkGoAllow);
     let received = press(
         Step::ReceiveAtCounter,
         "receive-at-counter",
@@ -164,7 +165,7 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
         <section class="acts" aria-labelledby="acts">
             <h2 id="acts">{words.say(Text::CaseworkActs)}</h2>
             {why_none.map(|why| view! { <p>{why}</p> })}
-            <Buttons>{take_up}{look_at_proposal}{decide}{ask}{received}{close}{reopen}{refuse}{put_back}{together_acts}</Buttons>
+            <Buttons>{take_up}{look_at_proposal}{decide}{ask}{allow}{received}{close}{reopen}{refuse}{put_back}{together_acts}</Buttons>
             {half_written}
         </section>
     }

@@ -69,18 +69,13 @@ fn buttons(words: Words, proposal: &ProposalPage, faults: Vec<FieldFault>) -> An
         }
         .into_any(),
         None => view! {
-            <form method="post" action=address.clone() novalidate>
-                <input type="hidden" name="version" value=version.clone()/>
-                <input type="hidden" name="digest" value=digest/>
-                <Buttons>
-                    <PrimaryButton label=words.say(Text::CaseworkConfirm) name="act" value="confirm"/>
-                </Buttons>
-            </form>
             <form method="post" action=address novalidate>
                 <input type="hidden" name="version" value=version/>
+                <input type="hidden" name="digest" value=digest/>
                 <TextArea name="text" label=words.say(Text::CaseworkSendBackLabel) hint=words.say(Text::CaseworkSendBackHint)
-                    value=proposal.typed.text.clone() faults=faults/>
+                    value=proposal.typed.text.clone() faults=faults is_optional=true/>
                 <Buttons>
+                    <PrimaryButton label=words.say(Text::CaseworkConfirm) name="act" value="confirm"/>
                     <SecondaryButton label=words.say(Text::CaseworkSendBack) name="act" value="send-back"/>
                 </Buttons>
             </form>

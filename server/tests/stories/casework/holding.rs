@@ -44,8 +44,13 @@ async fn a_decision_leaves_after_five_minutes_and_not_before(world: World) {
     world.clock.advance(SignedDuration::from_secs(1));
     outbox::run_once(&world.office).await.unwrap();
     assert_ne!(case.matter(&world, "registration").await.stage, Stage::Held);
-    let too_late = recall(&mut gao, &case, &world).await;
-    assert_eq!(too_late.status, 409, "what has left is not recalled");
+    let path = case.address(&world, "registration").await.page("proposal");
+    assert_eq!(gao.open(&path).await.status, 409, "what has left");
+    let version = before.version.to_string();
+    let too_late = gao
+        .post(&path, &[("act", "recall"), ("version", &version)])
+        .await;
+    assert_eq!(too_late.status, 409, "is not recalled");
 }
 
 async fn what_was_recalled_never_leaves_and_what_is_decided_anew_does(world: World) {

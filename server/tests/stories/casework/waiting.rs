@@ -1,9 +1,9 @@
 //! Requests to the applicant: answered late, brought to the counter, left to rest, put again; and the clocks meanwhile.
 
-use app::case::{Stage, Step};
+use app::case::Stage;
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
-use server::case::{clocks, store};
+use server::case::clocks;
 use server::outbox;
 
 use super::deciding::take_up;
@@ -63,11 +63,11 @@ async fn steps_in_the_journal(world: &World, case: &OnTheDesks) -> Vec<String> {
 }
 
 async fn a_request_is_closed_only_after_its_day_and_an_answer_opens_it_again(world: World) {
-    let (case, mut gao) = asked(&world).await;
+    let (case, _) = asked(&world).await;
     go_to(&world, date(2026, 3, 27), 17);
-    let mut gao_again = world.be("police-shapingba-1").await;
+    let mut gao = world.be("police-shapingba-1").await;
     assert_eq!(
-        press(&mut gao_again, &case, &world, "close-unanswered")
+        press(&mut gao, &case, &world, "close-unanswered")
             .await
             .status,
         409,
@@ -182,32 +182,16 @@ async fn a_second_request_needs_a_supervisors_reason(world: World) {
         "not a caseworker's to allow"
     );
 
-    let mut tx = world.office.db.begin().await.unwrap();
-    let matter = store::matter(tx.conn(), &case.matter(&world, CODE).await.key)
-        .await
-        .unwrap()
-        .unwrap();
-    let supervisor = server::case::Acting {
-        capacity: app::case::Capacity::Supervisor,
-        actor: "a-supervisor".to_owned(),
-        on_behalf_of: None,
-    };
-    let detail = server::case::StepDetail {
-        remark: "合同少了一页。".to_owned(),
-        ..server::case::StepDetail::default()
-    };
-    world
-        .office
-        .take_step(
-            &mut tx,
-            &matter,
-            Step::AllowAnotherRequest,
-            &supervisor,
-            detail,
+    let mut lead = world.be("police-shapingba-lead").await;
+    let page = lead.open(&path).await;
+    let allowed = lead
+        .submit(
+            page.form_to(&allow)
+                .fill("text", "合同少了一页。")
+                .press("同意再补正一次"),
         )
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+        .await;
+    assert_eq!(allowed.status, 200, "{}", allowed.text());
     ask(&mut gao, &case, &world).await.says("等待申请人答复");
 }
 
