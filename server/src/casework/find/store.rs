@@ -22,14 +22,15 @@ pub struct FoundRow {
     pub submitted_at: Timestamp,
 }
 
-/// `$1` the office, `$2` what is looked for, `$3` how many at most.
+/// `$1` the office, `$2` what is looked for, `$3` how many at most. The cases come first, then their matters: `CROSS JOIN`
+/// tells SQLite so, and `||` keeps both engines off the office's own index, which holds all that it ever had.
 macro_rules! found_by {
     ($cases:literal) => {
         concat!(
             "SELECT DISTINCT m.id, m.reference, m.definition, m.stage, m.due, c.submitted_at FROM ",
             $cases,
-            " JOIN matter m ON m.home = k.home AND m.case_id = k.case_id JOIN case_file c ON c.home = m.home AND c.id = m.case_id
-             WHERE m.office = $1 AND m.kind IN ('decision', 'recording') ORDER BY c.submitted_at DESC, m.id LIMIT $3"
+            " CROSS JOIN matter m CROSS JOIN case_file c WHERE m.home = k.home AND m.case_id = k.case_id AND c.home = m.home AND c.id = m.case_id
+             AND m.office || '' = $1 AND m.kind IN ('decision', 'recording') ORDER BY c.submitted_at DESC, m.id LIMIT $3"
         )
     };
 }

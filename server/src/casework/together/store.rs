@@ -29,7 +29,7 @@ pub async fn members(
     let rows = sqlx::query(
         "SELECT s.id, s.name, s.role, s.disabled_at,
          CASE WHEN EXISTS (SELECT 1 FROM absence a WHERE a.staff = s.id AND a.from_day <= $2 AND a.until_day >= $2) THEN 1 ELSE 0 END AS is_away,
-         (SELECT COUNT(*) FROM matter m WHERE m.holder = s.id AND m.stage IN ('in-review', 'awaiting-applicant', 'unanswered') AND m.office = $1) AS holds
+         (SELECT COUNT(*) FROM matter m WHERE m.holder = s.id AND m.stage IN ('in-review', 'awaiting-applicant', 'unanswered') AND m.office || '' = $1) AS holds
          FROM staff s WHERE s.office = $1 ORDER BY s.login",
     )
     .bind(office.0.clone())
