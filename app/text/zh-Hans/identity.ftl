@@ -119,6 +119,7 @@ demo-title = 演示：以某个人的身份登录
 demo-explained = 这些人和他们的资料都是虚构的。按下姓名即可登录。
 demo-citizens = 居民
 demo-staff = 工作人员
+demo-others = 更多情况（{ $count } 人）
 demo-messages-title = 演示短信和邮件
 demo-messages-explained = 真实运行时，这些短信和邮件只会发到本人的手机和邮箱。最新的在最前面。
 demo-messages-none = 还没有短信。
