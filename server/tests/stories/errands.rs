@@ -80,6 +80,31 @@ async fn a_register_that_is_down_is_tried_again_and_written_once(world: World) {
     assert_eq!(outcomes(&world, set).await.len(), 3);
 }
 
+async fn a_register_that_stays_down_raises_an_alarm_and_is_written_when_it_is_back(world: World) {
+    let set = DataSet::FertilityRegistrations;
+    world.faults.set(set, Some(Fault::Down));
+    let case = filed(&world).await;
+    for tried in 1..=outbox::ALARM_AFTER {
+        let stuck = outbox::stuck(&world.office).await.expect("counted");
+        assert_eq!((stuck.registers, stuck.since), (0, None), "before {tried}");
+        run(&world).await;
+        world.clock.advance(SignedDuration::from_mins(16));
+    }
+    let stuck = outbox::stuck(&world.office).await.expect("counted");
+    assert_eq!((stuck.registers, stuck.messages), (1, 0));
+
+    world.faults.set(set, None);
+    assert_eq!(run(&world).await, 0, "once an hour from now on");
+    world.clock.advance(SignedDuration::from_hours(1));
+    run(&world).await;
+
+    let (stage, result) = stage_and_result(&world, &case, "fertility-registration").await;
+    assert_eq!(stage, Stage::Done);
+    assert!(result.is_some());
+    let stuck = outbox::stuck(&world.office).await.expect("counted");
+    assert_eq!(stuck, app::notices::Stuck::default());
+}
+
 async fn an_answer_that_came_too_late_makes_no_second_number(world: World) {
     let set = DataSet::FertilityRegistrations;
     // Does what is asked, and answers when nobody listens any more.
@@ -242,6 +267,7 @@ async fn every_step_of_a_case_stands_in_a_sound_journal(world: World) {
 
 stories![
     a_register_that_is_down_is_tried_again_and_written_once,
+    a_register_that_stays_down_raises_an_alarm_and_is_written_when_it_is_back,
     an_answer_that_came_too_late_makes_no_second_number,
     two_relays_never_do_one_errand_at_once,
     a_relay_that_died_holds_an_errand_for_a_minute_only,

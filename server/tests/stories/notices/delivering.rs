@@ -193,6 +193,12 @@ async fn what_never_gets_through_raises_an_alarm_and_is_given_up(world: World) {
             .is_err()
     );
 
+    let mut staff = be(&world, "police-shapingba-1").await;
+    staff
+        .open("/casework")
+        .await
+        .says(&say(Text::NoticesStuckTag));
+
     // From here on once an hour, and after three days no more.
     let calls = real.mail.calls();
     real.errands().await;

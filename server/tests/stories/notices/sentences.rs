@@ -4,20 +4,20 @@
 use std::collections::BTreeSet;
 
 use app::case::Step;
-use app::identity::Citizen;
+use app::identity::{Citizen, StaffMember, StaffRole};
 use app::notices::NoticeDesk;
 use app::person::PersonName;
 use app::tracking::TrackingDesk;
 use app::tracking::sentence::{ConfirmationState, Sentence, sentence};
 use jiff::SignedDuration;
 use jiff::civil::date;
-use server::case::{Decision, StepDetail};
+use server::case::{Acting, Decision, StepDetail};
 
 use crate::casework::filed;
 use crate::newborn::be;
 use crate::stories;
 use crate::support::{Visitor, World};
-use crate::tracking::{a_case, approval, at_the_desk, carry_out_errands, confirm, invite};
+use crate::tracking::{a_case, approval, at_the_desk, carry_out_errands, confirm, invite, matter};
 
 /// What the case's page says on top, in English; fails unless a notice of this moment says the same, in both languages.
 /// Several steps may have been told at this moment, each with the sentence that was true after it.
@@ -82,6 +82,32 @@ fn refusal(reason: &str) -> Vec<(Step, StepDetail)> {
         (Step::TakeUp, StepDetail::default()),
         (Step::Refuse, detail),
     ]
+}
+
+/// A colleague of whoever decided agrees, and the decision leaves.
+async fn countersigned(world: &World, case: &str, code: &str) {
+    let matter = matter(world, case, code).await;
+    let colleague = StaffMember {
+        id: "a-colleague".to_owned(),
+        name: PersonName::parse("高远").unwrap(),
+        office: matter.office.clone(),
+        role: StaffRole::Caseworker,
+    };
+    let by = Acting::staff(&colleague);
+    let mut tx = world.office.db.begin().await.unwrap();
+    world
+        .office
+        .take_step(
+            &mut tx,
+            &matter,
+            Step::Countersign,
+            &by,
+            StepDetail::default(),
+        )
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    carry_out_errands(world).await;
 }
 
 fn question() -> Vec<(Step, StepDetail)> {
@@ -152,6 +178,7 @@ async fn one_part_refused_takes_others_with_it(world: World) {
     confirm(&mut be(&world, "father").await, &link).await;
     let refused = refusal("certificate-not-confirmed");
     at_the_desk(&world, &case, "household-registration", refused).await;
+    countersigned(&world, &case, "household-registration").await;
     let said_first = said(&world, &mut mother, &case).await;
     assert!(said_first.contains("did not grant"), "{said_first}");
     // What was blocked by it was told in the same transaction, with the same sentence: what came first does not say
