@@ -233,7 +233,13 @@ pub(super) fn settle(city: &mut City, count: usize) {
             .expect("the demo's streets are there")
             .clone();
         plan.homes = [street.clone(), street];
-        plan.count = 4 + i64::try_from(index % 10).expect("a single digit");
+        // The first dozen came a week ago, the others these days.
+        let days = if index < 12 {
+            7 + (index + 4) % 7
+        } else {
+            4 + index % 3
+        };
+        plan.count = i64::try_from(days).expect("a fortnight at most");
         settler.settle(&mut dice, &plan);
     }
 }

@@ -101,7 +101,7 @@ pub fn plans(city: &City, calendar: &WorkingCalendar, now: Timestamp) -> Vec<Pla
         let acts = if is_neighbour {
             at_the_station += 1;
             // Whoever is away now was still there some days ago.
-            let is_held = days_ago >= 3 && held < HELD_BY_THE_ABSENT;
+            let is_held = days_ago >= 2 && held < HELD_BY_THE_ABSENT;
             held += usize::from(is_held);
             at_the_busy_station(&day, at_the_station, is_held)
         } else if turn < FAMILIES {
