@@ -190,11 +190,13 @@ pub fn public_districts(words: Words, districts: &[PublicLine]) -> String {
 
 /// The first of those with the highest value; `None` where the highest is 0.
 fn first_most<T>(of: &[T], value: impl Fn(&T) -> i64) -> Option<&T> {
-    of.iter().fold(None, |best: Option<&T>, one| match best {
-        Some(best) if value(best) >= value(one) => Some(best),
-        _ if value(one) > 0 => Some(one),
-        best => best,
-    })
+    let mut most: Option<&T> = None;
+    for one in of {
+        if value(one) > most.map_or(0, &value) {
+            most = Some(one);
+        }
+    }
+    most
 }
 
 #[cfg(test)]

@@ -85,8 +85,9 @@ pub fn TileMap(
             Some(one(words, division, tile, (*column, *row), most))
         })
         .collect_view();
+    let region = label.clone();
     view! {
-        <div class="picture" role="region" tabindex="0" aria-label=label.clone()>
+        <div class="picture" role="region" tabindex="0" aria-label=region>
             <svg class="tile-map" viewBox="0 0 1000 608" role="group" aria-label=label focusable="false">{drawn}</svg>
         </div>
     }
