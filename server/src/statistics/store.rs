@@ -110,18 +110,19 @@ macro_rules! matters {
 
 /// Every matter belongs to nine sums: of its district within the city (d) and within its department (dd), of its office
 /// within the district (o), of its subject's street within the district (s) and within the district's department (sd), of
-/// its kind within the city (m), the district (md) and the office (mo), and of its district within its kind (x).
+/// its kind within the city (m), the district (md) and the office (mo), and of its district within its kind (x). What ended
+/// is besides counted by month, kind and district (y).
 macro_rules! sums {
     () => {
         "(SELECT 'd' AS sum UNION ALL SELECT 'dd' UNION ALL SELECT 'o' UNION ALL SELECT 's' UNION ALL SELECT 'sd'
-          UNION ALL SELECT 'm' UNION ALL SELECT 'md' UNION ALL SELECT 'mo' UNION ALL SELECT 'x')"
+          UNION ALL SELECT 'm' UNION ALL SELECT 'md' UNION ALL SELECT 'mo' UNION ALL SELECT 'x' UNION ALL SELECT 'y')"
     };
 }
 
 macro_rules! grain {
     () => {
         "CASE WHEN g.sum IN ('d', 'dd') THEN 'district' WHEN g.sum = 'o' THEN 'office' WHEN g.sum IN ('s', 'sd') THEN 'street'
-         WHEN g.sum = 'x' THEN 'cross' ELSE 'matter' END"
+         WHEN g.sum IN ('x', 'y') THEN 'cross' ELSE 'matter' END"
     };
 }
 
@@ -129,7 +130,7 @@ macro_rules! inside {
     () => {
         "CASE WHEN g.sum IN ('d', 'm') THEN '' WHEN g.sum = 'dd' THEN s.department WHEN g.sum IN ('o', 's', 'md') THEN substr(s.office, 1, 6)
          WHEN g.sum = 'sd' THEN substr(s.office, 1, 6) || '/' || s.department WHEN g.sum = 'mo' THEN s.office
-         ELSE s.department || '/' || s.code END"
+         WHEN g.sum = 'y' THEN s.month ELSE s.department || '/' || s.code END"
     };
 }
 
@@ -145,11 +146,11 @@ macro_rules! counts_of {
     ($source:expr) => {
         concat!(
             "SELECT ", grain!(), " AS grain, ", inside!(), " AS inside, w.what, ", place!(), " AS place,
-             CASE WHEN w.what = 'stage' THEN s.stage WHEN w.what = 'due' THEN s.due WHEN w.what = 'since' THEN CAST(s.since AS TEXT) ELSE s.month END AS item,
+             CASE WHEN w.what = 'stage' THEN s.stage WHEN w.what = 'due' THEN s.due WHEN w.what = 'since' THEN CAST(s.since AS TEXT) ELSE substr(s.office, 1, 6) END AS item,
              CAST(SUM(s.n) AS BIGINT) AS n
              FROM ", $source, " s CROSS JOIN ", sums!(), " g
              CROSS JOIN (SELECT 'stage' AS what UNION ALL SELECT 'due' UNION ALL SELECT 'since' UNION ALL SELECT 'ended') w
-             WHERE s.batch = $1 AND ((w.what = 'ended' AND s.month <> '' AND g.sum = 'x') OR (s.month = '' AND g.sum <> 'x' AND (w.what = 'stage'
+             WHERE s.batch = $1 AND ((w.what = 'ended' AND s.month <> '' AND g.sum = 'y') OR (s.month = '' AND g.sum NOT IN ('x', 'y') AND (w.what = 'stage'
                 OR (w.what = 'due' AND s.due < '9999-12-31' AND s.stage NOT IN ('waiting', 'awaiting-applicant', 'unanswered', 'open'))
                 OR (w.what = 'since' AND s.since > 0 AND g.sum IN ('m', 'md', 'mo')))))
              GROUP BY 1, 2, 3, 4, 5 HAVING SUM(s.n) <> 0"
@@ -173,7 +174,7 @@ macro_rules! ended_of {
             $source,
             " s CROSS JOIN ",
             sums!(),
-            " g WHERE s.batch = $1 AND s.month <> ''
+            " g WHERE s.batch = $1 AND s.month <> '' AND g.sum <> 'y'
              GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING SUM(s.n) <> 0"
         )
     };
@@ -393,8 +394,8 @@ pub async fn ended_by_matter_and_district(
     months: &[String; 3],
 ) -> Result<Vec<(String, String, i64)>, Fault> {
     let rows = sqlx::query(
-        "SELECT inside, place, CAST(SUM(n) AS BIGINT) FROM figure_count
-         WHERE grain = 'cross' AND what = 'ended' AND item IN ($1, $2, $3) GROUP BY inside, place",
+        "SELECT place, item, CAST(SUM(n) AS BIGINT) FROM figure_count
+         WHERE grain = 'cross' AND inside IN ($1, $2, $3) AND what = 'ended' GROUP BY place, item",
     )
     .bind(months[0].clone())
     .bind(months[1].clone())

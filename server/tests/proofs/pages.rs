@@ -41,7 +41,11 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("notices", "mother", "/notices"),
     ("figures-office", AT_THE_DESK, "/statistics"),
     ("figures-district", "services-shapingba", "/statistics"),
-    ("figures-overdue", "services-shapingba", "/statistics/500106/overdue"),
+    (
+        "figures-overdue",
+        "services-shapingba",
+        "/statistics/500106/overdue",
+    ),
     ("figures-city", "services-city", "/statistics"),
     ("figures-public", "mother", "/performance"),
 ];
