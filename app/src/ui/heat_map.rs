@@ -7,7 +7,7 @@ use super::table::{Column, DataTable};
 use crate::text::Text;
 use crate::visit::words;
 
-const NAME: i64 = 330;
+const NAME: i64 = 400;
 const CELL: i64 = 92;
 const LINE: i64 = 30;
 const HEAD: i64 = 34;

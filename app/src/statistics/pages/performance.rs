@@ -204,8 +204,8 @@ fn tile(words: Words, line: &PublicLine) -> Option<Tile> {
     let shown = format!("{in_time}%");
     Some(Tile {
         district: line.code.clone(),
-        // Shares lie close together at the upper end: the shades are spread over the last fifth.
-        value: ((in_time - 80) * 5).clamp(1, 100),
+        // Shares lie close together at the upper end: the shades are spread over the upper half.
+        value: ((in_time - 50) * 2).clamp(1, 100),
         said: words.say_with(
             Text::PerformanceMapTile,
             &[("place", &words.wording(&line.name)), ("value", &shown)],
