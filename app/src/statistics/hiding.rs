@@ -244,7 +244,7 @@ mod tests {
         let table = hide(&[vec![3, 40, 50], vec![60, 70, 80], vec![90, 20, 10]]);
         assert!(table.is_hidden(0, 0));
         assert_eq!(table.hidden.iter().filter(|hidden| **hidden).count(), 4);
-        assert_eq!(found_by_subtraction(&table), []);
+        assert!(found_by_subtraction(&table).is_empty());
         assert!(!table.is_total_hidden());
     }
 
