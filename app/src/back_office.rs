@@ -11,6 +11,7 @@ use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
 use crate::notices::NoticeDesk;
 use crate::old_age_allowance::OldAgeAllowanceDesk;
+use crate::statistics::StatisticsDesk;
 use crate::tracking::TrackingDesk;
 
 /// Everything that pages may ask.
@@ -25,6 +26,7 @@ pub trait BackOffice:
     + OldAgeAllowanceDesk
     + TrackingDesk
     + NoticeDesk
+    + StatisticsDesk
     + Send
     + Sync
     + 'static
@@ -42,6 +44,7 @@ impl<T> BackOffice for T where
         + OldAgeAllowanceDesk
         + TrackingDesk
         + NoticeDesk
+        + StatisticsDesk
         + Send
         + Sync
         + 'static

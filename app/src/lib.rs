@@ -18,6 +18,7 @@ pub mod person;
 pub mod search;
 pub mod settings;
 pub mod site;
+pub mod statistics;
 pub mod text;
 pub mod tracking;
 pub mod ui;

@@ -31,6 +31,7 @@ use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
 use crate::old_age_allowance::pages::ElderPage;
 use crate::search::SearchPage;
 use crate::settings::SettingsPage;
+use crate::statistics::{LateMattersPage, PerformancePage, StatisticsPage};
 use crate::tracking::{
     AnswerPage, CasePage, CasesPage, ConfirmationPage, CounterPage, DonePage, InvitationPage,
     LookUpPage, ReceiptPage, WithdrawPage,
@@ -123,6 +124,10 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/invitations/:token") view=InvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/look-up") view=LookUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/look-up/:token") view=LookUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/statistics") view=StatisticsPage ssr=SsrMode::Async/>
+                <Route path=path!("/statistics/:place") view=StatisticsPage ssr=SsrMode::Async/>
+                <Route path=path!("/statistics/:place/:list") view=LateMattersPage ssr=SsrMode::Async/>
+                <Route path=path!("/performance") view=PerformancePage ssr=SsrMode::Async/>
                 <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
                 <Route path=path!("/account/notices") view=NoticeChoicesPage ssr=SsrMode::Async/>
                 <Route path=path!("/account/notices/email/:token") view=EmailConfirmationPage ssr=SsrMode::Async/>

@@ -77,7 +77,7 @@ impl Actor {
 
 /// Whether this path belongs to the staff's side of the house.
 pub fn is_staff_path(path: &str) -> bool {
-    ["/casework", "/staff"].iter().any(|side| {
+    ["/casework", "/staff", "/statistics"].iter().any(|side| {
         path == *side
             || path
                 .strip_prefix(side)

@@ -198,6 +198,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {nav_link(visit, "/casework", words.say(Text::NavQueue))}
             {name.is_some().then(|| nav_link(visit, "/casework/find", words.say(Text::FindTitle)))}
             {is_supervisor.then(|| nav_link(visit, "/casework/colleagues", words.say(Text::TogetherColleagues)))}
+            {name.is_some().then(|| nav_link(visit, "/statistics", words.say(Text::NavStatistics)))}
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}
         </ul>
@@ -222,6 +223,7 @@ fn footer(words: Words, visit: &Visit) -> AnyView {
                     <li><a href="/settings">{words.say(Text::FooterSettings)}</a></li>
                     <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
                     <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
+                    <li><a href="/performance">{words.say(Text::NavPerformance)}</a></li>
                     <li><a href="/about">{words.say(Text::FooterAbout)}</a></li>
                     {visit.demo.then(|| view! { <li><a href="/demo">{words.say(Text::DemoPanelFooter)}</a></li> })}
                 </ul>

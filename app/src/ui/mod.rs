@@ -30,6 +30,7 @@
 //!   [`Warning`], [`Details`], [`CaseReferenceText`], [`DataTable`], [`Timeline`].
 
 mod answers;
+mod bars;
 mod buttons;
 mod choices;
 #[cfg(test)]
@@ -37,22 +38,27 @@ mod contrast;
 mod faults;
 mod fields;
 mod frame;
+mod heat_map;
 mod mark;
 mod notes;
 mod page;
 mod table;
+mod tile_map;
 mod timeline;
 
 pub use answers::{SummaryCard, SummaryList, SummaryRow};
+pub use bars::Bars;
 pub use buttons::{BackLink, ButtonLink, Buttons, PrimaryButton, SecondaryButton, WarningButton};
 pub use choices::{CheckboxField, Choice, RadioField, SelectField};
 pub use faults::{ErrorSummary, FieldFault, fault_of};
 pub use fields::{DateField, Fieldset, PasswordField, TextArea, TextField};
 pub use frame::{Heading, PageTitle, Shell};
+pub use heat_map::{HeatMap, HeatRow};
 pub use mark::Mark;
 pub use notes::{
     CaseReferenceText, Details, Inset, Notice, NoticeKind, Panel, ProgressNote, Tag, Warning,
 };
 pub use page::{error_page, page};
 pub use table::{Column, DataTable};
+pub use tile_map::{Tile, TileMap};
 pub use timeline::{Lane, LaneItem, Timeline, Wait};

@@ -4,7 +4,7 @@ use app::person::DIVISIONS;
 use app::text::{Language, Text, Wording, Words};
 
 use super::dice::Dice;
-use super::places::{self, Street, YUBEI};
+use super::places::{self, MUNICIPALITY, Street, YUBEI, YUZHONG};
 use crate::data_layer::records::OfficeEntry;
 
 /// How many of Yubei's streets belong to the functional zone (两江新区), which has no division code of its own.
@@ -75,6 +75,28 @@ pub fn directory(seed: u64, streets: &[Street]) -> Vec<OfficeEntry> {
         if zone > 0 {
             desk.zone(of_zone);
         }
+    }
+    let centre = streets
+        .iter()
+        .find(|street| street.code.starts_with(YUZHONG));
+    Desk {
+        hours: &hours,
+        division: MUNICIPALITY,
+        dice: Dice::of(seed, "government services", 0),
+        offices: &mut offices,
+    }
+    .government(centre, "重庆市", "Chongqing");
+    for (division, number) in DIVISIONS.iter().zip(1..) {
+        let first = streets
+            .iter()
+            .find(|street| street.code.starts_with(division.code));
+        Desk {
+            hours: &hours,
+            division: division.code,
+            dice: Dice::of(seed, "government services", number),
+            offices: &mut offices,
+        }
+        .government(first, division.zh, division.en);
     }
     offices
 }
@@ -176,6 +198,17 @@ impl Desk<'_> {
                 ),
                 Vec::new(),
             );
+        }
+    }
+
+    /// The office that answers for all departments of its place; it decides nothing itself.
+    fn government(&mut self, at: Option<&Street>, zh: &str, en: &str) {
+        if let Some(at) = at {
+            let name = Wording::new(
+                format!("{zh}政务服务中心"),
+                format!("{en} Government Services Centre"),
+            );
+            self.add("ZW", "government", at, name, Vec::new());
         }
     }
 

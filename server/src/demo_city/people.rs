@@ -9,7 +9,7 @@ use super::City;
 use super::families::{self, Family};
 use super::names;
 use super::offices::worded;
-use super::places::{SHAPINGBA, YUBEI};
+use super::places::{MUNICIPALITY, SHAPINGBA, YUBEI};
 
 /// A citizen whom the sign-in page of the demo offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,6 +104,14 @@ pub fn demo_staff(city: &City) -> Vec<DemoStaff> {
     let street = serving("street", &elders);
     let civil = serving("civil-affairs", &elders);
 
+    let services = |division: &str| {
+        city.offices
+            .iter()
+            .find(|office| office.division == division && office.department == "government")
+            .map(|office| OfficeId(office.id.clone()))
+            .expect("every division has a services centre")
+    };
+
     let member = |login, name: (&str, &str), office: &OfficeId, role, situation| DemoStaff {
         login,
         name: names::name(name.0, name.1),
@@ -189,6 +197,20 @@ pub fn demo_staff(city: &City) -> Vec<DemoStaff> {
             &yubei,
             Caseworker,
             Text::DemoStaffYubei,
+        ),
+        member(
+            "services-shapingba",
+            ("严", "宽"),
+            &services(SHAPINGBA),
+            Caseworker,
+            Text::DemoStaffServices,
+        ),
+        member(
+            "services-city",
+            ("谷", "雨"),
+            &services(MUNICIPALITY),
+            Caseworker,
+            Text::DemoStaffServicesCity,
         ),
     ]
 }

@@ -12,6 +12,11 @@ pub const SHAPINGBA: &str = "500106";
 /// Yubei's code: the other district, and where the functional zone lies.
 pub const YUBEI: &str = "500112";
 
+/// Yuzhong's code: where the municipality's own offices stand.
+pub const YUZHONG: &str = "500103";
+/// Instead of a division's code, of an office of the municipality itself.
+pub const MUNICIPALITY: &str = "500000";
+
 /// A street (街道), town or township: the smallest place that offices serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Street {

@@ -22,7 +22,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    Office, application, casework, demo, identity, newborn, notices, old_age_allowance, tracking,
+    Office, application, casework, demo, identity, newborn, notices, old_age_allowance, statistics,
+    tracking,
 };
 
 /// Forms are small; evidence has its own route and limit.
@@ -39,7 +40,8 @@ pub fn router(office: Office) -> Router {
         .merge(newborn::counter::routes())
         .merge(old_age_allowance::counter::routes())
         .merge(tracking::counter::routes())
-        .merge(notices::counter::routes());
+        .merge(notices::counter::routes())
+        .merge(statistics::counter::routes());
     let counters = pages::with_pages(counters, &office)
         .merge(assets::routes())
         .merge(watch::routes())

@@ -4,8 +4,11 @@
 
 mod adding;
 mod checking;
+pub mod counter;
 mod counting;
+mod desk;
 pub mod ratings;
+mod scope;
 mod store;
 
 pub use adding::keep_adding;

@@ -110,18 +110,19 @@ macro_rules! matters {
 
 /// Every matter belongs to nine sums: of its district within the city (d) and within its department (dd), of its office
 /// within the district (o), of its subject's street within the district (s) and within the district's department (sd), of
-/// its kind within the city (m), the district (md) and the office (mo), and of its district within its kind (x).
+/// its kind within the city (m), the district (md) and the office (mo), and of its district within its kind (x). What ended
+/// is besides counted by month, kind and district (y).
 macro_rules! sums {
     () => {
         "(SELECT 'd' AS sum UNION ALL SELECT 'dd' UNION ALL SELECT 'o' UNION ALL SELECT 's' UNION ALL SELECT 'sd'
-          UNION ALL SELECT 'm' UNION ALL SELECT 'md' UNION ALL SELECT 'mo' UNION ALL SELECT 'x')"
+          UNION ALL SELECT 'm' UNION ALL SELECT 'md' UNION ALL SELECT 'mo' UNION ALL SELECT 'x' UNION ALL SELECT 'y')"
     };
 }
 
 macro_rules! grain {
     () => {
         "CASE WHEN g.sum IN ('d', 'dd') THEN 'district' WHEN g.sum = 'o' THEN 'office' WHEN g.sum IN ('s', 'sd') THEN 'street'
-         WHEN g.sum = 'x' THEN 'cross' ELSE 'matter' END"
+         WHEN g.sum IN ('x', 'y') THEN 'cross' ELSE 'matter' END"
     };
 }
 
@@ -129,7 +130,7 @@ macro_rules! inside {
     () => {
         "CASE WHEN g.sum IN ('d', 'm') THEN '' WHEN g.sum = 'dd' THEN s.department WHEN g.sum IN ('o', 's', 'md') THEN substr(s.office, 1, 6)
          WHEN g.sum = 'sd' THEN substr(s.office, 1, 6) || '/' || s.department WHEN g.sum = 'mo' THEN s.office
-         ELSE s.department || '/' || s.code END"
+         WHEN g.sum = 'y' THEN s.month ELSE s.department || '/' || s.code END"
     };
 }
 
@@ -145,11 +146,11 @@ macro_rules! counts_of {
     ($source:expr) => {
         concat!(
             "SELECT ", grain!(), " AS grain, ", inside!(), " AS inside, w.what, ", place!(), " AS place,
-             CASE WHEN w.what = 'stage' THEN s.stage WHEN w.what = 'due' THEN s.due WHEN w.what = 'since' THEN CAST(s.since AS TEXT) ELSE s.month END AS item,
+             CASE WHEN w.what = 'stage' THEN s.stage WHEN w.what = 'due' THEN s.due WHEN w.what = 'since' THEN CAST(s.since AS TEXT) ELSE substr(s.office, 1, 6) END AS item,
              CAST(SUM(s.n) AS BIGINT) AS n
              FROM ", $source, " s CROSS JOIN ", sums!(), " g
              CROSS JOIN (SELECT 'stage' AS what UNION ALL SELECT 'due' UNION ALL SELECT 'since' UNION ALL SELECT 'ended') w
-             WHERE s.batch = $1 AND ((w.what = 'ended' AND s.month <> '' AND g.sum = 'x') OR (s.month = '' AND g.sum <> 'x' AND (w.what = 'stage'
+             WHERE s.batch = $1 AND ((w.what = 'ended' AND s.month <> '' AND g.sum = 'y') OR (s.month = '' AND g.sum NOT IN ('x', 'y') AND (w.what = 'stage'
                 OR (w.what = 'due' AND s.due < '9999-12-31' AND s.stage NOT IN ('waiting', 'awaiting-applicant', 'unanswered', 'open'))
                 OR (w.what = 'since' AND s.since > 0 AND g.sum IN ('m', 'md', 'mo')))))
              GROUP BY 1, 2, 3, 4, 5 HAVING SUM(s.n) <> 0"
@@ -173,7 +174,7 @@ macro_rules! ended_of {
             $source,
             " s CROSS JOIN ",
             sums!(),
-            " g WHERE s.batch = $1 AND s.month <> ''
+            " g WHERE s.batch = $1 AND s.month <> '' AND g.sum <> 'y'
              GROUP BY 1, 2, 3, 4, 5, 6, 7 HAVING SUM(s.n) <> 0"
         )
     };
@@ -287,4 +288,211 @@ pub async fn all_counts(
     }
     lines.sort();
     Ok(lines)
+}
+
+// Reading: a page reads sums, never matters.
+
+/// Open matters of every part of a place: part, stage, how many.
+pub async fn stages(
+    conn: &mut AnyConnection,
+    grain: &'static str,
+    inside: &str,
+) -> Result<Vec<(String, String, i64)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT place, item, n FROM figure_count WHERE grain = $1 AND inside = $2 AND what = 'stage'",
+    )
+    .bind(grain.to_owned())
+    .bind(inside.to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
+        .collect()
+}
+
+/// What is due today (ISO date), and what is overdue, of every part of a place.
+pub async fn due(
+    conn: &mut AnyConnection,
+    grain: &'static str,
+    inside: &str,
+    today: &str,
+) -> Result<Vec<(String, i64, i64)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT place, CAST(SUM(CASE WHEN item = $3 THEN n ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN item < $3 THEN n ELSE 0 END) AS BIGINT)
+         FROM figure_count WHERE grain = $1 AND inside = $2 AND what = 'due' GROUP BY place",
+    )
+    .bind(grain.to_owned())
+    .bind(inside.to_owned())
+    .bind(today.to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
+        .collect()
+}
+
+/// What is open of every matter of a place by the day on which it became ready: matter, days since 1970, how many.
+pub async fn since(
+    conn: &mut AnyConnection,
+    inside: &str,
+) -> Result<Vec<(String, i64, i64)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT place, CAST(item AS BIGINT), n FROM figure_count WHERE grain = 'matter' AND inside = $1 AND what = 'since'",
+    )
+    .bind(inside.to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
+        .collect()
+}
+
+/// What ended in one way.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    pub place: String,
+    pub days: i64,
+    pub in_time: bool,
+    pub rework: i64,
+    pub n: i64,
+}
+
+/// How long that took which ended in these three months, of every part of a place.
+pub async fn ended(
+    conn: &mut AnyConnection,
+    grain: &'static str,
+    inside: &str,
+    months: &[String; 3],
+) -> Result<Vec<Ended>, Fault> {
+    let rows = sqlx::query(
+        "SELECT place, days, in_time, rework, CAST(SUM(n) AS BIGINT) FROM figure_ended
+         WHERE grain = $1 AND inside = $2 AND month IN ($3, $4, $5) GROUP BY place, days, in_time, rework",
+    )
+    .bind(grain.to_owned())
+    .bind(inside.to_owned())
+    .bind(months[0].clone())
+    .bind(months[1].clone())
+    .bind(months[2].clone())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Ended {
+                place: row.try_get(0)?,
+                days: row.try_get(1)?,
+                in_time: row.try_get::<i64, _>(2)? == 1,
+                rework: row.try_get(3)?,
+                n: row.try_get(4)?,
+            })
+        })
+        .collect()
+}
+
+/// How many of each matter ended in each district in these three months: matter, district, how many.
+pub async fn ended_by_matter_and_district(
+    conn: &mut AnyConnection,
+    months: &[String; 3],
+) -> Result<Vec<(String, String, i64)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT place, item, CAST(SUM(n) AS BIGINT) FROM figure_count
+         WHERE grain = 'cross' AND inside IN ($1, $2, $3) AND what = 'ended' GROUP BY place, item",
+    )
+    .bind(months[0].clone())
+    .bind(months[1].clone())
+    .bind(months[2].clone())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)))
+        .collect()
+}
+
+/// Grades of these three months: matter, district, sum of the grades, how many.
+pub async fn grades(
+    conn: &mut AnyConnection,
+    months: &[String; 3],
+) -> Result<Vec<(String, String, i64, i64)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT matter, district, CAST(SUM(grade * n) AS BIGINT), CAST(SUM(n) AS BIGINT) FROM figure_rating
+         WHERE month IN ($1, $2, $3) GROUP BY matter, district",
+    )
+    .bind(months[0].clone())
+    .bind(months[1].clone())
+    .bind(months[2].clone())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok((
+                row.try_get(0)?,
+                row.try_get(1)?,
+                row.try_get(2)?,
+                row.try_get(3)?,
+            ))
+        })
+        .collect()
+}
+
+/// A matter behind a figure.
+#[derive(Clone, Debug)]
+pub struct Late {
+    pub id: String,
+    pub reference: String,
+    pub department: String,
+    pub code: String,
+    pub office: String,
+    pub stage: String,
+    pub due: String,
+}
+
+/// Which matters of a district are meant.
+#[derive(Clone, Copy, Debug)]
+pub struct Which<'a> {
+    pub district: &'a str,
+    /// Empty: of every department.
+    pub department: &'a str,
+    /// Empty: of every office.
+    pub office: &'a str,
+    /// ISO dates; both are meant.
+    pub from: &'a str,
+    pub until: &'a str,
+}
+
+/// Open matters whose clock runs and that are due within these dates, after a place, by due date.
+pub async fn late(
+    conn: &mut AnyConnection,
+    which: &Which<'_>,
+    (due, id): (String, String),
+    limit: i64,
+) -> Result<Vec<Late>, Fault> {
+    let rows = sqlx::query(
+        "SELECT m.id, m.reference, m.department, m.code, m.office, m.stage, m.due FROM matter m
+         WHERE substr(m.office, 1, 6) = $1 AND m.ended_at = 0 AND (m.due, m.id) > ($2, $3) AND m.due >= $4 AND m.due <= $5
+         AND ($6 = '' OR m.department = $6) AND ($7 = '' OR m.office = $7) AND m.kind IN ('decision', 'recording')
+         AND m.stage NOT IN ('waiting', 'awaiting-applicant', 'unanswered', 'open') ORDER BY m.due, m.id LIMIT $8",
+    )
+    .bind(which.district.to_owned())
+    .bind(due)
+    .bind(id)
+    .bind(which.from.to_owned())
+    .bind(which.until.to_owned())
+    .bind(which.department.to_owned())
+    .bind(which.office.to_owned())
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let text = |column: usize| row.try_get::<String, _>(column);
+            Ok(Late {
+                id: text(0)?,
+                reference: text(1)?,
+                department: text(2)?,
+                code: text(3)?,
+                office: text(4)?,
+                stage: text(5)?,
+                due: text(6)?,
+            })
+        })
+        .collect()
 }
