@@ -229,7 +229,7 @@ async fn neither_learns_of(
     }
     of_other.extend([
         OTHERS_ACCOUNT.to_owned(),
-        OTHERS_ACCOUNT[15..].to_owned(),
+        format!("**** {}", &OTHERS_ACCOUNT[15..]),
         "渝北建设银行".to_owned(),
         say(Text::FieldOtherEthnicity),
     ]);
