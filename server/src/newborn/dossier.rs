@@ -285,8 +285,13 @@ fn write_household(pen: &mut Pen, family: &Family, street: &str) {
             "household",
         );
     }
-    let place = receiving_street(street, pen.reading.directory.street_name(street))
-        .of(PartyRole::Applicant);
+    // The other parent's household is theirs, whoever typed its street.
+    let owner = if is_own {
+        PartyRole::Applicant
+    } else {
+        PartyRole::Confirmer
+    };
+    let place = receiving_street(street, pen.reading.directory.street_name(street)).of(owner);
     match &family.household {
         Some((mine, source)) if is_own => {
             pen.given(

@@ -485,10 +485,11 @@ impl Folder {
             && self.dossier.lacks_for(&matter.definition, &matter.subject)
     }
 
-    /// What is the confirmer's own, and there.
+    /// What is the confirmer's own, as a source or they themselves gave it.
     pub(super) fn own_of_confirmer(&self) -> impl Iterator<Item = &app::case::Field> {
         self.dossier.fields.iter().filter(|field| {
-            field.belongs_to == PartyRole::Confirmer && field.state != FieldState::Awaited
+            field.belongs_to == PartyRole::Confirmer
+                && (field.source.is_some() || field.state == FieldState::Declared)
         })
     }
 }
