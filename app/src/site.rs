@@ -24,8 +24,8 @@ use crate::identity::pages::{
 };
 use crate::newborn::Eligibility;
 use crate::newborn::pages::{
-    AccountPage, ChildLaterPage, ChildPage, EligibilityPage, EthnicityPage, HouseholdPage,
-    OtherParentPage, VerdictPage,
+    AccountPage, ChildLaterPage, ChildPage, EligibilityPage, HouseholdPage, MaternityAccountPage,
+    OtherParentPage, OwnEthnicityPage, VerdictPage,
 };
 use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
 use crate::old_age_allowance::pages::ElderPage;
@@ -103,7 +103,6 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/newborn/child/:number") view=ChildPage ssr=SsrMode::Async/>
                 <Route path=path!("/newborn/child/:number/later") view=ChildLaterPage ssr=SsrMode::Async/>
                 <Route path=path!("/newborn/household") view=HouseholdPage ssr=SsrMode::Async/>
-                <Route path=path!("/newborn/ethnicity") view=EthnicityPage ssr=SsrMode::Async/>
                 <Route path=path!("/newborn/account") view=AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/newborn/other-parent") view=OtherParentPage ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance") view=|| view! { <GuidePage service="old-age-allowance"/> } ssr=SsrMode::Async/>
@@ -122,6 +121,8 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/cases/:reference/confirmation") view=ConfirmationPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/counter") view=CounterPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=InvitationPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:token/ethnicity") view=OwnEthnicityPage ssr=SsrMode::Async/>
+                <Route path=path!("/invitations/:token/account") view=MaternityAccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/look-up") view=LookUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/look-up/:token") view=LookUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/statistics") view=StatisticsPage ssr=SsrMode::Async/>

@@ -46,7 +46,7 @@ pub struct DraftView {
 }
 
 /// One register that would be asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LeaveLine {
     /// Code of the data set.
     pub data_set: String,

@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::MatterDefinition;
 use crate::text::Wording;
 
 /// Whom a matter or a field is about within a case: `case`, `applicant`, `dog-1`, `dog-2` ..
@@ -59,6 +60,8 @@ pub enum FieldState {
     Differs { source_says: String },
     /// The applicant says the source is wrong.
     Disputed { says: String },
+    /// Not there yet: only one party can give it, in their own session. A matter that writes it does not begin before.
+    Awaited,
 }
 
 impl Dossier {
@@ -70,6 +73,33 @@ impl Dossier {
 
     pub fn value(&self, subject: &str, name: &str) -> Option<&str> {
         self.get(subject, name).map(|field| field.value.as_str())
+    }
+
+    /// Writes a field: in the place of the one of the same name, or behind the others.
+    pub fn put(&mut self, field: Field) {
+        let place = self
+            .fields
+            .iter()
+            .position(|known| known.subject == field.subject && known.name == field.name);
+        match place {
+            Some(place) => self.fields[place] = field,
+            None => self.fields.push(field),
+        }
+    }
+
+    /// Whether a matter for this subject writes a field that a party has still to give.
+    pub fn lacks_for(&self, matter: &MatterDefinition, subject: &str) -> bool {
+        let writes = |name: &String| {
+            matter
+                .writes
+                .as_ref()
+                .is_some_and(|writing| writing.fields.contains(name))
+        };
+        self.fields.iter().any(|field| {
+            field.state == FieldState::Awaited
+                && (field.subject == subject || field.subject == "case")
+                && writes(&field.name)
+        })
     }
 }
 

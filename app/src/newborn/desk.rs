@@ -3,9 +3,11 @@
 use async_trait::async_trait;
 use jiff::civil::Date;
 
-use super::form::{AccountForm, ChildForm, EthnicityForm, HouseholdForm, OtherParentForm};
+use super::form::{
+    AccountForm, ChildAsks, ChildForm, EthnicityAsks, EthnicityForm, HouseholdForm, OtherParentForm,
+};
 use crate::error::PortalError;
-use crate::identity::Actor;
+use crate::identity::{Actor, Citizen};
 use crate::text::Wording;
 use crate::ui::FieldFault;
 
@@ -15,10 +17,16 @@ pub struct ChildView {
     /// 1 for the first.
     pub number: usize,
     pub children: usize,
-    /// The hospital's record: sex and time of birth, where it exists. Then only the name is asked.
+    pub asks: ChildAsks,
+    /// As the certificate has it.
+    pub name: Option<String>,
+    /// The hospital's record: sex and date of birth, where it exists.
     pub born: Option<(Wording, Wording)>,
+    /// Names as far as they are known; empty otherwise.
     pub mother: String,
     pub father: String,
+    /// What was typed is neither parent's surname.
+    pub asks_why: bool,
     /// By when the birth must be declared: one month.
     pub last_day: Option<Date>,
     pub typed: ChildForm,
@@ -46,14 +54,6 @@ pub struct HouseholdView {
 }
 
 #[derive(Clone, Debug)]
-pub struct EthnicityView {
-    pub mine: String,
-    pub typed: EthnicityForm,
-    pub faults: Vec<FieldFault>,
-    pub back: String,
-}
-
-#[derive(Clone, Debug)]
 pub struct AccountView {
     /// Whose account it must be: the applicant's own name.
     pub holder: String,
@@ -69,11 +69,50 @@ pub struct OtherParentView {
     pub back: String,
 }
 
+/// The child's ethnicity, asked of the parent who confirms.
+#[derive(Clone, Debug)]
+pub struct EthnicityView {
+    pub asks: EthnicityAsks,
+    /// Name of the parent who applied. Never that parent's ethnicity.
+    pub applicant: String,
+    /// The reader's own, as the register has it; empty where it is not known.
+    pub mine: String,
+    pub typed: EthnicityForm,
+    pub faults: Vec<FieldFault>,
+    pub back: String,
+}
+
+/// The account of a mother who did not apply herself.
+#[derive(Clone, Debug)]
+pub struct MothersAccountView {
+    /// Whose account it must be: the reader's own name.
+    pub holder: String,
+    /// Who applied, and is never shown it.
+    pub applicant: String,
+    pub typed: AccountForm,
+    pub faults: Vec<FieldFault>,
+    pub back: String,
+}
+
+/// What the pages of a birth read.
 #[async_trait]
 pub trait NewbornDesk {
     async fn child(&self, actor: &Actor, number: usize) -> Result<ChildView, PortalError>;
     async fn household(&self, actor: &Actor) -> Result<HouseholdView, PortalError>;
-    async fn ethnicity(&self, actor: &Actor) -> Result<EthnicityView, PortalError>;
     async fn account(&self, actor: &Actor) -> Result<AccountView, PortalError>;
     async fn other_parent(&self, actor: &Actor) -> Result<OtherParentView, PortalError>;
+
+    /// The child's ethnicity, for whoever confirmed this invitation; `None` where it is not asked (any more).
+    async fn childs_ethnicity(
+        &self,
+        me: &Citizen,
+        token: &str,
+    ) -> Result<Option<EthnicityView>, PortalError>;
+
+    /// The reader's own account, for whoever confirmed this invitation; `None` where it is not asked (any more).
+    async fn mothers_account(
+        &self,
+        me: &Citizen,
+        token: &str,
+    ) -> Result<Option<MothersAccountView>, PortalError>;
 }

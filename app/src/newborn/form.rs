@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::person::{
-    GivenNameError, PersonName, ResidentId, ResidentIdError, Sex, check_given_name, plain_number,
+    GivenNameError, PersonName, ResidentId, ResidentIdError, Sex, check_given_name,
+    check_newborn_name, plain_number,
 };
-use crate::text::{Said, Text};
+use crate::text::{Said, Text, Wording, in_every_language};
 use crate::ui::FieldFault;
 
 /// One child. Only the name is asked where the hospital's delivery record exists; all of it where no register
@@ -18,6 +19,11 @@ pub struct ChildForm {
     pub given: String,
     /// `later`: no name yet; saves, and goes on another day.
     pub act: String,
+    /// Only for a surname of neither parent: a code of [`SurnameReason`], and whose it is in the family's words.
+    #[serde(rename = "surname-reason")]
+    pub surname_reason: String,
+    #[serde(rename = "surname-why")]
+    pub surname_why: String,
     // Only where no register answered:
     pub certificate: String,
     pub sex: String,
@@ -34,27 +40,113 @@ pub struct ChildForm {
 pub enum ChildAsks {
     Name,
     Everything,
+    /// The certificate has a surname of neither parent: only why.
+    SurnameReason,
+}
+
+/// What is known of a child before its page is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownOfChild {
+    /// On the certificate.
+    pub name: Option<PersonName>,
+    /// `None` while one of the two is not known: nothing can be said of a surname then.
+    pub parents: Option<Parents>,
+}
+
+/// The names by which a surname is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parents {
+    pub father: PersonName,
+    pub mother: PersonName,
+}
+
+impl Parents {
+    /// Whether a child with this name bears neither's surname, and so has to say why (Civil Code, art. 1015).
+    pub fn ask_why(&self, name: &PersonName) -> bool {
+        check_newborn_name(name.as_str(), &self.father, &self.mother)
+            .is_ok_and(|name| name.needs_a_reason())
+    }
+}
+
+/// The reasons that the law knows for a surname of neither parent (Civil Code, art. 1015).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SurnameReason {
+    /// Of another elder direct blood relative.
+    Elder,
+    /// Of a carer who is not a legal one.
+    Carer,
+    /// Another proper reason that does not offend public order and good morals.
+    Other,
+}
+
+impl SurnameReason {
+    pub const ALL: [Self; 3] = [Self::Elder, Self::Carer, Self::Other];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Elder => "elder",
+            Self::Carer => "carer",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
+    pub const fn text(self) -> Text {
+        match self {
+            Self::Elder => Text::SurnameReasonElder,
+            Self::Carer => Text::SurnameReasonCarer,
+            Self::Other => Text::SurnameReasonOther,
+        }
+    }
+
+    /// The reason with the family's own words, as the desk reads it.
+    pub fn explained(self, why: &str) -> Wording {
+        let (zh, en) = (
+            in_every_language(self.text(), &[]).zh,
+            in_every_language(self.text(), &[]).en,
+        );
+        Wording::new(format!("{zh}：{why}"), format!("{en}: {why}"))
+    }
 }
 
 /// A child as understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedChild {
     pub name: PersonName,
+    /// Why it bears neither parent's surname, where that is so.
+    pub surname_reason: Option<(SurnameReason, String)>,
     pub certificate: Option<String>,
     pub sex: Option<Sex>,
     pub born: Option<Date>,
 }
 
+/// The most characters in which a surname may be explained.
+const LONGEST_WHY: usize = 100;
+
 impl ChildForm {
     /// What was typed, understood; or what is wrong with it.
-    pub fn parse(&self, asks: ChildAsks, today: Date) -> Result<TypedChild, Vec<FieldFault>> {
+    ///
+    /// # Errors
+    /// One sentence for each field that cannot stay as it is.
+    pub fn parse(
+        &self,
+        asks: ChildAsks,
+        known: &KnownOfChild,
+        today: Date,
+    ) -> Result<TypedChild, Vec<FieldFault>> {
         let mut faults = Vec::new();
-        let surname = self.surname.trim();
-        if surname.is_empty() {
-            faults.push(FieldFault::new("surname", Text::ChildSurnameEmpty));
+        if asks != ChildAsks::SurnameReason {
+            self.check_name(&mut faults);
         }
-        if let Err(error) = check_given_name(self.given.trim()) {
-            faults.push(FieldFault::new("given", given_name_said(&error)));
+        let name = self.name(asks, known);
+        let mut surname_reason = None;
+        if let (Some(name), Some(parents), true) = (&name, &known.parents, faults.is_empty())
+            && parents.ask_why(name)
+        {
+            surname_reason = self.surname_reason(&mut faults);
         }
         let (mut certificate, mut sex, mut born) = (None, None, None);
         if asks == ChildAsks::Everything {
@@ -62,15 +154,58 @@ impl ChildForm {
             sex = self.sex(&mut faults);
             born = self.born(today, &mut faults);
         }
-        match PersonName::parse(&format!("{surname}{}", self.given.trim())) {
-            Ok(name) if faults.is_empty() => Ok(TypedChild {
+        match name {
+            Some(name) if faults.is_empty() => Ok(TypedChild {
                 name,
+                surname_reason,
                 certificate,
                 sex,
                 born,
             }),
             _ => Err(faults),
         }
+    }
+
+    fn check_name(&self, faults: &mut Vec<FieldFault>) {
+        if self.surname.trim().is_empty() {
+            faults.push(FieldFault::new("surname", Text::ChildSurnameEmpty));
+        }
+        if let Err(error) = check_given_name(self.given.trim()) {
+            faults.push(FieldFault::new("given", given_name_said(&error)));
+        }
+    }
+
+    /// Surname and given name as typed, or the name on the certificate.
+    fn name(&self, asks: ChildAsks, known: &KnownOfChild) -> Option<PersonName> {
+        match asks {
+            ChildAsks::SurnameReason => known.name.clone(),
+            ChildAsks::Name | ChildAsks::Everything => {
+                PersonName::parse(&format!("{}{}", self.surname.trim(), self.given.trim())).ok()
+            }
+        }
+    }
+
+    /// Whether the page has to ask why the surname is neither parent's.
+    pub fn asks_why(&self, asks: ChildAsks, known: &KnownOfChild) -> bool {
+        match (&known.parents, self.name(asks, known)) {
+            (Some(parents), Some(name)) => parents.ask_why(&name),
+            _ => false,
+        }
+    }
+
+    fn surname_reason(&self, faults: &mut Vec<FieldFault>) -> Option<(SurnameReason, String)> {
+        let reason = SurnameReason::from_code(&self.surname_reason);
+        if reason.is_none() {
+            let said = Text::ChildSurnameReasonEmpty;
+            faults.push(FieldFault::new("surname-reason", said));
+        }
+        let why = self.surname_why.trim();
+        if why.is_empty() {
+            faults.push(FieldFault::new("surname-why", Text::ChildSurnameWhyEmpty));
+        } else if why.chars().count() > LONGEST_WHY {
+            faults.push(FieldFault::new("surname-why", Text::ChildSurnameWhyTooLong));
+        }
+        Some((reason?, why.to_owned()))
     }
 
     pub fn is_later(&self) -> bool {
@@ -183,12 +318,23 @@ impl HouseholdForm {
     }
 }
 
-/// The child's ethnicity: one of the parents'.
+/// The child's ethnicity: one of the parents'. Asked of the parent who confirms, and only where the registers cannot
+/// tell: with two that differ it is the parents' joint choice, with one unknown nobody else can say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EthnicityForm {
-    /// In Chinese, e.g. `汉族`.
+    /// In Chinese, e.g. `汉族`; or [`Self::MINE`] and [`Self::OTHER`] where both parents' are known: so the question
+    /// need not name the other's.
     pub ethnicity: String,
+}
+
+/// What the page of the child's ethnicity asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EthnicityAsks {
+    /// Both parents' are known, and differ.
+    WhichParents,
+    /// One is unknown: any of the 56.
+    AnyOfAll,
 }
 
 /// The 56 ethnic groups by their registered names (GB/T 3304).
@@ -252,8 +398,18 @@ pub const ETHNICITIES: [&str; 56] = [
 ];
 
 impl EthnicityForm {
-    pub fn faults(&self) -> Vec<FieldFault> {
-        if ETHNICITIES.contains(&self.ethnicity.as_str()) {
+    /// As whoever answers.
+    pub const MINE: &'static str = "mine";
+    /// As the other parent.
+    pub const OTHER: &'static str = "other";
+
+    pub fn faults(&self, asks: EthnicityAsks) -> Vec<FieldFault> {
+        let typed = self.ethnicity.as_str();
+        let is_answered = match asks {
+            EthnicityAsks::WhichParents => [Self::MINE, Self::OTHER].contains(&typed),
+            EthnicityAsks::AnyOfAll => ETHNICITIES.contains(&typed),
+        };
+        if is_answered {
             Vec::new()
         } else {
             vec![FieldFault::new("ethnicity", Text::EthnicityEmpty)]
@@ -357,5 +513,77 @@ pub fn number_said(error: ResidentIdError) -> Text {
         ResidentIdError::Characters => Text::NumberCharacters,
         ResidentIdError::Date => Text::NumberDate,
         ResidentIdError::CheckCharacter => Text::NumberCheckCharacter,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn name(typed: &str) -> PersonName {
+        PersonName::parse(typed).unwrap()
+    }
+
+    fn known() -> KnownOfChild {
+        KnownOfChild {
+            name: None,
+            parents: Some(Parents {
+                father: name("谭学文"),
+                mother: name("周敏"),
+            }),
+        }
+    }
+
+    fn typed(surname: &str) -> ChildForm {
+        ChildForm {
+            surname: surname.to_owned(),
+            given: "沐辰".to_owned(),
+            ..ChildForm::default()
+        }
+    }
+
+    fn wrong(form: &ChildForm, known: &KnownOfChild) -> Vec<&'static str> {
+        let faults = form.parse(ChildAsks::Name, known, date(2026, 3, 6));
+        let faults = faults.err().unwrap_or_default();
+        faults.iter().map(|fault| fault.field).collect()
+    }
+
+    #[test]
+    fn a_surname_of_neither_parent_is_explained_and_no_other() {
+        for surname in ["谭", "周"] {
+            assert!(wrong(&typed(surname), &known()).is_empty(), "{surname}");
+        }
+        let third = typed("欧阳");
+        assert_eq!(wrong(&third, &known()), ["surname-reason", "surname-why"]);
+        // With one parent unknown nobody can tell whose it is.
+        assert!(wrong(&third, &KnownOfChild::default()).is_empty());
+        let explained = ChildForm {
+            surname_reason: "elder".to_owned(),
+            surname_why: " 外祖母姓欧阳 ".to_owned(),
+            ..third
+        };
+        let child = explained
+            .parse(ChildAsks::Name, &known(), date(2026, 3, 6))
+            .unwrap();
+        assert_eq!(
+            child.surname_reason,
+            Some((SurnameReason::Elder, "外祖母姓欧阳".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_certificate_with_a_third_surname_asks_only_why() {
+        let known = KnownOfChild {
+            name: Some(name("欧阳沐辰")),
+            ..known()
+        };
+        let nothing = ChildForm::default();
+        assert!(nothing.asks_why(ChildAsks::SurnameReason, &known));
+        let faults = nothing
+            .parse(ChildAsks::SurnameReason, &known, date(2026, 3, 6))
+            .unwrap_err();
+        assert_eq!(faults.len(), 2, "{faults:?}");
     }
 }

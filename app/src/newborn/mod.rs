@@ -6,10 +6,11 @@ mod form;
 pub mod pages;
 
 pub use desk::{
-    AccountView, ChildView, EthnicityView, HouseholdView, NewbornDesk, OtherParentView, StreetGroup,
+    AccountView, ChildView, EthnicityView, HouseholdView, MothersAccountView, NewbornDesk,
+    OtherParentView, StreetGroup,
 };
 pub use eligibility::{Eligibility, EligibilityForm};
 pub use form::{
-    AccountForm, ChildAsks, ChildForm, ETHNICITIES, EthnicityForm, HouseholdForm, OtherParentForm,
-    TypedChild, number_said,
+    AccountForm, ChildAsks, ChildForm, ETHNICITIES, EthnicityAsks, EthnicityForm, HouseholdForm,
+    KnownOfChild, OtherParentForm, Parents, SurnameReason, TypedChild, number_said,
 };

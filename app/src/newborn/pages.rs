@@ -5,20 +5,18 @@ use leptos_router::hooks::use_params_map;
 
 use super::desk::StreetGroup;
 use super::eligibility::Eligibility;
-use super::form::ETHNICITIES;
+use super::form::{
+    AccountForm, ChildAsks, ETHNICITIES, EthnicityAsks, EthnicityForm, SurnameReason,
+};
 use crate::back_office::back_office;
 use crate::error::PortalError;
+use crate::identity::Citizen;
 use crate::text::{Text, Words};
 use crate::ui::{
-    BackLink, ButtonLink, Buttons, Choice, DateField, ErrorSummary, FieldFault, Heading, PageTitle,
-    PrimaryButton, RadioField, SecondaryButton, SelectField, TextField, page,
+    BackLink, ButtonLink, Buttons, Choice, DateField, FieldFault, Heading, PrimaryButton,
+    QuestionPage, RadioField, SelectField, TextField, page, reviewed,
 };
-use crate::visit::{visit, words};
-
-/// Faults are said only when the visitor has handed the page in.
-fn reviewed(faults: Vec<FieldFault>) -> Vec<FieldFault> {
-    if visit().review { faults } else { Vec::new() }
-}
+use crate::visit::{answer, visit, words};
 
 /// One select for all streets of the city, in the order of the divisions; each office's name begins with its division.
 pub fn street_choices(words: Words, streets: &[StreetGroup]) -> Vec<Choice> {
@@ -46,16 +44,29 @@ pub fn ChildPage() -> impl IntoView {
         } else {
             reviewed(child.faults)
         };
-        let asks_everything = child.born.is_none();
-        let title = if asks_everything {
-            words.say(Text::ChildEverythingTitle)
-        } else if child.children > 1 {
-            words.say_with(
+        let asks_everything = child.asks == ChildAsks::Everything;
+        let asks_name = child.asks != ChildAsks::SurnameReason;
+        let title = match child.asks {
+            ChildAsks::Everything => words.say(Text::ChildEverythingTitle),
+            ChildAsks::SurnameReason => words.say(Text::ChildSurnameReasonTitle),
+            ChildAsks::Name if child.children > 1 => words.say_with(
                 Text::ChildTitleNumber,
                 &[("number", &child.number.to_string())],
-            )
-        } else {
-            words.say(Text::ChildTitle)
+            ),
+            ChildAsks::Name => words.say(Text::ChildTitle),
+        };
+        let born = child.born.map(|(sex, born)| {
+            let (sex, born) = (words.wording(&sex), words.wording(&born));
+            words.say_with(Text::ChildBorn, &[("sex", &sex), ("born", &born)])
+        });
+        let named = child
+            .name
+            .map(|name| words.say_with(Text::ChildSurnameReasonLead, &[("name", &name)]));
+        let by_hand = asks_everything.then(|| words.say(Text::ChildEverythingHint));
+        let lead = born.into_iter().chain(named).chain(by_hand).collect();
+        let later = match child.asks {
+            ChildAsks::Name => words.say(Text::ChildNoNameYet),
+            ChildAsks::Everything | ChildAsks::SurnameReason => words.say(Text::SaveForLater),
         };
         let surnames = [child.mother, child.father]
             .iter()
@@ -64,31 +75,31 @@ pub fn ChildPage() -> impl IntoView {
             .collect::<Vec<_>>()
             .join(" / ");
         let typed = child.typed;
+        let reasons = SurnameReason::ALL
+            .map(|reason| Choice::new(reason.code(), words.say(reason.text())))
+            .to_vec();
         Ok(view! {
-            <BackLink href=child.back/>
-            <ErrorSummary faults=faults.clone()/>
-            <Heading title=title has_errors=!faults.is_empty()/>
-            {child.born.map(|(sex, born)| view! {
-                <p>{words.say_with(Text::ChildBorn, &[("sex", &words.wording(&sex)), ("born", &words.wording(&born))])}</p>
-            })}
-            {asks_everything.then(|| view! { <p>{words.say(Text::ChildEverythingHint)}</p> })}
-            <form method="post" novalidate>
-                <TextField name="surname" label=words.say(Text::ChildSurname) hint=words.say_with(Text::ChildSurnameHint, &[("surnames", &surnames)])
-                    value=typed.surname faults=faults.clone() width=6/>
-                <TextField name="given" label=words.say(Text::ChildGiven) hint=words.say(Text::ChildGivenHint) value=typed.given faults=faults.clone() width=10/>
+            <QuestionPage back=child.back title=title faults=faults.clone() lead=lead later=later>
+                {asks_name.then(|| view! {
+                    <TextField name="surname" label=words.say(Text::ChildSurname) hint=words.say_with(Text::ChildSurnameHint, &[("surnames", &surnames)])
+                        value=typed.surname faults=faults.clone() width=6/>
+                    <TextField name="given" label=words.say(Text::ChildGiven) hint=words.say(Text::ChildGivenHint) value=typed.given faults=faults.clone() width=10/>
+                })}
+                {child.asks_why.then(|| view! {
+                    <RadioField name="surname-reason" legend=words.say(Text::ChildSurnameReason) hint=words.say(Text::ChildSurnameReasonHint)
+                        choices=reasons chosen=typed.surname_reason faults=faults.clone()/>
+                    <TextField name="surname-why" label=words.say(Text::ChildSurnameWhy) hint=words.say(Text::ChildSurnameWhyHint)
+                        value=typed.surname_why faults=faults.clone() width=30/>
+                })}
                 {asks_everything.then(|| view! {
                     <TextField name="certificate" label=words.say(Text::ChildCertificate) hint=words.say(Text::ChildCertificateHint) value=typed.certificate
                         faults=faults.clone() width=20/>
                     <RadioField name="sex" legend=words.say(Text::ChildSex) chosen=typed.sex faults=faults.clone()
                         choices=vec![Choice::new("female", words.say(Text::SexFemale)), Choice::new("male", words.say(Text::SexMale))]/>
                     <DateField name="born" legend=words.say(Text::ChildBornLegend) hint=words.say(Text::ChildBornHint)
-                        year=typed.born_year month=typed.born_month day=typed.born_day faults=faults.clone()/>
+                        year=typed.born_year month=typed.born_month day=typed.born_day faults=faults/>
                 })}
-                <Buttons>
-                    <PrimaryButton label=words.say(Text::GoOn)/>
-                    <SecondaryButton label=words.say(if asks_everything { Text::SaveForLater } else { Text::ChildNoNameYet }) name="act" value="later"/>
-                </Buttons>
-            </form>
+            </QuestionPage>
         })
     })
 }
@@ -137,47 +148,12 @@ pub fn HouseholdPage() -> impl IntoView {
             words.say_with(Text::HouseholdOther, &[("name", &household.other_parent)])
         };
         Ok(view! {
-            <BackLink href=household.back/>
-            <ErrorSummary faults=faults.clone()/>
-            <PageTitle title=words.say(Text::HouseholdTitle) has_errors=!faults.is_empty()/>
-            <form method="post" novalidate>
+            <QuestionPage back=household.back title=words.say(Text::HouseholdTitle) faults=faults.clone() is_asked_inside=true>
                 <RadioField name="whose" legend=words.say(Text::HouseholdTitle) is_heading=true chosen=household.typed.whose faults=faults.clone()
                     choices=vec![Choice::new("mine", mine), Choice::new("other", other)]/>
                 <SelectField name="street" label=words.say(Text::HouseholdStreet) hint=words.say(Text::HouseholdStreetHint)
                     choices=street_choices(words, &household.streets) chosen=household.typed.street faults=faults/>
-                <PrimaryButton label=words.say(Text::GoOn)/>
-            </form>
-        })
-    })
-}
-
-/// `/newborn/ethnicity`
-#[component]
-pub fn EthnicityPage() -> impl IntoView {
-    page(async {
-        let words = words();
-        let ethnicity = back_office().ethnicity(&visit().actor).await?;
-        let faults = reviewed(ethnicity.faults);
-        let hint = if ethnicity.mine.is_empty() {
-            words.say(Text::EthnicityHintPlain)
-        } else {
-            words.say_with(Text::EthnicityHint, &[("mine", &ethnicity.mine)])
-        };
-        // The applicant's own stands chosen: one press for most families.
-        let chosen = if ethnicity.typed.ethnicity.is_empty() {
-            ethnicity.mine
-        } else {
-            ethnicity.typed.ethnicity
-        };
-        Ok(view! {
-            <BackLink href=ethnicity.back/>
-            <ErrorSummary faults=faults.clone()/>
-            <Heading title=words.say(Text::EthnicityTitle) has_errors=!faults.is_empty()/>
-            <form method="post" novalidate>
-                <SelectField name="ethnicity" label=words.say(Text::FieldEthnicity) hint=hint chosen=chosen faults=faults
-                    choices=ETHNICITIES.iter().map(|name| Choice::new(*name, *name)).collect()/>
-                <PrimaryButton label=words.say(Text::GoOn)/>
-            </form>
+            </QuestionPage>
         })
     })
 }
@@ -189,19 +165,24 @@ pub fn AccountPage() -> impl IntoView {
         let words = words();
         let account = back_office().account(&visit().actor).await?;
         let faults = reviewed(account.faults);
+        let lead = vec![words.say_with(Text::AccountHint, &[("holder", &account.holder)])];
         Ok(view! {
-            <BackLink href=account.back/>
-            <ErrorSummary faults=faults.clone()/>
-            <Heading title=words.say(Text::AccountTitle) has_errors=!faults.is_empty()/>
-            <p>{words.say_with(Text::AccountHint, &[("holder", &account.holder)])}</p>
-            <form method="post" novalidate>
-                <TextField name="bank" label=words.say(Text::AccountBank) hint=words.say(Text::AccountBankHint) value=account.typed.bank faults=faults.clone() width=20/>
-                <TextField name="account" label=words.say(Text::AccountNumber) hint=words.say(Text::AccountNumberHint) value=account.typed.account faults=faults
-                    inputmode="numeric" width=20/>
-                <PrimaryButton label=words.say(Text::GoOn)/>
-            </form>
+            <QuestionPage back=account.back title=words.say(Text::AccountTitle) faults=faults.clone() lead=lead>
+                <AccountFields typed=account.typed faults=faults/>
+            </QuestionPage>
         })
     })
+}
+
+/// Bank and number, on every page that asks for an account.
+#[component]
+pub fn AccountFields(typed: AccountForm, faults: Vec<FieldFault>) -> impl IntoView {
+    let words = words();
+    view! {
+        <TextField name="bank" label=words.say(Text::AccountBank) hint=words.say(Text::AccountBankHint) value=typed.bank faults=faults.clone() width=20/>
+        <TextField name="account" label=words.say(Text::AccountNumber) hint=words.say(Text::AccountNumberHint) value=typed.account faults=faults
+            inputmode="numeric" width=20/>
+    }
 }
 
 /// `/newborn/other-parent`: only where the marriage register has not said it.
@@ -211,18 +192,106 @@ pub fn OtherParentPage() -> impl IntoView {
         let words = words();
         let other = back_office().other_parent(&visit().actor).await?;
         let faults = reviewed(other.faults);
+        let lead = vec![words.say(Text::OtherParentHint)];
         Ok(view! {
-            <BackLink href=other.back/>
-            <ErrorSummary faults=faults.clone()/>
-            <Heading title=words.say(Text::OtherParentTitle) has_errors=!faults.is_empty()/>
-            <p>{words.say(Text::OtherParentHint)}</p>
-            <form method="post" novalidate>
+            <QuestionPage back=other.back title=words.say(Text::OtherParentTitle) faults=faults.clone() lead=lead>
                 <TextField name="name" label=words.say(Text::OtherParentName) value=other.typed.name faults=faults.clone() width=10/>
                 <TextField name="number" label=words.say(Text::OtherParentNumber) value=other.typed.number faults=faults width=20/>
-                <PrimaryButton label=words.say(Text::GoOn)/>
-            </form>
+            </QuestionPage>
         })
     })
+}
+
+/// `/invitations/{token}/ethnicity`: of the parent who confirms, and only where the registers cannot tell.
+#[component]
+pub fn OwnEthnicityPage() -> impl IntoView {
+    let token = token();
+    page(async move {
+        let words = words();
+        let Some(asked) = back_office().childs_ethnicity(&me()?, &token).await? else {
+            answer().see_other(&format!("/invitations/{token}"));
+            return Ok(().into_any());
+        };
+        let faults = reviewed(asked.faults);
+        let lead = vec![words.say(match asked.asks {
+            EthnicityAsks::WhichParents => Text::EthnicityLeadDiffer,
+            EthnicityAsks::AnyOfAll => Text::EthnicityLeadUnknown,
+        })];
+        let chosen = asked.typed.ethnicity;
+        let field = match asked.asks {
+            EthnicityAsks::WhichParents => {
+                let choices = vec![
+                    Choice::new(
+                        EthnicityForm::MINE,
+                        words.say_with(Text::EthnicityMine, &[("mine", &asked.mine)]),
+                    ),
+                    Choice::new(
+                        EthnicityForm::OTHER,
+                        words.say_with(Text::EthnicityOther, &[("name", &asked.applicant)]),
+                    ),
+                ];
+                view! { <RadioField name="ethnicity" legend=words.say(Text::EthnicityLegend) choices=choices chosen=chosen faults=faults.clone()/> }.into_any()
+            }
+            EthnicityAsks::AnyOfAll => {
+                let choices = ETHNICITIES
+                    .iter()
+                    .map(|name| Choice::new(*name, *name))
+                    .collect();
+                view! {
+                    <SelectField name="ethnicity" label=words.say(Text::FieldEthnicity) hint=words.say(Text::EthnicityHintPlain) choices=choices chosen=chosen
+                        faults=faults.clone()/>
+                }
+                .into_any()
+            }
+        };
+        Ok(view! {
+            <QuestionPage back=asked.back title=words.say(Text::EthnicityTitle) faults=faults lead=lead>{field}</QuestionPage>
+        }
+        .into_any())
+    })
+}
+
+/// `/invitations/{token}/account`: the mother's own, where the father applied.
+#[component]
+pub fn MaternityAccountPage() -> impl IntoView {
+    let token = token();
+    page(async move {
+        let words = words();
+        let Some(account) = back_office().mothers_account(&me()?, &token).await? else {
+            answer().see_other(&format!("/invitations/{token}"));
+            return Ok(().into_any());
+        };
+        let faults = reviewed(account.faults);
+        let lead = vec![
+            words.say_with(
+                Text::MaternityAccountLead,
+                &[
+                    ("holder", &account.holder),
+                    ("applicant", &account.applicant),
+                ],
+            ),
+            words.say(Text::MaternityAccountLater),
+        ];
+        Ok(view! {
+            <QuestionPage back=account.back title=words.say(Text::MaternityAccountTitle) faults=faults.clone() lead=lead button=words.say(Text::MaternityAccountSend)>
+                <AccountFields typed=account.typed faults=faults/>
+            </QuestionPage>
+        }
+        .into_any())
+    })
+}
+
+/// The invitation's token in this page's address.
+fn token() -> String {
+    use_params_map().with_untracked(|params| params.get("token").unwrap_or_default())
+}
+
+fn me() -> Result<Citizen, PortalError> {
+    visit()
+        .actor
+        .citizen()
+        .cloned()
+        .ok_or(PortalError::SignInFirst)
 }
 
 /// `/newborn/eligibility` and the two questions after it.
@@ -268,13 +337,9 @@ pub fn EligibilityPage(question: Eligibility) -> impl IntoView {
             .map(|(value, text)| Choice::new(value, words.say(text)))
             .collect();
         Ok(view! {
-            <BackLink href=back/>
-            <ErrorSummary faults=faults.clone()/>
-            <PageTitle title=words.say(title) has_errors=!faults.is_empty()/>
-            <form method="post" novalidate>
+            <QuestionPage back=back title=words.say(title) faults=faults.clone() is_asked_inside=true>
                 <RadioField name="answer" legend=words.say(title) is_heading=true choices=choices chosen="" faults=faults/>
-                <PrimaryButton label=words.say(Text::GoOn)/>
-            </form>
+            </QuestionPage>
         })
     })
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::sentence::{ConfirmationStanding, MatterStanding, Sentence, Standing};
+use crate::application::LeaveLine;
 use crate::case::{CaseReference, MatterKind, Stage, Why};
 use crate::error::PortalError;
 use crate::identity::Citizen;
@@ -341,6 +342,24 @@ pub struct Invitation {
     /// Matters that wait for the confirmation.
     pub matters: Vec<Wording>,
     pub until: Date,
+    /// Registers that would be asked about the reader, while it is open.
+    pub asks: Vec<LeaveLine>,
+    /// Codes of those that are ticked: all, or as ticked before.
+    pub ticked: Vec<String>,
+    /// What is the reader's own in the case, once it is confirmed; whoever filed it never sees it.
+    pub own: Vec<DeclaredField>,
+    /// What is left for the reader to fill in.
+    pub left: Vec<OwnTask>,
+}
+
+/// Something that only one party can fill in, in their own session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnTask {
+    pub label: Wording,
+    /// The page on which it is done.
+    pub href: String,
+    /// Matters that wait for it.
+    pub matters: Vec<Wording>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -83,10 +83,12 @@ pub struct WithdrawForm {
 }
 
 /// The invited person's answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct InvitationForm {
     pub agree: Vec<String>,
+    /// Codes of the data sets that may be asked about whoever answers.
+    pub registers: Vec<String>,
     /// A code of [`super::Decline`].
     pub reason: String,
     /// `confirm` or `decline`.

@@ -9,7 +9,7 @@ pub mod sentence;
 pub use desk::{
     Asked, Asking, CaseLine, CounterPlace, DeclaredField, Decline, DoneElsewhere, Found,
     FoundMatter, Invitation, InvitationState, LookUp, LookUpFault, MatterRef, MyCases, OfficeCard,
-    Pause, Receipt, Refusal, TrackedCase, TrackedMatter, TrackingDesk, WaitingForMe, Withdrawal,
-    WithdrawalMatter,
+    OwnTask, Pause, Receipt, Refusal, TrackedCase, TrackedMatter, TrackingDesk, WaitingForMe,
+    Withdrawal, WithdrawalMatter,
 };
 pub use pages::*;

@@ -39,6 +39,8 @@ pub struct MatterStanding {
     pub within: Option<Date>,
     /// Whether it waits for the confirmer's own confirmation.
     pub waits_for_confirmation: bool,
+    /// Whether it waits for something that only the confirmer can give, and has not given with the confirmation.
+    pub waits_for_own_part: bool,
 }
 
 /// How far a confirmation has come.
@@ -122,6 +124,12 @@ pub enum Sentence {
         until: Date,
         others_go_on: bool,
     },
+    /// Confirmed, and the confirmer has still to add what only they can give.
+    AwaitsOwnPart {
+        matters: Vec<Wording>,
+        confirmer: Wording,
+        others_go_on: bool,
+    },
     UnderWay {
         done: i64,
         of: i64,
@@ -173,6 +181,7 @@ pub fn sentence(standing: &Standing) -> Sentence {
     late(standing)
         .or_else(|| refused(standing))
         .or_else(|| awaits_confirmer(standing))
+        .or_else(|| awaits_own_part(standing))
         .or_else(|| under_way(standing))
         .or_else(|| waiting.into_iter().next())
         .unwrap_or_else(|| ended(standing))
@@ -340,6 +349,16 @@ fn awaits_confirmer(standing: &Standing) -> Option<Sentence> {
     })
 }
 
+fn awaits_own_part(standing: &Standing) -> Option<Sentence> {
+    let confirmation = standing.confirmation.as_ref()?;
+    let matters = standing.named(|matter| matter.waits_for_own_part);
+    (!matters.is_empty()).then(|| Sentence::AwaitsOwnPart {
+        matters,
+        confirmer: confirmation.confirmer.clone(),
+        others_go_on: standing.matters.iter().any(MatterStanding::is_at_a_desk),
+    })
+}
+
 fn under_way(standing: &Standing) -> Option<Sentence> {
     let (done, of) = (standing.done(), standing.not_given_up());
     let longest = standing
@@ -485,6 +504,21 @@ impl Sentence {
                     ("until", &date(until)),
                 ],
             ),
+            Self::AwaitsOwnPart {
+                matters,
+                confirmer,
+                others_go_on,
+            } => words.say_with(
+                if *others_go_on {
+                    Text::TrackingSentenceOwnPartOthersGoOn
+                } else {
+                    Text::TrackingSentenceOwnPart
+                },
+                &[
+                    ("matters", &quoted(words, matters)),
+                    ("confirmer", confirmer.in_language(words.language)),
+                ],
+            ),
             Self::UnderWay {
                 done,
                 of,
@@ -584,6 +618,7 @@ mod tests {
             answer_by: None,
             within: None,
             waits_for_confirmation: false,
+            waits_for_own_part: false,
         }
     }
 
@@ -637,6 +672,27 @@ mod tests {
         assert_eq!(said.say(Words::new(Language::Chinese)), zh);
         assert_eq!(said.say(Words::new(Language::English)), en);
         assert_eq!(said.wording(), wording(zh, en));
+    }
+
+    #[test]
+    fn the_confirmer_has_still_to_add_something() {
+        let lacking = MatterStanding {
+            waits_for_own_part: true,
+            ..register(Stage::Waiting)
+        };
+        let mut case = confirming(ConfirmationState::Confirmed);
+        case.matters = vec![lacking, card(Stage::Ready)];
+        says(
+            &case,
+            "“登记”在等另一方填写只能由本人填写的内容；其他的照常办理。",
+            "“Registration” waits for the other party to add what only they can; everything else goes on.",
+        );
+        case.matters[1].stage = Stage::Done;
+        says(
+            &case,
+            "“登记”在等另一方填写只能由本人填写的内容。",
+            "“Registration” waits for the other party to add what only they can.",
+        );
     }
 
     #[test]

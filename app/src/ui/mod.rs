@@ -23,7 +23,7 @@
 //! Where to look:
 //! - **frame**: [`Heading`] (the `<h1>` and the title), [`PageTitle`] (the title alone, where a label or legend is the
 //!   `<h1>`), [`BackLink`], [`ProgressNote`];
-//! - **asking**: [`ErrorSummary`], [`TextField`], [`TextArea`], [`PasswordField`], [`DateField`], [`RadioField`],
+//! - **asking**: [`QuestionPage`] (the frame of a page with one form), [`ErrorSummary`], [`TextField`], [`TextArea`], [`PasswordField`], [`DateField`], [`RadioField`],
 //!   [`CheckboxField`], [`SelectField`], [`Fieldset`];
 //! - **acting**: [`PrimaryButton`] (one a page), [`SecondaryButton`], [`WarningButton`], [`ButtonLink`], [`Buttons`];
 //! - **telling**: [`SummaryList`] with [`SummaryRow`], [`SummaryCard`], [`Tag`], [`Notice`], [`Panel`], [`Inset`],
@@ -42,6 +42,7 @@ mod heat_map;
 mod mark;
 mod notes;
 mod page;
+mod question;
 mod table;
 mod tile_map;
 mod timeline;
@@ -59,6 +60,7 @@ pub use notes::{
     CaseReferenceText, Details, Inset, Notice, NoticeKind, Panel, ProgressNote, Tag, Warning,
 };
 pub use page::{error_page, page};
+pub use question::{QuestionPage, reviewed};
 pub use table::{Column, DataTable};
 pub use tile_map::{Tile, TileMap};
 pub use timeline::{Lane, LaneItem, Timeline, Wait};

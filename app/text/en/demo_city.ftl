@@ -14,6 +14,7 @@ demo-bereaved-mother = A mother whose child died
 demo-bereaved-father = The father of the child who died
 demo-home-birth-mother = Gave birth at home: no hospital record and no certificate
 demo-two-peoples-mother = The parents have different ethnicities; the child's is their choice
+demo-two-peoples-father = The other parent, of another ethnicity
 demo-late-mother = Applied eleven days ago, and the registration is late: the officer who has it is away
 demo-elder = 82 years old, lives alone
 demo-elder-son = Her son, who lives in another district

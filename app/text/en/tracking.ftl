@@ -14,6 +14,8 @@ tracking-sentence-refused-rest-done = { $office } did not grant { $matters }; ev
 tracking-sentence-refused-all = { $office } did not grant { $matters }, and nothing else can go on without it.
 tracking-sentence-confirmer = { $matters } waits for { $confirmer } to confirm, until { $until }.
 tracking-sentence-confirmer-others-go-on = { $matters } waits for { $confirmer } to confirm, until { $until }; everything else goes on.
+tracking-sentence-own-part = { $matters } waits for { $confirmer } to add what only they can.
+tracking-sentence-own-part-others-go-on = { $matters } waits for { $confirmer } to add what only they can; everything else goes on.
 tracking-sentence-under-way = { $done } of { $of } done; { $office } has the longest part, “{ $matter }”, since { $since }; everything by { $by }.
 tracking-sentence-being-recorded = { $done } of { $of } done; the rest is being entered in the registers.
 tracking-sentence-left-to-you = The offices have done their parts; { $matters } is left for you to do.
@@ -23,6 +25,7 @@ tracking-sentence-ended = This application has ended: { $done } of { $of } done,
 tracking-sentence-withdrawn = You withdrew this application on { $date }.
 
 tracking-invited = You are asked to confirm what was declared for “{ $service }”, until { $until }.
+tracking-own-part-wanted = { $matters } of “{ $service }” waits for you yourself: { $what }.
 
 ## My cases
 tracking-my-cases = My cases
@@ -52,6 +55,7 @@ tracking-stage-blocked = Cannot go on
 tracking-note-starts-after = Begins by itself once { $matters } is done.
 tracking-note-may-start-after = You can do it once { $matters } is done.
 tracking-note-confirmer = It also waits for { $confirmer } to confirm.
+tracking-note-own-part = It also waits for { $confirmer } to add what only they can.
 tracking-note-expected = Expected on this day if everything before it takes the time that was promised.
 tracking-note-promised = Why this day: { $count ->
     [one] { $count } working day is promised,
@@ -182,6 +186,12 @@ tracking-invitation-until = The invitation is good until { $date }.
 tracking-invitation-effect = Once you confirm, the offices begin. Your address, phone, account and identity number are not shown to { $applicant }.
 tracking-invitation-declaration = I have checked the above, and I agree.
 tracking-invitation-tick = Tick “I have checked the above, and I agree” first
+tracking-invitation-leave = Which registers may we ask about you?
+tracking-invitation-leave-hint = For this matter only, and every call is recorded. Take the tick away where you would rather not; you can confirm all the same.
+tracking-invitation-own = What was found about you
+tracking-invitation-own-never = It is used only by the offices that need it; { $applicant } does not see it.
+tracking-invitation-left = { $matters } still waits for you: { $what }.
+tracking-invitation-confirmed-what = What you confirmed
 tracking-invitation-confirm = Confirm
 tracking-invitation-decline-title = If you do not agree
 tracking-invitation-decline-lead = { $applicant } sees only the line that you choose here.
@@ -231,6 +241,11 @@ tracking-notices-open = Open { $reference }
 tracking-notices-all-read = Mark all as read
 tracking-notices-older = Older notices
 tracking-notice-confirmed = Confirmed by { $confirmer }: { $matters } can begin. Reference { $reference }.
+tracking-notice-confirmed-own-part = Confirmed by { $confirmer }; { $matters } still waits for them to add what only they can. Reference { $reference }.
+tracking-notice-own-part = { $confirmer } has added their part: { $matters } can begin. Reference { $reference }.
+
+casework-step-own-part = added what only they can
+casework-step-office-found = passed to the office in charge of the registered place
 tracking-notice-declined = Declined by { $confirmer }: { $matters }. Invite again, or finish at the counter. Reference { $reference }.
 tracking-notice-expired = The link for { $confirmer } ran out before { $matters } was confirmed. Invite again, or finish at the counter. Reference { $reference }.
 tracking-notice-remind-applicant = { $matters } still waits for { $confirmer } to confirm, until { $until }. Reference { $reference }.

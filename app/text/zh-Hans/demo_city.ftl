@@ -14,6 +14,7 @@ demo-bereaved-mother = 孩子去世了的母亲
 demo-bereaved-father = 孩子去世了的父亲
 demo-home-birth-mother = 在家中生产，没有医院记录，也没有出生医学证明
 demo-two-peoples-mother = 父母民族不同，孩子的民族由双方商定
+demo-two-peoples-father = 另一位家长：父母民族不同
 demo-late-mother = 十一天前申请的，户口还没办好：经办人不在，已经超过承诺的日子
 demo-elder = 82 岁，一个人住
 demo-elder-son = 她的儿子，住在另一个区

@@ -1,6 +1,6 @@
 //! Asking the registers once more after an application was submitted, and what that changes in the dossier.
 
-use app::case::{Dossier, FieldState};
+use app::case::{Dossier, FieldState, PartyRole};
 use sqlx::AnyConnection;
 
 use super::service_of;
@@ -65,7 +65,7 @@ impl Office {
             .iter()
             .filter(|answer| answer.outcome != Outcome::Silent)
         {
-            compare(case, answer, &mut dossier);
+            compare(case, answer, PartyRole::Applicant, &mut dossier);
         }
         let sealed = self
             .keys
@@ -94,14 +94,18 @@ impl Office {
 }
 
 /// Marks what this source says now: a value that was typed by hand as confirmed or differing, one that the source gave
-/// before as differing where it has changed. `false` where nothing in the dossier is this source's.
-pub fn compare(case: &Case, answer: &Sourced, dossier: &mut Dossier) -> bool {
+/// before as differing where it has changed. `false` where nothing in the dossier is this source's. What is the
+/// confirmer's own is compared only with an answer about the confirmer, and nothing else is.
+pub fn compare(case: &Case, answer: &Sourced, about: PartyRole, dossier: &mut Dossier) -> bool {
     let says = service_of(&case.service)
         .map(|service| service.fields_of(answer))
         .unwrap_or_default();
     let code = &answer.data_set;
     let mut changed = false;
     for field in &mut dossier.fields {
+        if (field.belongs_to == PartyRole::Confirmer) != (about == PartyRole::Confirmer) {
+            continue;
+        }
         let is_of_this_source = field
             .source
             .as_ref()
@@ -114,7 +118,7 @@ pub fn compare(case: &Case, answer: &Sourced, dossier: &mut Dossier) -> bool {
                 }
                 false
             }
-            FieldState::Declared | FieldState::Disputed { .. } => continue,
+            FieldState::Declared | FieldState::Disputed { .. } | FieldState::Awaited => continue,
         };
         if !was_typed && !is_of_this_source {
             continue;

@@ -4,8 +4,10 @@ use app::application::{DeclarationForm, LeaveForm, MattersForm, WrongForm};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
-use axum::routing::post;
+use axum::routing::{MethodRouter, post};
 use axum_extra::extract::Form;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::desk::MATTERS;
 use super::service::services;
@@ -39,10 +41,7 @@ pub fn routes() -> Router<Office> {
                         hand_in_wrong(office, arrival, code, key, form)
                     }),
                 )
-                .route(
-                    &at(MATTERS),
-                    post(move |office, arrival, form| hand_in_matters(office, arrival, code, form)),
-                )
+                .route(&at(MATTERS), hand_in::<MattersForm>(code, MATTERS))
                 .route(
                     &at("check"),
                     post(move |office, arrival, form| submit(office, arrival, code, form)),
@@ -94,18 +93,16 @@ async fn hand_in_wrong(
     .await
 }
 
-async fn hand_in_matters(
-    State(office): State<Office>,
-    arrival: Arrival,
-    service: &'static str,
-    Form(typed): Form<MattersForm>,
-) -> Result<Redirect, Fault> {
-    to_the_end(async move {
-        office
-            .hand_in(arrival.actor(), service, MATTERS, &typed)
-            .await
-    })
-    .await
+/// The counter of a question page: keeps what was typed, and leads on, or back to the same page for review.
+pub fn hand_in<T>(service: &'static str, page: &'static str) -> MethodRouter<Office>
+where
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    post(
+        move |State(office): State<Office>, arrival: Arrival, Form(typed): Form<T>| {
+            to_the_end(async move { office.hand_in(arrival.actor(), service, page, &typed).await })
+        },
+    )
 }
 
 async fn submit(

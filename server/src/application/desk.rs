@@ -197,7 +197,7 @@ impl Office {
         service: &str,
         draft: Draft,
     ) -> Result<Understood, Fault> {
-        let definition = self.service(service).ok_or(PortalError::NotFound)?.clone();
+        let mut definition = self.service(service).ok_or(PortalError::NotFound)?.clone();
         let service = service_of(service).ok_or(PortalError::NotFound)?;
         let directory = self.directory();
         let says = service.understand(&Reading {
@@ -208,6 +208,10 @@ impl Office {
             keys: &self.keys,
             today: self.clock.today(),
         })?;
+        // As this family's case needs it: filing copies it into the matters.
+        for matter in &mut definition.matters {
+            matter.confirmed |= says.confirmed.contains(&matter.code);
+        }
         Ok(Understood {
             service,
             definition,
@@ -411,6 +415,16 @@ fn after(at: Timestamp, life: SignedDuration) -> Result<Timestamp, Fault> {
         .map_err(|error| Fault::Other(error.to_string()))
 }
 
+/// A register on a page of leave.
+pub fn leave_line(asked: &Asked) -> LeaveLine {
+    LeaveLine {
+        data_set: asked.set.code(),
+        register: said(asked.register),
+        what: said(asked.what),
+        why: said(asked.why),
+    }
+}
+
 fn said(text: Text) -> Wording {
     in_every_language(text, &[])
 }
@@ -481,17 +495,7 @@ impl ApplicationDesk for Office {
 
     async fn leave(&self, actor: &Actor, service: &str) -> Result<LeaveView, PortalError> {
         let (_, understood) = self.open_draft(actor, service).await?;
-        let lines: Vec<LeaveLine> = understood
-            .service
-            .asks()
-            .iter()
-            .map(|asked| LeaveLine {
-                data_set: asked.set.code(),
-                register: said(asked.register),
-                what: said(asked.what),
-                why: said(asked.why),
-            })
-            .collect();
+        let lines: Vec<LeaveLine> = understood.service.asks().iter().map(leave_line).collect();
         let typed = if understood.draft.has(LEAVE) {
             understood.draft.typed(LEAVE)
         } else {

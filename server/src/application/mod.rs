@@ -2,6 +2,7 @@
 //! service goes through here; what is its own, it says as a [`Service`].
 
 mod again;
+mod confirmer;
 pub mod counter;
 mod desk;
 mod keeping;
@@ -10,7 +11,8 @@ pub mod store;
 mod submission;
 
 pub use again::compare;
-pub use desk::{Draft, LEAVE, Understood};
+pub use confirmer::{CaseReading, Heard, OwnQuestion};
+pub use desk::{Draft, LEAVE, Understood, leave_line};
 pub use keeping::{keep_tidy, tidy};
 pub use service::{
     Asked, ChosenMatter, Detour, Question, Reading, Service, Understanding, service_of, services,

@@ -8,6 +8,7 @@ use app::identity::{Citizen, OfficeId};
 use app::text::{Said, Text, Wording};
 use jiff::civil::Date;
 
+use super::confirmer::{CaseReading, Heard, OwnQuestion};
 use super::desk::Draft;
 use crate::case::FiledParty;
 use crate::data_layer::desk::Sourced;
@@ -66,6 +67,8 @@ pub struct Understanding {
     pub claims: Vec<String>,
     /// Nine-digit street under which the case would be kept.
     pub home: String,
+    /// Codes of matters that wait for the confirmer besides those that the definition names.
+    pub confirmed: Vec<String>,
     /// Whose case it would be; `None`: the applicant's.
     pub subject_number: Option<app::person::ResidentId>,
     /// (subject, field) -> page on which it can be changed.
@@ -100,6 +103,21 @@ pub trait Service: Send + Sync {
 
     /// (subject, field, value) for everything that a source's answer says in the dossier's terms.
     fn fields_of(&self, sourced: &Sourced) -> Vec<(String, String, String)>;
+
+    /// Registers that would be asked about the confirmer, with the confirmer's own leave.
+    fn asks_confirmer(&self, _case: &CaseReading) -> Vec<Asked> {
+        Vec::new()
+    }
+
+    /// What the confirmer's registers change in the case. Refused ones are among the answers, too, without leave.
+    fn hear_confirmer(&self, case: &CaseReading, _answers: &[Sourced]) -> Heard {
+        Heard::unchanged(case)
+    }
+
+    /// What is left for the confirmer to fill in.
+    fn left_to_confirmer(&self, _case: &CaseReading) -> Vec<OwnQuestion> {
+        Vec::new()
+    }
 }
 
 /// Every service that the portal offers.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use app::case::Dossier;
+use app::case::{Dossier, FieldState};
 use app::text::Wording;
 
 use super::store::Matter;
@@ -76,7 +76,8 @@ fn written_result(
 fn written_value(dossier: &Dossier, name: &str, matter: &Matter) -> Option<WrittenField> {
     let field = dossier
         .get(&matter.subject, name)
-        .or_else(|| dossier.get("case", name))?;
+        .or_else(|| dossier.get("case", name))
+        .filter(|field| field.state != FieldState::Awaited)?;
     Some(WrittenField {
         name: name.to_owned(),
         label: field.label.clone(),

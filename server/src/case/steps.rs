@@ -1,6 +1,6 @@
 //! Every step of a matter: the compare-and-set, its journal entry, and what follows from it, in one transaction.
 
-use app::case::{Capacity, Stage, Step, due_date};
+use app::case::{Capacity, Dossier, Stage, Step, due_date};
 use app::error::PortalError;
 use app::identity::{OfficeId, PersonKey, StaffMember, StaffRole};
 use app::text::{Said, Text, city_date};
@@ -536,6 +536,10 @@ impl Office {
         case_id: &str,
     ) -> Result<(), Fault> {
         let matters = store::matters(tx.conn(), home, case_id).await?;
+        let dossier = match store::case_by_id(tx.conn(), home, case_id).await? {
+            Some(case) => self.dossier(&case)?,
+            None => Dossier::default(),
+        };
         let is_confirmed = store::parties(tx.conn(), home, case_id)
             .await?
             .iter()
@@ -563,6 +567,8 @@ impl Office {
                 Step::Block
             } else if needed.iter().all(|other| other.stage == Stage::Done)
                 && (is_confirmed || !matter.wants_confirmation)
+                // What only one party can give is there.
+                && !dossier.lacks_for(&matter.definition, &matter.subject)
             {
                 Step::Unlock
             } else {

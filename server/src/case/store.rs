@@ -696,6 +696,25 @@ pub async fn move_matter(
     Ok(changed.rows_affected() == 1)
 }
 
+/// Gives a matter that nobody has begun to another office; `false` if it has moved on meanwhile.
+pub async fn move_office(
+    conn: &mut AnyConnection,
+    matter: &Matter,
+    office: &OfficeId,
+) -> Result<bool, Fault> {
+    let changed = sqlx::query(
+        "UPDATE matter SET office = $1, version = version + 1 WHERE home = $2 AND id = $3 AND stage = $4 AND version = $5 AND holder = ''",
+    )
+    .bind(office.0.clone())
+    .bind(matter.key.home.clone())
+    .bind(matter.key.id.clone())
+    .bind(matter.stage.code().to_owned())
+    .bind(matter.version)
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
 // Waits
 
 pub async fn add_wait(conn: &mut AnyConnection, wait: &Wait) -> Result<(), Fault> {

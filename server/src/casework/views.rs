@@ -368,6 +368,13 @@ impl Opened {
             Stage::Waiting if self.matter.wants_confirmation && !is_confirmed() => {
                 Some(WaitsFor::Confirmer)
             }
+            Stage::Waiting
+                if self
+                    .dossier
+                    .lacks_for(&self.matter.definition, &self.matter.subject) =>
+            {
+                Some(WaitsFor::Confirmer)
+            }
             Stage::Waiting => Some(WaitsFor::OtherMatter),
             _ => None,
         }
@@ -439,7 +446,7 @@ const fn rank(state: &FieldState) -> Option<u8> {
     match state {
         FieldState::Differs { .. } => Some(0),
         FieldState::Disputed { .. } => Some(1),
-        FieldState::Unverified { .. } => Some(2),
+        FieldState::Unverified { .. } | FieldState::Awaited => Some(2),
         FieldState::NowConfirmed => Some(3),
         FieldState::AsGiven | FieldState::Declared => None,
     }

@@ -131,7 +131,7 @@ impl DataSet {
             // The child's identity number.
             Self::Enrolments | Self::CardApplications => &["number"],
             Self::ChildcareAllowances => &["number", "account"],
-            // The mother's own account.
+            // The mother's own account; `maternity-account` says so by its name.
             Self::MaternityClaims => &["account"],
             Self::ParentingGuidance => &["name"],
             // Where it is paid. With `number`, the older resident's, age and earlier grants are checked.

@@ -184,7 +184,10 @@ pub const DEMO: &[DemoFamily] = &[
     },
     DemoFamily {
         kind: FamilyKind::DifferentEthnicities,
-        people: &[("two-peoples-mother", Text::DemoTwoPeoplesMother)],
+        people: &[
+            ("two-peoples-mother", Text::DemoTwoPeoplesMother),
+            ("two-peoples-father", Text::DemoTwoPeoplesFather),
+        ],
         homes: [AT_HOME, ACROSS_THE_RIVER],
         names: ["田巧", "陈川"],
         children: &["陈嘉宁"],

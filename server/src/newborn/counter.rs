@@ -10,10 +10,11 @@ use axum::response::Redirect;
 use axum::routing::post;
 use axum_extra::extract::Form;
 
+use super::desk::SERVICE;
 use crate::Office;
-use crate::application::counter::to_the_end;
+use crate::application::counter::{hand_in, to_the_end};
 use crate::fault::Fault;
-use crate::front_door::Arrival;
+use crate::front_door::{Arrival, SignedInCitizen};
 
 pub fn routes() -> Router<Office> {
     Router::new()
@@ -30,10 +31,20 @@ pub fn routes() -> Router<Office> {
             post(|form| answer(Eligibility::AskRegistration, form)),
         )
         .route("/newborn/child/{number}", post(hand_in_child))
-        .route("/newborn/household", post(hand_in_household))
-        .route("/newborn/ethnicity", post(hand_in_ethnicity))
-        .route("/newborn/account", post(hand_in_account))
-        .route("/newborn/other-parent", post(hand_in_other_parent))
+        .route(
+            "/newborn/household",
+            hand_in::<HouseholdForm>(SERVICE, "household"),
+        )
+        .route(
+            "/newborn/account",
+            hand_in::<AccountForm>(SERVICE, "account"),
+        )
+        .route(
+            "/newborn/other-parent",
+            hand_in::<OtherParentForm>(SERVICE, "other-parent"),
+        )
+        .route("/invitations/{token}/ethnicity", post(give_ethnicity))
+        .route("/invitations/{token}/account", post(give_account))
 }
 
 async fn answer(question: Eligibility, Form(typed): Form<EligibilityForm>) -> Redirect {
@@ -51,12 +62,7 @@ async fn hand_in_child(
 ) -> Result<Redirect, Fault> {
     to_the_end(async move {
         let next = office
-            .hand_in(
-                arrival.actor(),
-                "newborn",
-                &format!("child/{number}"),
-                &typed,
-            )
+            .hand_in(arrival.actor(), SERVICE, &format!("child/{number}"), &typed)
             .await?;
         // "No name yet" is kept and finds its way back: the home page shows the draft and its last day.
         Ok(if typed.is_later() {
@@ -68,54 +74,22 @@ async fn hand_in_child(
     .await
 }
 
-async fn hand_in_household(
+/// The other parent's choice of the child's ethnicity.
+async fn give_ethnicity(
     State(office): State<Office>,
-    arrival: Arrival,
-    Form(typed): Form<HouseholdForm>,
-) -> Result<Redirect, Fault> {
-    to_the_end(async move {
-        office
-            .hand_in(arrival.actor(), "newborn", "household", &typed)
-            .await
-    })
-    .await
-}
-
-async fn hand_in_ethnicity(
-    State(office): State<Office>,
-    arrival: Arrival,
+    SignedInCitizen(me): SignedInCitizen,
+    Path(token): Path<String>,
     Form(typed): Form<EthnicityForm>,
 ) -> Result<Redirect, Fault> {
-    to_the_end(async move {
-        office
-            .hand_in(arrival.actor(), "newborn", "ethnicity", &typed)
-            .await
-    })
-    .await
+    to_the_end(async move { office.give_ethnicity(&me, &token, &typed).await }).await
 }
 
-async fn hand_in_account(
+/// The account of a mother who did not apply herself.
+async fn give_account(
     State(office): State<Office>,
-    arrival: Arrival,
+    SignedInCitizen(me): SignedInCitizen,
+    Path(token): Path<String>,
     Form(typed): Form<AccountForm>,
 ) -> Result<Redirect, Fault> {
-    to_the_end(async move {
-        office
-            .hand_in(arrival.actor(), "newborn", "account", &typed)
-            .await
-    })
-    .await
-}
-
-async fn hand_in_other_parent(
-    State(office): State<Office>,
-    arrival: Arrival,
-    Form(typed): Form<OtherParentForm>,
-) -> Result<Redirect, Fault> {
-    to_the_end(async move {
-        office
-            .hand_in(arrival.actor(), "newborn", "other-parent", &typed)
-            .await
-    })
-    .await
+    to_the_end(async move { office.give_account(&me, &token, &typed).await }).await
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::case::{Stage, Step};
+use app::case::{PartyRole, Stage, Step};
 use app::identity::PersonKey;
 use app::person::ResidentId;
 use app::text::{Text, Words};
@@ -353,7 +353,16 @@ async fn fetch_later(
         return Err(Fault::Other(format!("{data_set} is still silent")));
     };
     let mut dossier = office.dossier(&case)?;
-    if application::compare(&case, &sourced, &mut dossier) {
+    let parties = cases::parties(&mut *office.db.read().await?, home, case_id).await?;
+    let is_confirmer = parties
+        .iter()
+        .any(|party| party.role == PartyRole::Confirmer && party.person == reason.person);
+    let about = if is_confirmer {
+        PartyRole::Confirmer
+    } else {
+        PartyRole::Applicant
+    };
+    if application::compare(&case, &sourced, about, &mut dossier) {
         let mut tx = office.db.begin().await?;
         let sealed = office.keys.seal(
             &crate::case::dossier_place(&case.id),

@@ -9,10 +9,9 @@ use app::tracking::sentence::ConfirmationState;
 use app::tracking::{Asking, CounterPlace, Decline, Invitation, InvitationState};
 use jiff::{Timestamp, ToSpan};
 
-use super::desk::Answered;
 use super::saying::said_of_invitation;
 use super::store::{self, InvitationRow};
-use super::view::{Folder, confirmation as state, declared, last_day};
+use super::view::{Folder, as_declared, confirmation as state, declared, last_day};
 use crate::Office;
 use crate::case::store as cases;
 use crate::case::{Acting, Matter, Party};
@@ -111,8 +110,15 @@ impl Office {
         };
         // Whoever may not answer any more has no reason to read what was declared.
         let reads_on = matches!(state, InvitationState::Open | InvitationState::Confirmed);
+        // Of the subject: what every office sees, and what those see whose matters wait for this reader.
+        let is_for_them = |class: &String| {
+            let of_class = |matter: &Matter| {
+                matter.wants_confirmation && matter.definition.sees.contains(class)
+            };
+            class == "common" || folder.matters.iter().any(of_class)
+        };
         let may_see = |field: &Field| {
-            reads_on && field.belongs_to == PartyRole::Subject && field.class == "common"
+            reads_on && field.belongs_to == PartyRole::Subject && is_for_them(&field.class)
         };
         if reads_on {
             let mut fields = folder.names_shown(may_see);
@@ -126,8 +132,26 @@ impl Office {
             .filter(|matter| reads_on && matter.wants_confirmation)
             .map(|matter| self.name_of_matter(&folder, matter))
             .collect::<Result<Vec<_>, Fault>>()?;
+        let is_confirmed = state == InvitationState::Confirmed;
+        let asks = if is_open {
+            self.leave_lines(&folder)
+        } else {
+            Vec::new()
+        };
         Ok(Invitation {
             token: token.to_owned(),
+            ticked: self.ticked(me, &folder, &asks).await?,
+            asks,
+            own: if is_confirmed {
+                folder.own_of_confirmer().map(as_declared).collect()
+            } else {
+                Vec::new()
+            },
+            left: if is_confirmed {
+                self.own_tasks(&folder, token)?
+            } else {
+                Vec::new()
+            },
             state,
             service: folder.case.service_name.clone(),
             applicant: if reads_on {
@@ -141,7 +165,7 @@ impl Office {
         })
     }
 
-    async fn invitation_folder(
+    pub(super) async fn invitation_folder(
         &self,
         me: &Citizen,
         token: &str,
@@ -299,31 +323,6 @@ fn confirmer_to_ask(folder: &Folder) -> Result<&Party, Fault> {
 // Acting, as the invited person
 
 impl Office {
-    /// The invited person's answer. Confirming lets go on what waited for it.
-    ///
-    /// # Errors
-    /// `NotFound` for everybody else; `Conflict` where the invitation is not open any more.
-    pub async fn confirm(
-        &self,
-        me: &Citizen,
-        token: &str,
-        agrees: bool,
-    ) -> Result<Answered, Fault> {
-        let (row, folder) = self.invitation_folder(me, token).await?;
-        if !agrees {
-            return Ok(Answered::NeedsAnotherLook);
-        }
-        let by = Acting::confirmer(&me.person);
-        let mut tx = self
-            .answer_invitation(&row, state::CONFIRMED, &by.entry("confirm", None))
-            .await?;
-        self.tell_of_confirmation(&mut tx, &folder, Text::TrackingNoticeConfirmed)?;
-        self.unlock_what_can_go_on(&mut tx, &row.home, &row.case_id)
-            .await?;
-        tx.commit().await?;
-        Ok(Answered::Sent)
-    }
-
     /// The invited person does not agree.
     ///
     /// # Errors
@@ -335,12 +334,14 @@ impl Office {
         let mut tx = self
             .answer_invitation(&row, state::DECLINED, &entry)
             .await?;
-        self.tell_of_confirmation(&mut tx, &folder, Text::TrackingNoticeDeclined)?;
+        let event =
+            self.said_of_confirmation(&folder, Text::TrackingNoticeDeclined, None, &|_| true)?;
+        self.tell_applicant(&mut tx, &folder, event);
         Ok(tx.commit().await?)
     }
 
     /// Opens the transaction of an answer: the party's row first, as everywhere, then the invitation.
-    async fn answer_invitation(
+    pub(super) async fn answer_invitation(
         &self,
         row: &InvitationRow,
         to: &str,
@@ -360,24 +361,55 @@ impl Office {
         Ok(tx)
     }
 
-    fn tell_of_confirmation(&self, tx: &mut Tx, folder: &Folder, text: Text) -> Result<(), Fault> {
-        let event = self.said_of_confirmation(folder, text, None)?;
-        let telling = Telling::of(&folder.case, event, about(folder));
-        tx.tell_at_the_end(self, telling);
+    /// Tells the applicant what can begin now, and what still waits for something that only the confirmer can give.
+    pub(super) fn tell_of_confirmation(&self, tx: &mut Tx, folder: &Folder) -> Result<(), Fault> {
+        let lacking = folder.lacking();
+        let is_lacking = |matter: &Matter| lacking.contains(&matter.key.id);
+        let event = if lacking.is_empty() {
+            self.said_of_confirmation(folder, Text::TrackingNoticeConfirmed, None, &|_| true)?
+        } else {
+            let text = Text::TrackingNoticeConfirmedOwnPart;
+            self.said_of_confirmation(folder, text, None, &is_lacking)?
+        };
+        self.tell_applicant(tx, folder, event);
         Ok(())
     }
 
-    /// A sentence about the confirmation, in every language.
+    /// Tells the applicant that these matters have all that they waited for.
+    pub(super) fn tell_of_own_part(
+        &self,
+        tx: &mut Tx,
+        folder: &Folder,
+        matters: &[String],
+    ) -> Result<(), Fault> {
+        if matters.is_empty() {
+            return Ok(());
+        }
+        let is_complete = |matter: &Matter| matters.contains(&matter.key.id);
+        let text = Text::TrackingNoticeOwnPart;
+        let event = self.said_of_confirmation(folder, text, None, &is_complete)?;
+        self.tell_applicant(tx, folder, event);
+        Ok(())
+    }
+
+    fn tell_applicant(&self, tx: &mut Tx, folder: &Folder, event: Wording) {
+        let telling = Telling::of(&folder.case, event, about(folder));
+        tx.tell_at_the_end(self, telling);
+    }
+
+    /// A sentence about the confirmation in every language, with those of the matters that it names.
     fn said_of_confirmation(
         &self,
         folder: &Folder,
         text: Text,
         expires_at: Option<Timestamp>,
+        names: &(dyn Fn(&Matter) -> bool + Sync),
     ) -> Result<Wording, Fault> {
         let wanting: Vec<&Matter> = folder
             .matters
             .iter()
             .filter(|matter| matter.wants_confirmation && !matter.stage.is_final())
+            .filter(|matter| names(matter))
             .collect();
         let names = wanting
             .into_iter()
@@ -428,9 +460,19 @@ pub async fn remind_confirmer(
         return Ok(tx.commit().await?);
     };
     let until = Some(row.expires_at);
-    let event = office.said_of_confirmation(&folder, Text::TrackingNoticeRemindApplicant, until)?;
+    let event = office.said_of_confirmation(
+        &folder,
+        Text::TrackingNoticeRemindApplicant,
+        until,
+        &|_| true,
+    )?;
     let of_applicant = Telling::of(&folder.case, event, about(&folder));
-    let event = office.said_of_confirmation(&folder, Text::TrackingNoticeRemindConfirmer, until)?;
+    let event = office.said_of_confirmation(
+        &folder,
+        Text::TrackingNoticeRemindConfirmer,
+        until,
+        &|_| true,
+    )?;
     let service = &folder.case.service_name;
     let of_confirmer = Telling {
         person: row.person.clone(),
@@ -466,7 +508,9 @@ pub async fn expire_invitation(
     }
     let entry = Acting::portal().entry("invitation-expired", None);
     journal::write(tx.conn(), &folder.record(), now, &entry).await?;
-    office.tell_of_confirmation(&mut tx, &folder, Text::TrackingNoticeExpired)?;
+    let event =
+        office.said_of_confirmation(&folder, Text::TrackingNoticeExpired, None, &|_| true)?;
+    office.tell_applicant(&mut tx, &folder, event);
     Ok(tx.commit().await?)
 }
 

@@ -142,20 +142,20 @@ async fn answer_invitation(
     Path(token): Path<String>,
     Form(form): Form<InvitationForm>,
 ) -> Result<Redirect, Fault> {
-    let page = format!("/invitations/{token}");
-    let answered = to_the_end(async move {
+    let next = to_the_end(async move {
         if form.act == "decline" {
             let because = Decline::from_code(&form.reason).unwrap_or(Decline::NotSaid);
             office.decline(&me, &token, because).await?;
-            return Ok(Answered::Sent);
+            return Ok(format!("/invitations/{token}"));
         }
-        office.confirm(&me, &token, !form.agree.is_empty()).await
+        let answered = office.confirm_with_leave(&me, &token, &form).await?;
+        Ok(match answered {
+            Answered::Sent => office.own_part(&me, &token).await?.next(),
+            _ => format!("/invitations/{token}?review"),
+        })
     })
     .await?;
-    Ok(match answered {
-        Answered::NeedsAnotherLook => Redirect::to(&format!("{page}?review")),
-        _ => Redirect::to(&page),
-    })
+    Ok(Redirect::to(&next))
 }
 
 /// Reference and enquiry code, by anybody.

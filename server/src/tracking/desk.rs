@@ -117,6 +117,7 @@ impl Office {
     /// Everything that waits for this person: as applicant in open cases, and as whoever is invited to confirm.
     async fn waiting_for(&self, me: &Citizen) -> Result<Vec<WaitingForMe>, Fault> {
         let mut waiting = self.invited(me).await?;
+        waiting.extend(self.own_parts_left(me).await?);
         for folder in self.newest_folders(me, None).await?.0 {
             if folder.case.closed_at.is_some() || folder.case.filed_by != me.person {
                 continue;
@@ -334,7 +335,7 @@ impl Office {
     }
 
     /// What was typed on a page of a case and not handed in yet.
-    async fn typed<T: DeserializeOwned>(
+    pub(super) async fn typed<T: DeserializeOwned>(
         &self,
         me: &Citizen,
         reference: &CaseReference,
@@ -353,7 +354,7 @@ impl Office {
     }
 
     /// Keeps what was typed on a page of a case.
-    async fn keep_typed<T: Serialize>(
+    pub(super) async fn keep_typed<T: Serialize>(
         &self,
         me: &Citizen,
         reference: &CaseReference,

@@ -6,6 +6,7 @@ pub mod counter;
 mod desk;
 pub mod events;
 mod look_up;
+mod own_part;
 mod readings;
 mod saying;
 pub mod store;

@@ -154,6 +154,20 @@ pub async fn open_invitations_for(
     rows.iter().map(invitation_of).collect()
 }
 
+/// The newest invitations that this person has confirmed.
+pub async fn confirmed_invitations_of(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+) -> Result<Vec<InvitationRow>, Fault> {
+    let rows = sqlx::query(select_invitation!(
+        "WHERE person = $1 AND state = 'confirmed' ORDER BY expires_at DESC LIMIT 20"
+    ))
+    .bind(person.0.clone())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(invitation_of).collect()
+}
+
 /// Moves an open invitation that has not run out yet; `false` if it is neither.
 pub async fn answer_invitation(
     conn: &mut AnyConnection,

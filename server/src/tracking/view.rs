@@ -166,6 +166,10 @@ impl Office {
     fn on_the_way(&self, folder: &Folder, matter: &Matter, today: Date) -> OnTheWay {
         match (matter.stage, matter.ready_at) {
             (Stage::Refused | Stage::Withdrawn | Stage::Blocked, _) => OnTheWay::Never,
+            // Nobody can say when somebody will have added what only they can.
+            (Stage::Waiting, _) if folder.is_confirmed() && folder.lacks_own_part(matter) => {
+                OnTheWay::Never
+            }
             (Stage::Done, _) => OnTheWay::Done(matter.ended_at.map_or(today, city_date)),
             (Stage::Waiting, _) | (_, None) => OnTheWay::NotReady {
                 needs: folder.needed_by(matter),
@@ -264,6 +268,7 @@ impl Office {
                     .filter(|_| matter.stage == Stage::AwaitingApplicant),
                 within: within.filter(|_| !matter.stage.is_final()),
                 waits_for_confirmation: matter.wants_confirmation && !folder.is_confirmed(),
+                waits_for_own_part: folder.is_confirmed() && folder.lacks_own_part(matter),
             },
             office,
             waits_for: self.unmet_needs(folder, matter)?,
@@ -403,6 +408,11 @@ impl Office {
 }
 
 impl Folder {
+    /// The same case with this dossier.
+    pub fn with(self, dossier: Dossier) -> Self {
+        Self { dossier, ..self }
+    }
+
     pub fn record(&self) -> Record {
         Record::new(&self.case.home, "case", &self.case.id)
     }
@@ -570,15 +580,20 @@ pub(super) fn declared(dossier: &Dossier, may_see: impl Fn(&Field) -> bool) -> V
         .fields
         .iter()
         .filter(|field| may_see(field))
-        .map(|field| DeclaredField {
-            label: field.label.clone(),
-            value: field.shown(),
-            source: field
-                .source
-                .as_ref()
-                .map(|source| (source.data_set.clone(), source.at)),
-        })
+        .map(as_declared)
         .collect()
+}
+
+/// A field as one of its readers has it.
+pub(super) fn as_declared(field: &Field) -> DeclaredField {
+    DeclaredField {
+        label: field.label.clone(),
+        value: field.shown(),
+        source: field
+            .source
+            .as_ref()
+            .map(|source| (source.data_set.clone(), source.at)),
+    }
 }
 
 /// When the offices will have done everything: the latest date of what is still to be done by them. `None` where no date

@@ -23,6 +23,7 @@ mod journal;
 mod look_up;
 mod newborn;
 mod notices;
+mod own_part;
 mod party_privacy;
 mod patience;
 mod routes;

@@ -37,17 +37,13 @@ pub async fn to_the_check(visitor: &mut Visitor, known: Page) -> Page {
     assert_eq!(matters.route(), "/newborn/matters");
     let household = visitor.submit(matters.form().press(&say(Text::GoOn))).await;
     assert_eq!(household.route(), "/newborn/household");
-    let ethnicity = visitor
+    let account = visitor
         .submit(
             household
                 .form()
                 .press(&say(Text::GoOn))
                 .fill("whose", "mine"),
         )
-        .await;
-    assert_eq!(ethnicity.route(), "/newborn/ethnicity");
-    let account = visitor
-        .submit(ethnicity.form().press(&say(Text::GoOn)))
         .await;
     assert_eq!(account.route(), "/newborn/account");
     let form = account
@@ -186,16 +182,13 @@ async fn a_silent_register_is_filled_in_by_hand_and_checked_later(world: World) 
 
 pub async fn to_the_check_from_matters(visitor: &mut Visitor, matters: Page) -> Page {
     let household = visitor.submit(matters.form().press(&say(Text::GoOn))).await;
-    let ethnicity = visitor
+    let account = visitor
         .submit(
             household
                 .form()
                 .press(&say(Text::GoOn))
                 .fill("whose", "mine"),
         )
-        .await;
-    let account = visitor
-        .submit(ethnicity.form().press(&say(Text::GoOn)))
         .await;
     let form = account
         .form()
@@ -214,7 +207,7 @@ async fn one_certificate_is_used_once_in_the_city(world: World) {
     let mut father = be(&world, "father").await;
     let known = with_leave(&mut father).await;
     let matters = father.submit(known.form().press(&say(Text::GoOn))).await;
-    matters.says(&say(Text::MatterOnlyMother));
+    matters.says("账户由母亲本人登录后填写");
     let check = to_the_check_from_matters(&mut father, matters).await;
     let refused = hand_in(&mut father, &check).await;
 
@@ -271,6 +264,61 @@ async fn a_child_without_a_certificate_is_named_under_the_rules(world: World) {
         "{}",
         receipt.path
     );
+}
+
+async fn a_surname_of_neither_parent_is_explained_to_the_police(world: World) {
+    let mut mother = be(&world, "no-certificate-mother").await;
+    let known = with_leave(&mut mother).await;
+    let child = mother.submit(known.form().press(&say(Text::GoOn))).await;
+    assert!(
+        !child.has("input[name=surname-reason]"),
+        "only where it is needed"
+    );
+    let form = child
+        .form()
+        .press(&say(Text::GoOn))
+        .fill("surname", "欧阳")
+        .fill("given", "沐辰");
+    let asked = mother.submit(form).await;
+    assert_eq!(asked.path, "/newborn/child/1?review");
+    asked
+        .says(&say(Text::ChildSurnameReasonEmpty))
+        .says(&say(Text::ChildSurnameWhyEmpty));
+    assert_eq!(asked.find("#surname").attr("value"), Some("欧阳"));
+    let form = asked
+        .form()
+        .press(&say(Text::GoOn))
+        .fill("surname-reason", "elder")
+        .fill("surname-why", "外祖母姓欧阳");
+    let matters = mother.submit(form).await;
+    assert_eq!(matters.route(), "/newborn/matters");
+    let check = to_the_check_from_matters(&mut mother, matters).await;
+    check.says("欧阳沐辰").says("外祖母姓欧阳");
+    let receipt = hand_in(&mut mother, &check).await;
+    let case = receipt.route().trim_end_matches("/receipt").to_owned();
+
+    let reference = case.trim_start_matches("/cases/").to_owned();
+    for (login, code, reads) in [
+        ("police-shapingba-1", "household-registration", true),
+        ("hospital-shapingba", "birth-certificate", true),
+        ("social-shapingba", "social-security-card", false),
+    ] {
+        let matter = crate::tracking::matter(&world, &case, code).await;
+        let mut desk = be(&world, login).await;
+        let page = desk
+            .open(&format!("/casework/{reference}/{}", matter.key.id))
+            .await;
+        if page.status == 404 {
+            // Another hospital delivered this child.
+            assert_eq!(code, "birth-certificate");
+            continue;
+        }
+        assert_eq!(page.html.contains("外祖母姓欧阳"), reads, "{login}");
+    }
+    // The other parent reads what is declared of the name before confirming it.
+    let link = crate::tracking::invite(&world, &mut mother, &case).await;
+    let mut father = be(&world, "no-certificate-father").await;
+    father.open(&link).await.says("外祖母姓欧阳");
 }
 
 async fn ticked_boxes_none_one_and_three(world: World) {
@@ -372,6 +420,7 @@ stories!(
     one_certificate_is_used_once_in_the_city,
     some_families_are_met_quietly,
     a_child_without_a_certificate_is_named_under_the_rules,
+    a_surname_of_neither_parent_is_explained_to_the_police,
     ticked_boxes_none_one_and_three,
     a_wrong_value_goes_to_its_register_and_the_form_goes_on,
     a_stranger_and_a_visitor_without_a_draft_are_led_to_the_right_place,

@@ -8,10 +8,26 @@ use server::demo_city::people::demo_family;
 use crate::newborn::{be, with_leave};
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
-use crate::tracking::{approval, at_the_desk, carry_out_errands, confirm, invite};
+use crate::tracking::{approval, at_the_desk, carry_out_errands, invite};
 
 /// Typed by whoever files; passes the check digit.
 const ACCOUNT: &str = "6222 0210 0111 2223 331";
+
+/// Typed by a mother who did not file.
+const OTHERS_ACCOUNT: &str = "6217003860001234564";
+
+/// Confirms with leave for everything that the page names, whatever was ticked on it before.
+async fn confirm_with_leave(visitor: &mut Visitor, link: &str) -> Page {
+    let page = visitor.open(link).await;
+    let mut form = page
+        .form()
+        .tick("agree", "yes")
+        .press(&say(Text::TrackingInvitationConfirm));
+    for register in page.find_all("input[name=registers]") {
+        form = form.tick("registers", register.attr("value").expect("a data set"));
+    }
+    visitor.submit(form).await
+}
 
 /// What of a person must not be seen by the other.
 fn secrets_of(world: &World, number: &ResidentId) -> Vec<String> {
@@ -40,8 +56,9 @@ fn secrets_of(world: &World, number: &ResidentId) -> Vec<String> {
     secrets
 }
 
-/// Goes through the form as one of two who live apart, from leave to receipt; every page on the way is kept.
-async fn files(visitor: &mut Visitor) -> (Vec<Page>, String) {
+/// Goes through the form as one of two who live apart, from leave to receipt; every page on the way is kept. The child
+/// joins the other's household where its street is known.
+async fn files(visitor: &mut Visitor, of_other: Option<&str>) -> (Vec<Page>, String) {
     let mut pages = vec![with_leave(visitor).await];
     for _ in 0..15 {
         let page = pages.last().expect("there is a first page");
@@ -51,10 +68,13 @@ async fn files(visitor: &mut Visitor) -> (Vec<Page>, String) {
             return (pages, case);
         }
         let form = page.form();
-        let form = match route.as_str() {
-            "/newborn/check" => form.fill("declared", "yes").press(&say(Text::CheckSubmit)),
-            "/newborn/household" => form.fill("whose", "mine").press(&say(Text::GoOn)),
-            "/newborn/account" => form
+        let form = match (route.as_str(), of_other) {
+            ("/newborn/check", _) => form.fill("declared", "yes").press(&say(Text::CheckSubmit)),
+            ("/newborn/household", None) => form.fill("whose", "mine").press(&say(Text::GoOn)),
+            ("/newborn/household", Some(street)) => {
+                form.fill("whose", "other").fill("street", street)
+            }
+            ("/newborn/account", _) => form
                 .fill("bank", "重庆农村商业银行")
                 .fill("account", ACCOUNT)
                 .press(&say(Text::GoOn)),
@@ -80,6 +100,9 @@ async fn around(visitor: &mut Visitor, case: &str, link: &str) -> Vec<Page> {
         "/newborn/known",
         "/newborn/check",
         link,
+        &format!("{link}?review"),
+        &format!("{link}/account"),
+        &format!("{link}/ethnicity"),
         case,
         &format!("{case}/receipt"),
         &format!("{case}/withdraw"),
@@ -142,6 +165,17 @@ fn scan(pages: &[Page], secrets: &[String]) {
 
 /// One of the two files, the other confirms; neither learns anything of the other on the way.
 async fn neither_learns(world: &World, applicant_key: &str, other_key: &str, other_is: usize) {
+    neither_learns_of(world, applicant_key, other_key, other_is, false).await;
+}
+
+/// As above; where the child joins the other's household, their register says where.
+async fn neither_learns_of(
+    world: &World,
+    applicant_key: &str,
+    other_key: &str,
+    other_is: usize,
+    joins_other: bool,
+) {
     let family = demo_family(&world.city, applicant_key);
     let of_applicant = secrets_of(world, &family.members[1 - other_is]);
     let of_other = secrets_of(world, &family.members[other_is]);
@@ -150,7 +184,9 @@ async fn neither_learns(world: &World, applicant_key: &str, other_key: &str, oth
         "the two have nothing in common that could be mistaken"
     );
     let mut applicant = be(world, applicant_key).await;
-    let (mut seen_by_applicant, case) = files(&mut applicant).await;
+    let street = &world.city.person(&family.members[other_is]).unwrap().street;
+    let (mut seen_by_applicant, case) =
+        files(&mut applicant, joins_other.then_some(street.as_str())).await;
     carry_out_errands(world).await;
 
     let link = invite(world, &mut applicant, &case).await;
@@ -159,7 +195,17 @@ async fn neither_learns(world: &World, applicant_key: &str, other_key: &str, oth
     seen_by_applicant.extend(around(&mut applicant, &case, &link).await);
     seen_by_other.push(looks_up(&mut other, &mut applicant, &case).await);
 
-    seen_by_other.push(confirm(&mut other, &link).await);
+    seen_by_other.push(confirm_with_leave(&mut other, &link).await);
+    // A mother who did not apply gives her account in her own session.
+    if other_is == 0 {
+        let account = other.open(&format!("{link}/account")).await;
+        let form = account
+            .form()
+            .fill("bank", "渝北建设银行")
+            .fill("account", OTHERS_ACCOUNT);
+        seen_by_other.push(account);
+        seen_by_other.push(other.submit(form).await);
+    }
     for child in ["household-registration"] {
         at_the_desk(world, &case, child, approval()).await;
     }
@@ -176,7 +222,21 @@ async fn neither_learns(world: &World, applicant_key: &str, other_key: &str, oth
         "2223331".to_owned(),
     ]);
     scan(&seen_by_other, &of_applicant);
+    let mut of_other = of_other;
+    if joins_other {
+        // The child's own insurance office is then the other's, too: where the child is registered is no secret.
+        of_other.retain(|secret| !secret.contains("医疗保障") && !secret.contains("Medical"));
+    }
+    of_other.extend([
+        OTHERS_ACCOUNT.to_owned(),
+        format!("**** {}", &OTHERS_ACCOUNT[15..]),
+        "渝北建设银行".to_owned(),
+        say(Text::FieldOtherEthnicity),
+    ]);
     scan(&seen_by_applicant, &of_other);
+    // What came back of the other is on the other's own pages, with where it came from.
+    let shown = say(Text::TrackingInvitationOwn);
+    assert!(seen_by_other.iter().any(|page| page.html.contains(&shown)));
 
     // What they may see of each other is there: the scan has read real pages.
     let names = [applicant_key, other_key].map(|key| {
@@ -211,6 +271,14 @@ async fn a_father_files_and_the_mother_confirms(world: World) {
     neither_learns(&world, "twins-father", "twins-mother", 0).await;
 }
 
+async fn a_mother_files_for_the_fathers_household(world: World) {
+    neither_learns_of(&world, "twins-mother", "twins-father", 1, true).await;
+}
+
+async fn a_father_files_for_the_mothers_household(world: World) {
+    neither_learns_of(&world, "twins-father", "twins-mother", 0, true).await;
+}
+
 async fn a_stranger_learns_of_neither(world: World) {
     let family = demo_family(&world.city, "twins-mother");
     let mut secrets = secrets_of(&world, &family.members[0]);
@@ -222,7 +290,7 @@ async fn a_stranger_learns_of_neither(world: World) {
     // Insurers are named on public pages; what a stranger must not see is whose they are.
     secrets.retain(|secret| !secret.contains("医疗保障") && !secret.contains("Medical"));
     let mut mother = be(&world, "twins-mother").await;
-    let (_, case) = files(&mut mother).await;
+    let (_, case) = files(&mut mother, None).await;
     let link = invite(&world, &mut mother, &case).await;
 
     let mut stranger = be(&world, "mother").await;
@@ -248,5 +316,7 @@ async fn a_stranger_learns_of_neither(world: World) {
 stories![
     a_mother_files_and_the_father_confirms,
     a_father_files_and_the_mother_confirms,
+    a_mother_files_for_the_fathers_household,
+    a_father_files_for_the_mothers_household,
     a_stranger_learns_of_neither,
 ];

@@ -189,6 +189,7 @@ pub fn difference(words: Words, state: &FieldState, source: Option<&str>) -> Opt
             &[("source", &source), ("says", source_says)],
         ),
         FieldState::Disputed { says } => words.say_with(Text::CaseworkDisputed, &[("says", says)]),
+        FieldState::Awaited => words.say(Text::FieldAwaited),
     })
 }
 

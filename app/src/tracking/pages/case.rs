@@ -187,7 +187,10 @@ fn item(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &st
     let waits_for_confirmation = standing.waits_for_confirmation && matter.waits_for.is_empty();
     LaneItem {
         name: words.wording(&standing.name),
-        mark: mark(standing.stage, waits_for_confirmation),
+        mark: mark(
+            standing.stage,
+            waits_for_confirmation || standing.waits_for_own_part,
+        ),
         word: words.say(stage_word(standing.stage, waits_for_confirmation)),
         begins: matter.begins,
         ends: matter.ends,
@@ -252,6 +255,9 @@ fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &s
             if standing.waits_for_confirmation {
                 notes
                     .push(words.say_with(Text::TrackingNoteConfirmer, &[("confirmer", confirmer)]));
+            }
+            if standing.waits_for_own_part {
+                notes.push(words.say_with(Text::TrackingNoteOwnPart, &[("confirmer", confirmer)]));
             }
             if is_elsewhere {
                 notes.extend(within(words, matter));

@@ -7,7 +7,7 @@ use app::application::{DeclarationForm, LeaveForm, MattersForm};
 use app::case::{CaseReference, Stage, Step};
 use app::casework::{ApprovalForm, CaseworkDesk, MatterAddress, QuestionForm, RefusalForm};
 use app::identity::{Actor, Citizen, OfficeId, StaffMember, StaffRole};
-use app::newborn::{AccountForm, EthnicityForm, HouseholdForm};
+use app::newborn::{AccountForm, HouseholdForm};
 use app::old_age_allowance::ElderForm;
 use app::person::{PersonName, Sex};
 use app::text::Wording;
@@ -476,15 +476,6 @@ async fn apply_for_a_newborn(office: &Office, mother: &Citizen) -> Result<String
     };
     office
         .hand_in(&actor, SERVICE, "household", &household)
-        .await?;
-    let ethnicity = understood
-        .says
-        .dossier
-        .value("case", "applicant-ethnicity")
-        .unwrap_or("汉族")
-        .to_owned();
-    office
-        .hand_in(&actor, SERVICE, "ethnicity", &EthnicityForm { ethnicity })
         .await?;
     office
         .hand_in(&actor, SERVICE, "account", &account())

@@ -152,6 +152,10 @@ impl Writer<'_> {
         if let Some(value) = fields.get(name).filter(|value| said(value)) {
             return Some(value);
         }
+        if name == "account" {
+            let hers = fields.get("maternity-account");
+            return hers.filter(|value| said(value)).map(String::as_str);
+        }
         if !matches!(name, "certificate" | "number") {
             return None;
         }

@@ -1,0 +1,245 @@
+//! The other parent's own part: which registers are asked with that parent's own leave, what the answers change in the
+//! case, and what only that parent can still fill in. Nothing of it is ever shown to the applicant.
+//!
+//! The child's ethnicity is one of its parents'. The applicant is never asked for it, because half of the answer is the
+//! other parent's. With that parent's leave the population register tells it: the same as the applicant's, nobody is
+//! asked at all. Different, or one unknown (leave refused, register silent): the parent who confirms says what both have
+//! agreed on (the joint written choice where the parents' differ), and the registration waits for that one answer. What
+//! was said without both registers stands unverified before the police station.
+
+use app::case::{FieldState, PartyRole, Source, Stage};
+use app::identity::OfficeId;
+use app::newborn::EthnicityAsks;
+use app::text::Text;
+
+use super::dossier::{
+    CASE, Value, ethnicity_of, household_number, joins_the_confirmers, maternity_insurance,
+    receiving_street, say,
+};
+use super::family::source_of;
+use crate::application::{Asked, CaseReading, Heard, OwnQuestion};
+use crate::case::Matter;
+use crate::data_layer::desk::{Outcome, Sourced};
+use crate::data_layer::records::{DataSet, Household, Insurance, Person};
+
+const REGISTRATION: &str = "household-registration";
+const MATERNITY: &str = "maternity-benefit";
+
+/// The account page, as its address ends.
+pub const ACCOUNT: &str = "account";
+/// The page of the child's ethnicity, as its address ends.
+pub const ETHNICITY: &str = "ethnicity";
+
+/// Registers about the other parent, each only where the case has a use for it.
+pub fn asks(case: &CaseReading) -> Vec<Asked> {
+    let mut asked = Vec::new();
+    if !unregistered(case).is_empty() {
+        asked.push(Asked {
+            set: DataSet::Persons,
+            register: Text::DataSetPopulationPersons,
+            what: Text::ConfirmerPersonWhat,
+            why: Text::ConfirmerPersonWhy,
+        });
+        if joins_the_confirmers(case.dossier) {
+            asked.push(Asked {
+                set: DataSet::Households,
+                register: Text::DataSetPopulationHouseholds,
+                what: Text::ConfirmerHouseholdWhat,
+                why: Text::ConfirmerHouseholdWhy,
+            });
+        }
+    }
+    if awaits_account(case) {
+        asked.push(Asked {
+            set: DataSet::Insurance,
+            register: Text::DataSetInsurancePersons,
+            what: Text::ConfirmerInsuranceWhat,
+            why: Text::ConfirmerInsuranceWhy,
+        });
+    }
+    asked
+}
+
+/// What is left for the other parent to fill in.
+pub fn left(case: &CaseReading) -> Vec<OwnQuestion> {
+    let lacking: Vec<&Matter> = unregistered(case)
+        .into_iter()
+        .filter(|matter| {
+            let field = case.dossier.get(&matter.subject, "ethnicity");
+            field.is_some_and(|field| field.state == FieldState::Awaited)
+        })
+        .collect();
+    let mut left = Vec::new();
+    if let Some(matter) = lacking.first() {
+        left.push(OwnQuestion {
+            page: ETHNICITY,
+            label: Text::OwnPartEthnicity,
+            matter: matter.code.clone(),
+        });
+    }
+    if awaits_account(case) {
+        left.push(OwnQuestion {
+            page: ACCOUNT,
+            label: Text::OwnPartAccount,
+            matter: MATERNITY.to_owned(),
+        });
+    }
+    left
+}
+
+/// Registrations that have not begun.
+fn unregistered<'a>(case: &CaseReading<'a>) -> Vec<&'a Matter> {
+    case.matters
+        .iter()
+        .filter(|matter| matter.code == REGISTRATION && matter.stage == Stage::Waiting)
+        .collect()
+}
+
+fn awaits_account(case: &CaseReading) -> bool {
+    let is_open = case
+        .matters
+        .iter()
+        .any(|matter| matter.code == MATERNITY && matter.stage == Stage::Waiting);
+    let field = case.dossier.get(CASE, "maternity-account");
+    is_open && field.is_some_and(|field| field.state == FieldState::Awaited)
+}
+
+/// How the child's ethnicity is asked of the other parent.
+pub fn ethnicity_asks(case: &CaseReading) -> EthnicityAsks {
+    match (
+        known_ethnicity(case, "applicant-ethnicity"),
+        known_ethnicity(case, "other-ethnicity"),
+    ) {
+        (Some(_), Some(_)) => EthnicityAsks::WhichParents,
+        _ => EthnicityAsks::AnyOfAll,
+    }
+}
+
+/// A parent's ethnicity as the register has it, unless that parent says that it is wrong; with where it came from.
+pub fn known_ethnicity<'a>(case: &CaseReading<'a>, name: &str) -> Option<(&'a str, &'a Source)> {
+    let field = case.dossier.get(CASE, name)?;
+    let is_certain = matches!(field.state, FieldState::AsGiven | FieldState::NowConfirmed);
+    let source = field.source.as_ref()?;
+    (is_certain && !field.value.is_empty()).then_some((field.value.as_str(), source))
+}
+
+/// The other parent has confirmed: what the registers said of that parent goes into the case.
+pub fn hear(case: &CaseReading, answers: &[Sourced]) -> Heard {
+    let mut heard = Heard::unchanged(case);
+    hear_ethnicity(case, answers, &mut heard);
+    if joins_the_confirmers(case.dossier) {
+        hear_household(case, answers, &mut heard);
+    }
+    if let Some((insurance, source)) = answer::<Insurance>(answers, DataSet::Insurance)
+        && awaits_account(case)
+    {
+        let scheme = maternity_insurance(&insurance.scheme).of(PartyRole::Confirmer);
+        heard
+            .dossier
+            .put(scheme.into_field(Some(source), FieldState::AsGiven));
+        for matter in case
+            .matters
+            .iter()
+            .filter(|matter| matter.code == MATERNITY)
+        {
+            let insurer = case
+                .directory
+                .of_division(&matter.department, &insurance.division);
+            heard.send(matter, insurer.map(|office| OfficeId(office.id.clone())));
+        }
+    }
+    heard
+}
+
+fn hear_ethnicity(case: &CaseReading, answers: &[Sourced], heard: &mut Heard) {
+    let unregistered = unregistered(case);
+    let children = unregistered
+        .iter()
+        .filter(|matter| case.dossier.get(&matter.subject, "ethnicity").is_none());
+    if let Some((person, source)) = answer::<Person>(answers, DataSet::Persons) {
+        let other = Value::new(
+            CASE,
+            "other-ethnicity",
+            Text::FieldOtherEthnicity,
+            person.ethnicity,
+        )
+        .of(PartyRole::Confirmer);
+        heard
+            .dossier
+            .put(other.into_field(Some(source), FieldState::AsGiven));
+    }
+    let dossier = heard.dossier.clone();
+    let with_answers = CaseReading {
+        dossier: &dossier,
+        ..*case
+    };
+    let mine = known_ethnicity(&with_answers, "applicant-ethnicity");
+    let other = known_ethnicity(&with_answers, "other-ethnicity");
+    for matter in children {
+        let field = match (mine, other) {
+            (Some((mine, source)), Some((other, _))) if mine == other => {
+                ethnicity_of(&matter.subject, mine)
+                    .into_field(Some(source.clone()), FieldState::AsGiven)
+            }
+            _ => ethnicity_of(&matter.subject, "")
+                .shown(say(Text::FieldAwaitedChoice))
+                .into_field(None, FieldState::Awaited),
+        };
+        heard.dossier.put(field);
+    }
+}
+
+/// The register's household in the place of the street that the applicant typed.
+fn hear_household(case: &CaseReading, answers: &[Sourced], heard: &mut Heard) {
+    let asked = answers
+        .iter()
+        .find(|sourced| sourced.data_set == DataSet::Households.code());
+    if asked.is_some_and(|sourced| sourced.outcome == Outcome::Silent) {
+        heard.fetch_later.push(DataSet::Households);
+    }
+    let Some((household, source)) = answer::<Household>(answers, DataSet::Households) else {
+        return;
+    };
+    let typed = case.dossier.get(CASE, "household-street");
+    // What the applicant typed is not what the register has: the desk reads both.
+    let state = match typed {
+        Some(typed) if typed.value != household.street => FieldState::Disputed {
+            says: typed.shown().zh,
+        },
+        _ => FieldState::AsGiven,
+    };
+    let number = household_number(&household.number).of(PartyRole::Confirmer);
+    let street = receiving_street(
+        &household.street,
+        case.directory.street_name(&household.street),
+    )
+    .of(PartyRole::Confirmer);
+    heard
+        .dossier
+        .put(number.into_field(Some(source.clone()), FieldState::AsGiven));
+    heard.dossier.put(street.into_field(Some(source), state));
+    let station = OfficeId(household.station);
+    for matter in case.matters {
+        if !matter.definition.office.starts_with("household-") {
+            continue;
+        }
+        let keeps_it = (matter.definition.office == "household-station")
+            .then(|| case.directory.get(&station))
+            .flatten();
+        let office = keeps_it.or_else(|| {
+            case.directory
+                .serving(&matter.department, &household.street)
+        });
+        heard.send(matter, office.map(|office| OfficeId(office.id.clone())));
+    }
+}
+
+fn answer<T: serde::de::DeserializeOwned>(
+    answers: &[Sourced],
+    set: DataSet,
+) -> Option<(T, Source)> {
+    let sourced = answers
+        .iter()
+        .find(|sourced| sourced.data_set == set.code())?;
+    Some((sourced.read()?, source_of(sourced)))
+}
