@@ -7,6 +7,7 @@ use leptos::prelude::{provide_context, use_context};
 use crate::application::ApplicationDesk;
 use crate::casework::CaseworkDesk;
 use crate::demo::DemoDesk;
+use crate::evidence::EvidenceDesk;
 use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
 use crate::notices::NoticeDesk;
@@ -23,6 +24,7 @@ pub trait BackOffice:
     + OldAgeAllowanceDesk
     + TrackingDesk
     + NoticeDesk
+    + EvidenceDesk
     + Send
     + Sync
     + 'static
@@ -38,6 +40,7 @@ impl<T> BackOffice for T where
         + OldAgeAllowanceDesk
         + TrackingDesk
         + NoticeDesk
+        + EvidenceDesk
         + Send
         + Sync
         + 'static

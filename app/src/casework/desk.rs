@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::form::{ApprovalForm, QuestionForm, RefusalForm, RemarkForm};
 use crate::case::{Capacity, CaseReference, FieldState, PartyRole, RefusalReason, Stage, Step};
 use crate::error::PortalError;
+use crate::evidence::HandedIn;
 use crate::identity::Actor;
 use crate::text::Wording;
 use crate::ui::FieldFault;
@@ -316,6 +317,8 @@ pub struct WaitSeen {
     pub answer: String,
     /// Since when the applicant has said that they bring it to the counter.
     pub brings_since: Option<Timestamp>,
+    /// What came with the answer.
+    pub files: Vec<HandedIn>,
 }
 
 /// A party by name; nothing else of them.

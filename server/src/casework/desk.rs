@@ -212,7 +212,7 @@ impl Office {
     }
 
     /// A matter of the member's own office; anything else is not found, and the attempt is recorded.
-    async fn open_matter<'a>(
+    pub(super) async fn open_matter<'a>(
         &self,
         actor: &'a Actor,
         address: &MatterAddress,
