@@ -50,7 +50,7 @@ struct Instead {
 /// A file for an answer, in place of another where one is named.
 async fn hand_in_file(
     State(office): State<Office>,
-    SignedInCitizen(me): SignedInCitizen,
+    me: Result<SignedInCitizen, Fault>,
     Path((reference, matter)): Path<(String, String)>,
     Query(Instead { instead }): Query<Instead>,
     request: Request,
@@ -64,22 +64,36 @@ async fn hand_in_file(
         let because = why.code();
         Redirect::to(&format!("{answer}/file?review&because={because}{instead}")).into_response()
     };
-    let wanted = office
-        .may_add(&me, &reference, &matter, instead.clone())
-        .await?;
     let (parts, body) = request.into_parts();
-    if intake::is_said_too_large(&parts.headers) {
-        intake::let_run_out(&parts.headers, body).await;
-        return Ok(too_large());
-    }
-    if wanted.is_full() {
-        intake::let_run_out(&parts.headers, body).await;
-        return Ok(again(NotTaken::TooMany));
-    }
-    let arrived = match intake::receive(&office, &parts.headers, body).await? {
-        Ok(arrived) => arrived,
-        Err(NotTaken::TooLarge) => return Ok(too_large()),
-        Err(why) => return Ok(again(why)),
+    let mut body = body.into_data_stream();
+    let coming = async {
+        let SignedInCitizen(me) = me?;
+        let wanted = office
+            .may_add(&me, &reference, &matter, instead.clone())
+            .await?;
+        if intake::is_said_too_large(&parts.headers) {
+            return Ok(Err(NotTaken::TooLarge));
+        }
+        if wanted.is_full() {
+            return Ok(Err(NotTaken::TooMany));
+        }
+        let arrived = intake::receive(&office, &parts.headers, &mut body).await?;
+        Ok::<_, Fault>(arrived.map(|arrived| (me, wanted, arrived)))
+    };
+    let (me, wanted, arrived) = match coming.await {
+        Ok(Ok(arrived)) => arrived,
+        Ok(Err(why)) => {
+            intake::let_run_out(&parts.headers, &mut body).await;
+            return Ok(if why == NotTaken::TooLarge {
+                too_large()
+            } else {
+                again(why)
+            });
+        }
+        Err(fault) => {
+            intake::let_run_out(&parts.headers, &mut body).await;
+            return Err(fault);
+        }
     };
     Ok(
         match to_the_end(async move { office.add_file(&me, wanted, arrived).await }).await? {

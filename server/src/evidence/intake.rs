@@ -8,7 +8,7 @@ use std::time::Duration;
 use app::error::PortalError;
 use app::evidence::{FileKind, LARGEST_FILE, NotTaken};
 use app::text::Text;
-use axum::body::{Body, Bytes};
+use axum::body::{BodyDataStream, Bytes};
 use axum::http::{HeaderMap, header};
 use futures::{Stream, StreamExt, stream};
 use tokio::sync::mpsc;
@@ -56,14 +56,13 @@ pub(super) fn is_said_too_large(headers: &HeaderMap) -> bool {
 }
 
 /// Reads on for a little, and throws away: who answers while the other side still sends is often not heard.
-pub(super) async fn let_run_out(headers: &HeaderMap, body: Body) {
+pub(super) async fn let_run_out(headers: &HeaderMap, rest: &mut BodyDataStream) {
     let said = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if said.is_some_and(|length| length > LET_RUN) {
         return;
     }
-    let mut rest = body.into_data_stream();
     let mut left = LET_RUN;
     let reading = async {
         while let Some(Ok(piece)) = rest.next().await {
@@ -84,7 +83,7 @@ pub(super) async fn let_run_out(headers: &HeaderMap, body: Body) {
 pub(super) async fn receive(
     office: &Office,
     headers: &HeaderMap,
-    body: Body,
+    body: &mut BodyDataStream,
 ) -> Result<Result<Arrived, NotTaken>, Fault> {
     let Ok(_place) = office.vault.arrivals.try_acquire() else {
         return Err(PortalError::Busy {
@@ -104,7 +103,7 @@ pub(super) async fn receive(
 
 async fn receive_field(
     office: &Office,
-    body: Body,
+    body: &mut BodyDataStream,
     boundary: String,
 ) -> Result<Result<Arrived, NotTaken>, Fault> {
     // Before a file begins only a form's head may come: what is not a piece of the file stays in memory.
@@ -174,11 +173,10 @@ struct TooMuch;
 /// The body piece by piece, within an allowance and not too slowly. After each piece it takes a breath: the form's
 /// reader takes all that it can get at once, and would hold a fast sender's whole file.
 fn in_turns(
-    body: Body,
+    body: &mut BodyDataStream,
     allowance: Arc<AtomicU64>,
 ) -> impl Stream<Item = Result<Bytes, Box<dyn std::error::Error + Send + Sync>>> + Send {
-    let state = (body.into_data_stream(), 0_u64, false);
-    stream::unfold(state, move |(mut body, came, is_over)| {
+    stream::unfold((body, 0_u64, false), move |(body, came, is_over)| {
         let allowance = allowance.clone();
         async move {
             if is_over {
