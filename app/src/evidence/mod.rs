@@ -169,10 +169,7 @@ impl NotTaken {
             Self::NoneChosen => Text::EvidenceNoneChosen.into(),
             Self::Empty => Text::EvidenceEmpty.into(),
             Self::TooLarge => Text::EvidenceTooLarge.into(),
-            Self::TooMany => Said::with(
-                Text::EvidenceTooMany,
-                [("most", MOST_FILES.to_string())],
-            ),
+            Self::TooMany => Said::with(Text::EvidenceTooMany, [("most", MOST_FILES.to_string())]),
             Self::WrongKind => Text::EvidenceWrongKind.into(),
             Self::Heic => Text::EvidenceHeic.into(),
             Self::WrongName => Text::EvidenceWrongName.into(),
@@ -192,10 +189,7 @@ impl NotTaken {
 pub fn size(words: Words, bytes: u64) -> String {
     let kilobytes = bytes.div_ceil(1024);
     if kilobytes < 1024 {
-        return words.say_with(
-            Text::EvidenceKilobytes,
-            &[("size", &kilobytes.to_string())],
-        );
+        return words.say_with(Text::EvidenceKilobytes, &[("size", &kilobytes.to_string())]);
     }
     let tenths = bytes * 10 / (1024 * 1024);
     let size = format!("{}.{}", tenths / 10, tenths % 10);

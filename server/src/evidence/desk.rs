@@ -296,9 +296,7 @@ impl Office {
             .await?
             .iter()
             .filter(|row| row.wait == wait && row.sent_at.is_some())
-            .map(|row| {
-                serde_json::json!({ "id": row.id, "what": row.what, "sha256": row.digest })
-            })
+            .map(|row| serde_json::json!({ "id": row.id, "what": row.what, "sha256": row.digest }))
             .collect();
         if files.is_empty() {
             return Ok(());
@@ -323,11 +321,9 @@ impl Office {
 /// What the case was filled from and is not named in this answer yet: each data set once, as it was last read.
 pub(crate) fn held_for(folder: &Folder, handed_in: &[HandedIn]) -> Vec<Held> {
     let mut held: Vec<Held> = Vec::new();
-    let mine = folder
-        .dossier
-        .fields
-        .iter()
-        .filter(|field| crate::tracking::is_for(field, PartyRole::Applicant) && !field.wants_a_look());
+    let mine = folder.dossier.fields.iter().filter(|field| {
+        crate::tracking::is_for(field, PartyRole::Applicant) && !field.wants_a_look()
+    });
     for source in mine.filter_map(|field| field.source.as_ref()) {
         let is_named = handed_in.iter().any(|file| {
             matches!(&file.what, app::evidence::Content::Held { data_set } if *data_set == source.data_set)

@@ -96,11 +96,7 @@ macro_rules! columns {
 }
 
 /// Adds one while the question is still open, and there are fewer than `most`. Whether it was added.
-pub async fn add(
-    conn: &mut AnyConnection,
-    row: &EvidenceRow,
-    most: i64,
-) -> Result<bool, Fault> {
+pub async fn add(conn: &mut AnyConnection, row: &EvidenceRow, most: i64) -> Result<bool, Fault> {
     let added = sqlx::query(
         "INSERT INTO evidence (home, id, kind, record, wait, person, what, name, bytes, digest, uploaded_at, sent_at) \
          SELECT w.home, $1, 'matter', w.record, w.id, $2, $3, $4, $5, $6, $7, 0 FROM wait w \

@@ -25,7 +25,9 @@ pub async fn keep_tidy(office: Office) {
         match office.tidy_evidence(&mut ownerless).await {
             Ok(0) => {}
             Ok(removed) => tracing::info!(removed, "files that belonged to nobody were removed"),
-            Err(fault) => tracing::error!(error = %fault, "the folder of files could not be tidied"),
+            Err(fault) => {
+                tracing::error!(error = %fault, "the folder of files could not be tidied")
+            }
         }
     }
 }

@@ -51,9 +51,7 @@ impl Vault {
 
     /// Where a file lies that is kept: in one of 256 folders by the beginning of its name.
     pub(super) fn kept(&self, id: &str) -> PathBuf {
-        self.folder
-            .join(id.get(..2).unwrap_or_default())
-            .join(id)
+        self.folder.join(id.get(..2).unwrap_or_default()).join(id)
     }
 
     /// Where a file lies while it arrives.
@@ -372,8 +370,7 @@ mod tests {
     fn what_is_not_kept_leaves_nothing() {
         let room = Room::new();
         let path = room.folder.path().join("cut-off");
-        let mut sealing =
-            Sealing::begin(path.clone(), &room.keys, PLACE, &room.chance).unwrap();
+        let mut sealing = Sealing::begin(path.clone(), &room.keys, PLACE, &room.chance).unwrap();
         sealing.write_all(&[1; 2 * PIECE]).unwrap();
         assert!(path.exists());
         drop(sealing);

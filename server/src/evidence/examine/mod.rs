@@ -145,7 +145,10 @@ mod tests {
     #[test]
     fn an_ending_that_says_something_else_is_noticed() {
         assert!(fits("a.JPG", FileKind::Png));
-        assert!(fits("IMG_1.HEIC", FileKind::Jpeg), "phones convert and keep the name");
+        assert!(
+            fits("IMG_1.HEIC", FileKind::Jpeg),
+            "phones convert and keep the name"
+        );
         assert!(fits("blob", FileKind::Pdf));
         assert!(!fits("a.pdf", FileKind::Jpeg));
         assert!(!fits("a.jpg", FileKind::Pdf));

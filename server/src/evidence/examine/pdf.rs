@@ -106,7 +106,14 @@ fn begins_and_ends(bytes: &[u8]) -> Result<(), NotTaken> {
 
 /// Pages for browsers and programs for servers hide between objects.
 fn is_one_thing(between: &[u8]) -> Result<(), NotTaken> {
-    const OTHERS: [&[u8]; 6] = [b"<html", b"<script", b"<!doctype", b"<svg", b"<?php", b"<body"];
+    const OTHERS: [&[u8]; 6] = [
+        b"<html",
+        b"<script",
+        b"<!doctype",
+        b"<svg",
+        b"<?php",
+        b"<body",
+    ];
     let mut at = 0;
     while let Some(next) = first(&between[at..], b"<") {
         let here = &between[at + next..];

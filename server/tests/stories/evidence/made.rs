@@ -31,7 +31,14 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
 pub fn jpeg_frame(marker: u8, width: u16, height: u16) -> Vec<u8> {
     let (width, height) = (width.to_be_bytes(), height.to_be_bytes());
     let colours = [1, 0x11, 0, 2, 0x11, 0, 3, 0x11, 0];
-    [&[0xff, marker, 0, 17, 8][..], &height, &width, &[3], &colours].concat()
+    [
+        &[0xff, marker, 0, 17, 8][..],
+        &height,
+        &width,
+        &[3],
+        &colours,
+    ]
+    .concat()
 }
 
 pub fn png_chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
@@ -145,18 +152,51 @@ pub fn pictures_with_luggage() -> Vec<(&'static str, Vec<u8>)> {
     let after = |picture: &[u8], luggage: &[u8]| [picture, luggage].concat();
     vec![
         ("photograph with a place", with_place(&photo)),
-        ("photograph with a script", with_part(&photo, 0xfe, b"<script>alert(1)</script>")),
-        ("photograph with PHP", with_part(&photo, 0xfe, b"<?php system('id'); ?>")),
-        ("photograph with XMP", with_part(&photo, 0xe1, b"http://ns.adobe.com/xap/1.0/\0<x/>")),
-        ("photograph and archive", after(&photo, b"PK\x03\x04....PK\x05\x06")),
+        (
+            "photograph with a script",
+            with_part(&photo, 0xfe, b"<script>alert(1)</script>"),
+        ),
+        (
+            "photograph with PHP",
+            with_part(&photo, 0xfe, b"<?php system('id'); ?>"),
+        ),
+        (
+            "photograph with XMP",
+            with_part(&photo, 0xe1, b"http://ns.adobe.com/xap/1.0/\0<x/>"),
+        ),
+        (
+            "photograph and archive",
+            after(&photo, b"PK\x03\x04....PK\x05\x06"),
+        ),
         ("photograph and document", after(&photo, b"%PDF-1.4\n%%EOF")),
         ("photograph and program", after(&photo, b"MZ\x90")),
-        ("photograph and page", after(&photo, b"<html><script>alert(1)</script>")),
-        ("drawing with a script", text(b"tEXt", b"Comment\0<script>alert(1)</script>")),
-        ("drawing with PHP", text(b"tEXt", b"Comment\0<?php system('id'); ?>")),
-        ("drawing with a place", text(b"eXIf", b"II*\0\x08\0\0\0\0\0\0\0\0\0GPS 29.56N 106.55E")),
-        ("drawing and archive", after(&drawing, b"PK\x03\x04....PK\x05\x06")),
-        ("drawing and page", after(&drawing, b"<html><script>alert(1)</script>")),
-        ("drawing with a packed flood of text", text(b"zTXt", &[b"a\0\0".as_slice(), &packed_zeros(500)].concat())),
+        (
+            "photograph and page",
+            after(&photo, b"<html><script>alert(1)</script>"),
+        ),
+        (
+            "drawing with a script",
+            text(b"tEXt", b"Comment\0<script>alert(1)</script>"),
+        ),
+        (
+            "drawing with PHP",
+            text(b"tEXt", b"Comment\0<?php system('id'); ?>"),
+        ),
+        (
+            "drawing with a place",
+            text(b"eXIf", b"II*\0\x08\0\0\0\0\0\0\0\0\0GPS 29.56N 106.55E"),
+        ),
+        (
+            "drawing and archive",
+            after(&drawing, b"PK\x03\x04....PK\x05\x06"),
+        ),
+        (
+            "drawing and page",
+            after(&drawing, b"<html><script>alert(1)</script>"),
+        ),
+        (
+            "drawing with a packed flood of text",
+            text(b"zTXt", &[b"a\0\0".as_slice(), &packed_zeros(500)].concat()),
+        ),
     ]
 }

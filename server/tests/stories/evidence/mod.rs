@@ -72,7 +72,12 @@ fn form_with(name: &str, bytes: &[u8]) -> Vec<u8> {
          Content-Type: application/octet-stream\r\n\r\n",
         name.replace('"', "\\\"").replace(['\r', '\n'], " ")
     );
-    [head.as_bytes(), bytes, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat()
+    [
+        head.as_bytes(),
+        bytes,
+        format!("\r\n--{BOUNDARY}--\r\n").as_bytes(),
+    ]
+    .concat()
 }
 
 /// Hands a form with a file in, without following where it leads.
@@ -80,7 +85,10 @@ async fn hand_in(visitor: &Visitor, path: &str, body: impl Into<Body>) -> Respon
     visitor
         .request(Method::POST, path)
         .header(ORIGIN, visitor.origin())
-        .header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+        .header(
+            CONTENT_TYPE,
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+        )
         .body(body)
         .send()
         .await
@@ -166,13 +174,20 @@ async fn a_file_goes_with_an_answer_and_the_desk_reads_it(world: World) {
     assert_eq!(status, 200);
     is_protected(&headers, "image/jpeg");
     let picture = image::load_from_memory(&bytes).unwrap();
-    assert_eq!((picture.width(), picture.height()), (300, 400), "it stands upright");
+    assert_eq!(
+        (picture.width(), picture.height()),
+        (300, 400),
+        "it stands upright"
+    );
     for luggage in made::LUGGAGE {
         assert!(!bytes.windows(luggage.len()).any(|some| some == *luggage));
     }
     let on_disk = lying(&world);
     assert_eq!(on_disk.len(), 1);
-    assert!(!on_disk[0].1.windows(4).any(|some| some == b"JFIF"), "sealed");
+    assert!(
+        !on_disk[0].1.windows(4).any(|some| some == b"JFIF"),
+        "sealed"
+    );
 
     // Nobody at the desk sees what has not been sent.
     let mut gao = world.be("police-shapingba-1").await;
@@ -206,7 +221,9 @@ async fn a_file_goes_with_an_answer_and_the_desk_reads_it(world: World) {
     mine.says("合同.pdf");
 
     let page = gao.open(&asked.at_the_desk.path()).await;
-    page.says("合同见附件。").says("合同.pdf").says("随回答交来文件");
+    page.says("合同见附件。")
+        .says("合同.pdf")
+        .says("随回答交来文件");
     let links = downloads(&page);
     assert_eq!(links.len(), 1);
     let (status, headers, bytes) = download(&gao, &links[0]).await;
@@ -215,7 +232,9 @@ async fn a_file_goes_with_an_answer_and_the_desk_reads_it(world: World) {
     assert_eq!(bytes, contract, "byte by byte as it was signed");
 
     let mut conn = world.office.db.read().await.unwrap();
-    let reads = reads_about(&mut conn, &asked.case.applicant, None, 50).await.unwrap();
+    let reads = reads_about(&mut conn, &asked.case.applicant, None, 50)
+        .await
+        .unwrap();
     let field = "evidence.registration.person-1".to_owned();
     for by in [ReaderKind::Staff, ReaderKind::Citizen] {
         assert!(
@@ -230,7 +249,13 @@ async fn a_file_goes_with_an_answer_and_the_desk_reads_it(world: World) {
 async fn nobody_else_reads_or_changes_a_file(world: World) {
     let asked = Asked::of(&world).await;
     let mut mother = world.be("mother").await;
-    upload(&mut mother, &asked.file_page(), "合同.pdf", &pdf(&Pdf::default())).await;
+    upload(
+        &mut mother,
+        &asked.file_page(),
+        "合同.pdf",
+        &pdf(&Pdf::default()),
+    )
+    .await;
     let page = mother.open(&asked.answer).await;
     let own = downloads(&page).remove(0);
     let id = own.rsplit('/').next().unwrap().to_owned();
@@ -246,7 +271,9 @@ async fn nobody_else_reads_or_changes_a_file(world: World) {
     for is_sent in [false, true] {
         if is_sent {
             let form = mother.open(&asked.answer).await.form();
-            mother.submit(form.press(&say(Text::TrackingAnswerSend))).await;
+            mother
+                .submit(form.press(&say(Text::TrackingAnswerSend)))
+                .await;
         }
         for key in others {
             let visitor = world.be(key).await;
@@ -284,9 +311,13 @@ async fn nobody_else_reads_or_changes_a_file(world: World) {
         assert_eq!(download(&mother, &path).await.0, 404, "{id}");
     }
     let mut conn = world.office.db.read().await.unwrap();
-    let reads = reads_about(&mut conn, &asked.case.applicant, None, 90).await.unwrap();
+    let reads = reads_about(&mut conn, &asked.case.applicant, None, 90)
+        .await
+        .unwrap();
     assert!(
-        reads.iter().any(|read| read.row.outcome == ReadOutcome::Refused),
+        reads
+            .iter()
+            .any(|read| read.row.outcome == ReadOutcome::Refused),
         "who tried stands in the record"
     );
 }
@@ -294,10 +325,18 @@ async fn nobody_else_reads_or_changes_a_file(world: World) {
 async fn after_the_case_is_closed_files_are_read_but_not_changed(world: World) {
     let asked = Asked::of(&world).await;
     let mut mother = world.be("mother").await;
-    upload(&mut mother, &asked.file_page(), "合同.pdf", &pdf(&Pdf::default())).await;
+    upload(
+        &mut mother,
+        &asked.file_page(),
+        "合同.pdf",
+        &pdf(&Pdf::default()),
+    )
+    .await;
     let form = mother.open(&asked.answer).await.form();
     let own = downloads(&mother.open(&asked.answer).await).remove(0);
-    mother.submit(form.press(&say(Text::TrackingAnswerSend))).await;
+    mother
+        .submit(form.press(&say(Text::TrackingAnswerSend)))
+        .await;
     let withdraw = format!("{}/withdraw", asked.path);
     mother.post(&withdraw, &[("matter", "all")]).await;
 
@@ -315,7 +354,9 @@ async fn after_the_case_is_closed_files_are_read_but_not_changed(world: World) {
     let late = hand_in(&mother, &asked.file_page(), form_with("a.jpg", &jpeg(9, 9))).await;
     assert_eq!(late.status(), 409);
     let act = format!("remove.{id}");
-    mother.post(&asked.answer, &[("answer", ""), ("act", act.as_str())]).await;
+    mother
+        .post(&asked.answer, &[("answer", ""), ("act", act.as_str())])
+        .await;
     assert_eq!(lying(&world).len(), 1, "what was sent stays");
 }
 
@@ -371,7 +412,11 @@ async fn names_lead_nowhere(world: World) {
     }
     let folder = world.office.settings.data.join("evidence");
     assert_eq!(lying(&world).len(), 7);
-    assert!(lying(&world).iter().all(|(path, _)| path.starts_with(&folder)));
+    assert!(
+        lying(&world)
+            .iter()
+            .all(|(path, _)| path.starts_with(&folder))
+    );
 }
 
 async fn a_file_that_is_too_large_is_not_read_to_its_end(world: World) {
@@ -381,24 +426,37 @@ async fn a_file_that_is_too_large_is_not_read_to_its_end(world: World) {
 
     let said = hand_in(&mother, &asked.file_page(), form_with("a.jpg", &large)).await;
     assert_eq!(said.status(), 413);
-    assert!(said.text().await.unwrap().contains(&say(Text::EvidenceTooLarge)));
+    assert!(
+        said.text()
+            .await
+            .unwrap()
+            .contains(&say(Text::EvidenceTooLarge))
+    );
 
     // The same, from somebody who does not say how much is coming.
     let form = form_with("a.jpg", &large);
-    let pieces: Vec<Result<Vec<u8>, std::io::Error>> =
-        form.chunks(50_000).map(|piece| Ok(piece.to_vec())).collect();
+    let pieces: Vec<Result<Vec<u8>, std::io::Error>> = form
+        .chunks(50_000)
+        .map(|piece| Ok(piece.to_vec()))
+        .collect();
     let unsaid = Body::wrap_stream(futures::stream::iter(pieces));
     let said = hand_in(&mother, &asked.file_page(), unsaid).await;
     assert_eq!(said.status(), 413);
 
     // A head that never ends is not a file.
-    let endless = [format!("--{BOUNDARY}\r\nX: ").into_bytes(), vec![b'a'; 9_000_000]].concat();
+    let endless = [
+        format!("--{BOUNDARY}\r\nX: ").into_bytes(),
+        vec![b'a'; 9_000_000],
+    ]
+    .concat();
     let said = hand_in(&mother, &asked.file_page(), endless).await;
     assert_eq!(said.status(), 413);
 
     // 100 GB are promised: the answer does not wait for them.
     let mut wire = on_the_wire(&world, &mother, &asked.file_page(), 100_000_000_000).await;
-    wire.write_all(&form_with("a.jpg", &[0; 1000])).await.unwrap();
+    wire.write_all(&form_with("a.jpg", &[0; 1000]))
+        .await
+        .unwrap();
     let mut answer = Vec::new();
     let read = tokio::time::timeout(Duration::from_secs(20), wire.read_to_end(&mut answer)).await;
     let _ = read.expect("the portal hangs up");
@@ -435,16 +493,22 @@ async fn a_file_cut_off_on_its_way_leaves_nothing(world: World) {
     let mut mother = world.be("mother").await;
     let form = form_with("a.jpg", &vec![9; 900_000]);
     for part in [1, 3, 7] {
-        let mut wire =
-            on_the_wire(&world, &mother, &asked.file_page(), form.len() as u64).await;
-        wire.write_all(&form[..form.len() * part / 8]).await.unwrap();
+        let mut wire = on_the_wire(&world, &mother, &asked.file_page(), form.len() as u64).await;
+        wire.write_all(&form[..form.len() * part / 8])
+            .await
+            .unwrap();
         wire.flush().await.unwrap();
         wait_until("it arrives", || lying(&world).len() == 1).await;
         drop(wire);
         wait_until("it is gone", || lying(&world).is_empty()).await;
     }
     // A form that ends before its last line, as a whole request.
-    let torn = hand_in(&mother, &asked.file_page(), form[..form.len() - 20].to_vec()).await;
+    let torn = hand_in(
+        &mother,
+        &asked.file_page(),
+        form[..form.len() - 20].to_vec(),
+    )
+    .await;
     let because = format!("because={}", NotTaken::CutOff.code());
     assert!(leads_to(&torn).contains(&because), "{}", leads_to(&torn));
     assert!(lying(&world).is_empty());
@@ -518,14 +582,20 @@ async fn what_a_register_holds_is_named_instead_of_handed_in(world: World) {
     assert_eq!(named.form().value("answer"), Some("户口簿在公安"));
     // Pressed again, or made up.
     mother.post(&asked.answer, &fields).await;
-    let made_up = [("answer", "户口簿在公安"), ("act", "held.LICENCES/licences")];
+    let made_up = [
+        ("answer", "户口簿在公安"),
+        ("act", "held.LICENCES/licences"),
+    ];
     let page = mother.post(&asked.answer, &made_up).await;
     assert_eq!(page.find_all("button[value^='remove.']").len(), 1);
 
-    mother.submit(page.form().press(&say(Text::TrackingAnswerSend))).await;
+    mother
+        .submit(page.form().press(&say(Text::TrackingAnswerSend)))
+        .await;
     let mut gao = world.be("police-shapingba-1").await;
     let desk = gao.open(&asked.at_the_desk.path()).await;
-    desk.says("不用文件").says(&say(Text::EvidenceHolderPopulation));
+    desk.says("不用文件")
+        .says(&say(Text::EvidenceHolderPopulation));
 }
 
 async fn another_site_cannot_hand_anything_in(world: World) {
@@ -534,7 +604,10 @@ async fn another_site_cannot_hand_anything_in(world: World) {
     let response = mother
         .request(Method::POST, &asked.file_page())
         .header(ORIGIN, "http://elsewhere.example")
-        .header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+        .header(
+            CONTENT_TYPE,
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+        )
         .body(form_with("a.jpg", &jpeg(8, 8)))
         .send()
         .await
@@ -557,7 +630,11 @@ async fn what_belongs_to_nobody_is_tidied_away(world: World) {
     let tidy = async |ownerless: &mut HashSet<String>| {
         world.office.tidy_evidence(ownerless).await.unwrap()
     };
-    assert_eq!(tidy(&mut ownerless).await, 0, "it may only just be arriving");
+    assert_eq!(
+        tidy(&mut ownerless).await,
+        0,
+        "it may only just be arriving"
+    );
     assert_eq!(lying(&world).len(), 3);
     assert_eq!(tidy(&mut ownerless).await, 2);
     assert_eq!(lying(&world).len(), 1, "what has an owner stays");
