@@ -128,19 +128,9 @@ async fn receive_field(
         let name = field.file_name().unwrap_or_default().to_owned();
         allowance.fetch_add(LARGEST_FILE, Ordering::Relaxed);
         let mut writing = Writing::begin(office)?;
-        let mut bytes = 0;
-        loop {
-            match field.chunk().await {
-                Ok(Some(piece)) => {
-                    bytes += piece.len() as u64;
-                    if bytes > LARGEST_FILE {
-                        return Ok(Err(NotTaken::TooLarge));
-                    }
-                    writing.write(piece).await?;
-                }
-                Ok(None) => break,
-                Err(error) => return Ok(Err(why(&error))),
-            }
+        if let Err(why) = write_all(&mut field, &mut writing).await? {
+            writing.abandon().await?;
+            return Ok(Err(why));
         }
         let (sealed, place) = writing.finish().await?;
         arrived = Some(Arrived {
@@ -155,6 +145,27 @@ async fn receive_field(
         Some(arrived) if !arrived.name.is_empty() => Err(NotTaken::Empty),
         _ => Err(NotTaken::NoneChosen),
     })
+}
+
+/// Hands the pieces of a field on, up to the largest that a file may be.
+async fn write_all(
+    field: &mut multer::Field<'_>,
+    writing: &mut Writing,
+) -> Result<Result<(), NotTaken>, Fault> {
+    let mut bytes = 0;
+    loop {
+        match field.chunk().await {
+            Ok(Some(piece)) => {
+                bytes += piece.len() as u64;
+                if bytes > LARGEST_FILE {
+                    return Ok(Err(NotTaken::TooLarge));
+                }
+                writing.write(piece).await?;
+            }
+            Ok(None) => return Ok(Ok(())),
+            Err(error) => return Ok(Err(why(&error))),
+        }
+    }
 }
 
 /// What came of a form that could not be read to its end.
@@ -190,12 +201,13 @@ fn in_turns(
                     Ok(Some(Err(error))) => Err(error.into()),
                     Err(silence) => Err(silence.into()),
                 };
-            let came = came + piece.as_ref().map_or(0, |piece| piece.len() as u64);
+            // What came before counts: one piece may bring a form's head and much of its file.
             let piece = if came > allowance.load(Ordering::Relaxed) {
                 Err(TooMuch.into())
             } else {
                 piece
             };
+            let came = came + piece.as_ref().map_or(0, |piece| piece.len() as u64);
             let is_over = piece.is_err();
             Some((piece, (body, came, is_over)))
         }
@@ -234,6 +246,13 @@ impl Writing {
             .send(Some(piece))
             .await
             .map_err(|_| Fault::Other("a file could not be written".into()))
+    }
+
+    /// Sees to it that nothing is left.
+    async fn abandon(self) -> Result<(), Fault> {
+        drop(self.pieces);
+        self.thread.await.map_err(thread)?.map_err(disk)?;
+        Ok(())
     }
 
     async fn finish(self) -> Result<(Sealed, String), Fault> {
