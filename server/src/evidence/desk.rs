@@ -1,6 +1,6 @@
 //! The rules of handing in: who may add, replace and remove, what is sent, and who may read it.
 
-use app::case::{PartyRole, Stage};
+use app::case::PartyRole;
 use app::casework::MatterAddress;
 use app::error::PortalError;
 use app::evidence::{
@@ -82,7 +82,7 @@ impl EvidenceDesk for Office {
 fn asked<'a>(folder: &'a Folder, matter: &Matter) -> Result<&'a str, Fault> {
     folder
         .open_wait(matter)
-        .filter(|_| matter.stage == Stage::AwaitingApplicant)
+        .filter(|_| matter.stage.is_paused())
         .map(|wait| wait.id.as_str())
         .ok_or_else(|| Fault::conflict(Text::CaseMovedOn))
 }
