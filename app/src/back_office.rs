@@ -7,6 +7,7 @@ use leptos::prelude::{provide_context, use_context};
 use crate::application::ApplicationDesk;
 use crate::casework::{CaseworkDesk, FindDesk, TogetherDesk};
 use crate::demo::DemoDesk;
+use crate::evidence::EvidenceDesk;
 use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
 use crate::notices::NoticeDesk;
@@ -27,6 +28,7 @@ pub trait BackOffice:
     + TrackingDesk
     + NoticeDesk
     + StatisticsDesk
+    + EvidenceDesk
     + Send
     + Sync
     + 'static
@@ -45,6 +47,7 @@ impl<T> BackOffice for T where
         + TrackingDesk
         + NoticeDesk
         + StatisticsDesk
+        + EvidenceDesk
         + Send
         + Sync
         + 'static

@@ -9,6 +9,7 @@ pub mod casework;
 pub mod data_layer;
 pub mod demo;
 pub mod error;
+pub mod evidence;
 pub mod home;
 pub mod identity;
 pub mod newborn;

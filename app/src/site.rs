@@ -16,6 +16,7 @@ use crate::casework::{
 };
 use crate::demo::DemoPage;
 use crate::error::PortalError;
+use crate::evidence::{FilePage, FilesPage};
 use crate::home::HomePage;
 use crate::identity::pages::{
     ChangePasswordPage, CounterCodePage, DemoMessagesPage, ForgottenPasswordCodePage,
@@ -116,6 +117,8 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/cases/:reference") view=CasePage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/receipt") view=ReceiptPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/answer/:matter") view=AnswerPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/answer/:matter/file") view=FilePage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/files") view=FilesPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/done/:matter") view=DonePage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/withdraw") view=WithdrawPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/confirmation") view=ConfirmationPage ssr=SsrMode::Async/>

@@ -18,6 +18,7 @@ use crate::clock::{Chance, hex};
 /// All secrets, derived from one 32-byte root.
 pub struct Keys {
     sealing: [u8; 32],
+    files: [u8; 32],
     pseudonyms: [u8; 32],
     signing: [u8; 32],
 }
@@ -41,6 +42,7 @@ impl Keys {
         };
         Self {
             sealing: derive("yuban sealing v1"),
+            files: derive("yuban files v1"),
             pseudonyms: derive("yuban pseudonyms v1"),
             signing: derive("yuban signing v1"),
         }
@@ -121,6 +123,15 @@ impl Keys {
             )
             .map_err(|_| KeyError::Unsealable)?;
         serde_json::from_slice(&plain).map_err(|_| KeyError::Unsealable)
+    }
+
+    /// The cipher for the file at this place, and for no other: a file that is moved to another place does not open.
+    pub fn of_a_file(&self, place: &str) -> XChaCha20Poly1305 {
+        let mut mac =
+            <Hmac<Sha256> as KeyInit>::new_from_slice(&self.files).expect("any length is a key");
+        mac.update(place.as_bytes());
+        let key: [u8; 32] = mac.finalize().into_bytes().into();
+        XChaCha20Poly1305::new(&Key::from(key))
     }
 
     /// The key that signs journal checkpoints.

@@ -10,6 +10,7 @@ pub mod data_layer;
 pub mod database;
 pub mod demo;
 pub mod demo_city;
+pub mod evidence;
 pub mod fault;
 pub mod front_door;
 pub mod identity;
@@ -39,6 +40,7 @@ use crate::data_layer::caller::{Caller, DEADLINE, SIZE_CAP};
 use crate::data_layer::directory::Directory;
 use crate::data_layer::exchange::Client;
 use crate::database::Db;
+use crate::evidence::Vault;
 use crate::fault::Fault;
 use crate::identity::Reception;
 use crate::keys::Keys;
@@ -73,6 +75,8 @@ pub struct Inside {
     pub news: News,
     /// The ways by which e-mail and SMS leave the house.
     pub post: Post,
+    /// Where the files lie that people hand in.
+    pub vault: Vault,
     /// What Leptos wants to know of the site; only defaults.
     pub leptos: LeptosOptions,
 }
@@ -98,6 +102,7 @@ impl Office {
         purpose::claim(&db, settings.demo).await?;
         let sources = way_to_the_registers(&settings, &chance)?;
         let post = Post::open(&settings.post)?;
+        let vault = Vault::open(&settings.data)?;
         let office = Self::new(Inside {
             access_log: AccessLog::start(db.clone()),
             db,
@@ -113,6 +118,7 @@ impl Office {
             reception,
             news: News::default(),
             post,
+            vault,
             leptos: LeptosOptions::builder().output_name("yuban").build(),
         });
         if office.settings.demo {

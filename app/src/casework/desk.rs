@@ -11,6 +11,7 @@ use super::form::{ApprovalForm, QuestionForm, RefusalForm, RemarkForm};
 use super::together::Together;
 use crate::case::{Capacity, CaseReference, FieldState, PartyRole, RefusalReason, Stage, Step};
 use crate::error::PortalError;
+use crate::evidence::HandedIn;
 use crate::identity::Actor;
 use crate::text::Wording;
 use crate::ui::FieldFault;
@@ -340,6 +341,8 @@ pub struct WaitSeen {
     pub answer: String,
     /// Since when the applicant has said that they bring it to the counter.
     pub brings_since: Option<Timestamp>,
+    /// What came with the answer.
+    pub files: Vec<HandedIn>,
 }
 
 /// A party by name; nothing else of them.

@@ -9,6 +9,7 @@ use super::sentence::{ConfirmationStanding, MatterStanding, Sentence, Standing};
 use crate::application::LeaveLine;
 use crate::case::{CaseReference, MatterKind, Stage, Why};
 use crate::error::PortalError;
+use crate::evidence::{HandedIn, Held};
 use crate::identity::Citizen;
 use crate::text::Wording;
 
@@ -247,6 +248,10 @@ pub struct Asked {
     pub brings_since: Option<Timestamp>,
     /// As typed so far.
     pub typed: String,
+    /// Handed in for this answer, not sent yet.
+    pub files: Vec<HandedIn>,
+    /// What need not be handed in, because a register has it.
+    pub held: Vec<Held>,
 }
 
 /// Saying that something was done elsewhere.

@@ -13,22 +13,48 @@ use crate::ui::FieldFault;
 #[serde(default)]
 pub struct AnswerForm {
     pub answer: String,
-    /// `later`: keep it, do not send it yet.
+    /// Which button was pressed: a code of [`AnswerAct`].
     #[serde(skip_serializing)]
     pub act: String,
+}
+
+/// What is to become of an answer, once what was typed is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnswerAct<'a> {
+    Send,
+    /// Keep it, do not send it yet.
+    Later,
+    /// Go and choose a file.
+    AddFile,
+    /// Go and choose a file in place of this one.
+    ReplaceFile(&'a str),
+    RemoveFile(&'a str),
+    /// Name this data set to the office instead of a file.
+    NameRegister(&'a str),
 }
 
 const LONGEST_ANSWER: usize = 4000;
 
 impl AnswerForm {
-    /// The answer as it is sent.
+    pub fn act(&self) -> AnswerAct<'_> {
+        match self.act.split_once('.') {
+            Some(("replace", file)) => AnswerAct::ReplaceFile(file),
+            Some(("remove", file)) => AnswerAct::RemoveFile(file),
+            Some(("held", data_set)) => AnswerAct::NameRegister(data_set),
+            _ if self.act == "later" => AnswerAct::Later,
+            _ if self.act == "file" => AnswerAct::AddFile,
+            _ => AnswerAct::Send,
+        }
+    }
+
+    /// The answer as it is sent, beside so many files.
     ///
     /// # Errors
-    /// Nothing written, or more than 4,000 characters.
-    pub fn parse(&self) -> Result<String, Vec<FieldFault>> {
+    /// Neither words nor files, or more than 4,000 characters.
+    pub fn parse(&self, files: usize) -> Result<String, Vec<FieldFault>> {
         let answer = self.answer.trim();
         let length = answer.chars().count();
-        if answer.is_empty() {
+        if answer.is_empty() && files == 0 {
             return Err(vec![FieldFault::new("answer", Text::TrackingAnswerEmpty)]);
         }
         if length > LONGEST_ANSWER {
@@ -190,8 +216,24 @@ mod tests {
             answer: text.into(),
             act: String::new(),
         };
-        assert!(answer(" \n ").parse().is_err());
-        assert!(answer(&"好".repeat(4001)).parse().is_err());
-        assert_eq!(answer(" 见附言 ").parse().as_deref(), Ok("见附言"));
+        assert!(answer(" \n ").parse(0).is_err());
+        assert!(answer(&"好".repeat(4001)).parse(1).is_err());
+        assert_eq!(answer(" 见附言 ").parse(0).as_deref(), Ok("见附言"));
+        assert_eq!(answer(" ").parse(1).as_deref(), Ok(""), "a file may speak");
+    }
+
+    #[test]
+    fn the_button_says_what_becomes_of_an_answer() {
+        let act = |act: &str| AnswerForm {
+            answer: String::new(),
+            act: act.into(),
+        };
+        assert_eq!(act("").act(), AnswerAct::Send);
+        assert_eq!(act("later").act(), AnswerAct::Later);
+        assert_eq!(act("file").act(), AnswerAct::AddFile);
+        assert_eq!(act("replace.a1").act(), AnswerAct::ReplaceFile("a1"));
+        assert_eq!(act("remove.a1").act(), AnswerAct::RemoveFile("a1"));
+        let held = act("held.LICENCES/licences");
+        assert_eq!(held.act(), AnswerAct::NameRegister("LICENCES/licences"));
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod counter;
 mod desk;
+mod files;
 mod find;
 mod openings;
 mod store;

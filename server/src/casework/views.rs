@@ -7,6 +7,7 @@ use app::casework::{
     ActHead, Due, FieldGroup, FieldSeen, Holder, JournalLine, MatterAddress, PartySeen, QueueRow,
     Recorded, SiblingSeen, Standing, WaitSeen, WaitsFor, Who,
 };
+use app::evidence::HandedIn;
 use app::identity::{OfficeId, StaffMember};
 use app::person::ResidentId;
 use app::text::{Wording, city_date};
@@ -386,10 +387,15 @@ impl Opened {
         office: &Office,
         conn: &mut AnyConnection,
     ) -> Result<Vec<WaitSeen>, Fault> {
+        let files = office.files_at_the_desk(conn, &self.matter.key).await?;
         cases::waits_of_matter(conn, &self.matter.key)
             .await?
             .iter()
-            .map(|wait| wait_seen(office, wait))
+            .map(|wait| {
+                let with_it = files.iter().filter(|(answers, _)| *answers == wait.id);
+                let files = with_it.map(|(_, file)| file.clone()).collect();
+                wait_seen(office, wait, files)
+            })
             .collect()
     }
 
@@ -457,7 +463,7 @@ fn number_of(subject: &str) -> Option<u32> {
     subject.rsplit_once('-')?.1.parse().ok()
 }
 
-fn wait_seen(office: &Office, wait: &Wait) -> Result<WaitSeen, Fault> {
+fn wait_seen(office: &Office, wait: &Wait, files: Vec<HandedIn>) -> Result<WaitSeen, Fault> {
     let (question, answer) = office.words_of(wait)?;
     Ok(WaitSeen {
         since: wait.since,
@@ -466,6 +472,7 @@ fn wait_seen(office: &Office, wait: &Wait) -> Result<WaitSeen, Fault> {
         question,
         answer,
         brings_since: wait.brings_since,
+        files,
     })
 }
 

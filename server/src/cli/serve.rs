@@ -18,7 +18,7 @@ use crate::front_door::{self, door};
 use crate::identity::Reception;
 use crate::journal::checkpoint;
 use crate::settings::Settings;
-use crate::{Office, application, case, identity, outbox, statistics};
+use crate::{Office, application, case, evidence, identity, outbox, statistics};
 
 #[derive(Args)]
 pub struct Serve {
@@ -125,6 +125,10 @@ fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
     beside.spawn(until_closing(
         office.clone(),
         statistics::keep_adding(office.clone()),
+    ));
+    beside.spawn(until_closing(
+        office.clone(),
+        evidence::keep_tidy(office.clone()),
     ));
     beside
 }

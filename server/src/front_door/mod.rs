@@ -22,8 +22,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    Office, application, casework, demo, identity, newborn, notices, old_age_allowance, statistics,
-    tracking,
+    Office, application, casework, demo, evidence, identity, newborn, notices, old_age_allowance,
+    statistics, tracking,
 };
 
 /// Forms are small; evidence has its own route and limit.
@@ -41,7 +41,8 @@ pub fn router(office: Office) -> Router {
         .merge(old_age_allowance::counter::routes())
         .merge(tracking::counter::routes())
         .merge(notices::counter::routes())
-        .merge(statistics::counter::routes());
+        .merge(statistics::counter::routes())
+        .merge(evidence::counter::routes());
     let counters = pages::with_pages(counters, &office)
         .merge(assets::routes())
         .merge(watch::routes())
@@ -49,6 +50,13 @@ pub fn router(office: Office) -> Router {
         .method_not_allowed_fallback(pages::method_not_allowed)
         // From the inside out: what fails in a layer above `say_faults_in_words` becomes a page, too.
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
+        .layer(middleware::from_fn_with_state(
+            office.clone(),
+            guards::same_site_only,
+        ))
+        .with_state(office.clone());
+    // Files take longer than forms, and are larger: these routes have a limit and a time of their own.
+    let uploads = evidence::counter::uploads()
         .layer(middleware::from_fn_with_state(
             office.clone(),
             guards::same_site_only,
@@ -67,6 +75,7 @@ pub fn router(office: Office) -> Router {
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(30),
         ))
+        .merge(uploads)
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(
             office.clone(),

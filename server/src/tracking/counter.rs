@@ -2,7 +2,7 @@
 
 use app::tracking::Decline;
 use app::tracking::form::{
-    AnswerForm, DoneForm, EnquiryForm, InvitationForm, LookUpForm, WithdrawForm,
+    AnswerAct, AnswerForm, DoneForm, EnquiryForm, InvitationForm, LookUpForm, WithdrawForm,
 };
 use axum::Router;
 use axum::extract::{Path, State};
@@ -10,6 +10,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum_extra::extract::Form;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::desk::Answered;
 use super::events;
@@ -40,11 +41,19 @@ async fn answer(
 ) -> Result<Redirect, Fault> {
     let case = format!("/cases/{reference}");
     let page = format!("{case}/answer/{matter}");
+    let instead = match form.act() {
+        AnswerAct::ReplaceFile(file) => {
+            format!("?instead={}", utf8_percent_encode(file, NON_ALPHANUMERIC))
+        }
+        _ => String::new(),
+    };
     let answered =
         to_the_end(async move { office.answer(&me, &reference, &matter, &form).await }).await?;
     Ok(match answered {
         Answered::Sent => Redirect::to(&format!("{case}?answered")),
         Answered::Kept => Redirect::to(&case),
+        Answered::WantsFile => Redirect::to(&format!("{page}/file{instead}")),
+        Answered::Unfinished => Redirect::to(&format!("{page}#files")),
         Answered::NeedsAnotherLook => Redirect::to(&format!("{page}?review")),
     })
 }

@@ -4,7 +4,7 @@ use app::case::{CaseReference, EnquiryCode, PartyRole, Stage, Step};
 use app::error::PortalError;
 use app::identity::Citizen;
 use app::text::{Text, Words, city_date};
-use app::tracking::form::{AnswerForm, DoneForm};
+use app::tracking::form::{AnswerAct, AnswerForm, DoneForm};
 use app::tracking::sentence::{Sentence, sentence, waiting_for_you};
 use app::tracking::{
     Asked, Asking, CaseLine, DoneElsewhere, Invitation, LookUp, MatterRef, MyCases, Receipt,
@@ -21,6 +21,7 @@ use crate::Office;
 use crate::case::store as cases;
 use crate::case::{Acting, Matter, StepDetail};
 use crate::database::Tx;
+use crate::evidence::held_for;
 use crate::fault::Fault;
 use crate::journal::{self, Record};
 
@@ -269,6 +270,7 @@ impl Office {
             .typed(me, &folder.case.reference, &page)
             .await?
             .unwrap_or_default();
+        let files = self.handed_in(me, matter, &wait.id).await?;
         Ok(Asked {
             reference: folder.case.reference.clone(),
             matter: self.name_of_matter(folder, matter)?,
@@ -277,6 +279,8 @@ impl Office {
             answer_by: wait.answer_by,
             brings_since: wait.brings_since,
             typed: typed.answer,
+            held: held_for(folder, &files),
+            files,
         })
     }
 
@@ -396,13 +400,29 @@ impl Office {
         let page = answer_page(matter);
         let reference = &folder.case.reference;
         self.keep_typed(me, reference, &page, form).await?;
-        if form.act == "later" {
-            return Ok(Answered::Kept);
+        match form.act() {
+            AnswerAct::Send => {}
+            AnswerAct::Later => return Ok(Answered::Kept),
+            AnswerAct::AddFile | AnswerAct::ReplaceFile(_) => return Ok(Answered::WantsFile),
+            AnswerAct::RemoveFile(file) => {
+                self.remove_file(me, matter, file).await?;
+                return Ok(Answered::Unfinished);
+            }
+            AnswerAct::NameRegister(data_set) => {
+                self.name_register(me, &folder, matter, data_set).await?;
+                return Ok(Answered::Unfinished);
+            }
         }
         if form.act == "bring" {
             return self.will_bring(me, matter).await;
         }
-        let Ok(answer) = form.parse() else {
+        // Who answers what is not asked (any more) is told so by the step itself.
+        let wait = folder.open_wait(matter).map(|wait| wait.id.as_str());
+        let files = match wait {
+            Some(wait) => self.handed_in(me, matter, wait).await?.len(),
+            None => 0,
+        };
+        let Ok(answer) = form.parse(files) else {
             return Ok(Answered::NeedsAnotherLook);
         };
         let mut tx = self.db.begin().await?;
@@ -414,6 +434,9 @@ impl Office {
         let by = Acting::applicant(&me.person);
         self.take_step(&mut tx, matter, Step::Answer, &by, detail)
             .await?;
+        if let Some(wait) = wait {
+            self.send_files(&mut tx, me, matter, wait).await?;
+        }
         store::forget_typed(tx.conn(), &me.person, reference.as_str(), &page).await?;
         tx.commit().await?;
         Ok(Answered::Sent)
@@ -605,6 +628,10 @@ pub enum Answered {
     Sent,
     /// Kept for later.
     Kept,
+    /// Kept; a file is to be chosen next.
+    WantsFile,
+    /// Kept; the same page again.
+    Unfinished,
     /// Something is wrong with it; the page says what.
     NeedsAnotherLook,
 }

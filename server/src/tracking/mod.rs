@@ -12,4 +12,6 @@ mod saying;
 pub mod store;
 mod view;
 
+pub(crate) use view::{Folder, is_for};
+
 pub use confirmation::{expire_invitation, remind_confirmer};

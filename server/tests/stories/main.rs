@@ -16,6 +16,7 @@ mod casework_permissions;
 mod confirmation;
 mod demo_panel;
 mod errands;
+mod evidence;
 mod front_door;
 mod identity;
 mod in_the_clear;

@@ -10,6 +10,7 @@ use crate::casework::desk::{
     FieldGroup, FieldSeen, JournalLine, MatterPage, Recorded, SiblingSeen, WaitSeen,
 };
 use crate::casework::together;
+use crate::evidence::files_seen;
 use crate::text::{Text, Words, city_date};
 use crate::ui::{
     BackLink, ButtonLink, Buttons, Column, DataTable, Heading, Inset, PrimaryButton,
@@ -48,7 +49,7 @@ pub fn CaseworkMatterPage() -> impl IntoView {
             {matter.next.as_ref().map(|next| super::next::next(words, next))}
             {offered}
             {matter.recorded.map(|decision| recorded(words, decision))}
-            {waits(words, &matter.waits)}
+            {waits(words, &matter.waits, &matter.address.page("files"))}
             {differences(words, &matter.differences)}
             {ask_registers}
             {numbers}
@@ -231,7 +232,7 @@ pub(super) fn recorded(words: Words, decision: Recorded) -> impl IntoView {
     }
 }
 
-fn waits(words: Words, waits: &[WaitSeen]) -> impl IntoView + use<> {
+fn waits(words: Words, waits: &[WaitSeen], files_at: &str) -> impl IntoView + use<> {
     let items = waits
         .iter()
         .map(|wait| {
@@ -253,6 +254,10 @@ fn waits(words: Words, waits: &[WaitSeen]) -> impl IntoView + use<> {
                 .filter(|_| wait.until.is_none())
                 .collect::<Vec<_>>()
                 .join(" ");
+            let files = files_seen(words, &wait.files, files_at);
+            let files = (!wait.files.is_empty()).then(|| {
+                view! { <SummaryRow label=words.say(Text::EvidenceAtTheDesk)>{files}</SummaryRow> }
+            });
             view! {
                 <SummaryRow label=words.say(Text::CaseworkQuestionWas) source=asked>
                     <span class="as-typed">{question}</span>
@@ -260,6 +265,7 @@ fn waits(words: Words, waits: &[WaitSeen]) -> impl IntoView + use<> {
                 <SummaryRow label=words.say(Text::CaseworkAnswerWas) source=answered remark=until>
                     <span class="as-typed">{answer}</span>
                 </SummaryRow>
+                {files}
             }
         })
         .collect::<Vec<_>>();

@@ -456,6 +456,7 @@ fn more(words: Words, case: &TrackedCase, address: &str) -> impl IntoView + use<
             <h2>{words.say(Text::TrackingMoreTitle)}</h2>
             <ul>
                 {case.is_mine.then(|| link("receipt", Text::TrackingMoreReceipt))}
+                {case.is_mine.then(|| link("files", Text::EvidenceSentTitle))}
                 {case.everything_by.is_some().then(|| link("day.ics", Text::TrackingMoreCalendar))}
                 {case.can_withdraw().then(|| link("withdraw", Text::TrackingMoreWithdraw))}
             </ul>

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::{me, office_lines, part};
 use crate::back_office::back_office;
+use crate::evidence::{files_of_answer, kept_by_the_city};
 use crate::text::{Text, Words, city_date};
 use crate::tracking::OfficeCard;
 use crate::tracking::form::{AnswerForm, DoneForm};
@@ -28,10 +29,13 @@ pub fn AnswerPage() -> impl IntoView {
             act: String::new(),
         };
         let faults = if visit().review {
-            form.parse().err().unwrap_or_default()
+            form.parse(asked.files.len()).err().unwrap_or_default()
         } else {
             Vec::new()
         };
+        let case = format!("/cases/{}", asked.reference);
+        let files = files_of_answer(words, &case, &asked.files);
+        let held = kept_by_the_city(words, &asked.held);
         let office = words.wording(&asked.office.name);
         let title = words.say_with(
             Text::TrackingAnswerTitle,
@@ -44,7 +48,7 @@ pub fn AnswerPage() -> impl IntoView {
             .answer_by
             .map(|date| words.say_with(Text::TrackingAnswerBy, &[("date", &words.date(date))]));
         Ok(view! {
-            <BackLink href=format!("/cases/{}", asked.reference)/>
+            <BackLink href=case/>
             <ErrorSummary faults=faults.clone()/>
             <Heading title=title has_errors=!faults.is_empty()/>
             <h2>{words.say_with(Text::TrackingAnswerQuestion, &[("office", &office)])}</h2>
@@ -54,6 +58,8 @@ pub fn AnswerPage() -> impl IntoView {
             <form method="post" novalidate>
                 <TextArea name="answer" label=words.say(Text::TrackingAnswerLabel) hint=words.say(Text::TrackingAnswerHint)
                     value=form.answer faults=faults rows=8/>
+                {files}
+                {held}
                 <Buttons>
                     <PrimaryButton label=words.say(Text::TrackingAnswerSend)/>
                     <SecondaryButton label=words.say(Text::TrackingSaveForLater) name="act" value="later"/>
