@@ -10,6 +10,7 @@
 )]
 
 mod claim_race;
+mod clocks;
 mod double_submit;
 mod elders;
 mod kill9;
@@ -83,13 +84,22 @@ const PROOFS: &[Entry] = &[
 ];
 
 /// A new bench is a row here.
-const BENCHES: &[Entry] = &[Entry {
-    name: "pages",
-    // Each page so often, at each size.
-    tries: 400,
-    engines: BOTH,
-    run: |trial| Box::pin(pages::measure(trial)),
-}];
+const BENCHES: &[Entry] = &[
+    Entry {
+        name: "clocks",
+        // So many applications in the year.
+        tries: 2_000,
+        engines: BOTH,
+        run: |trial| Box::pin(clocks::measure(trial)),
+    },
+    Entry {
+        name: "pages",
+        // Each page so often, at each size.
+        tries: 400,
+        engines: BOTH,
+        run: |trial| Box::pin(pages::measure(trial)),
+    },
+];
 
 /// Each prints one line, `id tried=N bad=0 seed=S`, then the database and its figures. What was bad is said on standard
 /// error, and makes the command fail.
@@ -101,6 +111,9 @@ struct Line {
     /// How many tries, instead of each one's own number
     #[arg(long)]
     tries: Option<u64>,
+    /// How many cases the larger city of the bench of pages has; a million take about 5 GB while it runs
+    #[arg(long, default_value_t = 1_000_000)]
+    cases: u64,
     /// Repeats an earlier run [default: a random one]
     #[arg(long)]
     seed: Option<u64>,
@@ -153,6 +166,7 @@ fn main() -> ExitCode {
             let trial = Trial {
                 engine,
                 tries: line.tries.unwrap_or(entry.tries),
+                cases: line.cases,
                 seed: line.seed.unwrap_or_else(random_seed),
             };
             let outcome = runtime.block_on((entry.run)(trial));
