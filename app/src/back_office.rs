@@ -11,6 +11,7 @@ use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
 use crate::notices::NoticeDesk;
 use crate::old_age_allowance::OldAgeAllowanceDesk;
+use crate::remedies::RemediesDesk;
 use crate::tracking::TrackingDesk;
 
 /// Everything that pages may ask.
@@ -21,6 +22,7 @@ pub trait BackOffice:
     + ApplicationDesk
     + NewbornDesk
     + OldAgeAllowanceDesk
+    + RemediesDesk
     + TrackingDesk
     + NoticeDesk
     + Send
@@ -36,6 +38,7 @@ impl<T> BackOffice for T where
         + ApplicationDesk
         + NewbornDesk
         + OldAgeAllowanceDesk
+        + RemediesDesk
         + TrackingDesk
         + NoticeDesk
         + Send

@@ -28,6 +28,9 @@ use crate::newborn::pages::{
 };
 use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
 use crate::old_age_allowance::pages::ElderPage;
+use crate::remedies::pages::{
+    AppealPage, ComplaintPage, RatingPage, RefusalPage, RemedyDeskPage, RemedyQueuePage,
+};
 use crate::search::SearchPage;
 use crate::settings::SettingsPage;
 use crate::tracking::{
@@ -113,6 +116,12 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/cases/:reference/withdraw") view=WithdrawPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/confirmation") view=ConfirmationPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/counter") view=CounterPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/refusal/:matter") view=RefusalPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/appeal/:matter") view=AppealPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/complaint") view=ComplaintPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/rating") view=RatingPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/remedies") view=RemedyQueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/remedies/:remedy") view=RemedyDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=InvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/look-up") view=LookUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/look-up/:token") view=LookUpPage ssr=SsrMode::Async/>

@@ -22,7 +22,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    Office, application, casework, demo, identity, newborn, notices, old_age_allowance, tracking,
+    Office, application, casework, demo, identity, newborn, notices, old_age_allowance, remedies,
+    tracking,
 };
 
 /// Forms are small; evidence has its own route and limit.
@@ -38,6 +39,7 @@ pub fn router(office: Office) -> Router {
         .merge(application::counter::routes())
         .merge(newborn::counter::routes())
         .merge(old_age_allowance::counter::routes())
+        .merge(remedies::counter::routes())
         .merge(tracking::counter::routes())
         .merge(notices::counter::routes());
     let counters = pages::with_pages(counters, &office)

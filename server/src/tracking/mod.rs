@@ -12,3 +12,4 @@ pub mod store;
 mod view;
 
 pub use confirmation::{expire_invitation, remind_confirmer};
+pub(crate) use view::Folder;

@@ -14,7 +14,7 @@ const TRACKING: &str = "tracking";
 impl Office {
     /// Records that a party is shown these fields (`subject.name`, `result.matter`). Must have succeeded before anything
     /// is shown.
-    pub(super) async fn record_party_reading(
+    pub(crate) async fn record_party_reading(
         &self,
         folder: &Folder,
         me: &Citizen,

@@ -24,7 +24,7 @@ use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
 
 /// Everything that is known of a case, read once.
-pub(super) struct Folder {
+pub(crate) struct Folder {
     pub case: Case,
     /// In order.
     pub matters: Vec<Matter>,
@@ -84,7 +84,7 @@ impl Office {
     }
 
     /// The case with this reference, for whoever filed it.
-    pub(super) async fn my_folder(&self, me: &Citizen, reference: &str) -> Result<Folder, Fault> {
+    pub(crate) async fn my_folder(&self, me: &Citizen, reference: &str) -> Result<Folder, Fault> {
         match self.folder_of(me, reference).await? {
             (folder, PartyRole::Applicant) => Ok(folder),
             _ => Err(PortalError::NotFound.into()),
@@ -292,7 +292,7 @@ impl Office {
     }
 
     /// A matter's name, with its subject's where the case has several.
-    pub(super) fn name_of_matter(
+    pub(crate) fn name_of_matter(
         &self,
         folder: &Folder,
         matter: &Matter,
