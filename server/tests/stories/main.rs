@@ -26,6 +26,8 @@ mod notices;
 mod party_privacy;
 mod patience;
 mod routes;
+mod remedies;
+mod remedies_permissions;
 mod search;
 mod statistics;
 mod support;

@@ -233,19 +233,26 @@ fn facts(words: Words, remedy: &RemedyPage) -> AnyView {
     };
     let answer = Some(remedy.answer.clone()).filter(|answer| !answer.is_empty());
     let answered = remedy.answered_at.map(|at| words.time(at)).unwrap_or_default();
+    let stage = words.say(stage_name(remedy.stage));
+    let due = due(words, remedy.due, remedy.is_late);
+    let (reference, office) = (remedy.reference.to_string(), words.wording(&remedy.office));
+    let topic = remedy.topic.as_ref().map(|topic| {
+        let topic = words.wording(topic);
+        view! { <SummaryRow label=words.say(Text::RemediesDeskTopic) value=topic/> }
+    });
+    let grade = remedy.grade.map(|grade| {
+        let grade = words.say(grade_name(grade));
+        view! { <SummaryRow label=words.say(Text::RemediesDeskGrade) value=grade/> }
+    });
     view! {
         <SummaryList>
-            <SummaryRow label=words.say(Text::RemediesColumnState) value=words.say(stage_name(remedy.stage))/>
-            <SummaryRow label=words.say(Text::RemediesColumnDue)>{due(words, remedy.due, remedy.is_late)}</SummaryRow>
+            <SummaryRow label=words.say(Text::RemediesColumnState) value=stage/>
+            <SummaryRow label=words.say(Text::RemediesColumnDue)>{due}</SummaryRow>
             <SummaryRow label=words.say(Text::RemediesColumnHolder) value=holder/>
-            <SummaryRow label=words.say(Text::RemediesDeskReference) value=remedy.reference.to_string()/>
-            <SummaryRow label=words.say(Text::RemediesDeskOffice) value=words.wording(&remedy.office)/>
-            {remedy.topic.as_ref().map(|topic| view! {
-                <SummaryRow label=words.say(Text::RemediesDeskTopic) value=words.wording(topic)/>
-            })}
-            {remedy.grade.map(|grade| view! {
-                <SummaryRow label=words.say(Text::RemediesDeskGrade) value=words.say(grade_name(grade))/>
-            })}
+            <SummaryRow label=words.say(Text::RemediesDeskReference) value=reference/>
+            <SummaryRow label=words.say(Text::RemediesDeskOffice) value=office/>
+            {topic}
+            {grade}
             <SummaryRow label=words.say(Text::RemediesDeskWords) source=opened><span class="as-typed">{text}</span></SummaryRow>
             {(!dial.is_empty()).then(|| view! {
                 <SummaryRow label=words.say(Text::RemediesDeskPhone)><a href=format!("tel:{dial}")>{dial.clone()}</a></SummaryRow>
@@ -293,14 +300,14 @@ fn presses(words: Words, remedy: &RemedyPage) -> AnyView {
         })
     };
     let may = remedy.may;
-    view! {
-        <Buttons>
-            {press(may.take_up, "take-up", Text::RemediesTakeUp, true)}
-            {press(may.close, "close", Text::RemediesClose, true)}
-            {press(may.put_back, "put-back", Text::RemediesPutBack, false)}
-        </Buttons>
-    }
-    .into_any()
+    let buttons = [
+        press(may.take_up, "take-up", Text::RemediesTakeUp, true),
+        press(may.close, "close", Text::RemediesClose, true),
+        press(may.put_back, "put-back", Text::RemediesPutBack, false),
+    ]
+    .into_iter()
+    .collect_view();
+    view! { <Buttons>{buttons}</Buttons> }.into_any()
 }
 
 fn answer_form(words: Words, remedy: &RemedyPage, faults: Vec<FieldFault>) -> AnyView {
@@ -317,7 +324,7 @@ fn answer_form(words: Words, remedy: &RemedyPage, faults: Vec<FieldFault>) -> An
         }
     });
     view! {
-        <form method="post" novalidate>
+        <form class="remedy-answer" method="post" novalidate>
             <input type="hidden" name="version" value=remedy.version.to_string()/>
             {outcomes}
             <TextArea name="text" label=words.say(Text::RemediesAnswerLabel) hint=words.say(Text::RemediesAnswerHint)

@@ -9,7 +9,7 @@ use crate::remedies::form::GRADES;
 use crate::remedies::terms;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{
-    BackLink, Buttons, Choice, ErrorSummary, FieldFault, Fieldset, Heading, PrimaryButton,
+    BackLink, Buttons, Choice, ErrorSummary, Fieldset, Heading, PrimaryButton,
     RadioField, SecondaryButton, SelectField, TextArea, TextField, page,
 };
 use crate::visit::words;
@@ -134,7 +134,7 @@ pub fn RatingPage() -> impl IntoView {
                     .map(|facet| {
                         view! {
                             <SelectField name=facet.code.as_str() label=words.wording(&facet.name) choices=grades(words)
-                                chosen=typed.facet(&facet.code).to_owned() faults=Vec::<FieldFault>::new()/>
+                                chosen=typed.facet(&facet.code).to_owned() faults=vec![]/>
                         }
                     })
                     .collect_view();
@@ -149,11 +149,11 @@ pub fn RatingPage() -> impl IntoView {
                         <RadioField name="grade" legend=words.say(Text::RemediesRatingGrade) choices=grades(words)
                             chosen=typed.grade.clone() faults=faults.clone()/>
                         <Fieldset name="facets" legend=words.say(Text::RemediesRatingFacets) hint=words.say(Text::RemediesRatingFacetsHint)
-                            faults=Vec::<FieldFault>::new()>
+                            faults=vec![]>
                             {facets}
                         </Fieldset>
                         <SelectField name="office" label=words.say(Text::RemediesRatingOffice) hint=words.say(Text::RemediesRatingOfficeHint)
-                            choices=offices(words, rating.offices) chosen=typed.office.clone() faults=Vec::<FieldFault>::new()/>
+                            choices=offices(words, rating.offices) chosen=typed.office.clone() faults=vec![]/>
                         <TextArea name="text" label=words.say(Text::RemediesRatingWords) hint=words.say(Text::RemediesRatingWordsHint)
                             value=typed.text.clone() faults=faults.clone() is_optional=true/>
                         {buttons(words, Text::RemediesHandInRating)}

@@ -74,11 +74,12 @@ fn card(words: Words, refused: RefusedMatter, address: &str) -> AnyView {
         Text::RemediesRefusedOn,
         &[("date", &words.date(refused.said.issued_on))],
     );
+    let (why, ways) = (why(words, &refused), ways(words, &refused));
     view! {
         <SummaryCard title=words.wording(&refused.name)>
             <SummaryList>
-                {why(words, &refused)}
-                {ways(words, &refused)}
+                {why}
+                {ways}
             </SummaryList>
             <p class="quiet">{issued}" · "<a href=notice>{words.say(Text::RemediesNoticeLink)}</a></p>
             {may_appeal.then(|| view! {
@@ -226,6 +227,7 @@ pub fn RefusalPage() -> impl IntoView {
         );
         let office = words.wording(&refused.said.office);
         let issued = words.date(refused.said.issued_on);
+        let (why, ways) = (why(words, &refused), ways(words, &refused));
         Ok(view! {
             <BackLink href=format!("/cases/{}", notice.reference)/>
             <Heading title=title/>
@@ -235,10 +237,10 @@ pub fn RefusalPage() -> impl IntoView {
                 <SummaryRow label=words.say(Text::RemediesNoticeService) value=words.wording(&notice.service)/>
                 <SummaryRow label=words.say(Text::RemediesOffice) value=office/>
                 <SummaryRow label=words.say(Text::RemediesNoticeIssued) value=issued/>
-                {why(words, &refused)}
+                {why}
             </SummaryList>
             <h2>{words.say(Text::RemediesNoticeWays)}</h2>
-            <SummaryList>{ways(words, &refused)}</SummaryList>
+            <SummaryList>{ways}</SummaryList>
             <p class="quiet">{words.say(Text::RemediesNoticePrint)}</p>
         })
     })
