@@ -146,7 +146,11 @@ impl RatingForm {
 
     /// # Errors
     /// No grade, or a text that is too long.
-    pub fn parse(&self, terms: &RemedyTerms, offices: &[String]) -> Result<Rating, Vec<FieldFault>> {
+    pub fn parse(
+        &self,
+        terms: &RemedyTerms,
+        offices: &[String],
+    ) -> Result<Rating, Vec<FieldFault>> {
         let mut faults = Vec::new();
         let grade = grade_of(&self.grade).unwrap_or_else(|| {
             faults.push(FieldFault::new("grade", Text::RemediesFaultGrade));

@@ -199,7 +199,12 @@ mod tests {
 
     #[test]
     fn the_citys_own_offices_answer_to_the_citys_government() {
-        assert!(ways("500000", date(2026, 3, 6))[0].place.zh.starts_with("重庆市人民政府"));
+        assert!(
+            ways("500000", date(2026, 3, 6))[0]
+                .place
+                .zh
+                .starts_with("重庆市人民政府")
+        );
     }
 
     #[test]

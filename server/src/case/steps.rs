@@ -650,11 +650,7 @@ impl Office {
     }
 
     /// A decision about this matter, opened; an empty one where nothing is sealed.
-    pub(crate) fn decision_as_sealed(
-        &self,
-        matter: &str,
-        sealed: &str,
-    ) -> Result<Decision, Fault> {
+    pub(crate) fn decision_as_sealed(&self, matter: &str, sealed: &str) -> Result<Decision, Fault> {
         if sealed.is_empty() {
             return Ok(Decision::default());
         }

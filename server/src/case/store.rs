@@ -473,11 +473,12 @@ pub async fn claim_again(
             .execute(&mut *conn)
             .await?;
     }
-    let left = sqlx::query("SELECT what FROM released_claim WHERE home = $1 AND case_id = $2 LIMIT 1")
-        .bind(home.to_owned())
-        .bind(case_id.to_owned())
-        .fetch_optional(conn)
-        .await?;
+    let left =
+        sqlx::query("SELECT what FROM released_claim WHERE home = $1 AND case_id = $2 LIMIT 1")
+            .bind(home.to_owned())
+            .bind(case_id.to_owned())
+            .fetch_optional(conn)
+            .await?;
     Ok(left.is_none())
 }
 

@@ -253,8 +253,13 @@ impl Office {
         if !stands {
             return Err(Fault::conflict(Text::CaseMovedOn));
         }
-        self.journal_remedy(&mut tx, &remedy, &Acting::applicant(&me.person), "handed-in")
-            .await?;
+        self.journal_remedy(
+            &mut tx,
+            &remedy,
+            &Acting::applicant(&me.person),
+            "handed-in",
+        )
+        .await?;
         store::forget_draft(tx.conn(), &me.person.0, &page).await?;
         tx.commit().await?;
         Ok(GivenIn::Done)
@@ -285,7 +290,7 @@ impl Office {
             whom: complaint.whom.clone(),
         };
         let same = [
-            &me.person.0,
+            me.person.0.as_str(),
             folder.case.reference.as_str(),
             &complaint.office,
             &complaint.kind,
@@ -313,8 +318,13 @@ impl Office {
             for staff in excluded {
                 store::exclude(tx.conn(), &remedy, &staff).await?;
             }
-            self.journal_remedy(&mut tx, &remedy, &Acting::applicant(&me.person), "handed-in")
-                .await?;
+            self.journal_remedy(
+                &mut tx,
+                &remedy,
+                &Acting::applicant(&me.person),
+                "handed-in",
+            )
+            .await?;
         }
         store::forget_draft(tx.conn(), &me.person.0, &page).await?;
         tx.commit().await?;
@@ -409,7 +419,7 @@ impl Office {
         };
         let remedy = Remedy {
             kind: RemedyKind::Rectification,
-            once: "rectification".to_owned() + ":" + &folder.case.id,
+            once: format!("rectification:{}", folder.case.id),
             about: rating.grade.to_string(),
             due: self.in_working_days(terms().rating.days_to_put_right),
             ..self.new_remedy(folder, me, &office, &said(rating.text.clone()))
@@ -444,8 +454,8 @@ impl Office {
             department: entry
                 .map(|entry| entry.department.clone())
                 .or_else(|| {
-                    let of_office = |matter: &&Matter| matter.office == *office;
-                    let matter = folder.matters.iter().find(of_office)?;
+                    let mut matters = folder.matters.iter();
+                    let matter = matters.find(|matter| matter.office == *office)?;
                     Some(matter.department.clone())
                 })
                 .unwrap_or_default(),
@@ -498,9 +508,7 @@ impl Office {
         page: &str,
         typed: &T,
     ) -> Result<(), Fault> {
-        let sealed = self
-            .keys
-            .seal(&draft_place(who, page), typed, &self.chance);
+        let sealed = self.keys.seal(&draft_place(who, page), typed, &self.chance);
         let mut tx = self.db.begin().await?;
         store::keep_draft(tx.conn(), who, page, &sealed, self.clock.now()).await?;
         Ok(tx.commit().await?)
@@ -606,7 +614,11 @@ impl Office {
     /// The offices that have, or had, a part of the case on their desk.
     fn offices_of(&self, folder: &Folder) -> Vec<(String, Wording)> {
         let mut offices: BTreeMap<String, Wording> = BTreeMap::new();
-        for matter in folder.matters.iter().filter(|matter| matter.kind.has_a_desk()) {
+        for matter in folder
+            .matters
+            .iter()
+            .filter(|matter| matter.kind.has_a_desk())
+        {
             offices
                 .entry(matter.office.0.clone())
                 .or_insert_with(|| self.office_called(&matter.office));

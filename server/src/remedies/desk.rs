@@ -329,7 +329,8 @@ impl Office {
             sealed_answer: "",
             answered_at: 0,
         };
-        self.act_on_remedy(member, id, version, act, "take-up").await
+        self.act_on_remedy(member, id, version, act, "take-up")
+            .await
     }
 
     /// Puts it back: who holds it, or a supervisor.

@@ -48,7 +48,9 @@ impl Office {
                 || Wording::same(matter.office.0.clone()),
                 |office| office.name.clone(),
             ),
-            phone: office.map(|office| office.phone.clone()).unwrap_or_default(),
+            phone: office
+                .map(|office| office.phone.clone())
+                .unwrap_or_default(),
             appeal_until: terms.appeal_until(&self.calendar, issued_on),
             ways: terms.ways(&self.calendar, &division, issued_on),
         };

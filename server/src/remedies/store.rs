@@ -149,14 +149,38 @@ macro_rules! columns {
 macro_rules! may_handle {
     ($of:literal) => {
         concat!(
-            "($2 = 'supervisor' OR ", $of, ".kind <> 'complaint')
-             AND NOT EXISTS (SELECT 1 FROM remedy_excluded e WHERE e.home = ", $of, ".home AND e.remedy = ", $of, ".id AND e.staff = $5)
+            "($2 = 'supervisor' OR ",
+            $of,
+            ".kind <> 'complaint')
+             AND NOT EXISTS (SELECT 1 FROM remedy_excluded e WHERE e.home = ",
+            $of,
+            ".home AND e.remedy = ",
+            $of,
+            ".id AND e.staff = $5)
              AND NOT EXISTS (SELECT 1 FROM staff_tie t JOIN case_party p ON p.person = t.person
-                 WHERE t.staff = $5 AND p.home = ", $of, ".home AND p.case_id = ", $of, ".case_id)
-             AND (", $of, ".office = $1 OR ($2 = 'supervisor' AND ", $of, ".department = $3 AND $4 IN (", $of, ".division, '500000')
-                 AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.office = ", $of, ".office AND s.disabled_at = 0
-                     AND (s.role = 'supervisor' OR ", $of, ".kind <> 'complaint')
-                     AND NOT EXISTS (SELECT 1 FROM remedy_excluded x WHERE x.home = ", $of, ".home AND x.remedy = ", $of, ".id AND x.staff = s.id))))"
+                 WHERE t.staff = $5 AND p.home = ",
+            $of,
+            ".home AND p.case_id = ",
+            $of,
+            ".case_id)
+             AND (",
+            $of,
+            ".office = $1 OR ($2 = 'supervisor' AND ",
+            $of,
+            ".department = $3 AND $4 IN (",
+            $of,
+            ".division, '500000')
+                 AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.office = ",
+            $of,
+            ".office AND s.disabled_at = 0
+                     AND (s.role = 'supervisor' OR ",
+            $of,
+            ".kind <> 'complaint')
+                     AND NOT EXISTS (SELECT 1 FROM remedy_excluded x WHERE x.home = ",
+            $of,
+            ".home AND x.remedy = ",
+            $of,
+            ".id AND x.staff = s.id))))"
         )
     };
 }
@@ -381,13 +405,8 @@ pub async fn whose(
         .bind(id.to_owned())
         .fetch_optional(conn)
         .await?;
-    row.map(|row| {
-        Ok((
-            PersonKey(row.try_get("person")?),
-            row.try_get("reference")?,
-        ))
-    })
-    .transpose()
+    row.map(|row| Ok((PersonKey(row.try_get("person")?), row.try_get("reference")?)))
+        .transpose()
 }
 
 /// What an act at the desk changes.

@@ -198,10 +198,17 @@ async fn an_appeal_that_was_right_opens_the_matter_again(world: World) {
     }
 
     let held = take_up(&mut lead, &address).await;
-    held.says("两个名字是同一个人").says("房产证和申请人的姓名不一致");
+    held.says("两个名字是同一个人")
+        .says("房产证和申请人的姓名不一致");
     let review = answer(&mut lead, &address, None, "查过了").await;
     review.says("请选择审查结果");
-    let answered = answer(&mut lead, &address, Some("reopened"), "查过曾用名，是同一个人。").await;
+    let answered = answer(
+        &mut lead,
+        &address,
+        Some("reopened"),
+        "查过曾用名，是同一个人。",
+    )
+    .await;
     answered.says("已答复").says("申诉成立");
 
     let matter = case.matter(&world, "registration").await;

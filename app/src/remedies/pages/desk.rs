@@ -105,9 +105,8 @@ fn lists(words: Words, queue: &RemedyQueue) -> impl IntoView + use<> {
 
 fn rows(words: Words, queue: RemedyQueue) -> AnyView {
     let start = format!("/staff/remedies?list={}", queue.list.code());
-    let from_start = (!queue.is_first_page).then(
-        || view! { <a href=start.clone()>{words.say(Text::CaseworkFromStart)}</a> " " },
-    );
+    let from_start = (!queue.is_first_page)
+        .then(|| view! { <a href=start.clone()>{words.say(Text::CaseworkFromStart)}</a> " " });
     if queue.rows.is_empty() {
         return view! {
             <p class="empty">{words.say(Text::RemediesEmpty)}</p>
@@ -232,7 +231,10 @@ fn facts(words: Words, remedy: &RemedyPage) -> AnyView {
         _ => None,
     };
     let answer = Some(remedy.answer.clone()).filter(|answer| !answer.is_empty());
-    let answered = remedy.answered_at.map(|at| words.time(at)).unwrap_or_default();
+    let answered = remedy
+        .answered_at
+        .map(|at| words.time(at))
+        .unwrap_or_default();
     let stage = words.say(stage_name(remedy.stage));
     let due = due(words, remedy.due, remedy.is_late);
     let (reference, office) = (remedy.reference.to_string(), words.wording(&remedy.office));

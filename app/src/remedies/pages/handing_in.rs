@@ -9,8 +9,8 @@ use crate::remedies::form::GRADES;
 use crate::remedies::terms;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{
-    BackLink, Buttons, Choice, ErrorSummary, Fieldset, Heading, PrimaryButton,
-    RadioField, SecondaryButton, SelectField, TextArea, TextField, page,
+    BackLink, Buttons, Choice, ErrorSummary, Fieldset, Heading, PrimaryButton, RadioField,
+    SecondaryButton, SelectField, TextArea, TextField, page,
 };
 use crate::visit::words;
 

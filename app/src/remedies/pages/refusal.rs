@@ -44,12 +44,17 @@ pub fn case_remedies(words: Words, remedies: CaseRemedies, address: &str) -> Any
     });
     let rating = match remedies.rating {
         RatingState::NotYet => None,
-        RatingState::May => {
-            Some(view! { <a href=format!("{address}/rating")>{words.say(Text::RemediesLinkRating)}</a> }.into_any())
-        }
+        RatingState::May => Some(
+            view! { <a href=format!("{address}/rating")>{words.say(Text::RemediesLinkRating)}</a> }
+                .into_any(),
+        ),
         RatingState::Given(grade) => {
             let grade = words.say(grade_name(grade));
-            Some(words.say_with(Text::RemediesRatingGiven, &[("grade", &grade)]).into_any())
+            Some(
+                words
+                    .say_with(Text::RemediesRatingGiven, &[("grade", &grade)])
+                    .into_any(),
+            )
         }
     };
     view! {
