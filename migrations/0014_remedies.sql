@@ -64,9 +64,9 @@ CREATE TABLE remedy (
     -- Sealed.
     answer TEXT NOT NULL,
     answered_at BIGINT NOT NULL,
-    PRIMARY KEY (home, id),
-    UNIQUE (home, once)
+    PRIMARY KEY (home, id)
 );
+CREATE UNIQUE INDEX remedy_once ON remedy (home, once);
 CREATE INDEX remedy_by_office ON remedy (office, stage, due, id);
 CREATE INDEX remedy_by_department ON remedy (department, stage, due, id);
 CREATE INDEX remedy_by_case ON remedy (home, case_id, opened_at);
