@@ -122,7 +122,7 @@ async fn a_refusal_says_why_whom_to_ring_and_where_and_until_when_to_go(world: W
         "住址未能核实",
         "测试办法第三条",
         "房产证和申请人的姓名不一致",
-        &phone,
+        phone.as_str(),
         "行政复议",
         "2026年5月6日",
         "沙坪坝区人民政府",
