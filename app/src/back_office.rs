@@ -11,18 +11,17 @@ use crate::identity::desk::IdentityDesk;
 use crate::newborn::NewbornDesk;
 use crate::notices::NoticeDesk;
 use crate::old_age_allowance::OldAgeAllowanceDesk;
-use crate::remedies::RemediesDesk;
 use crate::tracking::TrackingDesk;
 
 /// Everything that pages may ask.
 pub trait BackOffice:
     IdentityDesk
+    + crate::remedies::RemediesDesk
     + CaseworkDesk
     + DemoDesk
     + ApplicationDesk
     + NewbornDesk
     + OldAgeAllowanceDesk
-    + RemediesDesk
     + TrackingDesk
     + NoticeDesk
     + Send
@@ -33,12 +32,12 @@ pub trait BackOffice:
 
 impl<T> BackOffice for T where
     T: IdentityDesk
+        + crate::remedies::RemediesDesk
         + CaseworkDesk
         + DemoDesk
         + ApplicationDesk
         + NewbornDesk
         + OldAgeAllowanceDesk
-        + RemediesDesk
         + TrackingDesk
         + NoticeDesk
         + Send

@@ -22,8 +22,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    Office, application, casework, demo, identity, newborn, notices, old_age_allowance, remedies,
-    tracking,
+    Office, application, casework, demo, identity, newborn, notices, old_age_allowance, tracking,
 };
 
 /// Forms are small; evidence has its own route and limit.
@@ -35,11 +34,11 @@ pub fn router(office: Office) -> Router {
         .merge(preferences::routes())
         .merge(identity::counter::routes())
         .merge(casework::counter::routes())
+        .merge(crate::remedies::counter::routes())
         .merge(demo::counter::routes())
         .merge(application::counter::routes())
         .merge(newborn::counter::routes())
         .merge(old_age_allowance::counter::routes())
-        .merge(remedies::counter::routes())
         .merge(tracking::counter::routes())
         .merge(notices::counter::routes());
     let counters = pages::with_pages(counters, &office)
