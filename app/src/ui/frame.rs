@@ -192,8 +192,8 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
     view! {
         <ul>
             {nav_link(visit, "/casework", words.say(Text::NavQueue))}
-            {name.is_some().then(|| nav_link(visit, "/staff/remedies", words.say(Text::NavRemedies)))}
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
+            {name.is_some().then(|| nav_link(visit, "/staff/remedies", words.say(Text::NavRemedies)))}
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}
         </ul>
     }
