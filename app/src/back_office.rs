@@ -18,6 +18,7 @@ use crate::tracking::TrackingDesk;
 /// Everything that pages may ask.
 pub trait BackOffice:
     IdentityDesk
+    + crate::remedies::RemediesDesk
     + CaseworkDesk
     + TogetherDesk
     + FindDesk
@@ -37,6 +38,7 @@ pub trait BackOffice:
 
 impl<T> BackOffice for T where
     T: IdentityDesk
+        + crate::remedies::RemediesDesk
         + CaseworkDesk
         + TogetherDesk
         + FindDesk

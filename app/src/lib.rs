@@ -16,6 +16,7 @@ pub mod newborn;
 pub mod notices;
 pub mod old_age_allowance;
 pub mod person;
+pub mod remedies;
 pub mod search;
 pub mod settings;
 pub mod site;

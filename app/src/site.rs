@@ -30,6 +30,9 @@ use crate::newborn::pages::{
 };
 use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
 use crate::old_age_allowance::pages::ElderPage;
+use crate::remedies::pages::{
+    AppealPage, ComplaintPage, RatingPage, RefusalPage, RemedyDeskPage, RemedyQueuePage,
+};
 use crate::search::SearchPage;
 use crate::settings::SettingsPage;
 use crate::statistics::{LateMattersPage, PerformancePage, StatisticsPage};
@@ -123,6 +126,12 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/cases/:reference/withdraw") view=WithdrawPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/confirmation") view=ConfirmationPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/counter") view=CounterPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/refusal/:matter") view=RefusalPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/appeal/:matter") view=AppealPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/complaint") view=ComplaintPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/rating") view=RatingPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/remedies") view=RemedyQueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/remedies/:remedy") view=RemedyDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=InvitationPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token/ethnicity") view=OwnEthnicityPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token/account") view=MaternityAccountPage ssr=SsrMode::Async/>

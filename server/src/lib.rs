@@ -21,6 +21,7 @@ pub mod notices;
 pub mod old_age_allowance;
 pub mod outbox;
 pub mod purpose;
+pub mod remedies;
 pub mod settings;
 pub mod statistics;
 pub mod tracking;

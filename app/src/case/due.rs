@@ -49,9 +49,15 @@ pub fn due_date(
     promised: WorkingDays,
     waits: &[Waited],
 ) -> Due {
-    let date = calendar.after(ready_on, promised + days_waited(calendar, waits));
+    // A matter that an appeal has opened again begins anew: what it waited for before does not move its date.
+    let waits: Vec<Waited> = waits
+        .iter()
+        .copied()
+        .filter(|(_, until)| until.is_none_or(|until| until > ready_on))
+        .collect();
+    let date = calendar.after(ready_on, promised + days_waited(calendar, &waits));
     let mut why = reasons(calendar, ready_on, date);
-    for (from, until) in waits {
+    for (from, until) in &waits {
         match until {
             Some(until) => {
                 let days = days_waited(calendar, &[(*from, Some(*until))]);

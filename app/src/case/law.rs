@@ -95,6 +95,8 @@ pub enum Step {
     Withdraw,
     /// What it needs will never be there.
     Block,
+    /// An appeal against its refusal was right: back on the desk; and what was blocked by that waits again.
+    ReopenOnAppeal,
 }
 
 /// In what capacity somebody takes a step.
@@ -195,7 +197,7 @@ impl Stage {
         Self::Blocked,
     ];
 
-    /// Whether nothing can happen any more.
+    /// Whether nothing happens any more, unless an appeal was right.
     pub const fn is_final(self) -> bool {
         matches!(
             self,
@@ -283,6 +285,8 @@ impl Stage {
             (from, Block, By::Portal) if !from.is_final() && from != Stage::Recording => {
                 Ok(Blocked)
             }
+            (Refused, ReopenOnAppeal, By::Portal) if kind == Kind::Decision => Ok(Ready),
+            (Blocked, ReopenOnAppeal, By::Portal) => Ok(Waiting),
             (from, Withdraw, By::Applicant) if !from.is_final() && from != Stage::Recording => {
                 Ok(Withdrawn)
             }
@@ -337,7 +341,7 @@ impl Stage {
 }
 
 impl Step {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Unlock,
         Self::TakeUp,
         Self::PutBack,
@@ -365,6 +369,7 @@ impl Step {
         Self::ReportDone,
         Self::Withdraw,
         Self::Block,
+        Self::ReopenOnAppeal,
     ];
 }
 

@@ -175,6 +175,14 @@ impl Office {
         if to.is_final() {
             statistics::count_the_end(self, tx.conn(), &matter.key).await?;
         }
+        if step == Step::ReopenOnAppeal && to == Stage::Ready {
+            self.after_a_right_appeal(tx, matter).await?;
+        }
+        if to == Stage::Refused {
+            let sealed = change.sealed_decision.as_ref();
+            let decision = sealed.unwrap_or(&matter.sealed_decision);
+            self.keep_remedies(tx, matter, decision).await?;
+        }
         if change.ended_at.flatten().is_some() {
             self.after_the_end(tx, matter).await?;
         }
@@ -275,6 +283,23 @@ impl Office {
                 change.ended_at = Some(Some(now));
             }
             Step::Reopen => change.ended_at = Some(None),
+            Step::ReopenOnAppeal => {
+                change.ended_at = Some(None);
+                change.holder = Some(String::new());
+                change.proposed_by = Some(String::new());
+                change.held_until = Some(None);
+                // What was decided is kept with the remedies; here it is undecided again.
+                change.sealed_decision = Some(String::new());
+                if to == Stage::Ready {
+                    // The office has its whole promised time again.
+                    change.ready_at = Some(now);
+                    let begun = Matter {
+                        ready_at: Some(now),
+                        ..matter.clone()
+                    };
+                    self.set_clocks(&mut change, &begun, &Vec::new());
+                }
+            }
             Step::Approve | Step::Refuse => change.proposed_by = Some(by.actor.clone()),
             Step::SendBack | Step::Recall | Step::RegisterRefused => {
                 change.proposed_by = Some(String::new());
@@ -528,6 +553,41 @@ impl Office {
         Ok(())
     }
 
+    /// An appeal was right: the case is open again, what it had claimed is claimed again, and whatever was blocked by
+    /// nothing else waits again.
+    async fn after_a_right_appeal(&self, tx: &mut Tx, matter: &Matter) -> Result<(), Fault> {
+        let (home, case_id) = (&matter.key.home, &matter.case_id);
+        store::open_again(tx.conn(), home, case_id).await?;
+        if !store::claim_again(tx.conn(), home, case_id).await? {
+            return Err(Fault::conflict(Text::CaseAskedAgainMeanwhile));
+        }
+        self.set_case_clock(tx.conn(), home, case_id).await?;
+        let mut matters = store::matters(tx.conn(), home, case_id).await?;
+        // Matters come after those that they need, so one walk frees whole chains.
+        for place in 0..matters.len() {
+            let blocked = matters[place].clone();
+            let is_free = blocked.stage == Stage::Blocked
+                && !matters.iter().any(|other| {
+                    blocked.definition.needs.contains(&other.code)
+                        && serves(other, &blocked)
+                        && other.stage.is_final()
+                        && other.stage != Stage::Done
+                });
+            if is_free {
+                // Boxed because it is a step that follows from a step.
+                matters[place].stage = Box::pin(self.take_step(
+                    tx,
+                    &blocked,
+                    Step::ReopenOnAppeal,
+                    &Acting::portal(),
+                    StepDetail::default(),
+                ))
+                .await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Unlocks every waiting matter that has all it needs, and blocks every one that never will.
     pub async fn unlock_what_can_go_on(
         &self,
@@ -596,10 +656,16 @@ impl Office {
         if matter.sealed_decision.is_empty() {
             return Ok(None);
         }
-        Ok(Some(self.keys.open_sealed(
-            &decision_place(&matter.key.id),
-            &matter.sealed_decision,
-        )?))
+        self.decision_as_sealed(&matter.key.id, &matter.sealed_decision)
+            .map(Some)
+    }
+
+    /// A decision about this matter, opened; an empty one where nothing is sealed.
+    pub(crate) fn decision_as_sealed(&self, matter: &str, sealed: &str) -> Result<Decision, Fault> {
+        if sealed.is_empty() {
+            return Ok(Decision::default());
+        }
+        Ok(self.keys.open_sealed(&decision_place(matter), sealed)?)
     }
 
     /// What was asked and answered in a wait.

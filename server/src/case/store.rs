@@ -435,18 +435,51 @@ pub async fn is_claimed(conn: &mut AnyConnection, what: &str) -> Result<bool, Fa
     Ok(row.is_some())
 }
 
-/// Gives back what a withdrawn case had claimed.
+/// Gives back what a case had claimed, and remembers it: an appeal may want it again.
 pub async fn release_claims(
     conn: &mut AnyConnection,
     home: &str,
     case_id: &str,
 ) -> Result<(), Fault> {
-    sqlx::query("DELETE FROM claim WHERE home = $1 AND case_id = $2")
-        .bind(home.to_owned())
-        .bind(case_id.to_owned())
-        .execute(conn)
-        .await?;
+    for sql in [
+        "INSERT INTO released_claim (what, home, case_id) SELECT c.what, c.home, c.case_id FROM claim c WHERE c.home = $1 AND c.case_id = $2
+         ON CONFLICT DO NOTHING",
+        "DELETE FROM claim WHERE home = $1 AND case_id = $2",
+    ] {
+        sqlx::query(sql)
+            .bind(home.to_owned())
+            .bind(case_id.to_owned())
+            .execute(&mut *conn)
+            .await?;
+    }
     Ok(())
+}
+
+/// Claims once more what a case had given back; `false` if another case has any of it by now.
+pub async fn claim_again(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+) -> Result<bool, Fault> {
+    for sql in [
+        "INSERT INTO claim (what, home, case_id) SELECT r.what, r.home, r.case_id FROM released_claim r WHERE r.home = $1 AND r.case_id = $2
+         ON CONFLICT DO NOTHING",
+        "DELETE FROM released_claim WHERE home = $1 AND case_id = $2
+         AND EXISTS (SELECT 1 FROM claim c WHERE c.what = released_claim.what AND c.home = $1 AND c.case_id = $2)",
+    ] {
+        sqlx::query(sql)
+            .bind(home.to_owned())
+            .bind(case_id.to_owned())
+            .execute(&mut *conn)
+            .await?;
+    }
+    let left =
+        sqlx::query("SELECT what FROM released_claim WHERE home = $1 AND case_id = $2 LIMIT 1")
+            .bind(home.to_owned())
+            .bind(case_id.to_owned())
+            .fetch_optional(conn)
+            .await?;
+    Ok(left.is_none())
 }
 
 // Parties

@@ -35,6 +35,7 @@ pub fn router(office: Office) -> Router {
         .merge(preferences::routes())
         .merge(identity::counter::routes())
         .merge(casework::counter::routes())
+        .merge(crate::remedies::counter::routes())
         .merge(demo::counter::routes())
         .merge(application::counter::routes())
         .merge(newborn::counter::routes())

@@ -31,6 +31,7 @@ pub const fn notice_for(step: Step, to: Stage) -> Option<Text> {
         (Step::AskApplicant | Step::Reopen, _) => Some(Text::NoticeAsked),
         (Step::CloseUnanswered, _) => Some(Text::NoticeUnanswered),
         (Step::SendOn | Step::AcceptOffer, _) => Some(Text::NoticeSentOn),
+        (Step::ReopenOnAppeal, Stage::Ready) => Some(Text::NoticeReopenedOnAppeal),
         (_, Stage::Done) => Some(Text::NoticeDone),
         (_, Stage::Refused) => Some(Text::NoticeRefused),
         (_, Stage::Blocked) => Some(Text::NoticeBlocked),

@@ -27,6 +27,8 @@ mod notices;
 mod own_part;
 mod party_privacy;
 mod patience;
+mod remedies;
+mod remedies_permissions;
 mod routes;
 mod search;
 mod statistics;

@@ -9,6 +9,7 @@ use crate::data_layer::register_name;
 use crate::error::PortalError;
 use crate::identity::Citizen;
 use crate::notices::last_told;
+use crate::remedies::pages::case_remedies;
 use crate::text::{Text, Words};
 use crate::tracking::sentence::{ConfirmationStanding, ConfirmationState, quoted, sentence};
 use crate::tracking::{DeclaredField, TrackedCase, TrackedMatter};
@@ -24,6 +25,7 @@ pub fn CasePage() -> impl IntoView {
     let reference = part("reference");
     let has_answered = asked_for("answered").is_some();
     let has_withdrawn = asked_for("withdrawn").is_some();
+    let has_handed_in = asked_for("handed-in").is_some();
     page(async move {
         let me = me()?;
         let case = match back_office().tracked_case(&me, &reference).await {
@@ -31,6 +33,12 @@ pub fn CasePage() -> impl IntoView {
             found => found?,
         };
         let words = words();
+        // Only who filed a case acts against its decisions.
+        let remedies = if case.is_mine {
+            Some(back_office().remedies_of_case(&me, &reference).await?)
+        } else {
+            None
+        };
         let said = sentence(&case.standing());
         let service = words.wording(&case.service);
         let address = format!("/cases/{}", case.reference);
@@ -55,6 +63,9 @@ pub fn CasePage() -> impl IntoView {
             {has_withdrawn.then(|| view! {
                 <Notice kind=NoticeKind::Success title=words.say(Text::TrackingWithdrawnTitle)><p>{words.say(Text::TrackingWithdrawn)}</p></Notice>
             })}
+            {has_handed_in.then(|| view! {
+                <Notice kind=NoticeKind::Success title=words.say(Text::RemediesHandedInNoticeTitle)><p>{words.say(Text::RemediesHandedInNotice)}</p></Notice>
+            })}
             <p class="case-line">
                 {service}" · "{words.say(Text::TrackingCaseReference)}" "
                 <CaseReferenceText reference=case.reference.as_str()/>
@@ -66,6 +77,7 @@ pub fn CasePage() -> impl IntoView {
                 {last_told}
                 {confirmation(words, &case, &address)}
                 <Timeline lanes=lanes today=today/>
+                {remedies.map(|remedies| case_remedies(words, remedies, &address))}
                 {declared(words, case.declared.clone())}
                 {more(words, &case, &address)}
             </div>

@@ -158,7 +158,7 @@ impl Page {
     }
 
     #[track_caller]
-    fn form_in(&self, selector: &str) -> Form {
+    pub fn form_in(&self, selector: &str) -> Form {
         let document = Html::parse_document(&self.html);
         let element = document
             .select(&parse(selector))
