@@ -1,10 +1,13 @@
 //! What neither party of a case may learn of the other: address, phone, account, insurer, number. Every page, print,
 //! timeline, error and look-up that either can open is scanned for it. The two live in different districts.
 
+use app::case::PartyRole;
 use app::person::ResidentId;
 use app::text::Text;
+use server::case::{dossier_place, store};
 use server::demo_city::people::demo_family;
 
+use crate::casework::filed::{self, Wish};
 use crate::newborn::{be, with_leave};
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
@@ -245,8 +248,53 @@ async fn a_stranger_learns_of_neither(world: World) {
     scan(&seen, &secrets);
 }
 
+/// No form asks the other party for anything of their own yet; the tracking pages must not wait for the first that does.
+async fn what_belongs_to_the_other_alone_is_hidden_from_whoever_filed(world: World) {
+    let case = filed::file(&world, Wish::default()).await;
+    let office = &world.office;
+    let mut conn = office.db.read().await.unwrap();
+    let stored = store::case_by_id(&mut conn, &case.home, &case.case_id)
+        .await
+        .unwrap()
+        .unwrap();
+    drop(conn);
+    let mut dossier = office.dossier(&stored).unwrap();
+    for field in &mut dossier.fields {
+        if ["account", "household"].contains(&field.name.as_str()) {
+            field.belongs_to = PartyRole::Confirmer;
+        }
+    }
+    let sealed = office
+        .keys
+        .seal(&dossier_place(&stored.id), &dossier, &office.chance);
+    let mut tx = office.db.begin().await.unwrap();
+    assert!(
+        store::replace_dossier(tx.conn(), &stored, &sealed)
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+    // The account is all that this office sees beyond what every office sees.
+    let insurer = filed::office_of(&world, "insurance-shapingba");
+    let insurer = office.directory().get(&insurer).unwrap().name.clone();
+
+    let mut applicant = be(&world, "mother").await;
+    let path = format!("/cases/{}", case.reference);
+    let tracking = applicant.open(&path).await;
+    tracking.says(filed::ADDRESS);
+    let receipt = applicant.open(&format!("{path}/receipt")).await;
+
+    for page in [&tracking, &receipt] {
+        page.hides(filed::ACCOUNT)
+            .hides(filed::ACCOUNT_SHOWN)
+            .hides("500106778")
+            .hides(&insurer.zh);
+    }
+}
+
 stories![
     a_mother_files_and_the_father_confirms,
     a_father_files_and_the_mother_confirms,
     a_stranger_learns_of_neither,
+    what_belongs_to_the_other_alone_is_hidden_from_whoever_filed,
 ];
