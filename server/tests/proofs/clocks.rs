@@ -71,15 +71,16 @@ pub async fn measure(trial: Trial) -> Outcome {
             .bad
             .push(format!("{running} matters run, {of_matters} have marks"));
     }
-    let journalled = sqlx::query("SELECT COUNT(*) FROM journal WHERE entry LIKE '%\"step\":\"clock-%'")
-        .fetch_one(&mut *conn)
-        .await
-        .unwrap()
-        .get::<i64, _>(0);
+    let journalled =
+        sqlx::query("SELECT COUNT(*) FROM journal WHERE entry LIKE '%\"step\":\"clock-%'")
+            .fetch_one(&mut *conn)
+            .await
+            .unwrap()
+            .get::<i64, _>(0);
     if journalled != written {
-        outcome
-            .bad
-            .push(format!("{written} marks, {journalled} entries in the journal"));
+        outcome.bad.push(format!(
+            "{written} marks, {journalled} entries in the journal"
+        ));
     }
     drop(conn);
     outcome

@@ -10,6 +10,7 @@
 )]
 
 mod claim_race;
+mod clocks;
 mod double_submit;
 mod elders;
 mod kill9;
@@ -83,13 +84,22 @@ const PROOFS: &[Entry] = &[
 ];
 
 /// A new bench is a row here.
-const BENCHES: &[Entry] = &[Entry {
-    name: "pages",
-    // Each page so often, at each size.
-    tries: 400,
-    engines: BOTH,
-    run: |trial| Box::pin(pages::measure(trial)),
-}];
+const BENCHES: &[Entry] = &[
+    Entry {
+        name: "clocks",
+        // So many applications in the year.
+        tries: 2_000,
+        engines: BOTH,
+        run: |trial| Box::pin(clocks::measure(trial)),
+    },
+    Entry {
+        name: "pages",
+        // Each page so often, at each size.
+        tries: 400,
+        engines: BOTH,
+        run: |trial| Box::pin(pages::measure(trial)),
+    },
+];
 
 /// Each prints one line, `id tried=N bad=0 seed=S`, then the database and its figures. What was bad is said on standard
 /// error, and makes the command fail.
