@@ -447,3 +447,49 @@ fn every_step_of_the_journal_has_words_at_the_desk() {
             .collect(),
     );
 }
+
+/// SQL that nothing runs is tried on no database. What a desk, an errand or a command calls, its stories run on both.
+#[test]
+fn every_store_function_is_called_by_a_desk_an_errand_or_a_command() {
+    // Written for pages that are not there yet.
+    const NOT_YET: [&str; 5] = [
+        "is_claimed",
+        "remarks_of_case",
+        "calls_for",
+        "leave_for",
+        "corrections_of",
+    ];
+    let all = sources(&["server/src"], ".rs");
+    let calls: Vec<(&str, BTreeMap<&str, usize>)> = all
+        .iter()
+        .map(|source| {
+            let code = source.text.split("#[cfg(test)]").next().unwrap_or_default();
+            let mut words = BTreeMap::new();
+            for word in code.split(|c: char| !c.is_alphanumeric() && c != '_') {
+                *words.entry(word).or_default() += 1;
+            }
+            (source.path.as_str(), words)
+        })
+        .collect();
+    let mut offences = Vec::new();
+    for source in &all {
+        if !source.path.ends_with("/store.rs") && !source.path.contains("/store/") {
+            continue;
+        }
+        for (place, line) in source.lines() {
+            let Some((_, rest)) = line.split_once("async fn ") else {
+                continue;
+            };
+            let name = rest.split(['(', '<']).next().unwrap_or_default();
+            let is_called = calls.iter().any(|(path, words)| {
+                let times = words.get(name).copied().unwrap_or_default();
+                // Beside itself it has to stand somewhere a second time.
+                times > usize::from(*path == source.path)
+            });
+            if line.trim_start().starts_with("pub") && !is_called && !NOT_YET.contains(&name) {
+                offences.push(format!("{place}: nobody calls it"));
+            }
+        }
+    }
+    nothing(offences);
+}

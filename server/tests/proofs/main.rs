@@ -111,6 +111,9 @@ struct Line {
     /// How many tries, instead of each one's own number
     #[arg(long)]
     tries: Option<u64>,
+    /// How many cases the larger city of the bench of pages has; a million take about 5 GB while it runs
+    #[arg(long, default_value_t = 1_000_000)]
+    cases: u64,
     /// Repeats an earlier run [default: a random one]
     #[arg(long)]
     seed: Option<u64>,
@@ -163,6 +166,7 @@ fn main() -> ExitCode {
             let trial = Trial {
                 engine,
                 tries: line.tries.unwrap_or(entry.tries),
+                cases: line.cases,
                 seed: line.seed.unwrap_or_else(random_seed),
             };
             let outcome = runtime.block_on((entry.run)(trial));

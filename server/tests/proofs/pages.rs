@@ -21,7 +21,7 @@ use crate::patient::Patient;
 use crate::support::World;
 use crate::{Outcome, Trial, elders, quantile};
 
-const SIZES: [u64; 2] = [10_000, 1_000_000];
+const SMALL: u64 = 10_000;
 /// A page may take this much longer with the larger size.
 const AT_MOST: f64 = 1.5;
 const AT_THE_DESK: &str = "street-shapingba";
@@ -78,7 +78,7 @@ impl Kind {
     /// The office that is measured has a hundred open ones of each kind among ten thousand cases, and a thousand among a
     /// million, all more than a page holds. The others have ended, one in a hundred of them there.
     fn of(nth: u64) -> Self {
-        let turn = if nth < 10_000 {
+        let turn = if nth < SMALL {
             (nth.is_multiple_of(16)).then_some(nth / 16)
         } else {
             (nth.is_multiple_of(180)).then_some(nth / 180)
@@ -112,7 +112,7 @@ pub async fn measure(trial: Trial) -> Outcome {
     prepare(&world).await;
     let mut there = 0;
     let mut figures: Vec<Vec<Figure>> = Vec::new();
-    for size in SIZES {
+    for size in [SMALL, trial.cases] {
         let began = Instant::now();
         grow(&world, there, size, &mut dice).await;
         there = size;
@@ -122,13 +122,13 @@ pub async fn measure(trial: Trial) -> Outcome {
     for (small, large) in figures[0].iter().zip(&figures[1]) {
         let ratio = large.p99 / small.p99;
         println!(
-            "page-{} database={} p50_10k={:.1}ms p99_10k={:.1}ms p50_1m={:.1}ms p99_1m={:.1}ms ratio={ratio:.2} \
-             bare_p99_1m={:.1}ms against_bare={:.1}",
+            "page-{} database={} cases={SMALL}/{} p50={:.1}/{:.1}ms p99={:.1}/{:.1}ms ratio={ratio:.2} bare_p99={:.1}ms against_bare={:.1}",
             small.name,
             trial.database(),
+            trial.cases,
             small.p50,
-            small.p99,
             large.p50,
+            small.p99,
             large.p99,
             large.bare_p99,
             large.p99 / large.bare_p99.max(0.01),
