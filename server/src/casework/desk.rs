@@ -4,7 +4,7 @@ use app::case::{Capacity, Stage, Step};
 use app::casework::{
     ApprovalForm, CaseworkDesk, DecisionPage, MatterAddress, MatterPage, ProposalPage,
     QuestionForm, QuestionPage, Queue, QueueList, QueuePlace, QueueRow, RefusalForm, RefusalPage,
-    RemarkForm, Standing, WillBeWritten,
+    RemarkForm, WillBeWritten,
 };
 use app::error::PortalError;
 use app::identity::{Actor, StaffMember, StaffRole};

@@ -93,7 +93,7 @@ impl Office {
         let handed_in = seen
             .remedies
             .iter()
-            .map(|remedy| self.handed_in(&seen, remedy))
+            .map(|remedy| self.remedy_handed_in(&seen, remedy))
             .collect::<Result<Vec<_>, Fault>>()?;
         let mut fields = Vec::new();
         if !refusals.is_empty() {
@@ -563,7 +563,7 @@ impl Office {
         }))
     }
 
-    fn handed_in(&self, seen: &Seen, remedy: &Remedy) -> Result<HandedIn, Fault> {
+    fn remedy_handed_in(&self, seen: &Seen, remedy: &Remedy) -> Result<HandedIn, Fault> {
         let office = self.office_called(&remedy.office);
         let matter = seen
             .folder

@@ -15,4 +15,3 @@ mod view;
 pub(crate) use view::{Folder, is_for};
 
 pub use confirmation::{expire_invitation, remind_confirmer};
-pub(crate) use view::Folder;

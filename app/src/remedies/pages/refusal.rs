@@ -194,9 +194,11 @@ fn handed_in(words: Words, remedy: HandedIn) -> AnyView {
         _ => None,
     };
     let sent = on(Text::RemediesHandedInOn, remedy.handed_in_on);
-    let by_phone = (remedy.is_by_phone && remedy.stage.is_open())
-        .then(|| words.say(Text::RemediesByPhone))
-        .unwrap_or_default();
+    let by_phone = if remedy.is_by_phone && remedy.stage.is_open() {
+        words.say(Text::RemediesByPhone)
+    } else {
+        String::new()
+    };
     let has_words = !remedy.text.is_empty();
     let has_answer = !remedy.answer.is_empty();
     view! {
