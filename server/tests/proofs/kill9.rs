@@ -70,11 +70,11 @@ pub async fn prove(trial: Trial) -> Outcome {
         let mut portal = site.start(jumps);
         jumps += 1;
         // One in ten dies before it has opened.
-        if dice.random_ratio(9, 10) {
-            if let Err(why) = site.wait_until_open(&mut portal).await {
-                outcome.bad.push(format!("life {kill}: {why}"));
-                break;
-            }
+        if dice.random_ratio(9, 10)
+            && let Err(why) = site.wait_until_open(&mut portal).await
+        {
+            outcome.bad.push(format!("life {kill}: {why}"));
+            break;
         }
         tokio::time::sleep(Duration::from_millis(dice.random_range(0..2_500))).await;
         // SIGKILL: nothing of the process runs any more.

@@ -257,10 +257,10 @@ fn at_the_busy_station(day: &Day, place: usize, is_held: bool) -> Vec<(Timestamp
     ];
     if is_held {
         acts.push((day.at(1, 10, 0), TakeUpAndLeave(HOUSEHOLD)));
-    } else if place % 7 == 0 {
+    } else if place.is_multiple_of(7) {
         acts.push((day.at(1, 10, 0), TakeUp(HOUSEHOLD)));
     }
-    if place % 5 == 0 {
+    if place.is_multiple_of(5) {
         acts.push((day.at(1, 11, 0), Refuse(MATERNITY)));
     }
     acts
@@ -346,7 +346,7 @@ mod tests {
                     .count()
             };
             let held = taken(|act| matches!(act, Act::TakeUpAndLeave(_)));
-            assert!(held <= HELD_BY_THE_ABSENT && held >= 4, "{day}: {held}");
+            assert!((4..=HELD_BY_THE_ABSENT).contains(&held), "{day}: {held}");
             for meant in [
                 (|act| matches!(act, Act::Decline)) as fn(&Act) -> bool,
                 |act| matches!(act, Act::Refuse(_)),
