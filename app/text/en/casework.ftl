@@ -277,3 +277,7 @@ casework-no-leave = The applicant’s leave has ended or was not given: the regi
 casework-step-will-bring = The applicant brings it to the counter
 casework-step-asked-registers = Registers asked once more
 casework-go-allow = Allow a second request…
+casework-step-absence-marked = A supervisor marked an absence
+casework-step-absence-ended = The absence has ended
+casework-step-find = Searched
+casework-step-rating = Rated by the applicant

@@ -268,3 +268,7 @@ casework-no-leave = 申请人的同意已经到期或没有给出，不能查询
 casework-step-will-bring = 申请人说会带到窗口
 casework-step-asked-registers = 再次向登记系统核对
 casework-go-allow = 同意再补正一次…
+casework-step-absence-marked = 主管登记了外出
+casework-step-absence-ended = 外出结束
+casework-step-find = 查找
+casework-step-rating = 申请人评价

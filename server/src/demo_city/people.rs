@@ -157,11 +157,25 @@ pub fn demo_staff(city: &City) -> Vec<DemoStaff> {
             Text::DemoStaffHospital,
         ),
         member(
+            "hospital-shapingba-lead",
+            ("陶", "然"),
+            &hospital,
+            Supervisor,
+            Text::DemoStaffHospitalLead,
+        ),
+        member(
             "health-shapingba",
             ("沈", "洁"),
             &health,
             Caseworker,
             Text::DemoStaffHealth,
+        ),
+        member(
+            "health-shapingba-lead",
+            ("尹", "慧"),
+            &health,
+            Supervisor,
+            Text::DemoStaffHealthLead,
         ),
         member(
             "insurance-shapingba",
@@ -171,11 +185,25 @@ pub fn demo_staff(city: &City) -> Vec<DemoStaff> {
             Text::DemoStaffInsurance,
         ),
         member(
+            "insurance-shapingba-lead",
+            ("江", "帆"),
+            &insurance,
+            Supervisor,
+            Text::DemoStaffInsuranceLead,
+        ),
+        member(
             "social-shapingba",
             ("丁", "宁"),
             &social,
             Caseworker,
             Text::DemoStaffSocial,
+        ),
+        member(
+            "social-shapingba-lead",
+            ("白", "雪"),
+            &social,
+            Supervisor,
+            Text::DemoStaffSocialLead,
         ),
         member(
             "street-shapingba",
@@ -185,11 +213,25 @@ pub fn demo_staff(city: &City) -> Vec<DemoStaff> {
             Text::DemoStaffStreet,
         ),
         member(
+            "street-shapingba-lead",
+            ("石", "磊"),
+            &street,
+            Supervisor,
+            Text::DemoStaffStreetLead,
+        ),
+        member(
             "civil-shapingba",
             ("方", "远"),
             &civil,
             Caseworker,
             Text::DemoStaffCivil,
+        ),
+        member(
+            "civil-shapingba-lead",
+            ("康", "宁"),
+            &civil,
+            Supervisor,
+            Text::DemoStaffCivilLead,
         ),
         member(
             "police-yubei",

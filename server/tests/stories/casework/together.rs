@@ -142,7 +142,7 @@ async fn a_supervisor_hands_over_all_that_somebody_holds_with_a_note(world: Worl
     assert!(review.title().starts_with("错误："));
     let form = review
         .form_to(&path)
-        .tick("to", &of_song)
+        .fill("to", &of_song)
         .fill("text", "房东电话在备注里");
     let handed = lead.submit(form.press("移交")).await;
     assert_eq!(handed.status, 200, "{}", handed.text());
@@ -427,7 +427,7 @@ async fn what_one_proposes_another_finds_in_their_list_and_the_next_is_one_press
         .clone();
     let form = page
         .form_to(&path)
-        .tick("reason", &reason)
+        .fill("reason", &reason)
         .fill("text", "材料不全");
     let proposed = gao.submit(form.press("不予通过")).await;
     assert_eq!(proposed.status, 200, "{}", proposed.text());

@@ -130,6 +130,9 @@ async fn the_demo_asks_for_no_code(world: World) {
     assert!(enters(&world, &password, "").await);
     let page = world.visitor().open("/staff/sign-in").await;
     assert!(!page.has("input[name=code]"));
+}
+
+async fn a_real_portal_asks_for_the_code_on_its_page(world: World) {
     let real = real(&world).await;
     let page = real.visitor().open("/staff/sign-in").await;
     assert!(page.has("input[name=code][autocomplete=one-time-code]"));
@@ -141,4 +144,5 @@ stories![
     a_clock_may_be_one_step_off_and_what_was_before_the_last_is_over,
     a_new_authenticator_ends_the_old_and_guessing_is_slowed,
     the_demo_asks_for_no_code,
+    a_real_portal_asks_for_the_code_on_its_page,
 ];
