@@ -208,10 +208,11 @@ async fn the_applicant_is_reminded_three_working_days_before_the_last_day_and_on
     outbox::run_once(&world.office).await.unwrap();
     let before = told().await;
     go_to(&world, date(2026, 3, 24), 9);
-    for _ in 0..3 {
-        outbox::run_once(&world.office).await.unwrap();
-    }
-    assert_eq!(told().await, before + 1);
+    outbox::run_once(&world.office).await.unwrap();
+    let reminded = told().await;
+    assert!(reminded > before);
+    outbox::run_once(&world.office).await.unwrap();
+    assert_eq!(told().await, reminded, "once");
     assert_eq!(
         case.matter(&world, CODE).await.stage,
         Stage::AwaitingApplicant
