@@ -18,7 +18,7 @@ test.afterAll(async () => {
 });
 
 test('a late office is named, and a refusal says what goes on without it', async ({ browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const context = await browser.newContext({ baseURL: portal.address });
   const page = await context.newPage();
 

@@ -9,7 +9,7 @@ import { say, saying } from './support/words';
 const MOST_TYPED_FIELDS = 12;
 
 test('a parent applies once, and every office does its part', async ({ page }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   let reference = '';
   let code = '';
   let invitation = '';

@@ -1,6 +1,8 @@
 // The first pages with the keyboard alone: Tab, Enter, Space and arrows.
 import { expect, test, type Page } from '@playwright/test';
+import { apply, confirmed } from './support/newborn';
 import { at, be } from './support/people';
+import { Portal } from './support/portal';
 import { say } from './support/words';
 
 test('the keyboard leads past the frame', async ({ page }) => {
@@ -42,7 +44,15 @@ test('the keyboard leads from home to the check and its answer', async ({ page }
   await expect(page).toHaveURL(/eligibility\/yes/);
 });
 
-test('the keyboard leads through a list, a matter, its decision and back', async ({ page }) => {
+test('the keyboard leads through a list, a matter, its decision and back', async ({ browser }) => {
+  test.setTimeout(240_000);
+  // A portal of its own: in the others' a matter may be taken up by another test.
+  const portal = await Portal.fresh(`keyboard-${test.info().project.name}`);
+  await portal.open('2026-03-06T09:00');
+  const context = await browser.newContext({ baseURL: portal.address });
+  const page = await context.newPage();
+  await confirmed(page, await apply(page));
+
   await be(page, 'police-shapingba-1');
   await page.goto('/casework?list=to-take-up');
   await tabTo(page, page.locator('nav.queue-lists a[aria-current]'));
@@ -64,6 +74,8 @@ test('the keyboard leads through a list, a matter, its decision and back', async
   await tabTo(page, page.locator('main button[value=put-back]'));
   await page.keyboard.press('Enter');
   await expect(page.locator('main button[value=take-up]').first()).toBeVisible();
+  await context.close();
+  await portal.end('SIGKILL');
 });
 
 test('whoever tabs on comes back to the first thing', async ({ page }) => {
