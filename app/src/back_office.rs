@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::{provide_context, use_context};
 
 use crate::application::ApplicationDesk;
-use crate::casework::{CaseworkDesk, FindDesk, TogetherDesk};
+use crate::casework::{CaseworkDesk, ClocksDesk, FindDesk, TogetherDesk};
 use crate::demo::DemoDesk;
 use crate::evidence::EvidenceDesk;
 use crate::identity::desk::IdentityDesk;
@@ -22,6 +22,7 @@ pub trait BackOffice:
     + CaseworkDesk
     + TogetherDesk
     + FindDesk
+    + ClocksDesk
     + DemoDesk
     + ApplicationDesk
     + NewbornDesk
@@ -42,6 +43,7 @@ impl<T> BackOffice for T where
         + CaseworkDesk
         + TogetherDesk
         + FindDesk
+        + ClocksDesk
         + DemoDesk
         + ApplicationDesk
         + NewbornDesk

@@ -10,9 +10,10 @@ use crate::application::pages::{
     AnotherWayPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
 };
 use crate::casework::{
-    CaseworkColleaguePage, CaseworkColleaguesPage, CaseworkDecisionPage, CaseworkFindPage,
-    CaseworkHandOverPage, CaseworkMatterPage, CaseworkOfferPage, CaseworkProposalPage,
-    CaseworkQuestionPage, CaseworkQueuePage, CaseworkRefusalPage, CaseworkSendOnPage,
+    CaseworkClocksPage, CaseworkColleaguePage, CaseworkColleaguesPage, CaseworkDecisionPage,
+    CaseworkFindPage, CaseworkHandOverPage, CaseworkMatterPage, CaseworkOfferPage,
+    CaseworkProposalPage, CaseworkQuestionPage, CaseworkQueuePage, CaseworkRefusalPage,
+    CaseworkSendOnPage,
 };
 use crate::demo::DemoPage;
 use crate::error::PortalError;
@@ -79,6 +80,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/counter-code") view=CounterCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/casework") view=CaseworkQueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/clocks") view=CaseworkClocksPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/find") view=CaseworkFindPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues") view=CaseworkColleaguesPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues/:staff") view=CaseworkColleaguePage ssr=SsrMode::Async/>

@@ -51,6 +51,15 @@ impl Mark {
         }
     }
 
+    /// Reads `promised-over`, as the journal and the table of marks have it.
+    pub fn parse(name: &str) -> Option<(Clock, Self)> {
+        let (clock, mark) = name.split_once('-')?;
+        Some((
+            Clock::ALL.into_iter().find(|known| known.code() == clock)?,
+            Self::ALL.into_iter().find(|known| known.code() == mark)?,
+        ))
+    }
+
     /// Whom it is for.
     pub const fn whom(self) -> &'static str {
         match self {

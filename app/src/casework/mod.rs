@@ -1,12 +1,14 @@
 //! The desk: an office's staff see the matters of their own office, and decide them. Works for every service from
 //! the case's own data; knows none by name.
 
+mod clocks;
 mod desk;
 mod find;
 mod form;
 mod pages;
 mod together;
 
+pub use clocks::{CaseworkClocksPage, ClocksDesk, ClocksPage, MarkPlace, MarkSeen};
 pub use desk::{
     ActHead, CaseworkDesk, DecisionPage, Due, FieldGroup, FieldSeen, Holder, JournalLine,
     MatterAddress, MatterPage, PartySeen, ProposalPage, QuestionPage, Queue, QueueList, QueuePlace,

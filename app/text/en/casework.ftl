@@ -281,3 +281,23 @@ casework-step-absence-marked = A supervisor marked an absence
 casework-step-absence-ended = The absence has ended
 casework-step-find = Searched
 casework-step-rating = Rated by the applicant
+
+casework-clocks-title = Time reminders ({ $count })
+casework-clocks-count = { $count ->
+    [one] { $count } time reminder
+   *[other] { $count } time reminders
+}
+casework-clocks-caption = The oldest first
+casework-clocks-intro = Press “Seen” when you have seen one. When the matter is finished, its reminders go by themselves.
+casework-clocks-empty = No time reminders.
+casework-clocks-what = Reminder
+casework-clocks-know = Seen
+casework-clocks-known = : { $name } { $reference }, { $what }
+casework-clocks-whole-case = The whole application
+casework-clock-promised-nearly-over = Four fifths of the promised time are over
+casework-clock-promised-over = Past the promised date
+casework-clock-promised-long-over = Three working days past the promised date
+casework-clock-legal-nearly-over = Four fifths of the legal time are over
+casework-clock-legal-over = Past the legal date
+casework-clock-legal-long-over = Three working days past the legal date
+casework-step-clock-known = Time reminder seen

@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::clocks::{Waits, morning, office_hours_begin, waits_over};
+use super::clocks::{self, Ticking, Waits, morning, office_hours_begin, waits_over};
 use super::filing::result_place;
 use super::store::{self, Matter, MatterChange, MatterKey, Remark, Wait};
 use super::words;
@@ -164,6 +164,7 @@ impl Office {
         if let Some(office) = change.office.as_ref().filter(|to| **to != matter.office) {
             let (home, case_id) = (&matter.key.home, &matter.case_id);
             words::follow(tx.conn(), home, case_id, &matter.office, office).await?;
+            clocks::store::follow(tx.conn(), &matter.key, &matter.office, office).await?;
         }
         if step == Step::AcceptOffer {
             store::tell_why_offered(tx.conn(), &matter.key).await?;
@@ -184,6 +185,7 @@ impl Office {
             self.keep_remedies(tx, matter, decision).await?;
         }
         if change.ended_at.flatten().is_some() {
+            clocks::store::settle(tx.conn(), Ticking::Matter, &matter.key, now).await?;
             self.after_the_end(tx, matter).await?;
         }
         if let Some(text) = notice_for(step, to)
@@ -545,7 +547,15 @@ impl Office {
         self.unlock_what_can_go_on(tx, &matter.key.home, &matter.case_id)
             .await?;
         let (home, case_id) = (&matter.key.home, &matter.case_id);
-        let is_closed = store::close_if_ended(tx.conn(), home, case_id, self.clock.now()).await?;
+        let now = self.clock.now();
+        let is_closed = store::close_if_ended(tx.conn(), home, case_id, now).await?;
+        if is_closed {
+            let key = MatterKey {
+                home: home.clone(),
+                id: case_id.clone(),
+            };
+            clocks::store::settle(tx.conn(), Ticking::Case, &key, now).await?;
+        }
         if is_closed && may_be_asked_again(&store::matters(tx.conn(), home, case_id).await?) {
             // Whoever was refused may mend what was wrong and apply again.
             store::release_claims(tx.conn(), home, case_id).await?;

@@ -1,5 +1,6 @@
 //! The desk behind the desk's pages: an office's matters, what its staff may see of a case, and what they do with it.
 
+mod clocks;
 pub mod counter;
 mod desk;
 mod files;

@@ -101,7 +101,7 @@ macro_rules! belongs_to {
     };
     // Version 0: a register had done it before the application was filed.
     (done_today) => {
-        "m.office = $1 AND m.ended_at >= $4 AND m.stage IN ('done', 'refused') AND m.version > 0 AND m.kind IN ('decision', 'recording')"
+        "m.office = $1 AND m.ended_at >= $4 AND m.stage IN ('done', 'refused', 'unanswered') AND m.version > 0 AND m.kind IN ('decision', 'recording')"
     };
 }
 

@@ -11,6 +11,9 @@ use super::records::OfficeEntry;
 use crate::Office;
 use crate::fault::Fault;
 
+/// The department that answers for all departments of its place.
+pub const GOVERNMENT: &str = "government";
+
 /// All offices, looked up in memory: a few thousand rows without a person in them.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {

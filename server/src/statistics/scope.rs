@@ -4,10 +4,8 @@
 use app::identity::{StaffMember, StaffRole};
 use app::statistics::Place;
 
-use crate::data_layer::directory::Directory;
+use crate::data_layer::directory::{Directory, GOVERNMENT};
 
-/// The department that answers for all departments of its place.
-pub const GOVERNMENT: &str = "government";
 /// The division of the municipality's own offices.
 pub const MUNICIPALITY: &str = "500000";
 

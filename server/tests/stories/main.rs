@@ -10,6 +10,7 @@
 
 mod access_log;
 mod applying;
+mod asking_again;
 mod bundle;
 mod casework;
 mod casework_permissions;

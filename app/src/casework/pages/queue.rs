@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use super::phrases;
 use crate::back_office::back_office;
 use crate::case::Stage;
+use crate::casework::clocks::clocks_line;
 use crate::casework::desk::{Queue, QueueList, QueuePlace, QueueRow};
 use crate::error::PortalError;
 use crate::notices::stuck_line;
@@ -31,6 +32,7 @@ pub fn CaseworkQueuePage() -> impl IntoView {
             .await?;
         let words = words();
         let stuck = stuck_line(words).await?;
+        let clocks = clocks_line(words).await?;
         let title = words.say_with(
             Text::CaseworkQueueTitle,
             &[
@@ -42,6 +44,7 @@ pub fn CaseworkQueuePage() -> impl IntoView {
             <p class="quiet">{words.wording(&queue.office)}</p>
             <Heading title=title/>
             {stuck}
+            {clocks}
             {lists(words, &queue)}
             {rows(words, queue)}
         })

@@ -2,18 +2,24 @@
 //! journal entry, and sets when to look again. What is due stands in the database, so a restart forgets nothing and
 //! repeats nothing.
 
+pub mod store;
+
 use std::time::Duration;
 
 use app::case::{Clock, Mark, marks_of};
+use app::identity::OfficeId;
 use app::text::{city_date, city_time};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sqlx::AnyConnection;
 
 use super::steps::Acting;
-use super::store::{self, Case, Matter, MatterKey, Wait};
+use super::store::{self as cases, Case, Matter, MatterKey, Wait};
 use crate::Office;
+use crate::data_layer::directory::GOVERNMENT;
 use crate::fault::Fault;
 use crate::journal::{self, Record};
+use store::ClockMark;
 
 /// How many are looked at in one go.
 const AT_ONCE: i64 = 200;
@@ -40,122 +46,92 @@ pub async fn run(office: Office) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes every mark that has come, and says at how many matters and cases it looked.
+/// What a clock belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ticking {
+    Matter,
+    /// The whole case.
+    Case,
+}
+
+impl Ticking {
+    pub const ALL: [Self; 2] = [Self::Matter, Self::Case];
+
+    /// As the table of marks has it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Matter => "matter",
+            Self::Case => "case",
+        }
+    }
+}
+
+/// Writes every mark that has come, and says at how many matters and cases it looked. One that cannot be read stops
+/// no other: it is logged, and found again a second later.
 ///
 /// # Errors
 /// The database's.
 pub async fn look(office: &Office) -> Result<usize, Fault> {
     let now = office.clock.now();
-    let (matters, cases) = {
-        let mut conn = office.db.read().await?;
-        (
-            store::matters_to_mark(&mut conn, now, AT_ONCE).await?,
-            store::cases_to_mark(&mut conn, now, AT_ONCE).await?,
-        )
-    };
-    let found = matters.len().max(cases.len());
-    for key in matters {
-        mark_matter(office, &key, now).await?;
+    let mut most = 0;
+    for ticking in Ticking::ALL {
+        let keys = store::to_mark(&mut *office.db.read().await?, ticking, now, AT_ONCE).await?;
+        most = most.max(keys.len());
+        for key in keys {
+            if let Err(fault) = mark(office, ticking, &key, now).await {
+                tracing::error!(error = %fault, kind = ticking.code(), record = key.id, "a clock could not be read");
+            }
+        }
     }
-    for key in cases {
-        mark_case(office, &key, now).await?;
-    }
-    Ok(found)
+    Ok(most)
 }
 
-async fn mark_matter(office: &Office, key: &MatterKey, now: Timestamp) -> Result<(), Fault> {
+/// A record whose clock runs: all its marks, and whom they are told.
+struct Running {
+    case_id: String,
+    marks: Vec<Marked>,
+    /// `None`: the whole case.
+    matter: Option<Matter>,
+}
+
+async fn mark(
+    office: &Office,
+    ticking: Ticking,
+    key: &MatterKey,
+    now: Timestamp,
+) -> Result<(), Fault> {
     let mut tx = office.db.begin().await?;
     // Whoever clears the mark has it: another process finds nothing to do.
-    if !store::stop_clock(tx.conn(), "matter", key, now).await? {
+    if !store::stop(tx.conn(), ticking, key, now).await? {
         return Ok(());
     }
-    let matter = store::matter(tx.conn(), key)
-        .await?
-        .ok_or_else(|| Fault::Row(format!("a clock without its matter {}", key.id)))?;
-    if !matter.stage.is_running() {
-        // It stands, and is set again when the matter goes on.
+    let running = match ticking {
+        Ticking::Matter => office.running_matter(tx.conn(), key).await?,
+        Ticking::Case => office.running_case(tx.conn(), key).await?,
+    };
+    let Some(running) = running else {
+        // It stands, and is set again when it goes on.
         return Ok(tx.commit().await?);
-    }
-    let waits = waits_over(&store::waits_of_matter(tx.conn(), key).await?, None);
-    let marks = office.marks_of_matter(&matter, &waits);
-    for (clock, mark, at, due) in marks.iter().filter(|(_, _, at, _)| *at <= now) {
-        let name = mark_name(*clock, *mark);
-        let is_new = store::add_mark(
-            tx.conn(),
-            &store::ClockMark {
-                home: key.home.clone(),
-                kind: "matter".to_owned(),
-                record: key.id.clone(),
-                mark: name.clone(),
-                due: *due,
-                at: now,
-                office: matter.office.0.clone(),
-                whom: mark.whom().to_owned(),
-            },
-        )
-        .await?;
-        if is_new {
-            let mut entry = Acting::portal().entry(&format!("clock-{name}"), Some(&matter));
+    };
+    for (clock, mark, at, due) in running.marks.iter().filter(|(_, _, at, _)| *at <= now) {
+        let reached = ClockMark {
+            ticking,
+            key: key.clone(),
+            mark: mark_name(*clock, *mark),
+            due: *due,
+            at: now,
+            office: office.told(*mark, &key.home, running.matter.as_ref()),
+            whom: mark.whom(),
+        };
+        if store::add(tx.conn(), &reached).await? {
+            let step = format!("clock-{}", reached.mark);
+            let mut entry = Acting::portal().entry(&step, running.matter.as_ref());
             entry.note = serde_json::json!({ "due": due.to_string(), "reached": at.to_string() });
-            journal::write(
-                tx.conn(),
-                &Record::new(&key.home, "case", &matter.case_id),
-                now,
-                &entry,
-            )
-            .await?;
+            let record = Record::new(&key.home, "case", &running.case_id);
+            journal::write(tx.conn(), &record, now, &entry).await?;
         }
     }
-    let next = next_of(&marks, now);
-    store::start_clock(tx.conn(), "matter", key, next).await?;
-    Ok(tx.commit().await?)
-}
-
-async fn mark_case(office: &Office, key: &MatterKey, now: Timestamp) -> Result<(), Fault> {
-    let mut tx = office.db.begin().await?;
-    if !store::stop_clock(tx.conn(), "case", key, now).await? {
-        return Ok(());
-    }
-    let case = store::case_by_id(tx.conn(), &key.home, &key.id)
-        .await?
-        .ok_or_else(|| Fault::Row(format!("a clock without its case {}", key.id)))?;
-    if case.closed_at.is_some() {
-        return Ok(tx.commit().await?);
-    }
-    let waits = waits_over(
-        &store::waits_of_case(tx.conn(), &key.home, &key.id).await?,
-        None,
-    );
-    let marks = office.marks_of_case(&case, &waits);
-    for (clock, mark, at, due) in marks.iter().filter(|(_, _, at, _)| *at <= now) {
-        let name = mark_name(*clock, *mark);
-        let is_new = store::add_mark(
-            tx.conn(),
-            &store::ClockMark {
-                home: key.home.clone(),
-                kind: "case".to_owned(),
-                record: key.id.clone(),
-                mark: name.clone(),
-                due: *due,
-                at: now,
-                office: String::new(),
-                whom: mark.whom().to_owned(),
-            },
-        )
-        .await?;
-        if is_new {
-            let mut entry = Acting::portal().entry(&format!("clock-{name}"), None);
-            entry.note = serde_json::json!({ "due": due.to_string(), "reached": at.to_string() });
-            journal::write(
-                tx.conn(),
-                &Record::new(&key.home, "case", &key.id),
-                now,
-                &entry,
-            )
-            .await?;
-        }
-    }
-    store::start_clock(tx.conn(), "case", key, next_of(&marks, now)).await?;
+    store::start(tx.conn(), ticking, key, next_of(&running.marks, now)).await?;
     Ok(tx.commit().await?)
 }
 
@@ -163,6 +139,65 @@ async fn mark_case(office: &Office, key: &MatterKey, now: Timestamp) -> Result<(
 pub type Marked = (Clock, Mark, Timestamp, Date);
 
 impl Office {
+    async fn running_matter(
+        &self,
+        conn: &mut AnyConnection,
+        key: &MatterKey,
+    ) -> Result<Option<Running>, Fault> {
+        let matter = cases::matter(conn, key)
+            .await?
+            .ok_or_else(|| Fault::Row(format!("a clock without its matter {}", key.id)))?;
+        if !matter.stage.is_running() {
+            return Ok(None);
+        }
+        let waits = waits_over(&cases::waits_of_matter(conn, key).await?, None);
+        Ok(Some(Running {
+            case_id: matter.case_id.clone(),
+            marks: self.marks_of_matter(&matter, &waits),
+            matter: Some(matter),
+        }))
+    }
+
+    async fn running_case(
+        &self,
+        conn: &mut AnyConnection,
+        key: &MatterKey,
+    ) -> Result<Option<Running>, Fault> {
+        let case = cases::case_by_id(conn, &key.home, &key.id)
+            .await?
+            .ok_or_else(|| Fault::Row(format!("a clock without its case {}", key.id)))?;
+        if case.closed_at.is_some() {
+            return Ok(None);
+        }
+        let waits = cases::waits_of_case(conn, &key.home, &key.id).await?;
+        Ok(Some(Running {
+            marks: self.marks_of_case(&case, &waits_over(&waits, None)),
+            case_id: case.id,
+            matter: None,
+        }))
+    }
+
+    /// Who is told of a mark: the office of the matter; of one long over, and of a whole case's, the office that answers
+    /// for all departments of the district.
+    fn told(&self, mark: Mark, home: &str, matter: Option<&Matter>) -> OfficeId {
+        let directory = self.directory();
+        let division = matter
+            .and_then(|matter| directory.get(&matter.office))
+            .map_or_else(
+                || home.get(..6).unwrap_or_default(),
+                |office| office.division.as_str(),
+            );
+        match matter {
+            Some(matter) if mark != Mark::LongOver => matter.office.clone(),
+            _ => directory
+                .of_division(GOVERNMENT, division)
+                .map(|office| OfficeId(office.id.clone()))
+                .or_else(|| matter.map(|matter| matter.office.clone()))
+                // A portal without a directory: it stands in the journal only.
+                .unwrap_or_else(|| OfficeId(String::new())),
+        }
+    }
+
     /// Every mark of a matter's clocks. One that the law does not bound (0 days) has none of the law's.
     pub(super) fn marks_of_matter(&self, matter: &Matter, waits: &Waits) -> Vec<Marked> {
         let Some(ready_at) = matter.ready_at else {
@@ -211,17 +246,17 @@ impl Office {
     /// The whole case's clock after one of its waits began or ended: it stands while the applicant is asked for anything.
     pub(super) async fn set_case_clock(
         &self,
-        conn: &mut sqlx::AnyConnection,
+        conn: &mut AnyConnection,
         home: &str,
         case_id: &str,
     ) -> Result<(), Fault> {
-        let Some(case) = store::case_by_id(conn, home, case_id).await? else {
+        let Some(case) = cases::case_by_id(conn, home, case_id).await? else {
             return Ok(());
         };
         if case.due.is_none() {
             return Ok(());
         }
-        let waits = store::waits_of_case(conn, home, case_id).await?;
+        let waits = cases::waits_of_case(conn, home, case_id).await?;
         let over = waits_over(&waits, None);
         let due = app::case::due_date(
             &self.calendar,
@@ -232,7 +267,7 @@ impl Office {
         .date;
         let stands = waits.iter().any(|wait| wait.until.is_none());
         let next = next_of(&self.marks_of_case(&case, &over), self.clock.now()).filter(|_| !stands);
-        store::set_case_clock(conn, home, case_id, Some(due), next).await
+        cases::set_case_clock(conn, home, case_id, Some(due), next).await
     }
 }
 
