@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::{provide_context, use_context};
 
 use crate::application::ApplicationDesk;
-use crate::casework::{CaseworkDesk, ClocksDesk, FindDesk, TogetherDesk};
+use crate::casework::{CaseworkDesk, ClocksDesk, FindDesk, InPersonDesk, TogetherDesk};
 use crate::demo::DemoDesk;
 use crate::evidence::EvidenceDesk;
 use crate::identity::desk::IdentityDesk;
@@ -23,6 +23,7 @@ pub trait BackOffice:
     + TogetherDesk
     + FindDesk
     + ClocksDesk
+    + InPersonDesk
     + DemoDesk
     + ApplicationDesk
     + NewbornDesk
@@ -44,6 +45,7 @@ impl<T> BackOffice for T where
         + TogetherDesk
         + FindDesk
         + ClocksDesk
+        + InPersonDesk
         + DemoDesk
         + ApplicationDesk
         + NewbornDesk

@@ -11,9 +11,9 @@ use crate::application::pages::{
 };
 use crate::casework::{
     CaseworkClocksPage, CaseworkColleaguePage, CaseworkColleaguesPage, CaseworkDecisionPage,
-    CaseworkFindPage, CaseworkHandOverPage, CaseworkMatterPage, CaseworkOfferPage,
-    CaseworkProposalPage, CaseworkQuestionPage, CaseworkQueuePage, CaseworkRefusalPage,
-    CaseworkSendOnPage,
+    CaseworkFindPage, CaseworkHandOverPage, CaseworkInPersonPage, CaseworkMatterPage,
+    CaseworkOfferPage, CaseworkProposalPage, CaseworkQuestionPage, CaseworkQueuePage,
+    CaseworkRefusalPage, CaseworkSendOnPage,
 };
 use crate::demo::DemoPage;
 use crate::error::PortalError;
@@ -85,6 +85,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/casework/colleagues") view=CaseworkColleaguesPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues/:staff") view=CaseworkColleaguePage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/hand-over") view=CaseworkHandOverPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/:reference/:matter/in-person") view=CaseworkInPersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/office") view=CaseworkSendOnPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter/offer") view=CaseworkOfferPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/:reference/:matter") view=CaseworkMatterPage ssr=SsrMode::Async/>

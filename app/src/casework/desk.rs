@@ -281,6 +281,8 @@ pub struct MatterPage {
     pub can_show_numbers: bool,
     /// The registers can be asked once more: the applicant's leave still holds.
     pub can_ask_registers: bool,
+    /// The other party may come to the counter: to confirm, or to give what only they can give.
+    pub may_come_in_person: bool,
     /// A decision that this member began to write: the page (`refusal`, `question`, `decision`) that holds it.
     pub half_written: Vec<&'static str>,
     /// Fields that want a look, first those that contradict.

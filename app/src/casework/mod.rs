@@ -5,6 +5,7 @@ mod clocks;
 mod desk;
 mod find;
 mod form;
+mod in_person;
 mod pages;
 mod together;
 
@@ -16,6 +17,9 @@ pub use desk::{
 };
 pub use find::{CaseworkFindPage, FindDesk, FindForm, FindPage, Found, Wanted, plain_name};
 pub use form::{ApprovalForm, Question, QuestionForm, Refusal, RefusalForm, RemarkForm};
+pub use in_person::{
+    CaseworkInPersonPage, InPersonDesk, InPersonForm, InPersonPage, InPersonQuestion,
+};
 pub use pages::{
     CaseworkDecisionPage, CaseworkMatterPage, CaseworkProposalPage, CaseworkQuestionPage,
     CaseworkQueuePage, CaseworkRefusalPage,

@@ -301,3 +301,5 @@ casework-clock-legal-nearly-over = Four fifths of the legal time are over
 casework-clock-legal-over = Past the legal date
 casework-clock-legal-long-over = Three working days past the legal date
 casework-step-clock-known = Time reminder seen
+casework-step-confirm-in-person = Other party confirmed in person
+casework-step-own-part-in-person = Other party gave their part in person

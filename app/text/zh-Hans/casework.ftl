@@ -289,3 +289,5 @@ casework-clock-legal-nearly-over = 法定时限已过五分之四
 casework-clock-legal-over = 已过法定时限
 casework-clock-legal-long-over = 超过法定时限三个工作日
 casework-step-clock-known = 已看过时限提醒
+casework-step-confirm-in-person = 另一方到窗口确认
+casework-step-own-part-in-person = 另一方到窗口补充

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use app::application::MatterChoice;
-use app::case::{Dossier, ServiceDefinition, SubjectKey};
+use app::case::{Dossier, Field, ServiceDefinition, SubjectKey};
+use app::casework::InPersonQuestion;
 use app::identity::{Citizen, OfficeId};
 use app::text::{Said, Text, Wording};
+use app::ui::FieldFault;
 use jiff::civil::Date;
 
 use super::confirmer::{CaseReading, Heard, OwnQuestion};
 use super::desk::Draft;
-use crate::case::FiledParty;
+use crate::case::{FiledParty, Matter};
 use crate::data_layer::desk::Sourced;
 use crate::data_layer::directory::Directory;
 use crate::data_layer::records::DataSet;
@@ -112,6 +114,24 @@ pub trait Service: Send + Sync {
     /// What the confirmer's registers change in the case. Refused ones are among the answers, too, without leave.
     fn hear_confirmer(&self, case: &CaseReading, _answers: &[Sourced]) -> Heard {
         Heard::unchanged(case)
+    }
+
+    /// What the confirmer gives at the counter of this matter, where only they can give it.
+    fn asks_in_person(&self, _case: &CaseReading, _matter: &Matter) -> Vec<InPersonQuestion> {
+        Vec::new()
+    }
+
+    /// The fields of what was given there, by the names of [`Self::asks_in_person`].
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn given_in_person(
+        &self,
+        _case: &CaseReading,
+        _matter: &Matter,
+        _typed: &BTreeMap<String, String>,
+    ) -> Result<Vec<Field>, Vec<FieldFault>> {
+        Ok(Vec::new())
     }
 
     /// What is left for the confirmer to fill in.

@@ -49,6 +49,7 @@ pub fn routes() -> Router<Office> {
         .merge(super::together::counter::routes())
         .merge(super::find::counter::routes())
         .merge(super::clocks::counter::routes())
+        .merge(super::in_person::counter::routes())
 }
 
 /// A button of a page: what it does, and what the page had shown.

@@ -44,6 +44,8 @@ pub enum Page {
     Offer,
     /// A note for colleagues.
     Note,
+    /// The other party at the counter.
+    InPerson,
     /// Of a colleague.
     Absence,
 }
@@ -60,12 +62,13 @@ impl Page {
             Self::Office => "office",
             Self::Offer => "offer",
             Self::Note => "note",
+            Self::InPerson => "in-person",
             Self::Absence => "absence",
         }
     }
 
     /// Of a matter, with an address of its own.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Decision,
         Self::Refusal,
         Self::Question,
@@ -73,6 +76,7 @@ impl Page {
         Self::HandOver,
         Self::Office,
         Self::Offer,
+        Self::InPerson,
     ];
 }
 
@@ -311,6 +315,7 @@ impl Office {
             due: opened.matter.due.map(|date| self.due(date, today)),
             today,
             can_ask_registers,
+            may_come_in_person: !opened.is_own_case && self.wanted_in_person(&opened).is_some(),
             legal_days: opened.matter.legal_days,
             submitted_at: opened.case.submitted_at,
             holder: opened.holder(member),

@@ -5,6 +5,7 @@ pub mod counter;
 mod desk;
 mod files;
 mod find;
+mod in_person;
 mod openings;
 mod store;
 mod together;

@@ -346,13 +346,15 @@ impl Opened {
         }))
     }
 
+    /// The other party has confirmed, on a page of their own or at a counter.
+    pub fn is_confirmed(&self) -> bool {
+        let states = ["confirmed", "counter-confirmed"];
+        let of_party = |party: &Party| states.contains(&party.confirmation.as_str());
+        self.parties.iter().any(of_party)
+    }
+
     /// What has to come from elsewhere before the matter goes on; `waits` are its own.
     pub fn waits_for(&self, waits: &[WaitSeen]) -> Option<WaitsFor> {
-        let is_confirmed = || {
-            let states = ["confirmed", "counter-confirmed"];
-            let of_party = |party: &Party| states.contains(&party.confirmation.as_str());
-            self.parties.iter().any(of_party)
-        };
         match self.matter.stage {
             Stage::AwaitingApplicant => {
                 let open = waits.iter().find(|wait| wait.until.is_none())?;
@@ -366,7 +368,7 @@ impl Opened {
             Stage::Offered => Some(WaitsFor::OtherOffice {
                 until: self.matter.offered_to.as_ref().map(|(_, until)| *until),
             }),
-            Stage::Waiting if self.matter.wants_confirmation && !is_confirmed() => {
+            Stage::Waiting if self.matter.wants_confirmation && !self.is_confirmed() => {
                 Some(WaitsFor::Confirmer)
             }
             Stage::Waiting

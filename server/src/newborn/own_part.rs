@@ -7,14 +7,18 @@
 //! agreed on (the joint written choice where the parents' differ), and the registration waits for that one answer. What
 //! was said without both registers stands unverified before the police station.
 
-use app::case::{FieldState, PartyRole, Source, Stage};
+use std::collections::BTreeMap;
+
+use app::case::{Field, FieldState, PartyRole, Source, Stage};
+use app::casework::InPersonQuestion;
 use app::identity::OfficeId;
-use app::newborn::EthnicityAsks;
-use app::text::Text;
+use app::newborn::{AccountForm, ETHNICITIES, EthnicityAsks, EthnicityForm};
+use app::text::{Text, Wording};
+use app::ui::FieldFault;
 
 use super::dossier::{
-    CASE, Value, ethnicity_of, household_number, joins_the_confirmers, maternity_insurance,
-    receiving_street, say,
+    CASE, Value, account_in_words, ethnicity_of, household_number, joins_the_confirmers,
+    maternity_account, maternity_insurance, receiving_street, say,
 };
 use super::family::source_of;
 use crate::application::{Asked, CaseReading, Heard, OwnQuestion};
@@ -85,6 +89,97 @@ pub fn left(case: &CaseReading) -> Vec<OwnQuestion> {
         });
     }
     left
+}
+
+/// What the other parent gives at the counter of a matter: the child's ethnicity to the police station, the mother's own
+/// account to the desk that pays.
+pub fn asks_in_person(case: &CaseReading, matter: &Matter) -> Vec<InPersonQuestion> {
+    let question = |name, label, hint, choices| InPersonQuestion {
+        name,
+        label,
+        hint,
+        choices,
+    };
+    match matter.code.as_str() {
+        REGISTRATION if !without_ethnicity(case).is_empty() => {
+            let choices = ETHNICITIES
+                .iter()
+                .map(|name| ((*name).to_owned(), Wording::same(*name)))
+                .collect();
+            let (label, hint) = (Text::FieldEthnicity, Text::EthnicityHintPlain);
+            vec![question("ethnicity", label, hint, choices)]
+        }
+        MATERNITY if awaits_account(case) => vec![
+            question("bank", Text::AccountBank, Text::AccountBankHint, Vec::new()),
+            question(
+                "account",
+                Text::AccountNumber,
+                Text::InPersonAccountHint,
+                Vec::new(),
+            ),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// The fields of what was given there.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn given_in_person(
+    case: &CaseReading,
+    matter: &Matter,
+    typed: &BTreeMap<String, String>,
+) -> Result<Vec<Field>, Vec<FieldFault>> {
+    let typed = |name: &str| typed.get(name).cloned().unwrap_or_default();
+    if matter.code == MATERNITY {
+        let form = AccountForm {
+            bank: typed("bank"),
+            account: typed("account"),
+        };
+        let (bank, account) = form.parse()?;
+        let hers = maternity_account(&account, account_in_words(&bank, &account));
+        return Ok(vec![
+            hers.of(PartyRole::Confirmer)
+                .into_field(None, FieldState::Declared),
+        ]);
+    }
+    let form = EthnicityForm {
+        ethnicity: typed("ethnicity"),
+    };
+    let faults = form.faults(EthnicityAsks::AnyOfAll);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let of_parents = ["applicant-ethnicity", "other-ethnicity"]
+        .map(|name| known_ethnicity(case, name).map(|(known, _)| known));
+    let is_a_parents = of_parents.iter().all(Option::is_some)
+        && of_parents.contains(&Some(form.ethnicity.as_str()));
+    let state = if is_a_parents {
+        FieldState::Declared
+    } else {
+        // Not both parents' entries are here: the station compares.
+        FieldState::Unverified {
+            data_set: DataSet::Persons.code(),
+        }
+    };
+    Ok(without_ethnicity(case)
+        .into_iter()
+        .map(|child| ethnicity_of(&child, &form.ethnicity).into_field(None, state.clone()))
+        .collect())
+}
+
+/// Children whose ethnicity nobody has said yet.
+fn without_ethnicity(case: &CaseReading) -> Vec<String> {
+    unregistered(case)
+        .into_iter()
+        .filter(|matter| {
+            case.dossier
+                .get(&matter.subject, "ethnicity")
+                .is_none_or(|field| field.state == FieldState::Awaited)
+        })
+        .map(|matter| matter.subject.clone())
+        .collect()
 }
 
 /// Registrations that have not begun.

@@ -1,10 +1,14 @@
 //! Makes sense of a draft of a birth: which matters are possible, which questions are left, whose offices they go to.
 
+use std::collections::BTreeMap;
+
 use app::application::{MatterChoice, MattersForm};
-use app::case::{MatterDefinition, PartyRole};
+use app::case::{Field, MatterDefinition, PartyRole};
+use app::casework::InPersonQuestion;
 use app::identity::OfficeId;
 use app::newborn::{AccountForm, HouseholdForm, OtherParentForm};
 use app::text::{Text, Wording, city_date, in_every_language};
+use app::ui::FieldFault;
 
 use super::dossier::{CASE, fill, sex_code};
 use super::family::{Child, Family, child_key, outcome, recent_births};
@@ -12,7 +16,7 @@ use super::own_part;
 use crate::application::{
     Asked, CaseReading, ChosenMatter, Heard, OwnQuestion, Question, Reading, Service, Understanding,
 };
-use crate::case::FiledParty;
+use crate::case::{FiledParty, Matter};
 use crate::data_layer::desk::{Outcome, Sourced};
 use crate::data_layer::records::{DataSet, Household, Marriage};
 use crate::fault::Fault;
@@ -134,6 +138,19 @@ impl Service for Newborn {
 
     fn hear_confirmer(&self, case: &CaseReading, answers: &[Sourced]) -> Heard {
         own_part::hear(case, answers)
+    }
+
+    fn asks_in_person(&self, case: &CaseReading, matter: &Matter) -> Vec<InPersonQuestion> {
+        own_part::asks_in_person(case, matter)
+    }
+
+    fn given_in_person(
+        &self,
+        case: &CaseReading,
+        matter: &Matter,
+        typed: &BTreeMap<String, String>,
+    ) -> Result<Vec<Field>, Vec<FieldFault>> {
+        own_part::given_in_person(case, matter, typed)
     }
 
     fn left_to_confirmer(&self, case: &CaseReading) -> Vec<OwnQuestion> {

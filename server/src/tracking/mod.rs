@@ -15,3 +15,4 @@ mod view;
 pub(crate) use view::{Folder, is_for};
 
 pub use confirmation::{expire_invitation, remind_confirmer};
+pub use own_part::InPerson;

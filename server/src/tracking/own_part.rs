@@ -48,6 +48,17 @@ pub struct OwnPart {
     left: Vec<OwnQuestion>,
 }
 
+/// The confirmer at a counter.
+pub struct InPerson<'a> {
+    pub case: &'a Case,
+    /// The matter at whose counter they are.
+    pub matter: &'a Matter,
+    /// They confirm; otherwise they have before.
+    pub confirms: bool,
+    /// What only they could give.
+    pub given: Vec<app::case::Field>,
+}
+
 impl OwnPart {
     /// Whether this page of the service is still to be filled in.
     pub fn is_left(&self, page: &str) -> bool {
@@ -317,6 +328,67 @@ impl Office {
             return Ok(Answered::Sent);
         }
         Err(Fault::conflict(Text::TrackingInvitationNotYours))
+    }
+
+    /// The confirmer has come to a counter: what they confirm and give there stands, and what waited for it goes on. An open
+    /// invitation stops working.
+    ///
+    /// # Errors
+    /// `Conflict` where they have answered meanwhile, or the case has changed since it was read.
+    pub async fn came_in_person(
+        &self,
+        tx: &mut Tx,
+        by: &Acting,
+        came: InPerson<'_>,
+    ) -> Result<(), Fault> {
+        let (home, id) = (&came.case.home, &came.case.id);
+        if came.confirms {
+            let from = [
+                state::ASKED,
+                state::DECLINED,
+                state::EXPIRED,
+                state::COUNTER,
+            ];
+            let to = state::COUNTER_CONFIRMED;
+            if !cases::move_confirmation(tx.conn(), home, id, &from, to).await? {
+                return Err(Fault::conflict(Text::CaseMovedOn));
+            }
+            store::take_back_invitations(tx.conn(), home, id).await?;
+        }
+        let parties = cases::parties(tx.conn(), home, id).await?;
+        let folder = self.folder(tx.conn(), came.case.clone(), parties).await?;
+        let lacked = folder.lacking();
+        let mut dossier = folder.dossier.clone();
+        if came.confirms
+            && let Some(heard) =
+                self.of_confirmer(&folder, |service, case| service.hear_confirmer(case, &[]))
+        {
+            dossier = heard.dossier;
+        }
+        for field in came.given {
+            dossier.put(field);
+        }
+        if !self.write_dossier(tx, came.case, &dossier).await? {
+            return Err(Fault::conflict(Text::CaseMovedOn));
+        }
+        let step = if came.confirms {
+            by.entry("confirm-in-person", Some(came.matter))
+        } else {
+            by.entry("own-part-in-person", Some(came.matter))
+        };
+        journal::write(tx.conn(), &folder.record(), self.clock.now(), &step).await?;
+        let folder = folder.with(dossier);
+        if came.confirms {
+            self.tell_of_confirmation(tx, &folder)?;
+        } else {
+            let still = folder.lacking();
+            let complete: Vec<String> = lacked
+                .into_iter()
+                .filter(|matter| !still.contains(matter))
+                .collect();
+            self.tell_of_own_part(tx, &folder, &complete)?;
+        }
+        self.unlock_what_can_go_on(tx, home, id).await
     }
 
     /// A receipt for each register, then those with leave are asked side by side under the case's purpose.

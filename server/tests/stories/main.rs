@@ -20,6 +20,7 @@ mod errands;
 mod evidence;
 mod front_door;
 mod identity;
+mod in_person;
 mod in_the_clear;
 mod journal;
 mod look_up;

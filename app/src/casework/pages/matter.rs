@@ -147,12 +147,15 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
         })
         .flatten();
     let reopen = press(Step::Reopen, "reopen", Text::CaseworkReopen);
+    let in_person = matter.may_come_in_person.then(|| {
+        view! { <ButtonLink href=matter.address.page("in-person") label=words.say(Text::InPersonGo)/> }
+    });
     let refuse = lead_to(Step::Refuse, "refusal", Text::CaseworkGoRefuse);
     let half_written = half_written(words, matter);
     let together_acts = together::acts(words, matter);
     let why_none = if matter.is_own_case {
         Some(words.say(Text::CaseworkOwnCase))
-    } else if matter.acts.iter().any(|step| !is_passing_on(*step)) {
+    } else if matter.may_come_in_person || matter.acts.iter().any(|step| !is_passing_on(*step)) {
         None
     } else {
         match &matter.holder {
@@ -166,7 +169,7 @@ fn acts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
         <section class="acts" aria-labelledby="acts">
             <h2 id="acts">{words.say(Text::CaseworkActs)}</h2>
             {why_none.map(|why| view! { <p>{why}</p> })}
-            <Buttons>{take_up}{look_at_proposal}{decide}{ask}{allow}{received}{close}{reopen}{refuse}{put_back}{together_acts}</Buttons>
+            <Buttons>{in_person}{take_up}{look_at_proposal}{decide}{ask}{allow}{received}{close}{reopen}{refuse}{put_back}{together_acts}</Buttons>
             {half_written}
         </section>
     }

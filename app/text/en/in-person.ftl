@@ -1,0 +1,13 @@
+in-person-title = The other party at the counter: { $name }
+in-person-go = The other party is here…
+in-person-lead = Only with { $name } here in person, with their identity card. Show them what is declared; show no telephone, address or account of the applicant.
+in-person-lead-part = Something is missing that only { $name } can give. Fill it in with them here in person, with their identity card.
+in-person-card-legend = Identity
+in-person-card = I have seen the identity card of { $name }; it is they
+in-person-card-missing = See the identity card first
+in-person-agrees-legend = What is declared
+in-person-agrees = { $name } has read what is declared, and agrees
+in-person-agrees-missing = Tick this when they agree; if they do not, record nothing
+in-person-button = Record it
+in-person-nobody = For this matter the other party need not come.
+in-person-account-hint = The 16 to 19 digits of a bank card in their own name

@@ -1,0 +1,13 @@
+in-person-title = 另一方到窗口：{ $name }
+in-person-go = 另一方到窗口了…
+in-person-lead = 只有{ $name }本人到场、出示身份证时才办理。只请本人核对申报内容，不要出示申请人的电话、住址和账户。
+in-person-lead-part = 还缺一项只有{ $name }本人能提供的内容。本人到场、出示身份证时填写。
+in-person-card-legend = 身份
+in-person-card = 我核对了{ $name }的身份证，是本人
+in-person-card-missing = 先核对身份证
+in-person-agrees-legend = 申报内容
+in-person-agrees = { $name }看过申报内容，表示同意
+in-person-agrees-missing = 本人同意后勾选；不同意就不要登记
+in-person-button = 登记
+in-person-nobody = 这件事项不需要另一方到窗口。
+in-person-account-hint = 本人名下银行卡的 16 到 19 位数字
