@@ -49,7 +49,7 @@ impl Living {
 pub fn staff_everywhere(city: &City, known: &[DemoIdentity]) -> Vec<DemoIdentity> {
     let is_there = |office: &str, wanted: StaffRole| {
         known.iter().any(|person| {
-            matches!(&person.part, DemoPart::Staff { office: at, role } if at.0 == office && *role == wanted)
+            matches!(&person.part, DemoPart::Staff { office: at, role, .. } if at.0 == office && *role == wanted)
         })
     };
     let mut staff = Vec::new();
@@ -75,6 +75,7 @@ pub fn staff_everywhere(city: &City, known: &[DemoIdentity]) -> Vec<DemoIdentity
                 part: DemoPart::Staff {
                     office: OfficeId(entry.id.clone()),
                     role,
+                    number: None,
                 },
             });
         }
@@ -267,7 +268,7 @@ impl Cast {
         is_meant: impl Fn(&DemoIdentity, &OfficeId, StaffRole) -> bool,
     ) -> Result<StaffMember, Fault> {
         let works_here = |person: &&DemoIdentity| match &person.part {
-            DemoPart::Staff { office, role } => is_meant(person, office, *role),
+            DemoPart::Staff { office, role, .. } => is_meant(person, office, *role),
             DemoPart::Citizen { .. } => false,
         };
         let person = self
@@ -281,7 +282,7 @@ impl Cast {
         if let Some(member) = staff.get(&person.key) {
             return Ok(member.clone());
         }
-        let DemoPart::Staff { office, role } = &person.part else {
+        let DemoPart::Staff { office, role, .. } = &person.part else {
             return Err(Fault::Other("a citizen has no desk".to_owned()));
         };
         let entrance = self.office.be(&person.key).await?;
