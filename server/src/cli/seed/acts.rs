@@ -320,8 +320,12 @@ impl Cast {
         };
         self.office
             .approve(&member, &address, &seen, &ApprovalForm::default())
-            .await
-            .map(|_| ())
+            .await?;
+        // What is paid out is only proposed by one.
+        if matter.definition.two_people {
+            self.countersign(&matter.office, &address).await?;
+        }
+        Ok(())
     }
 
     async fn ask(&self, reference: &str, matter: &Matter) -> Result<(), Fault> {
