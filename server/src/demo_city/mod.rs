@@ -135,6 +135,13 @@ impl City {
         self.staff.get(login)
     }
 
+    /// Whether somebody of the demo's staff lives with this family.
+    pub fn is_home_of_staff(&self, family: &Family) -> bool {
+        let number_of = |member| Some(&self.household(member)?.number);
+        let home = family.members.first().and_then(number_of);
+        home.is_some() && self.staff.values().any(|member| number_of(member) == home)
+    }
+
     /// The marriage in force.
     pub fn marriage(&self, member: &ResidentId) -> Option<&Marriage> {
         self.marriages.get(member)

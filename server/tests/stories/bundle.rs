@@ -42,8 +42,11 @@ async fn registers_answer(world: &World) {
 async fn approves(world: &World, login: &str, matter: &str) {
     let mut desk = be(world, login).await;
     let path = decides(world, &mut desk, login, matter).await;
-    let page = desk.open(&path).await;
-    if page.text().contains(&say(Text::CaseworkStageProposed)) {
+    let proposal = desk.open(&format!("{path}/proposal")).await;
+    if proposal
+        .text()
+        .contains(&say(Text::CaseworkStandingProposer))
+    {
         agrees(world, login, &path).await;
     }
 }
