@@ -323,7 +323,7 @@ fn way(day: &Day, turn: usize, working_days_ago: i64) -> Vec<(Timestamp, Act)> {
             ]);
             if turn.is_multiple_of(3) {
                 acts.push((day.at(4, 20, 0), ReportDone));
-                acts.push((day.at(5, 9, 0), Rate(grade(turn / 3))));
+                acts.push((day.at(5, 9, 0), Rate(grade(turn / 7))));
             }
         }
     }
