@@ -146,6 +146,11 @@ test('a parent applies once, and every office does its part', async ({ page }) =
     });
   }
 
+  await test.step('a second person agrees with what is paid out', async () => {
+    await be(page, 'insurance-shapingba-lead');
+    await agreeAll(page, reference);
+  });
+
   await test.step('the parent does what happens elsewhere, and everything is done', async () => {
     await be(page, 'mother');
     await page.goto(`/cases/${reference}`);
@@ -242,5 +247,20 @@ async function approveAll(page: Page, reference: string): Promise<void> {
       return;
     }
     await next.first().click();
+  }
+}
+
+/** Agrees with every decision on this case that a colleague has proposed; there is at least one. */
+async function agreeAll(page: Page, reference: string): Promise<void> {
+  const proposed = page.locator('table a', { hasText: reference });
+  await page.goto('/casework?list=to-confirm');
+  await expect(proposed).not.toHaveCount(0);
+  while (await proposed.count() > 0) {
+    await proposed.first().click();
+    await page.locator('a[href$="/proposal"]').click();
+    await inspect(page);
+    await page.locator('button[value="confirm"]').click();
+    await inspect(page);
+    await page.goto('/casework?list=to-confirm');
   }
 }

@@ -20,7 +20,7 @@ demo-elder = 82 years old, lives alone
 demo-elder-son = Her son, who lives in another district
 
 demo-staff-police = Police station in Shapingba that serves the first family
-demo-staff-police-second = A second desk at the same police station
+demo-staff-police-second = A second desk at the same police station; somebody of her household has applied, so a colleague takes that one
 demo-staff-police-absent = The same police station, away today: colleagues can go on with the twelve matters he holds
 demo-staff-police-lead = Supervisor at the same police station
 demo-staff-hospital = The hospital where the child was born

@@ -20,7 +20,7 @@ demo-elder = 82 岁，一个人住
 demo-elder-son = 她的儿子，住在另一个区
 
 demo-staff-police = 沙坪坝的派出所，管第一家的户口
-demo-staff-police-second = 同一派出所的另一个窗口
+demo-staff-police-second = 同一派出所的另一个窗口；她的家人有一件申请，按规定由同事办理
 demo-staff-police-absent = 同一个派出所，今天不在：他手上的十二件，同事可以接着办
 demo-staff-police-lead = 同一派出所的负责人
 demo-staff-hospital = 孩子出生的医院

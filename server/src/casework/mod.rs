@@ -12,5 +12,5 @@ mod together;
 mod views;
 
 pub use desk::{AsSeen, HandedIn, Page};
-pub use store::tie;
+pub use store::{tie, untie};
 pub use together::Handed;

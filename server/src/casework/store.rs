@@ -468,6 +468,15 @@ pub async fn tie(conn: &mut AnyConnection, staff: &str, person: &PersonKey) -> R
     Ok(())
 }
 
+/// Forgets all ties of a member of staff, in the transaction that writes the new ones.
+pub async fn untie(conn: &mut AnyConnection, staff: &str) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM staff_tie WHERE staff = $1")
+        .bind(staff.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 // Half-written decisions
 
 /// Keeps what a member typed on one page of a matter of their own office. `false`: it is not their office's.

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use self::acts::{Cast, Living, staff_everywhere};
-use self::plan::{ABSENT, Act, plans};
+use self::plan::{ABSENT, Act, SILENT, plans};
 use super::progress::Progress;
 use super::registers::CityArgs;
 use super::said;
@@ -33,6 +33,10 @@ use crate::settings::Settings;
 const SIDE_BY_SIDE: usize = 6;
 /// How many errands are carried out side by side.
 const CARRIERS: usize = 4;
+/// For how long a register has been silent when the demo opens: until somebody is called, and tries come once an hour.
+const SILENCE: SignedDuration = SignedDuration::from_mins(55);
+/// How long what was decided at the very end can be recalled, in minutes.
+const RECALLED_FOR: i64 = 240;
 
 #[derive(Args)]
 pub struct Seed {
@@ -50,6 +54,7 @@ impl Seed {
         let (chance, closing) = (Chance::of_the_machine(), Closing::default());
         let registers = self
             .city
+            .switchable()
             .open(&settings.data, clock.clone(), chance.branch())
             .await?;
         registers.hurry().await.map_err(said)?;
@@ -64,19 +69,32 @@ impl Seed {
             people.push(case.applicant.clone());
             people.extend(case.confirmer.clone());
         }
-        let reception = Reception {
-            demo_people: people,
-            ..Reception::default()
-        };
         let data = settings.data.display().to_string();
-        let office = Office::open(settings, clock.clone(), chance, closing.clone(), reception)
-            .await
-            .map_err(said)?;
-        office.refresh_directory().await.map_err(said)?;
+        let open = async |settings: Settings| -> Result<Office, String> {
+            let reception = Reception {
+                demo_people: people.clone(),
+                ..Reception::default()
+            };
+            let (chance, closing) = (chance.branch(), closing.clone());
+            let office = Office::open(settings, clock.clone(), chance, closing, reception)
+                .await
+                .map_err(said)?;
+            office.refresh_directory().await.map_err(said)?;
+            Ok(office)
+        };
+        let office = open(settings.clone()).await?;
         match state(&office).await.map_err(said)? {
             State::Empty => {
-                let cases = cases.into_iter().map(Living::of).map(Arc::new).collect();
-                fill(&office, &clock, cases, now).await.map_err(said)?;
+                let cases: Vec<Arc<Living>> =
+                    cases.into_iter().map(Living::of).map(Arc::new).collect();
+                fill(&office, &clock, &cases, now).await.map_err(said)?;
+                let patient = open(Settings {
+                    hold_minutes: RECALLED_FOR,
+                    ..settings
+                });
+                decide_just_now(&patient.await?, &cases)
+                    .await
+                    .map_err(said)?;
             }
             State::Full => eprintln!("There are cases already; nothing was added."),
             State::BrokenOff => {
@@ -118,7 +136,7 @@ async fn state(office: &Office) -> Result<State, Fault> {
 async fn fill(
     office: &Office,
     clock: &SetClock,
-    cases: Vec<Arc<Living>>,
+    cases: &[Arc<Living>],
     now: Timestamp,
 ) -> Result<(), Fault> {
     note(
@@ -128,7 +146,7 @@ async fn fill(
     .await?;
     office.db.hurry().await?;
     let mut moments: BTreeMap<Timestamp, Vec<(Arc<Living>, Act)>> = BTreeMap::new();
-    for case in &cases {
+    for case in cases {
         for (at, act) in &case.plan.acts {
             moments.entry(*at).or_default().push((case.clone(), *act));
         }
@@ -147,7 +165,9 @@ async fn fill(
         carry_out_errands(office).await?;
         progress.at(done, of);
     }
+    fall_silent(office, clock, &cast, cases, now).await?;
     clock.set(now);
+    cast.everybody_was_here().await?;
     let today = office.clock.today();
     let week = jiff::Span::new().days(7);
     cast.mark_absent(
@@ -160,6 +180,40 @@ async fn fill(
     office.db.take_care().await?;
     note(office, "DELETE FROM portal_setting WHERE name = 'seeding'").await?;
     progress.done();
+    Ok(())
+}
+
+/// The last hour: a register is silent, and what was decided meanwhile waits for it.
+async fn fall_silent(
+    office: &Office,
+    clock: &SetClock,
+    cast: &Arc<Cast>,
+    cases: &[Arc<Living>],
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let began = now
+        .checked_sub(SILENCE)
+        .map_err(|error| Fault::Other(error.to_string()))?;
+    clock.set(began);
+    office.switch_register(SILENT, true).await?;
+    let acts = cases
+        .iter()
+        .filter_map(|case| Some((case.clone(), case.plan.lately?)));
+    side_by_side(cast, acts.collect()).await?;
+    while office.clock.now() < now {
+        carry_out_errands(office).await?;
+        clock.advance(SignedDuration::from_secs(15));
+    }
+    office.switch_register(SILENT, false).await
+}
+
+/// What is decided at the very end, and can still be recalled when the demo opens.
+async fn decide_just_now(office: &Office, cases: &[Arc<Living>]) -> Result<(), Fault> {
+    let acts = cases
+        .iter()
+        .filter_map(|case| Some((case.clone(), case.plan.just_now?)));
+    side_by_side(&Cast::of(office.clone()), acts.collect()).await?;
+    office.db.close().await;
     Ok(())
 }
 

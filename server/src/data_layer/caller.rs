@@ -13,8 +13,8 @@ use thiserror::Error;
 
 use super::exchange::{Client, ExchangeFailure, HashedRequest, ServiceId, ServicePath, header};
 use super::records::{
-    AboutPerson, Birth, DataSet, Entered, Entry, Household, Insurance, Licence, Marriage,
-    OfficeEntry, Person, Refusal,
+    AboutPerson, Birth, DataSet, Entered, Entry, Household, HouseholdMembers, Insurance, Licence,
+    Marriage, OfficeEntry, Person, Refusal,
 };
 use crate::clock::Chance;
 
@@ -334,6 +334,21 @@ impl Caller {
             member,
             about,
             |household: &Household| household.member == *member,
+        )
+        .await
+    }
+
+    /// Who else is registered in this person's household.
+    pub async fn ask_household_members(
+        &self,
+        member: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<HouseholdMembers>>, CallFailure> {
+        self.ask(
+            DataSet::HouseholdMembers,
+            member,
+            about,
+            |household: &HouseholdMembers| household.member == *member,
         )
         .await
     }

@@ -118,6 +118,11 @@ impl Office {
                 .ask_household(number, &context)
                 .await
                 .map(plain),
+            DataSet::HouseholdMembers => self
+                .sources
+                .ask_household_members(number, &context)
+                .await
+                .map(plain),
             DataSet::Marriages => self.sources.ask_marriage(number, &context).await.map(plain),
             DataSet::Certificates => self
                 .sources

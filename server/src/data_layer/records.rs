@@ -15,6 +15,9 @@ pub enum DataSet {
     Persons,
     /// `POPULATION/households`: POST [`AboutPerson`] -> [`Household`], the household the person is registered in.
     Households,
+    /// `POPULATION/household-members`: POST [`AboutPerson`] -> [`HouseholdMembers`], who is registered with the person: to
+    /// keep staff from the cases of their own household. Numbers, and nothing else.
+    HouseholdMembers,
     /// `MARRIAGES/marriages`: POST [`AboutPerson`] -> [`Marriage`] in force. Owner: civil affairs.
     Marriages,
     /// `BIRTHS/certificates`: POST [`AboutPerson`] (a parent) -> [`Birth`]s of the last twelve months with a certificate.
@@ -48,9 +51,10 @@ pub enum DataSet {
 }
 
 impl DataSet {
-    pub const ALL: [DataSet; 17] = [
+    pub const ALL: [DataSet; 18] = [
         Self::Persons,
         Self::Households,
+        Self::HouseholdMembers,
         Self::Marriages,
         Self::Certificates,
         Self::Deliveries,
@@ -74,6 +78,7 @@ impl DataSet {
         match self {
             Self::Persons => ("500000-GA", "POPULATION", "persons"),
             Self::Households => ("500000-GA", "POPULATION", "households"),
+            Self::HouseholdMembers => ("500000-GA", "POPULATION", "household-members"),
             Self::Registrations => ("500000-GA", "POPULATION", "registrations"),
             Self::Marriages => ("500000-MZ", "MARRIAGES", "marriages"),
             Self::Certificates => ("500000-WJ", "BIRTHS", "certificates"),
@@ -191,6 +196,15 @@ pub struct Household {
     pub street: String,
     /// The police station that keeps it: an [`OfficeEntry::id`].
     pub station: String,
+}
+
+/// Who is registered in one household with somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdMembers {
+    /// Whom the question was about, so that the answer can be checked.
+    pub member: ResidentId,
+    /// Everybody else; nobody in a collective household, whose members are no family.
+    pub others: Vec<ResidentId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

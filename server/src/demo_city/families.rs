@@ -6,6 +6,7 @@ use app::text::Text;
 use super::City;
 use super::dice::Dice;
 use super::names::{self, Generation};
+use super::people;
 use super::places::{SHAPINGBA, Street, YUBEI};
 use super::settling::Settler;
 
@@ -245,7 +246,40 @@ pub(super) fn settle(city: &mut City, count: usize) {
         plan.count = i64::try_from(days).expect("a fortnight at most");
         settler.settle(&mut dice, &plan);
     }
+    staff(&mut settler);
 }
+
+/// Settles the demo's own staff, after everybody else: in the district where they work, one of them with a family on the
+/// new estate.
+fn staff(settler: &mut Settler) {
+    let posts = people::posts(settler.city);
+    for (index, post) in posts.into_iter().enumerate() {
+        let mut dice = Dice::of(settler.city.seed, "staff", index);
+        let with = (post.login == people::AT_HOME_ON_THE_ESTATE)
+            .then(|| settler.city.neighbours().nth(HOUSEHOLD_OF_STAFF))
+            .flatten()
+            .and_then(|family| family.members.first().cloned());
+        let division = settler
+            .city
+            .offices
+            .iter()
+            .find(|office| office.id == post.office.0)
+            .map_or(SHAPINGBA, |office| office.division.as_str())
+            .to_owned();
+        // Who works for the whole city lives anywhere in it.
+        let mut streets: Vec<Street> = streets_of(settler.city, &division).cloned().collect();
+        if streets.is_empty() {
+            streets = settler.city.streets.clone();
+        }
+        let street = dice.pick(&streets).clone();
+        let number = settler.member_of_staff(&mut dice, &post.name, &street, with.as_ref());
+        settler.city.staff.insert(post.login, number);
+    }
+}
+
+/// The place among the neighbours of the family that somebody of the police station belongs to: it has applied, and nobody
+/// has taken it up.
+const HOUSEHOLD_OF_STAFF: usize = 15;
 
 /// A city of so many families is no story's.
 const LARGE: usize = 500;

@@ -42,6 +42,8 @@ pub struct City {
     pub families: Vec<Family>,
     /// How many of them, at the end, live on the new estate.
     neighbours: usize,
+    /// The demo's own staff, by login: they live here too.
+    staff: BTreeMap<&'static str, ResidentId>,
     people: BTreeMap<ResidentId, Person>,
     /// By member.
     households: BTreeMap<ResidentId, Household>,
@@ -66,6 +68,7 @@ impl City {
             offices,
             families: Vec::new(),
             neighbours: 0,
+            staff: BTreeMap::new(),
             people: BTreeMap::new(),
             households: BTreeMap::new(),
             marriages: BTreeMap::new(),
@@ -117,6 +120,26 @@ impl City {
         self.households
             .values()
             .find(|household| household.number == number)
+    }
+
+    /// Everybody who was registered in the household of this number on day zero.
+    pub fn members_of<'a>(&'a self, number: &'a str) -> impl Iterator<Item = &'a ResidentId> {
+        self.households
+            .values()
+            .filter(move |household| household.number == number)
+            .map(|household| &household.member)
+    }
+
+    /// Who the member of the demo's staff with this login is.
+    pub fn member_of_staff(&self, login: &str) -> Option<&ResidentId> {
+        self.staff.get(login)
+    }
+
+    /// Whether somebody of the demo's staff lives with this family.
+    pub fn is_home_of_staff(&self, family: &Family) -> bool {
+        let number_of = |member| Some(&self.household(member)?.number);
+        let home = family.members.first().and_then(number_of);
+        home.is_some() && self.staff.values().any(|member| number_of(member) == home)
     }
 
     /// The marriage in force.
@@ -435,6 +458,32 @@ mod tests {
         );
         let logins: BTreeSet<&str> = staff.iter().map(|member| member.login).collect();
         assert_eq!(logins.len(), staff.len());
+    }
+
+    #[test]
+    fn the_staff_live_in_the_city_and_one_of_them_with_a_family_of_the_new_estate() {
+        let city = city(FAMILIES);
+        for member in demo_staff(&city) {
+            let person = city.person(&member.number).unwrap();
+            assert_eq!(person.name, member.name);
+            assert!(city.household(&member.number).is_some(), "{}", member.login);
+        }
+        let at_home = |city: &City| {
+            let number = city
+                .member_of_staff(super::people::AT_HOME_ON_THE_ESTATE)
+                .unwrap();
+            let household = &city.household(number).unwrap().number;
+            city.members_of(household)
+                .cloned()
+                .collect::<BTreeSet<ResidentId>>()
+        };
+        let family = city
+            .neighbours()
+            .find(|family| at_home(&city).contains(&family.members[0]))
+            .expect("a family of the estate");
+        assert_eq!(family.kind, FamilyKind::SameDistrict);
+        assert!(at_home(&city).len() >= 3, "and the two parents");
+        assert_eq!(at_home(&super::City::new(SEED, city.day_zero, 60)).len(), 1);
     }
 
     #[test]

@@ -57,6 +57,7 @@ pub fn whom_one_can_be(city: &City) -> Vec<DemoIdentity> {
         part: DemoPart::Staff {
             office: member.office,
             role: member.role,
+            number: Some(member.number),
         },
     });
     citizens.chain(staff).collect()

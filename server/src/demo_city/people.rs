@@ -29,12 +29,26 @@ pub struct DemoPerson {
 pub struct DemoStaff {
     /// e.g. `police-shapingba-1`.
     pub login: &'static str,
+    /// Who they are: a member of staff is a resident too.
+    pub number: ResidentId,
     pub name: PersonName,
     pub office: OfficeId,
     pub role: StaffRole,
     /// "police station that serves the standard family".
     pub situation: Wording,
 }
+
+/// Where somebody of the demo's staff works; who they are is decided when the city is settled.
+pub(super) struct Post {
+    pub login: &'static str,
+    pub name: PersonName,
+    pub office: OfficeId,
+    role: StaffRole,
+    situation: Wording,
+}
+
+/// Whose brother or sister has applied on the new estate: what their own household asks for is for their colleagues.
+pub(super) const AT_HOME_ON_THE_ESTATE: &str = "police-shapingba-2";
 
 /// The place among the neighbours of one who was the first to apply, eleven days before day zero.
 const LATE: usize = 9;
@@ -75,6 +89,24 @@ pub fn demo_people(city: &City) -> Vec<DemoPerson> {
 
 /// The staff, in the order in which the standard case reaches them.
 pub fn demo_staff(city: &City) -> Vec<DemoStaff> {
+    posts(city)
+        .into_iter()
+        .map(|post| DemoStaff {
+            number: city
+                .member_of_staff(post.login)
+                .expect("every post is settled with the city")
+                .clone(),
+            login: post.login,
+            name: post.name,
+            office: post.office,
+            role: post.role,
+            situation: post.situation,
+        })
+        .collect()
+}
+
+/// Where the staff work, once the families are settled.
+pub(super) fn posts(city: &City) -> Vec<Post> {
     let standard = demo_family(city, "mother");
     let elder = demo_family(city, "elder");
     let street_of = |family: &Family| {
@@ -112,7 +144,7 @@ pub fn demo_staff(city: &City) -> Vec<DemoStaff> {
             .expect("every division has a services centre")
     };
 
-    let member = |login, name: (&str, &str), office: &OfficeId, role, situation| DemoStaff {
+    let member = |login, name: (&str, &str), office: &OfficeId, role, situation| Post {
         login,
         name: names::name(name.0, name.1),
         office: office.clone(),

@@ -89,6 +89,59 @@ impl<'a> Settler<'a> {
         self.city.families.push(family);
     }
 
+    /// Settles somebody who works at one of the demo's desks: in the household of `with`, or in one of their own.
+    pub fn member_of_staff(
+        &mut self,
+        dice: &mut Dice,
+        name: &PersonName,
+        street: &Street,
+        with: Option<&ResidentId>,
+    ) -> ResidentId {
+        let shared = with.and_then(|member| {
+            let person = self.city.people.get(member)?;
+            let home = Home {
+                division: person.division.clone(),
+                street: person.street.clone(),
+                address: person.address.clone(),
+            };
+            Some((home, self.city.households.get(member)?.clone()))
+        });
+        let home = match &shared {
+            Some((home, _)) => home.clone(),
+            None => Home::at(dice, street),
+        };
+        let sex = if dice.one_in(2) {
+            Sex::Female
+        } else {
+            Sex::Male
+        };
+        let age = dice.between(26, 55);
+        let born = self.birthday(dice, age);
+        let number = self.person(
+            &home,
+            &Newcomer {
+                name,
+                sex,
+                born,
+                ethnicity: "汉族",
+                has_mobile: true,
+            },
+        );
+        match shared {
+            Some((_, household)) => {
+                let household = Household {
+                    member: number.clone(),
+                    ..household
+                };
+                self.city.households.insert(number.clone(), household);
+            }
+            None => self.household(HouseholdKind::Family, name, &home, &[&number]),
+        }
+        self.insure(dice, &number, true);
+        self.identity_card(dice, &number);
+        number
+    }
+
     fn elder(&mut self, dice: &mut Dice, plan: &Plan) -> Family {
         let ages = [plan.count, plan.count - dice.between(22, 34)];
         let mut members = Vec::new();

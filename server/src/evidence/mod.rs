@@ -5,6 +5,7 @@ pub mod counter;
 mod desk;
 pub mod examine;
 mod intake;
+pub mod seeds;
 mod store;
 mod tidy;
 mod vault;

@@ -38,6 +38,8 @@ pub enum DemoPart {
     Staff {
         office: OfficeId,
         role: StaffRole,
+        /// Who they are; `None`: nobody of the demo city.
+        number: Option<ResidentId>,
     },
 }
 
@@ -95,8 +97,16 @@ impl Office {
                 self.demo_account(&person.name, number, mobile.as_ref())
                     .await
             }
-            DemoPart::Staff { office, role } => {
-                self.demo_member(key, &person.name, office, *role).await
+            DemoPart::Staff {
+                office,
+                role,
+                number,
+            } => {
+                let entrance = self
+                    .demo_member(key, &person.name, office, *role, number.as_ref())
+                    .await?;
+                self.look_at_home(&entrance.account).await;
+                Ok(entrance)
             }
         }
     }
@@ -129,6 +139,7 @@ impl Office {
         name: &PersonName,
         office: &OfficeId,
         role: StaffRole,
+        number: Option<&ResidentId>,
     ) -> Result<Entrance, Fault> {
         let now = self.clock.now();
         let login = format!("demo-{key}");
@@ -147,6 +158,10 @@ impl Office {
             .await?
             .filter(|member| member.disabled_at == 0)
             .ok_or(PortalError::NotFound)?;
+        if let Some(number) = number {
+            self.keep_who_works_here(tx.conn(), &member.id, number)
+                .await?;
+        }
         tx.commit().await?;
         Ok(Entrance {
             kind: Kind::Staff,

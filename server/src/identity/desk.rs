@@ -128,6 +128,7 @@ impl Office {
             staff::strengthen_password(tx.conn(), &member.id, &member.password, &stronger).await?;
         }
         tx.commit().await?;
+        self.look_at_home(&member.id).await;
         Ok(Some(Entrance {
             kind: Kind::Staff,
             account: member.id,

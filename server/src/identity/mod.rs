@@ -10,6 +10,7 @@ pub mod sessions;
 pub mod staff;
 mod store;
 mod throttle;
+pub mod ties;
 mod totp;
 
 pub use demo::{DemoIdentity, DemoMessages, DemoPart};

@@ -1,13 +1,17 @@
 //! Staff accounts, as whoever runs the portal keeps them from the command line.
 
 use app::identity::{OfficeId, StaffRole};
-use app::person::PersonName;
+use app::person::{PersonName, ResidentId};
 
 use super::passwords::Strength;
 use super::sessions::{read_role, role_name};
-use super::store::{sessions, staff as store};
+use super::store::{sessions, staff as store, ties};
+use super::ties::Household;
 use crate::Office;
 use crate::fault::Fault;
+
+/// By whose act the register is asked where nobody has signed in, as the call log has it.
+const PORTAL: &str = "portal";
 
 /// A member of staff, as `yuban staff list` shows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +21,20 @@ pub struct StaffEntry {
     pub office: OfficeId,
     pub role: StaffRole,
     pub is_disabled: bool,
+    /// Whether the portal was told who they are: only then it can keep them from the cases of their own household.
+    pub is_known: bool,
 }
 
-/// Adds a member of staff and answers the first password, which is shown this once and kept nowhere.
+/// A member of staff who was added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// Shown this once and kept nowhere.
+    pub password: String,
+    pub household: Household,
+}
+
+/// Adds a member of staff. `number`, their identity number, is kept sealed, and the population register is asked at once
+/// who lives with them; when it is silent, the first sign-in asks again.
 ///
 /// # Errors
 /// A login that is taken, empty or longer than 64 characters: [`Fault::Other`] with a sentence for the command line.
@@ -29,7 +44,8 @@ pub async fn add_staff(
     name: &PersonName,
     at: &OfficeId,
     role: StaffRole,
-) -> Result<String, Fault> {
+    number: Option<&ResidentId>,
+) -> Result<Added, Fault> {
     let login = login.trim().to_lowercase();
     if login.is_empty() || login.chars().count() > 64 || login.chars().any(char::is_whitespace) {
         return Err(Fault::Other(
@@ -51,13 +67,44 @@ pub async fn add_staff(
     if !store::insert(tx.conn(), &row, now.as_microsecond()).await? {
         return Err(Fault::Other(format!("the login {} is taken", row.login)));
     }
+    if let Some(number) = number {
+        office
+            .keep_who_works_here(tx.conn(), &row.id, number)
+            .await?;
+    }
     tx.commit().await?;
-    Ok(password)
+    Ok(Added {
+        password,
+        household: office.ask_who_lives_with(&row.id, PORTAL).await?,
+    })
+}
+
+/// Says who a member of staff is who was added without it, or with a wrong number; `None` when there is nobody active of
+/// that login.
+///
+/// # Errors
+/// As [`add_staff`].
+pub async fn identify_staff(
+    office: &Office,
+    login: &str,
+    number: &ResidentId,
+) -> Result<Option<Household>, Fault> {
+    let login = login.trim().to_lowercase();
+    let member = store::by_login(&mut *office.db.read().await?, &login).await?;
+    let Some(member) = member.filter(|member| member.disabled_at == 0) else {
+        return Ok(None);
+    };
+    office.say_who_works_here(&member.id, number).await?;
+    office
+        .ask_who_lives_with(&member.id, PORTAL)
+        .await
+        .map(Some)
 }
 
 /// Everybody, by office and login.
 pub async fn list_staff(office: &Office) -> Result<Vec<StaffEntry>, Fault> {
     let mut conn = office.db.read().await?;
+    let known = ties::all(&mut conn).await?;
     store::all(&mut conn)
         .await?
         .into_iter()
@@ -67,6 +114,7 @@ pub async fn list_staff(office: &Office) -> Result<Vec<StaffEntry>, Fault> {
                 login: row.login,
                 name: row.name,
                 office: OfficeId(row.office),
+                is_known: known.contains(&row.id),
                 is_disabled: row.disabled_at != 0,
             })
         })

@@ -75,7 +75,9 @@ async fn members(office: &Office, at: &OfficeId) -> Vec<StaffMember> {
         let login = format!("worker-{number}");
         let name = PersonName::parse(&format!("工作人员{number}")).unwrap();
         let role = StaffRole::Caseworker;
-        add_staff(office, &login, &name, at, role).await.unwrap();
+        add_staff(office, &login, &name, at, role, None)
+            .await
+            .unwrap();
         let mut conn = office.db.read().await.unwrap();
         let row = sqlx::query("SELECT id FROM staff WHERE login = $1")
             .bind(login)

@@ -33,6 +33,8 @@ use crate::{Outcome, Trial, elders};
 const FAMILIES: usize = 2_000;
 const CITIZENS: [&str; 4] = ["mother", "father", "twins-mother", "twins-father"];
 const STAFF: [&str; 3] = ["street-shapingba", "street-shapingba", "civil-shapingba"];
+/// Who agrees with what the last of them proposes.
+const SECOND: &str = "civil-shapingba-lead";
 /// How far the portal's clock jumps while it is dead: past the hold of a decision and the lease of an errand.
 const JUMP: SignedDuration = SignedDuration::from_mins(6);
 /// How often between the kills the journal is checked; at the end it is checked in any case.
@@ -64,6 +66,12 @@ pub async fn prove(trial: Trial) -> Outcome {
             trial.dice(part),
         ));
     }
+    working.spawn(agree(
+        Patient::new(&site.address(), SECOND),
+        acknowledged.clone(),
+        is_over.clone(),
+        trial.dice(200),
+    ));
     let mut dice = trial.dice(u64::MAX);
     let mut jumps = 0;
     for kill in 1..=trial.tries {
@@ -187,6 +195,55 @@ async fn apply(
         tokio::time::sleep(Duration::from_millis(dice.random_range(0..60))).await;
     }
     bad
+}
+
+/// Agrees with whatever a colleague has proposed.
+async fn agree(
+    mut browser: Patient,
+    acknowledged: Shared<Acknowledged>,
+    is_over: Arc<AtomicBool>,
+    mut dice: impl Rng,
+) -> Vec<String> {
+    while !is_over.load(Ordering::Relaxed) {
+        let round = agree_once(&mut browser, &acknowledged, &mut dice).await;
+        let pause = if round.is_ok() { 30 } else { 120 };
+        tokio::time::sleep(Duration::from_millis(dice.random_range(5..pause))).await;
+    }
+    Vec::new()
+}
+
+async fn agree_once(
+    browser: &mut Patient,
+    acknowledged: &Shared<Acknowledged>,
+    dice: &mut impl Rng,
+) -> Result<(), Silence> {
+    let list = browser.open("/casework?list=to-confirm").await?;
+    if list.status != 200 {
+        return browser.sign_in().await;
+    }
+    let proposed = matters_on(&list.page.html);
+    if proposed.is_empty() {
+        return Ok(());
+    }
+    let path = proposed[dice.random_range(0..proposed.len())].clone();
+    let proposal = format!("{path}/proposal");
+    let page = browser.open(&proposal).await?;
+    if page.status != 200 || !page.page.has("button[value=confirm]") {
+        return Ok(());
+    }
+    let form = page.page.form_to(&proposal);
+    let mut fields: Vec<(&str, String)> = form
+        .fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
+    fields.push(("act", "confirm".to_owned()));
+    let began = Instant::now();
+    let agreed = browser.post(&proposal, &fields).await?;
+    if agreed.status == 303 && agreed.location.starts_with("/casework") {
+        remember(acknowledged, &path, "countersign", began);
+    }
+    Ok(())
 }
 
 /// Decides on whatever lies on the desk: first what one holds, then what nobody holds.

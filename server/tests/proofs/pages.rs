@@ -234,7 +234,10 @@ async fn member(office: &Office, key: &str) -> StaffMember {
         .iter()
         .find(|person| person.key == key)
         .unwrap();
-    let DemoPart::Staff { office: at, role } = &person.part else {
+    let DemoPart::Staff {
+        office: at, role, ..
+    } = &person.part
+    else {
         panic!("{key} is no member of staff");
     };
     StaffMember {

@@ -1,12 +1,14 @@
 //! From the receipt to the last result: the other parent confirms, four offices do their parts, and one office's work
 //! unlocks the next one's.
 
+use app::case::Stage;
 use app::text::Text;
 use server::outbox;
 
 use crate::newborn::{be, hand_in, to_the_check, to_the_check_from_matters, with_leave};
 use crate::stories;
-use crate::support::{Page, Visitor, World, say};
+use crate::support::{Visitor, World, say};
+use crate::tracking::matter;
 
 /// A mother's application, handed in: the case's own address, e.g. `/cases/NB-....`.
 async fn filed(visitor: &mut Visitor) -> String {
@@ -35,9 +37,32 @@ async fn registers_answer(world: &World) {
     while outbox::run_once(&world.office).await.unwrap() > 0 {}
 }
 
-/// A caseworker takes up the first matter of this name in their office's list and approves it.
-async fn approves(world: &World, login: &str, matter: &str) -> Page {
+/// A caseworker takes up the first matter of this name in their office's list and approves it; what is paid out only
+/// with the supervisor's agreement.
+async fn approves(world: &World, login: &str, matter: &str) {
     let mut desk = be(world, login).await;
+    let path = decides(world, &mut desk, login, matter).await;
+    let proposal = desk.open(&format!("{path}/proposal")).await;
+    if proposal
+        .text()
+        .contains(&say(Text::CaseworkStandingProposer))
+    {
+        agrees(world, login, &path).await;
+    }
+}
+
+/// The supervisor of the same office agrees with what was proposed.
+async fn agrees(world: &World, login: &str, matter: &str) {
+    let mut lead = be(world, &format!("{}-lead", login.trim_end_matches("-1"))).await;
+    let path = format!("{matter}/proposal");
+    let page = lead.open(&path).await;
+    let agreed = lead.submit(page.form_to(&path).press("同意这个决定")).await;
+    assert_eq!(agreed.status, 200, "{}", agreed.text());
+    registers_answer(world).await;
+}
+
+/// Takes the first matter of this name up and approves it; its address.
+async fn decides(world: &World, desk: &mut Visitor, login: &str, matter: &str) -> String {
     let list = desk.open("/casework?list=to-take-up").await;
     let row = list
         .find_all("main tr")
@@ -72,7 +97,7 @@ async fn approves(world: &World, login: &str, matter: &str) -> Page {
         after.text()
     );
     registers_answer(world).await;
-    after
+    path
 }
 
 async fn one_application_unlocks_every_office(world: World) {
@@ -260,9 +285,27 @@ async fn an_old_age_allowance_walks_from_the_street_to_the_district(world: World
     );
 
     approves(&world, "street-shapingba", "街道初审").await;
-    approves(&world, "civil-shapingba", "区民政局审定").await;
-    let tracking = son.open(receipt.route().trim_end_matches("/receipt")).await;
-    tracking.says("津贴编号");
+    // Money is decided on by two: what one approves is proposed, and they cannot agree with themself.
+    let case = receipt.route().trim_end_matches("/receipt");
+    let mut fang = be(&world, "civil-shapingba").await;
+    let path = decides(&world, &mut fang, "civil-shapingba", "区民政局审定").await;
+    son.open(case).await.hides("津贴编号");
+    let proposal = fang.open(&format!("{path}/proposal")).await;
+    proposal.says(&say(Text::CaseworkStandingProposer));
+    let proposed = matter(&world, case, "district-decision").await;
+    assert_eq!(proposed.stage, Stage::Proposed);
+    let version = proposed.version.to_string();
+    let fields = [
+        ("act", "confirm"),
+        ("version", version.as_str()),
+        ("digest", ""),
+    ];
+    let alone = fang.post(&format!("{path}/proposal"), &fields).await;
+    assert_eq!(alone.status, 409);
+    alone.says(&say(Text::CaseworkStandingProposer));
+    son.open(case).await.hides("津贴编号");
+    agrees(&world, "civil-shapingba", &path).await;
+    son.open(case).await.says("津贴编号");
 }
 
 stories!(

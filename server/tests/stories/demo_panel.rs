@@ -70,6 +70,7 @@ async fn a_register_goes_down_and_comes_back(world: World) {
     for set in [
         DataSet::Persons,
         DataSet::Households,
+        DataSet::HouseholdMembers,
         DataSet::Registrations,
     ] {
         assert_eq!(world.faults.of(set), Some(Fault::Down), "{}", set.code());

@@ -1,6 +1,10 @@
 //! What may stand in the database in the clear, and what may not: every column of every table is looked through.
 
+use app::identity::{OfficeId, StaffRole};
+use app::person::PersonName;
 use server::demo_city::people::demo_people;
+use server::identity::staff::add_staff;
+use server::identity::ties::Household;
 use server::keys::sha256;
 use server::outbox;
 use sqlx::{AssertSqlSafe, Row as _};
@@ -32,6 +36,27 @@ fn columns() -> Vec<(String, String)> {
     columns
 }
 
+/// The father works at the police station: his number is known there, and his household's has been asked for.
+async fn works_here_too(world: &World) {
+    let mut people = demo_people(&world.city).into_iter();
+    let father = people
+        .find(|person| person.key == "father")
+        .expect("the father");
+    let name = PersonName::parse("江雨").expect("a name");
+    let at = OfficeId("500106-GA-001".into());
+    let role = StaffRole::Caseworker;
+    let added = add_staff(
+        &world.office,
+        "jiang",
+        &name,
+        &at,
+        role,
+        Some(&father.number),
+    );
+    let added = added.await.expect("added");
+    assert_eq!(added.household, Household::Known);
+}
+
 async fn no_table_holds_what_is_personal(world: World) {
     let mut mother = be(&world, "mother").await;
     let known = with_leave(&mut mother).await;
@@ -47,6 +72,7 @@ async fn no_table_holds_what_is_personal(world: World) {
     mother.submit(page.form()).await;
     while outbox::run_once(&world.office).await.expect("errands") > 0 {}
     mother.open(&case).await;
+    works_here_too(&world).await;
 
     let mut secrets = vec![
         ("account", "6222021001112223331".to_owned()),

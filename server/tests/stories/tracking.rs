@@ -63,6 +63,7 @@ pub async fn matters(world: &World, case: &str) -> Vec<Matter> {
 
 /// Steps of a caseworker in the matter's own office, one after another.
 pub async fn at_the_desk(world: &World, case: &str, code: &str, steps: Vec<(Step, StepDetail)>) {
+    let approves = steps.iter().any(|(step, _)| *step == Step::Approve);
     for (step, detail) in steps {
         let matter = matter(world, case, code).await;
         let member = StaffMember {
@@ -79,6 +80,35 @@ pub async fn at_the_desk(world: &World, case: &str, code: &str, steps: Vec<(Step
             .unwrap();
         tx.commit().await.unwrap();
     }
+    // What is paid out is approved by two.
+    if approves && matter(world, case, code).await.stage == Stage::Proposed {
+        countersigned(world, case, code).await;
+    }
+    carry_out_errands(world).await;
+}
+
+/// A second person of the office agrees with what was proposed.
+pub async fn countersigned(world: &World, case: &str, code: &str) {
+    let matter = matter(world, case, code).await;
+    let colleague = StaffMember {
+        id: "a-colleague".to_owned(),
+        name: PersonName::parse("高远").unwrap(),
+        office: matter.office.clone(),
+        role: StaffRole::Caseworker,
+    };
+    let mut tx = world.office.db.begin().await.unwrap();
+    world
+        .office
+        .take_step(
+            &mut tx,
+            &matter,
+            Step::Countersign,
+            &Acting::staff(&colleague),
+            StepDetail::default(),
+        )
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
     carry_out_errands(world).await;
 }
 

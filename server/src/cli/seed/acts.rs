@@ -5,27 +5,32 @@ use std::sync::Arc;
 
 use app::application::{DeclarationForm, LeaveForm, MattersForm};
 use app::case::{CaseReference, Stage, Step};
-use app::casework::{ApprovalForm, CaseworkDesk, MatterAddress, QuestionForm, RefusalForm};
+use app::casework::{
+    AbsenceForm, ApprovalForm, CaseworkDesk, HandOverForm, MatterAddress, QuestionForm,
+    RefusalForm, SendOnForm, TogetherDesk,
+};
 use app::identity::{Actor, Citizen, OfficeId, StaffMember, StaffRole};
 use app::newborn::{AccountForm, HouseholdForm};
 use app::old_age_allowance::ElderForm;
 use app::person::{PersonName, Sex};
 use app::text::Wording;
-use app::tracking::form::AnswerForm;
+use app::tracking::form::{AnswerForm, DoneForm};
 use app::tracking::{Decline, MatterRef, TrackingDesk};
 use jiff::civil::Date;
 use tokio::sync::{Mutex, OnceCell};
 
-use super::plan::{ABSENT, Act, DAYS_TO_ANSWER, Planned};
+use super::plan::{ABSENT, Act, COLLEAGUE, DAYS_TO_ANSWER, Planned};
 use crate::Office;
 use crate::application::service_of;
 use crate::case::{Matter, store};
-use crate::casework::AsSeen;
+use crate::casework::{AsSeen, HandedIn};
 use crate::demo_city::City;
 use crate::demo_city::dice::Dice;
 use crate::demo_city::names::{self, Generation};
+use crate::evidence::seeds::seed_file;
 use crate::fault::Fault;
 use crate::identity::{DemoIdentity, DemoPart};
+use crate::remedies::seeds::{seed_appeal, seed_complaint, seed_rating};
 
 /// A planned case and what is known of it since it was filed.
 pub struct Living {
@@ -49,7 +54,7 @@ impl Living {
 pub fn staff_everywhere(city: &City, known: &[DemoIdentity]) -> Vec<DemoIdentity> {
     let is_there = |office: &str, wanted: StaffRole| {
         known.iter().any(|person| {
-            matches!(&person.part, DemoPart::Staff { office: at, role } if at.0 == office && *role == wanted)
+            matches!(&person.part, DemoPart::Staff { office: at, role, .. } if at.0 == office && *role == wanted)
         })
     };
     let mut staff = Vec::new();
@@ -75,6 +80,7 @@ pub fn staff_everywhere(city: &City, known: &[DemoIdentity]) -> Vec<DemoIdentity
                 part: DemoPart::Staff {
                     office: OfficeId(entry.id.clone()),
                     role,
+                    number: None,
                 },
             });
         }
@@ -129,6 +135,44 @@ impl Cast {
                 .await
                 .map(|_| ()),
             Act::Answer(code) => self.answer(me, &reference, code).await,
+            Act::AnswerWithFile(code) => {
+                let matter = MatterRef::new(code, "case");
+                seed_file(office, me, &reference, matter.as_str(), "费用清单.png").await?;
+                self.answer(me, &reference, code).await
+            }
+            Act::SendOn(code) => match self.first(&reference, code).await? {
+                Some(matter) => self.send_on(&reference, &matter, true).await,
+                None => Ok(()),
+            },
+            Act::Offer(code) => match self.first(&reference, code).await? {
+                Some(matter) => self.send_on(&reference, &matter, false).await,
+                None => Ok(()),
+            },
+            Act::HandOver(code) => match self.first_in(&reference, code, Stage::InReview).await? {
+                Some(matter) => self.hand_over(&reference, &matter).await,
+                None => Ok(()),
+            },
+            Act::ReportDone => self.report_done(me, &reference).await,
+            Act::Rate(grade) => {
+                // Late or withdrawn in part, it has not ended yet.
+                if self.has_ended(&reference).await? {
+                    let words = if grade <= 2 {
+                        "跑了两趟，窗口说法不一样。"
+                    } else {
+                        ""
+                    };
+                    seed_rating(office, me, &reference, grade, words).await?;
+                }
+                Ok(())
+            }
+            Act::Appeal => {
+                let words = "参保年月应从上一个单位算起，请再核对一次。";
+                seed_appeal(office, me, &reference, words).await
+            }
+            Act::Complain(kind) => {
+                let words = "三天没有人接电话，也没有说要等到哪一天。";
+                seed_complaint(office, me, &reference, kind, words).await
+            }
             Act::ApproveAll => {
                 for matter in self.matters_in(&reference, Stage::Ready).await? {
                     self.approve(&reference, &matter).await?;
@@ -267,7 +311,7 @@ impl Cast {
         is_meant: impl Fn(&DemoIdentity, &OfficeId, StaffRole) -> bool,
     ) -> Result<StaffMember, Fault> {
         let works_here = |person: &&DemoIdentity| match &person.part {
-            DemoPart::Staff { office, role } => is_meant(person, office, *role),
+            DemoPart::Staff { office, role, .. } => is_meant(person, office, *role),
             DemoPart::Citizen { .. } => false,
         };
         let person = self
@@ -281,7 +325,7 @@ impl Cast {
         if let Some(member) = staff.get(&person.key) {
             return Ok(member.clone());
         }
-        let DemoPart::Staff { office, role } = &person.part else {
+        let DemoPart::Staff { office, role, .. } = &person.part else {
             return Err(Fault::Other("a citizen has no desk".to_owned()));
         };
         let entrance = self.office.be(&person.key).await?;
@@ -319,8 +363,12 @@ impl Cast {
         };
         self.office
             .approve(&member, &address, &seen, &ApprovalForm::default())
-            .await
-            .map(|_| ())
+            .await?;
+        // What is paid out is only proposed by one.
+        if matter.definition.two_people {
+            self.countersign(&matter.office, &address).await?;
+        }
+        Ok(())
     }
 
     async fn ask(&self, reference: &str, matter: &Matter) -> Result<(), Fault> {
@@ -407,25 +455,113 @@ impl Cast {
             .await
     }
 
-    /// The supervisor writes down that somebody is away from some days before today on.
+    /// The supervisor marks somebody as away from some days before today on.
     ///
     /// # Errors
-    /// The database's.
+    /// The desk's.
     pub async fn mark_absent(&self, key: &str, from: Date, until: Date) -> Result<(), Fault> {
         let absent = self.whoever(|person, _, _| person.key == key).await?;
         let supervisor = self.supervisor(&absent.office).await?;
-        let mut tx = self.office.db.begin().await?;
-        sqlx::query(
-            "INSERT INTO absence (staff, from_day, until_day, marked_by, marked_at) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(absent.id)
-        .bind(from.to_string())
-        .bind(until.to_string())
-        .bind(supervisor.id)
-        .bind(self.office.clock.now().as_microsecond())
-        .execute(tx.conn())
-        .await?;
-        Ok(tx.commit().await?)
+        let form = AbsenceForm {
+            from_year: from.year().to_string(),
+            from_month: from.month().to_string(),
+            from_day: from.day().to_string(),
+            until_year: until.year().to_string(),
+            until_month: until.month().to_string(),
+            until_day: until.day().to_string(),
+        };
+        let marked = self.office.mark_absence(&supervisor, &absent.id, &form);
+        taken(marked.await?)
+    }
+
+    /// Everybody whom the demo knows by name has been at their desk: colleagues find them in their lists.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn everybody_was_here(&self) -> Result<(), Fault> {
+        for person in &self.office.reception.demo_people {
+            let is_resident = matches!(
+                person.part,
+                DemoPart::Staff {
+                    number: Some(_),
+                    ..
+                }
+            );
+            if is_resident {
+                self.office.be(&person.key).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// To the first other office of the same district, or of another one.
+    async fn send_on(&self, reference: &str, matter: &Matter, near: bool) -> Result<(), Fault> {
+        let member = self.member(None, &matter.office).await?;
+        let address = address_of(reference, matter)?;
+        let page = self
+            .office
+            .send_on_page(&Actor::Staff(member.clone()), &address)
+            .await?;
+        let district = matter.office.0.get(..6).unwrap_or_default();
+        let other = page
+            .offices
+            .iter()
+            .find(|other| other.is_near == near && (!near || other.id.starts_with(district)));
+        let Some(other) = other else {
+            return Ok(());
+        };
+        let form = SendOnForm {
+            office: other.id.clone(),
+            text: "户口所在的街道不归本所管。".to_owned(),
+        };
+        let seen = AsSeen {
+            version: page.head.version,
+            ..AsSeen::default()
+        };
+        let sent = self.office.send_on(&member, &address, &seen, &form);
+        taken(sent.await?)
+    }
+
+    async fn hand_over(&self, reference: &str, matter: &Matter) -> Result<(), Fault> {
+        let colleague = self.whoever(|person, _, _| person.key == COLLEAGUE).await?;
+        let supervisor = self.supervisor(&matter.office).await?;
+        let form = HandOverForm {
+            to: colleague.id,
+            text: "材料已经看过一遍，请接着办。".to_owned(),
+        };
+        let seen = AsSeen {
+            version: matter.version,
+            ..AsSeen::default()
+        };
+        let address = address_of(reference, matter)?;
+        let handed = self.office.hand_over(&supervisor, &address, &seen, &form);
+        taken(handed.await?)
+    }
+
+    /// The family says of everything that happens elsewhere that it was done today.
+    async fn report_done(&self, me: &Citizen, reference: &str) -> Result<(), Fault> {
+        let today = self.office.clock.today();
+        let form = DoneForm {
+            year: today.year().to_string(),
+            month: today.month().to_string(),
+            day: today.day().to_string(),
+        };
+        for matter in self.matters_in(reference, Stage::Open).await? {
+            let place = MatterRef::new(&matter.code, &matter.subject);
+            self.office
+                .report_done(me, reference, place.as_str(), &form)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn has_ended(&self, reference: &str) -> Result<bool, Fault> {
+        let Ok(reference) = CaseReference::parse(reference) else {
+            return Ok(false);
+        };
+        let mut conn = self.office.db.read().await?;
+        let case = store::case_by_reference(&mut conn, &reference).await?;
+        Ok(case.is_some_and(|case| case.closed_at.is_some()))
     }
 
     async fn answer(&self, me: &Citizen, reference: &str, code: &str) -> Result<(), Fault> {
@@ -438,6 +574,16 @@ impl Cast {
             .answer(me, reference, matter.as_str(), &form)
             .await
             .map(|_| ())
+    }
+}
+
+/// A desk that asks again has not taken it.
+fn taken(handed_in: HandedIn) -> Result<(), Fault> {
+    match handed_in {
+        HandedIn::Done => Ok(()),
+        HandedIn::Review => Err(Fault::Other(
+            "a desk did not take what was typed".to_owned(),
+        )),
     }
 }
 

@@ -20,6 +20,8 @@ const DAYS: i64 = 28;
 pub const HELD_BY_THE_ABSENT: usize = 12;
 /// Who that is.
 pub const ABSENT: &str = "police-shapingba-3";
+/// Who is handed what another officer of that station holds.
+pub const COLLEAGUE: &str = "police-shapingba-2";
 
 /// Working days that an applicant is given to answer.
 pub const DAYS_TO_ANSWER: i64 = 5;
@@ -35,6 +37,12 @@ pub struct Planned {
     pub elder: Option<(PersonName, ResidentId, String)>,
     /// In the order in which it happens.
     pub acts: Vec<(Timestamp, Act)>,
+    /// Within the last hour, while a register is silent.
+    pub lately: Option<Act>,
+    /// At the very end: what is decided now can still be recalled.
+    pub just_now: Option<Act>,
+    /// Left as it is, for whoever opens the demo: somebody of the staff lives with this family.
+    is_home_of_staff: bool,
 }
 
 /// Something that happens to a case.
@@ -61,10 +69,31 @@ pub enum Act {
     /// Nobody answered in time: the request is closed.
     GiveUpWaiting(&'static str),
     Withdraw,
+    /// Answered with a file.
+    AnswerWithFile(&'static str),
+    /// Sent to another office of the same district, or offered to another district.
+    SendOn(&'static str),
+    Offer(&'static str),
+    /// The supervisor gives what somebody holds to a colleague.
+    HandOver(&'static str),
+    /// What happens elsewhere was done, says the family.
+    ReportDone,
+    /// One to five, of a case that has ended.
+    Rate(i64),
+    Appeal,
+    /// About which kind of thing.
+    Complain(usize),
 }
 
 const MATERNITY: &str = "maternity-benefit";
 const HOUSEHOLD: &str = "household-registration";
+const CARD: &str = "social-security-card";
+
+/// The grades that are given, one after the other: most are content.
+const GRADES: [i64; 10] = [5, 5, 4, 5, 3, 4, 5, 2, 5, 1];
+
+/// The register that has been silent for an hour: that of the cards.
+pub const SILENT: &str = "SOCIAL-CARDS";
 
 /// A moment on the n-th working day after the application.
 struct Day<'a> {
@@ -101,7 +130,8 @@ pub fn plans(city: &City, calendar: &WorkingCalendar, now: Timestamp) -> Vec<Pla
         let acts = if is_neighbour {
             at_the_station += 1;
             // Whoever is away now was still there some days ago.
-            let is_held = days_ago >= 2 && held < HELD_BY_THE_ABSENT;
+            let is_held =
+                days_ago >= 2 && held < HELD_BY_THE_ABSENT && !city.is_home_of_staff(family);
             held += usize::from(is_held);
             at_the_busy_station(&day, at_the_station, is_held)
         } else if turn < FAMILIES {
@@ -116,17 +146,58 @@ pub fn plans(city: &City, calendar: &WorkingCalendar, now: Timestamp) -> Vec<Pla
             confirmer: Some(father),
             elder: None,
             acts: until(acts, now),
+            lately: None,
+            just_now: None,
+            is_home_of_staff: city.is_home_of_staff(family),
         });
     }
     planned.extend(elders(city, calendar, now));
     planned.retain(|plan| !plan.acts.is_empty());
+    in_the_last_hour(&mut planned);
     planned
 }
 
-/// What has happened by now.
+/// What has just happened to a few that are far enough for it: these stages do not last.
+fn in_the_last_hour(planned: &mut [Planned]) {
+    use Act::*;
+    let (mut on_a_desk, mut registered, mut in_hands) = (0, 0, 0);
+    for plan in planned {
+        if plan.service != "newborn" || plan.is_home_of_staff {
+            continue;
+        }
+        let acts: Vec<Act> = plan.acts.iter().map(|(_, act)| *act).collect();
+        match acts.as_slice() {
+            // The police station has not begun.
+            [Apply, Invite, Confirm] => {
+                on_a_desk += 1;
+                match on_a_desk {
+                    2 | 5 => plan.lately = Some(Offer(HOUSEHOLD)),
+                    3 | 6 | 9 => plan.just_now = Some(Approve(HOUSEHOLD)),
+                    _ => {}
+                }
+            }
+            // The child has a number, and nobody has looked at the card.
+            [Apply, Invite, Confirm, Approve(HOUSEHOLD)] => {
+                registered += 1;
+                if registered == 1 {
+                    plan.lately = Some(Approve(CARD));
+                }
+            }
+            [Apply, Invite, Confirm, TakeUp(HOUSEHOLD), ..] => {
+                in_hands += 1;
+                if in_hands == 2 {
+                    plan.lately = Some(HandOver(HOUSEHOLD));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What has happened by an hour ago; that hour is for [`in_the_last_hour`].
 fn until(acts: Vec<(Timestamp, Act)>, now: Timestamp) -> Vec<(Timestamp, Act)> {
     let latest = now
-        .checked_sub(SignedDuration::from_mins(30))
+        .checked_sub(SignedDuration::from_mins(70))
         .expect("a date within range");
     acts.into_iter().filter(|(at, _)| *at <= latest).collect()
 }
@@ -198,7 +269,9 @@ fn way(day: &Day, turn: usize, working_days_ago: i64) -> Vec<(Timestamp, Act)> {
                 (day.at(1, 11, 0), Ask(MATERNITY)),
                 (day.at(2, 14, 0), ApproveAll),
             ]);
-            if turn % 20 == 4 {
+            if turn % 60 == 4 {
+                acts.push((day.at(3, 20, 0), AnswerWithFile(MATERNITY)));
+            } else if turn % 20 == 4 {
                 acts.push((day.at(3, 20, 0), Answer(MATERNITY)));
             } else {
                 acts.push((day.at(DAYS_TO_ANSWER + 2, 10, 0), GiveUpWaiting(MATERNITY)));
@@ -212,6 +285,9 @@ fn way(day: &Day, turn: usize, working_days_ago: i64) -> Vec<(Timestamp, Act)> {
                 (day.at(1, 14, 0), ApproveAll),
                 (day.at(2, 14, 0), ApproveAll),
             ]);
+            if turn % 20 == 5 {
+                acts.push((day.at(3, 19, 0), Appeal));
+            }
         }
         // Somebody has begun.
         7 | 8 if is_fresh => {
@@ -236,14 +312,26 @@ fn way(day: &Day, turn: usize, working_days_ago: i64) -> Vec<(Timestamp, Act)> {
         }
         _ => {
             acts.extend(confirmed);
+            // Not where the child lives: another station of the district goes on.
+            if turn % 40 == 18 {
+                acts.push((day.at(1, 10, 0), SendOn(HOUSEHOLD)));
+            }
             acts.extend([
                 (day.at(1, 14, 0), ApproveAll),
                 (day.at(2, 14, 0), ApproveAll),
                 (day.at(3, 14, 0), ApproveAll),
             ]);
+            if turn.is_multiple_of(3) {
+                acts.push((day.at(4, 20, 0), ReportDone));
+                acts.push((day.at(5, 9, 0), Rate(grade(turn / 7))));
+            }
         }
     }
     acts
+}
+
+fn grade(turn: usize) -> i64 {
+    GRADES[turn % GRADES.len()]
 }
 
 /// The demo's police station has more to do than it can: what came to it lies there, and some of it is in the hands of
@@ -262,6 +350,9 @@ fn at_the_busy_station(day: &Day, place: usize, is_held: bool) -> Vec<(Timestamp
     }
     if place.is_multiple_of(5) {
         acts.push((day.at(1, 11, 0), Refuse(MATERNITY)));
+    }
+    if is_held && place <= 2 {
+        acts.push((day.at(2, 16, 0), Complain(place)));
     }
     acts
 }
@@ -300,6 +391,7 @@ fn elders(
                 _ => acts.extend([
                     (day.at(2, 14, 0), Act::ApproveAll),
                     (day.at(4, 14, 0), Act::ApproveAll),
+                    (day.at(5, 9, 0), Act::Rate(grade(by_turn(turn)))),
                 ]),
             }
             Planned {
@@ -314,8 +406,15 @@ fn elders(
                 applicant: if by_child { child } else { elder },
                 confirmer: None,
                 acts: until(acts, now),
+                lately: None,
+                just_now: None,
+                is_home_of_staff: false,
             }
         })
+}
+
+fn by_turn(turn: i64) -> usize {
+    usize::try_from(turn).expect("counted from one")
 }
 
 #[cfg(test)]
@@ -354,9 +453,24 @@ mod tests {
                 |act| matches!(act, Act::Answer(_)),
                 |act| matches!(act, Act::GiveUpWaiting(_)),
                 |act| matches!(act, Act::Withdraw),
+                |act| matches!(act, Act::AnswerWithFile(_)),
+                |act| matches!(act, Act::SendOn(_)),
+                |act| matches!(act, Act::ReportDone),
+                |act| matches!(act, Act::Rate(1 | 2)),
+                |act| matches!(act, Act::Rate(5)),
+                |act| matches!(act, Act::Appeal),
+                |act| matches!(act, Act::Complain(_)),
             ] {
                 assert!(taken(meant) > 0, "{day}");
             }
+            let lately: Vec<Act> = planned.iter().filter_map(|plan| plan.lately).collect();
+            assert!(lately.contains(&Act::Offer(HOUSEHOLD)), "{day}");
+            assert!(lately.contains(&Act::Approve(CARD)), "{day}");
+            assert!(planned.iter().any(|plan| plan.just_now.is_some()), "{day}");
+            // Somebody of the station lives with this family, and nobody has taken it up.
+            let own = planned.iter().find(|plan| plan.is_home_of_staff);
+            let own: Vec<Act> = own.unwrap().acts.iter().map(|(_, act)| *act).collect();
+            assert_eq!(own, [Act::Apply, Act::Invite, Act::Confirm], "{day}");
         }
     }
 

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 
 use super::state;
-use crate::data_layer::records::{Birth, DataSet, Household, Insurance, Licence, Person};
+use crate::data_layer::records::{
+    Birth, DataSet, Household, HouseholdKind, HouseholdMembers, Insurance, Licence, Person,
+};
 use crate::demo_city::City;
 
 /// The registers as a question finds them.
@@ -27,6 +29,10 @@ impl Book<'_> {
         let found = match set {
             DataSet::Persons => self.person(number).await?.map(|person| json!(person)),
             DataSet::Households => self.household(number).await?.map(|found| json!(found)),
+            DataSet::HouseholdMembers => {
+                let found = self.household_members(number).await?;
+                found.map(|members| json!(members))
+            }
             DataSet::Marriages => self.city.marriage(number).map(|marriage| json!(marriage)),
             DataSet::Certificates => Some(json!(self.births(number, true).await?)),
             DataSet::Deliveries => Some(json!(self.births(number, false).await?)),
@@ -64,6 +70,26 @@ impl Book<'_> {
         }
         let child = state::child(self.at, member).await?;
         Ok(child.map(|child| child.household))
+    }
+
+    /// Who else is registered in this person's household today.
+    async fn household_members(
+        &mut self,
+        member: &ResidentId,
+    ) -> sqlx::Result<Option<HouseholdMembers>> {
+        let Some(household) = self.household(member).await? else {
+            return Ok(None);
+        };
+        let mut others: Vec<ResidentId> = Vec::new();
+        if household.kind == HouseholdKind::Family {
+            others.extend(self.city.members_of(&household.number).cloned());
+            others.extend(state::children_of(self.at, &household.number).await?);
+            others.retain(|other| other != member);
+        }
+        Ok(Some(HouseholdMembers {
+            member: member.clone(),
+            others,
+        }))
     }
 
     /// The last twelve months' births: with a certificate that names this person as a parent, or, for the mother,

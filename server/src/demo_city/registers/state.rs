@@ -14,7 +14,7 @@ use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 use crate::data_layer::records::{DataSet, Entered, Household, Person};
 
 /// All tables. They only ever grow: a statement that is there stays as it is.
-const TABLES: [&str; 6] = [
+const TABLES: [&str; 7] = [
     // Which city these registers belong to, decided when they are opened for the first time.
     "CREATE TABLE IF NOT EXISTS city (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -48,6 +48,7 @@ const TABLES: [&str; 6] = [
         household TEXT NOT NULL,
         registered_on TEXT NOT NULL
     )",
+    "CREATE INDEX IF NOT EXISTS child_by_household ON child (json_extract(household, '$.number'))",
     "CREATE TABLE IF NOT EXISTS counter (
         name TEXT NOT NULL PRIMARY KEY,
         given INTEGER NOT NULL
@@ -309,6 +310,22 @@ pub async fn child(at: &mut SqliteConnection, number: &ResidentId) -> sqlx::Resu
         })
     })
     .transpose()
+}
+
+/// The children who were registered in this household since day zero.
+pub async fn children_of(
+    at: &mut SqliteConnection,
+    household: &str,
+) -> sqlx::Result<Vec<ResidentId>> {
+    let rows = sqlx::query(
+        "SELECT number FROM child WHERE json_extract(household, '$.number') = $1 ORDER BY number",
+    )
+    .bind(household)
+    .fetch_all(at)
+    .await?;
+    rows.iter()
+        .map(|row| read_number(row.try_get(0)?))
+        .collect()
 }
 
 /// The number of the child who was registered with this certificate since day zero.

@@ -162,6 +162,15 @@ async fn every_register_answers_about_the_person_who_was_asked_about() {
         .unwrap()
         .unwrap();
     assert_eq!(household.body.kind, HouseholdKind::Family);
+    let members = caller
+        .ask_household_members(&mother, &about)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(members.body.others.len(), 2, "the father and a child");
+    assert!(members.body.others.contains(&father));
+    assert!(!members.body.others.contains(&mother));
+    assert_eq!(members.fields, ["member", "others"], "numbers, no more");
     let marriage = caller.ask_marriage(&mother, &about).await.unwrap().unwrap();
     assert_eq!(marriage.body.spouse, father);
     let births = caller
@@ -438,6 +447,8 @@ async fn no_register_that_lies_is_ever_believed() {
     let wrong = "wrong-person";
     assert_eq!(code(caller.ask_person(&mother, &about).await), wrong);
     assert_eq!(code(caller.ask_household(&mother, &about).await), wrong);
+    let members = caller.ask_household_members(&mother, &about).await;
+    assert_eq!(code(members), wrong);
     assert_eq!(code(caller.ask_marriage(&mother, &about).await), wrong);
     assert_eq!(code(caller.ask_certificates(&mother, &about).await), wrong);
     assert_eq!(code(caller.ask_deliveries(&mother, &about).await), wrong);

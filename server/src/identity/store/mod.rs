@@ -8,4 +8,5 @@ pub mod sessions;
 pub mod slips;
 pub mod staff;
 pub mod throttle;
+pub mod ties;
 pub mod totp;

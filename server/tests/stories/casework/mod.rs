@@ -6,5 +6,6 @@ mod find;
 mod holding;
 mod lists;
 mod looking;
+mod ties;
 mod together;
 mod waiting;

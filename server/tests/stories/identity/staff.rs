@@ -14,9 +14,11 @@ use crate::support::{Page, Visitor, World};
 async fn add(world: &World, login: &str) -> String {
     let name = PersonName::parse("江雨").unwrap();
     let office = OfficeId("500106-GA-001".into());
-    add_staff(&world.office, login, &name, &office, StaffRole::Supervisor)
+    let role = StaffRole::Supervisor;
+    add_staff(&world.office, login, &name, &office, role, None)
         .await
         .unwrap()
+        .password
 }
 
 async fn sign_in(visitor: &mut Visitor, login: &str, password: &str) -> Page {
@@ -63,7 +65,15 @@ async fn a_login_is_given_once(world: World) {
     let name = PersonName::parse("江月").unwrap();
     let office = OfficeId("500106-GA-001".into());
     for login in ["jiang", "JIANG", "", "two words", &"x".repeat(65)] {
-        let added = add_staff(&world.office, login, &name, &office, StaffRole::Caseworker).await;
+        let added = add_staff(
+            &world.office,
+            login,
+            &name,
+            &office,
+            StaffRole::Caseworker,
+            None,
+        )
+        .await;
         assert!(added.is_err(), "{login:?}");
     }
     let listed = list_staff(&world.office).await.unwrap();
@@ -75,6 +85,7 @@ async fn a_login_is_given_once(world: World) {
             office,
             role: StaffRole::Supervisor,
             is_disabled: false,
+            is_known: false,
         }]
     );
 }

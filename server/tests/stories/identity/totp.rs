@@ -14,9 +14,17 @@ use crate::support::World;
 async fn member(world: &World) -> (String, TOTP) {
     let name = PersonName::parse("江雨").unwrap();
     let at = OfficeId("500106-GA-001".into());
-    let password = add_staff(&world.office, "jiang", &name, &at, StaffRole::Caseworker)
-        .await
-        .unwrap();
+    let password = add_staff(
+        &world.office,
+        "jiang",
+        &name,
+        &at,
+        StaffRole::Caseworker,
+        None,
+    )
+    .await
+    .unwrap()
+    .password;
     (password, authenticator(world).await)
 }
 
@@ -124,9 +132,17 @@ async fn a_new_authenticator_ends_the_old_and_guessing_is_slowed(world: World) {
 async fn the_demo_asks_for_no_code(world: World) {
     let name = PersonName::parse("江雨").unwrap();
     let at = OfficeId("500106-GA-001".into());
-    let password = add_staff(&world.office, "jiang", &name, &at, StaffRole::Caseworker)
-        .await
-        .unwrap();
+    let password = add_staff(
+        &world.office,
+        "jiang",
+        &name,
+        &at,
+        StaffRole::Caseworker,
+        None,
+    )
+    .await
+    .unwrap()
+    .password;
     assert!(enters(&world, &password, "").await);
     let page = world.visitor().open("/staff/sign-in").await;
     assert!(!page.has("input[name=code]"));

@@ -4,20 +4,22 @@
 use std::collections::BTreeSet;
 
 use app::case::Step;
-use app::identity::{Citizen, StaffMember, StaffRole};
+use app::identity::Citizen;
 use app::notices::NoticeDesk;
 use app::person::PersonName;
 use app::tracking::TrackingDesk;
 use app::tracking::sentence::{ConfirmationState, Sentence, sentence};
 use jiff::SignedDuration;
 use jiff::civil::date;
-use server::case::{Acting, Decision, StepDetail};
+use server::case::{Decision, StepDetail};
 
 use crate::casework::filed;
 use crate::newborn::be;
 use crate::stories;
 use crate::support::{Visitor, World};
-use crate::tracking::{a_case, approval, at_the_desk, carry_out_errands, confirm, invite, matter};
+use crate::tracking::{
+    a_case, approval, at_the_desk, carry_out_errands, confirm, countersigned, invite,
+};
 
 /// What the case's page says on top, in English; fails unless a notice of this moment says the same, in both languages.
 /// Several steps may have been told at this moment, each with the sentence that was true after it.
@@ -85,31 +87,6 @@ fn refusal(reason: &str) -> Vec<(Step, StepDetail)> {
 }
 
 /// A colleague of whoever decided agrees, and the decision leaves.
-async fn countersigned(world: &World, case: &str, code: &str) {
-    let matter = matter(world, case, code).await;
-    let colleague = StaffMember {
-        id: "a-colleague".to_owned(),
-        name: PersonName::parse("高远").unwrap(),
-        office: matter.office.clone(),
-        role: StaffRole::Caseworker,
-    };
-    let by = Acting::staff(&colleague);
-    let mut tx = world.office.db.begin().await.unwrap();
-    world
-        .office
-        .take_step(
-            &mut tx,
-            &matter,
-            Step::Countersign,
-            &by,
-            StepDetail::default(),
-        )
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    carry_out_errands(world).await;
-}
-
 fn question() -> Vec<(Step, StepDetail)> {
     let detail = StepDetail {
         question: Some(("请写明出院日期。".to_owned(), date(2026, 3, 20))),
