@@ -1,5 +1,6 @@
 // The first pages with the keyboard alone: Tab, Enter, Space and arrows.
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { tabTo } from './support/keys';
 import { apply, confirmed } from './support/newborn';
 import { at, be } from './support/people';
 import { Portal } from './support/portal';
@@ -91,16 +92,3 @@ test('whoever tabs on comes back to the first thing', async ({ page }) => {
   } while (steps < most && !await first.evaluate((element) => element === document.activeElement));
   expect(steps, 'nothing holds the keyboard').toBeLessThan(most);
 });
-
-/** Presses Tab until this element has the focus, and sees that the focus shows. */
-async function tabTo(page: Page, wanted: ReturnType<Page['locator']>): Promise<void> {
-  for (let steps = 0; steps < 80; steps += 1) {
-    if (await wanted.evaluate((element) => element === document.activeElement)) {
-      const outline = await wanted.evaluate((element) => parseFloat(getComputedStyle(element).outlineWidth));
-      expect(outline, 'the focus shows').toBeGreaterThanOrEqual(2);
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the keyboard does not reach ${wanted}`);
-}

@@ -113,6 +113,11 @@ pub fn AboutPage() -> AnyView {
             {invented}
             <h2>{words.say(Text::AboutRealTitle)}</h2>
             <p>{words.say(Text::AboutReal)}</p>
+            <ul class="plain">
+                <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
+                <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
+                <li><a href="/performance">{words.say(Text::NavPerformance)}</a></li>
+            </ul>
         })
     })
 }

@@ -33,23 +33,42 @@ pub fn HomePage() -> AnyView {
             None => Default::default(),
         };
         let newest: Vec<_> = cases.into_iter().take(3).collect();
+        let cases = (!newest.is_empty()).then(|| {
+            view! {
+                <h2>{words.say(Text::HomeCasesTitle)}</h2>
+                <CaseList cases=newest level=3/>
+                <p><a href="/cases">{words.say(Text::HomeCasesLink)}</a></p>
+            }
+        });
+        let look_up = view! {
+            <h2>{words.say(Text::HomeLookupTitle)}</h2>
+            <p><a href="/look-up">{words.say(Text::HomeLookup)}</a><br/>{words.say(Text::HomeLookupSentence)}</p>
+        };
+        if visit.preferences.elder {
+            // First what waits and what one came for; whom to call stands on top of every page.
+            return Ok(view! {
+                <Heading title=words.say(Text::HomeServicesTitle)/>
+                <WaitingList waiting=waiting/>
+                {services()}
+                {cases}
+                {visit.actor.citizen().is_none().then_some(look_up)}
+                <SearchForm typed=String::new()/>
+            }
+            .into_any());
+        }
         Ok(view! {
             <Heading title=words.say(Text::HomeTitle)/>
             <p class="lead">{words.say(Text::HomeLead)}</p>
             <SearchForm typed=String::new()/>
             <WaitingList waiting=waiting/>
-            {(!newest.is_empty()).then(|| view! {
-                <h2>{words.say(Text::HomeCasesTitle)}</h2>
-                <CaseList cases=newest level=3/>
-                <p><a href="/cases">{words.say(Text::HomeCasesLink)}</a></p>
-            })}
+            {cases}
             <h2>{words.say(Text::HomeServicesTitle)}</h2>
             {services()}
-            <h2>{words.say(Text::HomeLookupTitle)}</h2>
-            <p><a href="/look-up">{words.say(Text::HomeLookup)}</a><br/>{words.say(Text::HomeLookupSentence)}</p>
+            {look_up}
             <h2>{words.say(Text::HomeHelpTitle)}</h2>
             <p>{words.say(Text::HomeHelpSentence)}</p>
-        })
+        }
+        .into_any())
     })
 }
 

@@ -117,6 +117,8 @@ pub struct Visit {
     pub session_ends: Option<Timestamp>,
     /// The query holds `review`: say what is wrong with what was typed.
     pub review: bool,
+    /// The query's `part`: which question of a form that is asked one by one; the first is 1.
+    pub part: Option<usize>,
     /// Demo mode: the people one can be, the message page.
     pub demo: bool,
     pub now: Timestamp,

@@ -18,13 +18,13 @@ export class Portal {
     return new Portal(data, `http://127.0.0.1:${await freePort()}`);
   }
 
-  /** Opens it with the clock at this local time. */
-  async open(time: string): Promise<void> {
+  /** Opens it with the clock at this local time; decisions leave the house after so many minutes. */
+  async open(time: string, holdMinutes = 0): Promise<void> {
     const listen = this.address.slice('http://'.length);
     this.process = spawn(
       BINARY,
       ['serve', '--demo', '--demo-time', time, '--data', this.data, '--listen', listen],
-      { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, YUBAN_LOG: 'warn', YUBAN_HOLD_MINUTES: '0' } },
+      { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, YUBAN_LOG: 'warn', YUBAN_HOLD_MINUTES: String(holdMinutes) } },
     );
     for (let tries = 0; tries < 300; tries += 1) {
       const answer = await fetch(`${this.address}/readyz`).catch(() => undefined);

@@ -17,6 +17,9 @@ pub fn ElderPage() -> impl IntoView {
         let elder = back_office().elder(&visit().actor).await?;
         let faults = reviewed(elder.faults);
         let typed = elder.typed;
+        // Asked one by one, only what is to be answered.
+        let is_one_by_one = visit().preferences.elder;
+        let asks_who = !is_one_by_one || typed.for_whom == "other";
         let account = AccountForm {
             bank: typed.bank,
             account: typed.account,
@@ -28,11 +31,13 @@ pub fn ElderPage() -> impl IntoView {
                         Choice::new("me", words.say_with(Text::ElderForMe, &[("name", &elder.own_name)])),
                         Choice::new("other", words.say(Text::ElderForOther)),
                     ]/>
+                {asks_who.then(|| view! {
                 <TextField name="name" label=words.say(Text::ElderName) hint=words.say(Text::ElderOnlyOther) value=typed.name faults=faults.clone() width=10/>
                 <TextField name="number" label=words.say(Text::ElderNumber) hint=words.say(Text::ElderOnlyOther) value=typed.number faults=faults.clone() width=20/>
                 <SelectField name="street" label=words.say(Text::ElderStreet) hint=words.say(Text::ElderOnlyOther)
                     choices=street_choices(words, &elder.streets) chosen=typed.street faults=faults.clone()/>
-                <h2>{words.say(Text::ElderAccountLegend)}</h2>
+                })}
+                {(!is_one_by_one).then(|| view! { <h2>{words.say(Text::ElderAccountLegend)}</h2> })}
                 <AccountFields typed=account faults=faults/>
             </QuestionPage>
         })

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::faults::{FieldFault, described_by, fault_line, fault_of, field_class};
-use super::fields::Fieldset;
+use super::fields::{Fieldset, label_view};
+use super::one_by_one::shown_or_carried;
 
 /// One option of radios, ticks or a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +43,11 @@ pub fn RadioField(
     faults: Vec<FieldFault>,
     #[prop(optional)] is_heading: bool,
 ) -> AnyView {
+    let turn = match shown_or_carried(name, faults, || vec![(name.to_owned(), chosen.clone())]) {
+        Ok(turn) => turn,
+        Err(carried) => return carried,
+    };
+    let (faults, is_heading) = (turn.faults, is_heading || turn.is_heading);
     view! {
         <Fieldset name=name legend=legend hint=hint.unwrap_or_default() faults=faults is_heading=is_heading>
             {options(name, "radio", choices, &[chosen])}
@@ -62,6 +68,17 @@ pub fn CheckboxField(
     faults: Vec<FieldFault>,
     #[prop(optional)] is_heading: bool,
 ) -> AnyView {
+    let each = || {
+        ticked
+            .iter()
+            .map(|value| (name.to_owned(), value.clone()))
+            .collect()
+    };
+    let turn = match shown_or_carried(name, faults, each) {
+        Ok(turn) => turn,
+        Err(carried) => return carried,
+    };
+    let (faults, is_heading) = (turn.faults, is_heading || turn.is_heading);
     view! {
         <Fieldset name=name legend=legend hint=hint.unwrap_or_default() faults=faults is_heading=is_heading>
             {options(name, "checkbox", choices, &ticked)}
@@ -81,13 +98,18 @@ pub fn SelectField(
     #[prop(into)] chosen: String,
     faults: Vec<FieldFault>,
 ) -> AnyView {
+    let turn = match shown_or_carried(name, faults, || vec![(name.to_owned(), chosen.clone())]) {
+        Ok(turn) => turn,
+        Err(carried) => return carried,
+    };
+    let (faults, is_heading) = (turn.faults, turn.is_heading);
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
     let described = described_by(name, hint.is_some(), fault.is_some());
     let has_fault = fault.is_some();
     view! {
         <div class=field_class(has_fault)>
-            <label for=name>{label}</label>
+            {label_view(name.to_owned(), label, is_heading)}
             {hint.map(|hint| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> })}
             {fault.map(|fault| fault_line(format!("{name}-fault"), fault))}
             <select id=name name=name aria-invalid=has_fault.then_some("true") aria-describedby=described>

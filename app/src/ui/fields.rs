@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::faults::{FieldFault, described_by, fault_line, fault_of, field_class};
+use super::one_by_one::shown_or_carried;
 use crate::text::Text;
 use crate::visit::words;
 
@@ -16,7 +17,7 @@ fn label_text(label: String, is_optional: bool) -> String {
     }
 }
 
-fn label_view(name: String, label: String, is_heading: bool) -> AnyView {
+pub(super) fn label_view(name: String, label: String, is_heading: bool) -> AnyView {
     if is_heading {
         view! { <h1 class="label-heading"><label for=name>{label}</label></h1> }.into_any()
     } else {
@@ -54,6 +55,11 @@ pub fn TextField(
     #[prop(optional)]
     is_optional: bool,
 ) -> AnyView {
+    let turn = match shown_or_carried(name, faults, || vec![(name.to_owned(), value.clone())]) {
+        Ok(turn) => turn,
+        Err(carried) => return carried,
+    };
+    let (faults, is_heading) = (turn.faults, is_heading || turn.is_heading);
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
     let described = described_by(name, hint.is_some(), fault.is_some());
@@ -95,6 +101,11 @@ pub fn TextArea(
     #[prop(optional)] is_heading: bool,
     #[prop(optional)] is_optional: bool,
 ) -> AnyView {
+    let turn = match shown_or_carried(name, faults, || vec![(name.to_owned(), value.clone())]) {
+        Ok(turn) => turn,
+        Err(carried) => return carried,
+    };
+    let (faults, is_heading) = (turn.faults, is_heading || turn.is_heading);
     let hint = hint.filter(|hint| !hint.is_empty());
     let fault = fault_of(&faults, name);
     let described = described_by(name, hint.is_some(), fault.is_some());
@@ -158,6 +169,16 @@ pub fn DateField(
     is_own_birthday: bool,
     #[prop(optional)] is_heading: bool,
 ) -> AnyView {
+    let boxes = || {
+        [("year", &year), ("month", &month), ("day", &day)]
+            .map(|(part, value)| (format!("{name}-{part}"), value.clone()))
+            .to_vec()
+    };
+    let turn = match shown_or_carried(name, faults, boxes) {
+        Ok(turn) => turn,
+        Err(carried) => return carried,
+    };
+    let (faults, is_heading) = (turn.faults, is_heading || turn.is_heading);
     let words = words();
     let hint = hint.filter(|hint| !hint.is_empty());
     let whole = fault_of(&faults, name);

@@ -92,6 +92,9 @@ fn masthead(words: Words, visit: &Visit, is_staff: bool) -> AnyView {
                 </a>
                 {dress(words, visit, other)}
             </div>
+            {(visit.preferences.elder && !is_staff).then(|| view! {
+                <p class="call column"><a href="tel:12345">{words.say(Text::ElderCall)}</a></p>
+            })}
             {visit.demo.then(|| view! {
                 <p class="phase column">
                     <strong>{words.say(Text::DemoTag)}</strong>
@@ -121,7 +124,7 @@ fn dress(words: Words, visit: &Visit, other: Language) -> AnyView {
             <input type="hidden" name="back" value=visit.path.clone()/>
             <button name="elder" value=elder.0>{words.say(elder.1)}</button>
             <button name="language" value=other.tag() lang=other.tag()>{Words::new(other).say(Text::LanguageName)}</button>
-            <a href="/settings">{words.say(Text::NavSettings)}</a>
+            {(!visit.preferences.elder).then(|| view! { <a href="/settings">{words.say(Text::NavSettings)}</a> })}
         </form>
     }
     .into_any()
@@ -173,7 +176,8 @@ fn citizen_nav(words: Words, visit: &Visit) -> AnyView {
                     </a>
                 </li>
             })}
-            {nav_link(visit, "/look-up", words.say(Text::NavLookup))}
+            // Whoever is signed in finds their cases above; 长辈版 has fewer choices.
+            {(name.is_none() || !visit.preferences.elder).then(|| nav_link(visit, "/look-up", words.say(Text::NavLookup)))}
             {if is_signed_in {
                 view! { {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> })} {sign_out(words)} }.into_any()
             } else {
@@ -222,9 +226,12 @@ fn footer(words: Words, visit: &Visit) -> AnyView {
                 <p class="help">{words.say(Text::FooterHelp)} " " <a href="tel:12345">"12345"</a></p>
                 <ul>
                     <li><a href="/settings">{words.say(Text::FooterSettings)}</a></li>
-                    <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
-                    <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
-                    <li><a href="/performance">{words.say(Text::NavPerformance)}</a></li>
+                    // In 长辈版 they are found on the page about this site.
+                    {(!visit.preferences.elder).then(|| view! {
+                        <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
+                        <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
+                        <li><a href="/performance">{words.say(Text::NavPerformance)}</a></li>
+                    })}
                     <li><a href="/about">{words.say(Text::FooterAbout)}</a></li>
                     {visit.demo.then(|| view! { <li><a href="/demo">{words.say(Text::DemoPanelFooter)}</a></li> })}
                 </ul>

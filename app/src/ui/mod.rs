@@ -41,6 +41,7 @@ mod frame;
 mod heat_map;
 mod mark;
 mod notes;
+mod one_by_one;
 mod page;
 mod question;
 mod table;

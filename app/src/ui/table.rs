@@ -38,6 +38,9 @@ pub fn DataTable(
     /// The caption is read aloud but not shown: a heading above says the same.
     #[prop(optional)]
     hides_caption: bool,
+    /// On a phone each row stands by itself, a line a cell, instead of a table that is pushed aside.
+    #[prop(optional)]
+    stacks: bool,
 ) -> AnyView {
     let caption_id = format!("{id}-caption");
     let numbers: Vec<bool> = columns.iter().map(|column| column.is_number).collect();
@@ -47,6 +50,11 @@ pub fn DataTable(
             .copied()
             .unwrap_or_default()
             .then_some("number")
+    };
+    let labels: Vec<String> = if stacks {
+        columns.iter().map(|column| column.label.clone()).collect()
+    } else {
+        Vec::new()
     };
     let body = rows
         .into_iter()
@@ -58,7 +66,8 @@ pub fn DataTable(
                     if index == 0 {
                         view! { <th scope="row" class=class(index)>{cell}</th> }.into_any()
                     } else {
-                        view! { <td class=class(index)>{cell}</td> }.into_any()
+                        let label = labels.get(index).cloned();
+                        view! { <td class=class(index) data-label=label>{cell}</td> }.into_any()
                     }
                 })
                 .collect_view();
@@ -67,7 +76,7 @@ pub fn DataTable(
         .collect_view();
     view! {
         <div class="table-region" role="region" tabindex="0" aria-labelledby=caption_id>
-            <table>
+            <table class=stacks.then_some("stacks")>
                 <caption id=caption_id.clone() class=hides_caption.then_some("visually-hidden")>{caption}</caption>
                 <thead>
                     <tr>

@@ -39,7 +39,7 @@ casework-late-by = { $count ->
     [one] { $count } working day late
    *[other] { $count } working days late
 }
-casework-late-no-day = just past due, no working day since
+casework-late-no-day = was due on the last working day
 casework-due-none = No date yet
 casework-due-paused = clock paused
 casework-provisional = provisional: that year's holidays are not published yet

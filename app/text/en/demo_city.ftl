@@ -17,7 +17,7 @@ demo-two-peoples-mother = The parents have different ethnicities; the child's is
 demo-two-peoples-father = The other parent, of another ethnicity
 demo-late-mother = Applied eleven days ago, and the registration is late: the officer who has it is away
 demo-elder = 82 years old, lives alone
-demo-elder-son = Her son, who lives in another district
+demo-elder-son = Son of 王秀英, who is 82; lives in another district
 
 demo-staff-police = Police station in Shapingba that serves the first family
 demo-staff-police-second = A second desk at the same police station; somebody of her household has applied, so a colleague takes that one

@@ -1,6 +1,7 @@
 language-name = English
 elder-enter = Large view
 elder-leave = Leave large view
+elder-call = Talk to a person: 12345
 demo-tag = Demo
 demo-sentence = People and data are invented
 nav-label = Services

@@ -143,7 +143,7 @@ performance-finding-least = The promise is kept least often for “{ $name }”:
 performance-finding-all-in-time = All matters that can be published were done in time.
 performance-finding-too-few = Too few have ended to say what stands out.
 performance-finding-slowest = Slowest: { $name }, where half takes { $most } working days; in the fastest district it is { $least }.
-performance-finding-alike = The districts that can be published are alike: half is done within { $days } working days.
+performance-finding-alike = The districts that can be published are alike. Working days for half of the matters: { $days }.
 
 demo-staff-services = Shapingba government services: sees the figures of all departments of the district
 demo-staff-services-city = Chongqing government services: sees the figures of the whole city

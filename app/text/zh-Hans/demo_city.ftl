@@ -17,7 +17,7 @@ demo-two-peoples-mother = 父母民族不同，孩子的民族由双方商定
 demo-two-peoples-father = 另一位家长：父母民族不同
 demo-late-mother = 十一天前申请的，户口还没办好：经办人不在，已经超过承诺的日子
 demo-elder = 82 岁，一个人住
-demo-elder-son = 她的儿子，住在另一个区
+demo-elder-son = 82 岁王秀英的儿子，住在另一个区
 
 demo-staff-police = 沙坪坝的派出所，管第一家的户口
 demo-staff-police-second = 同一派出所的另一个窗口；她的家人有一件申请，按规定由同事办理

@@ -1,6 +1,7 @@
 language-name = 中文
 elder-enter = 长辈版
 elder-leave = 退出长辈版
+elder-call = 打电话问人：12345
 demo-tag = 演示
 demo-sentence = 人物与数据均为虚构
 nav-label = 办事

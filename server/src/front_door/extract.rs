@@ -56,9 +56,12 @@ pub async fn recognise(State(office): State<Office>, mut request: Request, next:
         }
         _ => Recognised::default(),
     };
+    let mut preferences = read_preferences(request.headers());
+    // Pressed on this device or kept with the account: nobody is thrown out of it by signing in.
+    preferences.elder |= known.wants_elder_mode;
     let arrival = Arrival {
         reference: hex(&office.chance.bytes::<4>()),
-        preferences: read_preferences(request.headers()),
+        preferences,
         known,
         address: request
             .extensions()

@@ -5,12 +5,13 @@ mod assets;
 pub mod door;
 mod extract;
 mod guards;
+mod one_by_one;
 mod pages;
 mod preferences;
 mod watch;
 
 pub use extract::{Arrival, SignedInCitizen, SignedInStaff};
-pub use preferences::read_preferences;
+pub use preferences::{elder_cookie, read_preferences};
 
 use std::time::Duration;
 
@@ -49,6 +50,7 @@ pub fn router(office: Office) -> Router {
         .merge(watch::routes())
         .fallback(pages::not_found)
         .method_not_allowed_fallback(pages::method_not_allowed)
+        .layer(middleware::from_fn(one_by_one::go_on))
         // From the inside out: what fails in a layer above `say_faults_in_words` becomes a page, too.
         .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(middleware::from_fn_with_state(

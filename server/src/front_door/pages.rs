@@ -19,6 +19,7 @@ use leptos_integration_utils::ExtendResponse;
 
 use super::assets::ASSETS;
 use super::extract::Arrival;
+use super::one_by_one;
 use crate::Office;
 use crate::fault::Fault;
 
@@ -65,6 +66,7 @@ async fn page(
         session: arrival.known.key,
         session_ends: arrival.known.ends_at,
         review: query.split('&').any(|part| part == "review"),
+        part: one_by_one::part_of(query),
         demo: office.settings.demo,
         now: office.clock.now(),
         real_now: office.clock.unmoved(),

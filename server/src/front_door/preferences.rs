@@ -1,4 +1,5 @@
-//! Language, theme, text size and elder mode: kept by cookie, so that they work without scripts.
+//! Language, theme, text size and 长辈版: kept by cookie, so that they work without scripts. 长辈版 is also kept with
+//! the account of whoever is signed in.
 
 use app::text::Language;
 use app::visit::{Preferences, TextSize, Theme};
@@ -11,7 +12,9 @@ use axum_extra::extract::Form;
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use serde::Deserialize;
 
+use super::extract::Arrival;
 use crate::Office;
+use crate::fault::Fault;
 
 pub const LANGUAGE: &str = "language";
 pub const THEME: &str = "theme";
@@ -54,9 +57,13 @@ struct Chosen {
 
 async fn keep(
     State(office): State<Office>,
+    arrival: Arrival,
     headers: HeaderMap,
     Form(chosen): Form<Chosen>,
-) -> (CookieJar, Redirect) {
+) -> Result<(CookieJar, Redirect), Fault> {
+    if let (Some(citizen), Some(answer)) = (arrival.actor().citizen(), &chosen.elder) {
+        office.keep_elder_mode(citizen, answer == "yes").await?;
+    }
     let known = [
         (
             LANGUAGE,
@@ -93,7 +100,12 @@ async fn keep(
         .fold(CookieJar::new(), |jar, (name, value)| {
             jar.add(cookie(name, value, is_secure))
         });
-    (jar, Redirect::to(&page_before(&chosen.back, &headers)))
+    Ok((jar, Redirect::to(&page_before(&chosen.back, &headers))))
+}
+
+/// The cookie that keeps 长辈版 on at this device, also after signing out.
+pub fn elder_cookie(is_secure: bool) -> Cookie<'static> {
+    cookie(ELDER, "yes", is_secure)
 }
 
 fn cookie(name: &'static str, value: &'static str, is_secure: bool) -> Cookie<'static> {

@@ -24,7 +24,7 @@ use super::proof::Claim;
 use super::sessions::{self, Kind};
 use crate::Office;
 use crate::fault::Fault;
-use crate::front_door::{Arrival, SignedInCitizen, SignedInStaff};
+use crate::front_door::{Arrival, SignedInCitizen, SignedInStaff, elder_cookie};
 
 /// Every counter of the identity desk.
 pub fn routes() -> Router<Office> {
@@ -314,6 +314,13 @@ impl Caller {
             .to_owned()
         });
         let mut response = Redirect::to(&landing).into_response();
+        if entrance.kind == Kind::Citizen
+            && self.office.wants_elder_mode(&entrance.account).await?
+            && let Ok(cookie) =
+                HeaderValue::from_str(&elder_cookie(self.office.settings.is_secure()).to_string())
+        {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
         response.extensions_mut().insert(SignedIn(entrance));
         Ok(response)
     }

@@ -3,6 +3,7 @@
 pub mod counter;
 pub mod demo;
 mod desk;
+mod elder_mode;
 pub mod parking;
 pub mod passwords;
 pub mod proof;

@@ -229,6 +229,8 @@ pub struct Recognised {
     pub key: SessionKey,
     /// When it runs out unless it is used again.
     pub ends_at: Option<Timestamp>,
+    /// The account wants 长辈版.
+    pub wants_elder_mode: bool,
     /// The cookie's session has run out (it was not ended by anybody), and whose it was.
     pub expired: Option<ExpiredSession>,
 }
@@ -272,6 +274,10 @@ pub async fn recognise(
             ..Recognised::default()
         });
     }
+    let wants_elder_mode = row
+        .citizen
+        .as_ref()
+        .is_some_and(|citizen| citizen.elder == "yes");
     let actor = match (kind, row.citizen, row.staff) {
         (Kind::Visitor, _, _) => Actor::Visitor,
         (Kind::Citizen, Some(citizen), _) => Actor::Citizen(Citizen {
@@ -301,6 +307,7 @@ pub async fn recognise(
         actor,
         key,
         ends_at: Some(kind.ends_at(created_at, seen)),
+        wants_elder_mode,
         expired: None,
     })
 }

@@ -71,6 +71,6 @@ fn found_table(words: Words, found: Vec<Found>) -> AnyView {
             ]
         })
         .collect();
-    view! { <DataTable id="found" caption=words.say(Text::FindFound) columns=columns rows=rows/> }
+    view! { <DataTable id="found" stacks=true caption=words.say(Text::FindFound) columns=columns rows=rows/> }
         .into_any()
 }

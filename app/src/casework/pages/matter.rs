@@ -485,7 +485,7 @@ fn journal(words: Words, journal: Vec<JournalLine>) -> impl IntoView {
     view! {
         <section>
             <h2>{words.say(Text::CaseworkJournal)}</h2>
-            <DataTable id="journal-entries" caption=words.say(Text::CaseworkJournal) columns=columns rows=rows hides_caption=true/>
+            <DataTable id="journal-entries" stacks=true caption=words.say(Text::CaseworkJournal) columns=columns rows=rows hides_caption=true/>
         </section>
     }
 }

@@ -115,7 +115,7 @@ fn rows(words: Words, queue: Queue) -> AnyView {
         .map(|row| cells(words, row, is_done))
         .collect();
     view! {
-        <DataTable id="queue" caption=words.say(caption) columns=columns rows=cells/>
+        <DataTable id="queue" stacks=true caption=words.say(caption) columns=columns rows=cells/>
         <p class="queue-pages">
             {(!queue.is_first_page).then(|| view! { <a href=start>{words.say(Text::CaseworkFromStart)}</a> " " })}
             {next.map(|href| view! { <a href=href rel="next">{words.say(Text::CaseworkMore)}</a> })}

@@ -43,7 +43,7 @@ pub fn CaseworkColleaguesPage() -> impl IntoView {
             <BackLink href="/casework" label=words.say(Text::CaseworkBackToQueue)/>
             <p class="quiet">{words.wording(&colleagues.office)}</p>
             <Heading title=words.say(Text::TogetherColleagues)/>
-            <DataTable id="colleagues" caption=words.say(Text::TogetherColleagues) columns=columns rows=rows hides_caption=true/>
+            <DataTable id="colleagues" stacks=true caption=words.say(Text::TogetherColleagues) columns=columns rows=rows hides_caption=true/>
         })
     })
 }
@@ -199,7 +199,7 @@ fn held(words: Words, shown: &ColleaguePage, faults: Vec<FieldFault>) -> AnyView
     view! {
         <section aria-labelledby="held">
             <h2 id="held">{words.say(Text::TogetherHeldByThem)}</h2>
-            <DataTable id="held-matters" caption=words.say(Text::TogetherHeldByThem) columns=columns rows=rows hides_caption=true/>
+            <DataTable id="held-matters" stacks=true caption=words.say(Text::TogetherHeldByThem) columns=columns rows=rows hides_caption=true/>
             <form method="post" action=address novalidate>
                 {form}
                 <Buttons>

@@ -99,7 +99,7 @@ pub fn remarks(words: Words, matter: &MatterPage) -> AnyView {
         })
         .collect();
     let table = (!rows.is_empty()).then(|| {
-        view! { <DataTable id="notes" caption=words.say(Text::TogetherNotes) columns=columns rows=rows hides_caption=true/> }
+        view! { <DataTable id="notes" stacks=true caption=words.say(Text::TogetherNotes) columns=columns rows=rows hides_caption=true/> }
     });
     let faults = if visit().review {
         note_faults.clone()

@@ -133,7 +133,7 @@ fn rows(words: Words, queue: RemedyQueue) -> AnyView {
         .map(|row| cells(words, row))
         .collect();
     view! {
-        <DataTable id="remedies" caption=words.say(Text::RemediesCaption) columns=columns rows=cells/>
+        <DataTable id="remedies" stacks=true caption=words.say(Text::RemediesCaption) columns=columns rows=cells/>
         <p class="queue-pages">
             {from_start}
             {next.map(|href| view! { <a href=href rel="next">{words.say(Text::CaseworkMore)}</a> })}

@@ -9,10 +9,10 @@ use crate::remedies::form::GRADES;
 use crate::remedies::terms;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{
-    BackLink, Buttons, Choice, ErrorSummary, Fieldset, Heading, PrimaryButton, RadioField,
-    SecondaryButton, SelectField, TextArea, TextField, page,
+    BackLink, Buttons, Choice, ErrorSummary, Fieldset, Heading, PrimaryButton, QuestionPage,
+    RadioField, SecondaryButton, SelectField, TextArea, TextField, page,
 };
-use crate::visit::words;
+use crate::visit::{visit, words};
 
 /// `/cases/{reference}/appeal/{matter}`
 #[component]
@@ -87,11 +87,8 @@ pub fn ComplaintPage() -> impl IntoView {
             &[("date", &words.date(complaint.answer_by))],
         );
         Ok(view! {
-            <BackLink href=format!("/cases/{}", complaint.reference)/>
-            <ErrorSummary faults=faults.clone()/>
-            <Heading title=words.say(Text::RemediesComplaintTitle) has_errors=!faults.is_empty()/>
-            <p>{lead}</p>
-            <form method="post" novalidate>
+            <QuestionPage back=format!("/cases/{}", complaint.reference) title=words.say(Text::RemediesComplaintTitle) faults=faults.clone()
+                lead=vec![lead] button=words.say(Text::RemediesHandInComplaint) later=words.say(Text::RemediesLater) keeps=true>
                 <RadioField name="office" legend=words.say(Text::RemediesComplaintOffice) choices=offices(words, complaint.offices)
                     chosen=typed.office faults=faults.clone()/>
                 <RadioField name="kind" legend=words.say(Text::RemediesComplaintKind) choices=kinds chosen=typed.kind faults=faults.clone()/>
@@ -102,8 +99,7 @@ pub fn ComplaintPage() -> impl IntoView {
                 <RadioField name="answer" legend=words.say(Text::RemediesComplaintAnswer) choices=answers chosen=typed.answer faults=faults.clone()/>
                 <TextField name="phone" label=words.say(Text::RemediesComplaintNumber) hint=words.say(Text::RemediesComplaintNumberHint)
                     value=typed.phone faults=faults kind="tel" autocomplete="tel" is_optional=true/>
-                {buttons(words, Text::RemediesHandInComplaint)}
-            </form>
+            </QuestionPage>
         })
     })
 }
@@ -142,18 +138,22 @@ pub fn RatingPage() -> impl IntoView {
                     Text::RemediesRatingLead,
                     &[("service", rating.service.in_language(words.language))],
                 );
+                let in_detail = (!visit().preferences.elder).then(|| view! {
+                    <Fieldset name="facets" legend=words.say(Text::RemediesRatingFacets) hint=words.say(Text::RemediesRatingFacetsHint)
+                        faults=vec![]>
+                        {facets}
+                    </Fieldset>
+                    <SelectField name="office" label=words.say(Text::RemediesRatingOffice) hint=words.say(Text::RemediesRatingOfficeHint)
+                        choices=offices(words, rating.offices) chosen=typed.office.clone() faults=vec![]/>
+                });
                 view! {
                     <p>{lead}</p>
                     <p>{words.say(Text::RemediesRatingLow)}</p>
                     <form method="post" novalidate>
                         <RadioField name="grade" legend=words.say(Text::RemediesRatingGrade) choices=grades(words)
                             chosen=typed.grade.clone() faults=faults.clone()/>
-                        <Fieldset name="facets" legend=words.say(Text::RemediesRatingFacets) hint=words.say(Text::RemediesRatingFacetsHint)
-                            faults=vec![]>
-                            {facets}
-                        </Fieldset>
-                        <SelectField name="office" label=words.say(Text::RemediesRatingOffice) hint=words.say(Text::RemediesRatingOfficeHint)
-                            choices=offices(words, rating.offices) chosen=typed.office.clone() faults=vec![]/>
+                        // 长辈版: one decision.
+                        {in_detail}
                         <TextArea name="text" label=words.say(Text::RemediesRatingWords) hint=words.say(Text::RemediesRatingWordsHint)
                             value=typed.text.clone() faults=faults.clone() is_optional=true/>
                         {buttons(words, Text::RemediesHandInRating)}

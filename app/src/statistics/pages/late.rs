@@ -74,7 +74,7 @@ fn body(words: Words, place: &Place, list: LateList, matters: LateMatters) -> An
     let table = if rows.is_empty() {
         view! { <p class="empty">{words.say(empty)}</p> }.into_any()
     } else {
-        view! { <DataTable id="late" caption=words.say(Text::StatisticsListCaption) columns=columns rows=rows/> }.into_any()
+        view! { <DataTable id="late" stacks=true caption=words.say(Text::StatisticsListCaption) columns=columns rows=rows/> }.into_any()
     };
     let department = matters.department.map(|code| {
         view! {

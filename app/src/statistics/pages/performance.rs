@@ -146,7 +146,7 @@ fn matters(words: Words, figures: &PublicFigures) -> AnyView {
         <section>
             <h2>{words.say(Text::PerformanceMatters)}</h2>
             <p class="finding">{findings::public_matters(words, &figures.matters)}</p>
-            <DataTable id="matters" caption=words.say(Text::PerformanceMattersCaption) columns=columns(words, Text::StatisticsMatter, true) rows=rows/>
+            <DataTable id="matters" stacks=true caption=words.say(Text::PerformanceMattersCaption) columns=columns(words, Text::StatisticsMatter, true) rows=rows/>
         </section>
     }
     .into_any()

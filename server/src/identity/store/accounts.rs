@@ -150,3 +150,23 @@ pub async fn set_mobile(
         .await?;
     Ok(done.rows_affected() == 1)
 }
+
+/// Keeps `yes` or `no`: whether 长辈版 is wanted.
+pub async fn set_elder(conn: &mut AnyConnection, id: &str, elder: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query("UPDATE account SET elder = $1 WHERE id = $2")
+        .bind(elder.to_owned())
+        .bind(id.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// `yes`, `no`, or empty where nothing was chosen.
+pub async fn elder(conn: &mut AnyConnection, id: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query("SELECT elder FROM account WHERE id = $1")
+        .bind(id.to_owned())
+        .fetch_optional(conn)
+        .await?
+        .map(|row| row.try_get("elder"))
+        .transpose()
+}

@@ -20,6 +20,8 @@ pub struct SessionRow {
 pub struct CitizenColumns {
     pub person: String,
     pub name: String,
+    /// `yes`, `no`, or empty: whether 长辈版 is wanted.
+    pub elder: String,
 }
 
 #[derive(Debug)]
@@ -34,7 +36,7 @@ pub struct StaffColumns {
 pub async fn find(conn: &mut AnyConnection, id: &str) -> sqlx::Result<Option<SessionRow>> {
     let row = sqlx::query(
         "SELECT s.kind AS kind, s.account AS account, s.created_at AS created_at, s.last_seen AS last_seen, \
-         s.revoked_at AS revoked_at, a.person AS person, a.name AS citizen_name, f.name AS staff_name, \
+         s.revoked_at AS revoked_at, a.person AS person, a.name AS citizen_name, a.elder AS elder, f.name AS staff_name, \
          f.office AS office, f.role AS role, f.disabled_at AS disabled_at \
          FROM session s \
          LEFT JOIN account a ON s.kind = 'citizen' AND a.id = s.account \
@@ -49,7 +51,11 @@ pub async fn find(conn: &mut AnyConnection, id: &str) -> sqlx::Result<Option<Ses
 
 fn read(row: &AnyRow) -> sqlx::Result<SessionRow> {
     let citizen = match (row.try_get("person")?, row.try_get("citizen_name")?) {
-        (Some(person), Some(name)) => Some(CitizenColumns { person, name }),
+        (Some(person), Some(name)) => Some(CitizenColumns {
+            person,
+            name,
+            elder: row.try_get("elder")?,
+        }),
         _ => None,
     };
     let staff_name: Option<String> = row.try_get("staff_name")?;

@@ -1,5 +1,6 @@
 //! Who is there: registering, signing in and out, proving who one is, sessions, staff, forms handed in too late.
 
+mod elder_mode;
 mod entering;
 mod outside_the_demo;
 mod proving;

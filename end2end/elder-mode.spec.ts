@@ -1,0 +1,148 @@
+// 长辈版, measured: no text below 22 px, nothing to press below 60 px, somebody to call at the same place on every page,
+// one decision a page; turned on with one press, and kept with the account.
+import { expect, test, type Page } from '@playwright/test';
+import { inspect, readable } from './support/inspect';
+import { apply } from './support/newborn';
+import { be, goOn } from './support/people';
+import { say } from './support/words';
+import { Portal } from './support/portal';
+
+const TEXT = 22;
+const TARGET = 60;
+
+const OPEN_TO_EVERYBODY = [
+  '/', '/search?q=关怀版', '/newborn', '/newborn/eligibility?review', '/old-age-allowance', '/look-up?review', '/sign-in',
+  '/register', '/settings', '/settings?part=1', '/cookies', '/accessibility', '/about', '/no-such-page',
+];
+
+let portal: Portal | undefined;
+
+test.afterEach(async () => {
+  await portal?.end('SIGKILL');
+  portal = undefined;
+});
+
+test('every page says who can be called, in letters and targets that are large enough', async ({ page, context, baseURL }) => {
+  test.setTimeout(180_000);
+  await context.addCookies([{ name: 'elder', value: 'yes', url: baseURL! }]);
+  for (const path of OPEN_TO_EVERYBODY) {
+    await page.goto(path);
+    await measure(page);
+  }
+});
+
+test('an old person finds 长辈版, signs in, and it stays', async ({ browser }) => {
+  test.setTimeout(240_000);
+  portal = await Portal.fresh(`elder-${test.info().project.name}`);
+  await portal.open('2026-03-06T09:00');
+  const context = await browser.newContext({ baseURL: portal.address });
+  const page = await context.newPage();
+  for (const words of ['长辈版', '关怀版', '关爱版', '亲情版', 'elder mode']) {
+    await page.goto(`/search?q=${words}`);
+    await expect(page.locator('.services a').first(), words).toHaveAttribute('href', '/settings');
+  }
+  await page.locator('.services a').first().click();
+  await be(page, 'elder');
+  await page.locator('.dress button[name=elder]').click();
+  await expect(page.locator('html')).toHaveClass(/elder/);
+
+  // Whom to call stands at the same place, and the way out, too.
+  const places = new Set<string>();
+  for (const path of ['/', '/cases', '/notices', '/account', '/account/notices', '/old-age-allowance', '/settings']) {
+    await page.goto(path);
+    await measure(page);
+    const call = await page.locator('.call a').boundingBox();
+    places.add(`${Math.round(call!.x)} ${Math.round(call!.y)}`);
+  }
+  expect([...places], 'the same place on every page').toHaveLength(1);
+
+  // One decision a page, up to the check.
+  await page.goto('/old-age-allowance');
+  await goOn(page);
+  await measure(page);
+  await goOn(page);
+  await measure(page);
+  await goOn(page);
+  await expect(page).toHaveURL(/old-age-allowance\/elder$/);
+  await onlyOne(page);
+  await page.locator('input[name=for][value=me]').check();
+  await goOn(page);
+  await onlyOne(page);
+  await page.locator('input[name=bank]').fill('重庆银行');
+  await goOn(page);
+  await onlyOne(page);
+  await page.locator('input[name=account]').fill('12');
+  await goOn(page);
+  await expect(page.locator('.error-summary'), 'what is wrong is said where it is').toBeVisible();
+  await onlyOne(page);
+  await page.locator('input[name=account]').fill('6217003860001234564');
+  await goOn(page);
+  await expect(page).toHaveURL(/check/);
+  await measure(page);
+
+  // Another device knows it by the account; signing out changes nothing there.
+  const other = await (await browser.newContext({ baseURL: portal.address })).newPage();
+  await be(other, 'elder');
+  await expect(other.locator('html')).toHaveClass(/elder/);
+  await other.locator('form[action="/sign-out"] button').click();
+  await other.goto('/sign-in');
+  await expect(other.locator('html')).toHaveClass(/elder/);
+
+  // A mother's case in the same dress.
+  await other.context().clearCookies();
+  const reference = await apply(other);
+  await other.context().addCookies([{ name: 'elder', value: 'yes', url: portal.address }]);
+  for (const path of ['receipt', 'confirmation', 'counter', 'complaint', 'withdraw', '']) {
+    await other.goto(`/cases/${reference}/${path}`.replace(/\/$/, ''));
+    await measure(other);
+  }
+  await other.goto(`/cases/${reference}/complaint`);
+  await onlyOne(other);
+  await context.close();
+  await other.context().close();
+});
+
+/** One question to answer: a field, or the options of one. */
+async function onlyOne(page: Page): Promise<void> {
+  await measure(page);
+  const names = await page.locator('main form :is(input:not([type=hidden]), select, textarea)').evaluateAll(
+    (fields) => fields.map((field) => (field as HTMLInputElement).name),
+  );
+  expect.soft(new Set(names).size, `${page.url()} asks for ${names}`).toBe(1);
+}
+
+/** The page's smallest text and targets are large enough, and it says who can be called. */
+async function measure(page: Page): Promise<void> {
+  await inspect(page);
+  await expect.soft(page.locator('.call a')).toHaveText(say('elder-call'));
+  const seen = await readable(page);
+  const found = await seen.evaluate(([text, target]) => {
+    const small: string[] = [];
+    const isSeen = (element: Element) => {
+      const box = element.getBoundingClientRect();
+      return box.width > 1 && box.height > 1 && !element.closest('.visually-hidden, .skip-link, svg, script');
+    };
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const words = walker.currentNode.textContent!.trim();
+      const element = walker.currentNode.parentElement!;
+      if (words && isSeen(element) && parseFloat(getComputedStyle(element).fontSize) < text) {
+        small.push(`text: ${words}`);
+      }
+    }
+    for (const element of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+      const box = element.getBoundingClientRect();
+      // A link amid a sentence is as high as its line.
+      const isAmidWords = getComputedStyle(element).display === 'inline'
+        && [...element.parentElement!.childNodes].some((node) => node !== element && node.textContent!.trim() !== '');
+      if (isSeen(element) && !isAmidWords && (box.width < target - 0.5 || box.height < target - 0.5)) {
+        small.push(`target ${Math.round(box.width)} x ${Math.round(box.height)}: ${element.outerHTML.slice(0, 120)}`);
+      }
+    }
+    return small;
+  }, [TEXT, TARGET]);
+  if (seen !== page) {
+    await seen.context().close();
+  }
+  expect.soft(found, `too small on ${new URL(page.url()).pathname}`).toEqual([]);
+}
