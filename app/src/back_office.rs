@@ -30,6 +30,7 @@ pub trait BackOffice:
     + NoticeDesk
     + StatisticsDesk
     + EvidenceDesk
+    + crate::benefits::BenefitsDesk
     + Send
     + Sync
     + 'static
@@ -50,6 +51,7 @@ impl<T> BackOffice for T where
         + NoticeDesk
         + StatisticsDesk
         + EvidenceDesk
+        + crate::benefits::BenefitsDesk
         + Send
         + Sync
         + 'static

@@ -4,6 +4,7 @@ use app::person::{PersonName, ResidentId, Sex};
 use app::text::Text;
 
 use super::City;
+use super::assisted;
 use super::dice::Dice;
 use super::names::{self, Generation};
 use super::places::{SHAPINGBA, Street, YUBEI};
@@ -245,6 +246,8 @@ pub(super) fn settle(city: &mut City, count: usize) {
         plan.count = i64::try_from(days).expect("a fortnight at most");
         settler.settle(&mut dice, &plan);
     }
+    // Last of all, so that nobody else's number moves.
+    assisted::settle(&mut settler);
 }
 
 /// A city of so many families is no story's.

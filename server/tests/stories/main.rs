@@ -10,6 +10,7 @@
 
 mod access_log;
 mod applying;
+mod benefits;
 mod bundle;
 mod casework;
 mod casework_permissions;
