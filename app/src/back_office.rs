@@ -32,6 +32,7 @@ pub trait BackOffice:
     + NoticeDesk
     + StatisticsDesk
     + EvidenceDesk
+    + crate::benefits::BenefitsDesk
     + Send
     + Sync
     + 'static
@@ -54,6 +55,7 @@ impl<T> BackOffice for T where
         + NoticeDesk
         + StatisticsDesk
         + EvidenceDesk
+        + crate::benefits::BenefitsDesk
         + Send
         + Sync
         + 'static

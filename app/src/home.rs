@@ -10,13 +10,14 @@ use crate::ui::{Heading, page};
 use crate::visit::{visit, words};
 
 /// The services, in the words of somebody who needs them: path, name, one sentence.
-const SERVICES: [(&str, Text, Text); 2] = [
+const SERVICES: [(&str, Text, Text); 3] = [
     ("/newborn", Text::HomeNewborn, Text::HomeNewbornSentence),
     (
         "/old-age-allowance",
         Text::HomeOldAge,
         Text::HomeOldAgeSentence,
     ),
+    ("/benefits", Text::HomeBenefits, Text::HomeBenefitsSentence),
 ];
 
 /// `/`

@@ -4,6 +4,7 @@
 pub mod about;
 pub mod application;
 pub mod back_office;
+pub mod benefits;
 pub mod case;
 pub mod casework;
 pub mod data_layer;

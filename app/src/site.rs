@@ -9,6 +9,10 @@ use crate::about::{AboutPage, AccessibilityPage, CookiesPage};
 use crate::application::pages::{
     AnotherWayPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
 };
+use crate::benefits::pages::{
+    BenefitRulesPage, BenefitsAnswerPage, BenefitsPage, OwnBenefitsAnswerPage,
+    OwnBenefitsByHandPage, OwnBenefitsPage,
+};
 use crate::casework::{
     CaseworkClocksPage, CaseworkColleaguePage, CaseworkColleaguesPage, CaseworkDecisionPage,
     CaseworkFindPage, CaseworkHandOverPage, CaseworkInPersonPage, CaseworkMatterPage,
@@ -119,6 +123,12 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/old-age-allowance/check") view=|| view! { <CheckPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance/another-way") view=|| view! { <AnotherWayPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance/elder") view=ElderPage ssr=SsrMode::Async/>
+                <Route path=path!("/benefits") view=BenefitsPage ssr=SsrMode::Async/>
+                <Route path=path!("/benefits/answer") view=BenefitsAnswerPage ssr=SsrMode::Async/>
+                <Route path=path!("/benefits/rules") view=BenefitRulesPage ssr=SsrMode::Async/>
+                <Route path=path!("/benefits/mine") view=OwnBenefitsPage ssr=SsrMode::Async/>
+                <Route path=path!("/benefits/mine/answer") view=OwnBenefitsAnswerPage ssr=SsrMode::Async/>
+                <Route path=path!("/benefits/mine/by-hand") view=OwnBenefitsByHandPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases") view=CasesPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference") view=CasePage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/receipt") view=ReceiptPage ssr=SsrMode::Async/>

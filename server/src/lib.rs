@@ -1,6 +1,7 @@
 //! The back office of Yuban: what happens, and where it is kept.
 
 pub mod application;
+pub mod benefits;
 pub mod case;
 pub mod casework;
 pub mod cli;
@@ -29,6 +30,7 @@ pub mod tracking;
 use std::ops::Deref;
 use std::sync::{Arc, RwLock};
 
+use app::benefits::RuleBook;
 use app::case::{ServiceDefinition, WorkingCalendar};
 use axum::extract::FromRef;
 
@@ -68,6 +70,7 @@ pub struct Inside {
     /// The way to the registers, and the only one.
     pub sources: Caller,
     directory: RwLock<Arc<Directory>>,
+    rules: RwLock<Arc<RuleBook>>,
     /// Who looked at whose data.
     pub access_log: AccessLog,
     /// What the identity desk works with.
@@ -98,6 +101,8 @@ impl Office {
         closing: Closing,
         reception: Reception,
     ) -> Result<Self, Fault> {
+        let rules =
+            RuleBook::built_in(settings.demo).map_err(|faults| Fault::Other(faults.to_string()))?;
         let keys = Keys::open(&settings.key, &chance)?;
         let db = Db::open(&settings.database).await?;
         purpose::claim(&db, settings.demo).await?;
@@ -116,6 +121,7 @@ impl Office {
             services: services()?,
             sources,
             directory: RwLock::default(),
+            rules: RwLock::new(Arc::new(rules)),
             reception,
             news: News::default(),
             post,
@@ -141,6 +147,23 @@ impl Office {
             .directory
             .write()
             .expect("nobody panics while reading the directory") = Arc::new(directory);
+    }
+
+    /// The rules of allowances and services as they hold now.
+    pub fn rule_book(&self) -> Arc<RuleBook> {
+        self.rules
+            .read()
+            .expect("nobody panics while replacing the rules")
+            .clone()
+    }
+
+    /// Replaces the rules from the next page on. What contradicts itself is not refused here: it is said on the pages
+    /// and in the log, and nobody is told an amount.
+    pub fn set_rule_book(&self, rules: RuleBook) {
+        *self
+            .rules
+            .write()
+            .expect("nobody panics while reading the rules") = Arc::new(rules);
     }
 
     /// The current definition of a service.

@@ -15,7 +15,7 @@ pub use name::{
     check_given_name, check_newborn_name,
 };
 pub use pinyin::{pinyin_of, pinyin_of_words};
-pub use resident_id::{ResidentId, ResidentIdError, Sex, check_character};
+pub use resident_id::{ResidentId, ResidentIdError, Sex, age_on, check_character};
 
 /// Full-width digits and letters to plain ones; white space, hyphens and invisible marks out: what dictation and
 /// pasting add (a telephone's address book puts U+202D before a number). For numbers only; names keep their code points.

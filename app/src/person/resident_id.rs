@@ -89,10 +89,15 @@ impl ResidentId {
 
     /// Age in whole years on this date.
     pub fn age_on(&self, date: Date) -> i16 {
-        let born = self.birth_date();
-        let had_birthday = (date.month(), date.day()) >= (born.month(), born.day());
-        date.year() - born.year() - i16::from(!had_birthday)
+        age_on(self.birth_date(), date)
     }
+}
+
+/// Age in whole years: one more on each birthday. Who was born on 29 February has the birthday on 1 March in years
+/// without that day.
+pub fn age_on(born: Date, date: Date) -> i16 {
+    let had_birthday = (date.month(), date.day()) >= (born.month(), born.day());
+    date.year() - born.year() - i16::from(!had_birthday)
 }
 
 fn birth_date(number: &str) -> Option<Date> {

@@ -13,8 +13,8 @@ use thiserror::Error;
 
 use super::exchange::{Client, ExchangeFailure, HashedRequest, ServiceId, ServicePath, header};
 use super::records::{
-    AboutPerson, Birth, DataSet, Entered, Entry, Household, HouseholdMembers, Insurance, Licence,
-    Marriage, OfficeEntry, Person, Refusal,
+    AboutPerson, Birth, DataSet, DisabilityCertificate, Entered, Entry, HardshipRecord, Household,
+    HouseholdMembers, Insurance, Licence, Marriage, OfficeEntry, Person, Refusal,
 };
 use crate::clock::Chance;
 
@@ -410,6 +410,36 @@ impl Caller {
             member,
             about,
             |insurance: &Insurance| insurance.member == *member,
+        )
+        .await
+    }
+
+    /// This person's disability certificate.
+    pub async fn ask_disability(
+        &self,
+        member: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<DisabilityCertificate>>, CallFailure> {
+        self.ask(
+            DataSet::Disabilities,
+            member,
+            about,
+            |certificate: &DisabilityCertificate| certificate.member == *member,
+        )
+        .await
+    }
+
+    /// The hardship that is recognised for this person.
+    pub async fn ask_hardship(
+        &self,
+        member: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<HardshipRecord>>, CallFailure> {
+        self.ask(
+            DataSet::Hardships,
+            member,
+            about,
+            |record: &HardshipRecord| record.member == *member,
         )
         .await
     }

@@ -139,6 +139,12 @@ impl Office {
                 .ask_insurance(number, &context)
                 .await
                 .map(plain),
+            DataSet::Disabilities => self
+                .sources
+                .ask_disability(number, &context)
+                .await
+                .map(plain),
+            DataSet::Hardships => self.sources.ask_hardship(number, &context).await.map(plain),
             DataSet::Licences => self.sources.ask_licences(number, &context).await.map(plain),
             // The others take entries or hold nothing about a person.
             _ => Err(CallFailure::Malformed),

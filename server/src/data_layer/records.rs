@@ -26,6 +26,10 @@ pub enum DataSet {
     Deliveries,
     /// `INSURANCE/persons`: POST [`AboutPerson`] -> [`Insurance`]. Owner: the medical security bureau.
     Insurance,
+    /// `DISABILITY/persons`: POST [`AboutPerson`] -> [`DisabilityCertificate`]. Owner: the disabled persons' federation.
+    Disabilities,
+    /// `HARDSHIP/persons`: POST [`AboutPerson`] -> [`HardshipRecord`] in force. Owner: civil affairs.
+    Hardships,
     /// `LICENCES/licences`: POST [`AboutPerson`] -> [`Licence`]s held.
     Licences,
     /// `DIRECTORY/offices`: GET -> all [`OfficeEntry`]s. No personal data.
@@ -51,7 +55,7 @@ pub enum DataSet {
 }
 
 impl DataSet {
-    pub const ALL: [DataSet; 18] = [
+    pub const ALL: [DataSet; 20] = [
         Self::Persons,
         Self::Households,
         Self::HouseholdMembers,
@@ -59,6 +63,8 @@ impl DataSet {
         Self::Certificates,
         Self::Deliveries,
         Self::Insurance,
+        Self::Disabilities,
+        Self::Hardships,
         Self::Licences,
         Self::Offices,
         Self::CertificateIssues,
@@ -87,6 +93,8 @@ impl DataSet {
             Self::Insurance => ("500000-YB", "INSURANCE", "persons"),
             Self::Enrolments => ("500000-YB", "INSURANCE", "enrolments"),
             Self::MaternityClaims => ("500000-YB", "INSURANCE", "maternity-claims"),
+            Self::Disabilities => ("500000-CL", "DISABILITY", "persons"),
+            Self::Hardships => ("500000-MZ", "HARDSHIP", "persons"),
             Self::Licences => ("500000-SJ", "LICENCES", "licences"),
             Self::Offices => ("500000-SJ", "DIRECTORY", "offices"),
             Self::CardApplications => ("500000-RS", "SOCIAL-CARDS", "applications"),
@@ -258,6 +266,30 @@ pub struct Insurance {
     /// Six digits of the division whose bureau insures.
     pub division: String,
     pub insured_since: Date,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DisabilityCertificate {
+    /// Whom the question was about.
+    pub member: ResidentId,
+    /// `visual`, `hearing`, `speech`, `limb`, `intellectual`, `mental`, `multiple`.
+    pub kind: String,
+    /// 1, the most severe, to 4.
+    pub level: u8,
+    pub issued_on: Date,
+    /// The last day on which it is valid.
+    pub valid_until: Date,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HardshipRecord {
+    /// Whom the question was about.
+    pub member: ResidentId,
+    /// `low-income` (低保), `near-low-income` (低保边缘), `destitute` (特困).
+    pub kind: String,
+    /// Six digits of the division whose street recognised it.
+    pub division: String,
+    pub since: Date,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

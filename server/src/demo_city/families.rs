@@ -4,6 +4,7 @@ use app::person::{PersonName, ResidentId, Sex};
 use app::text::Text;
 
 use super::City;
+use super::assisted;
 use super::dice::Dice;
 use super::names::{self, Generation};
 use super::people;
@@ -247,6 +248,8 @@ pub(super) fn settle(city: &mut City, count: usize) {
         settler.settle(&mut dice, &plan);
     }
     staff(&mut settler);
+    // Last of all, so that nobody else's number moves.
+    assisted::settle(&mut settler);
 }
 
 /// Settles the demo's own staff, after everybody else: in the district where they work, one of them with a family on the

@@ -2,6 +2,7 @@
 //! of families; and the registers that publish it over the exchange protocol, as the real ones would.
 //! Everybody is invented. Identity numbers lie in 5099xx, divisions that do not exist.
 
+pub mod assisted;
 pub mod dice;
 pub mod families;
 pub mod names;
@@ -20,7 +21,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::data_layer::records::{
-    Birth, Household, Insurance, Licence, Marriage, OfficeEntry, Person,
+    Birth, DisabilityCertificate, HardshipRecord, Household, Insurance, Licence, Marriage,
+    OfficeEntry, Person,
 };
 use families::Family;
 use places::Street;
@@ -53,6 +55,10 @@ pub struct City {
     /// Indices into `births`, by parent.
     births_of: BTreeMap<ResidentId, Vec<usize>>,
     insured: BTreeMap<ResidentId, Insurance>,
+    disabled: BTreeMap<ResidentId, DisabilityCertificate>,
+    in_hardship: BTreeMap<ResidentId, HardshipRecord>,
+    /// The demo people of `assisted::DEMO`, in its order.
+    assisted: Vec<ResidentId>,
     licences: BTreeMap<ResidentId, Vec<Licence>>,
 }
 
@@ -75,6 +81,9 @@ impl City {
             births: Vec::new(),
             births_of: BTreeMap::new(),
             insured: BTreeMap::new(),
+            disabled: BTreeMap::new(),
+            in_hardship: BTreeMap::new(),
+            assisted: Vec::new(),
             licences: BTreeMap::new(),
         };
         families::settle(&mut city, families);
@@ -165,6 +174,14 @@ impl City {
         self.insured.get(member)
     }
 
+    pub fn disability(&self, member: &ResidentId) -> Option<&DisabilityCertificate> {
+        self.disabled.get(member)
+    }
+
+    pub fn hardship(&self, member: &ResidentId) -> Option<&HardshipRecord> {
+        self.in_hardship.get(member)
+    }
+
     pub fn licences(&self, member: &ResidentId) -> &[Licence] {
         self.licences.get(member).map_or(&[], Vec::as_slice)
     }
@@ -191,6 +208,8 @@ impl City {
             marriages: Vec<&'a Marriage>,
             births: &'a [Birth],
             insured: Vec<&'a Insurance>,
+            disabled: Vec<&'a DisabilityCertificate>,
+            in_hardship: Vec<&'a HardshipRecord>,
             licences: Vec<&'a Vec<Licence>>,
         }
         let held = Held {
@@ -200,6 +219,8 @@ impl City {
             marriages: self.marriages.values().collect(),
             births: &self.births,
             insured: self.insured.values().collect(),
+            disabled: self.disabled.values().collect(),
+            in_hardship: self.in_hardship.values().collect(),
             licences: self.licences.values().collect(),
         };
         crate::keys::sha256(&serde_json::to_vec(&held).expect("records serialize"))

@@ -6,6 +6,7 @@ use app::person::{Mobile, PersonName, ResidentId};
 use app::text::{Text, Wording};
 
 use super::City;
+use super::assisted;
 use super::families::{self, Family};
 use super::names;
 use super::offices::worded;
@@ -74,6 +75,19 @@ pub fn demo_people(city: &City) -> Vec<DemoPerson> {
                     .expect("demo people can be reached, to sign in"),
             });
         }
+    }
+    for (number, demo) in city.assisted.iter().zip(assisted::DEMO) {
+        let person = city.person(number).expect("assisted people are people");
+        people.push(DemoPerson {
+            key: demo.key,
+            number: number.clone(),
+            name: person.name.clone(),
+            situation: worded(demo.situation),
+            mobile: person
+                .mobile
+                .clone()
+                .expect("demo people can be reached, to sign in"),
+        });
     }
     if let Some((person, mobile)) = late.and_then(|person| Some((person, person.mobile.clone()?))) {
         people.push(DemoPerson {

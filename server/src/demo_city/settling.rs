@@ -142,6 +142,33 @@ impl<'a> Settler<'a> {
         number
     }
 
+    /// Settles somebody alone in a household of their own, insured with the residents' or employees' scheme.
+    pub fn resident(
+        &mut self,
+        dice: &mut Dice,
+        street: &Street,
+        name: &PersonName,
+        sex: Sex,
+        age: i64,
+    ) -> ResidentId {
+        let home = Home::at(dice, street);
+        let born = self.birthday(dice, age);
+        let number = self.person(
+            &home,
+            &Newcomer {
+                name,
+                sex,
+                born,
+                ethnicity: "汉族",
+                has_mobile: true,
+            },
+        );
+        self.household(HouseholdKind::Family, name, &home, &[&number]);
+        self.insure(dice, &number, false);
+        self.identity_card(dice, &number);
+        number
+    }
+
     fn elder(&mut self, dice: &mut Dice, plan: &Plan) -> Family {
         let ages = [plan.count, plan.count - dice.between(22, 34)];
         let mut members = Vec::new();

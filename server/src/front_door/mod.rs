@@ -41,6 +41,7 @@ pub fn router(office: Office) -> Router {
         .merge(application::counter::routes())
         .merge(newborn::counter::routes())
         .merge(old_age_allowance::counter::routes())
+        .merge(crate::benefits::counter::routes())
         .merge(tracking::counter::routes())
         .merge(notices::counter::routes())
         .merge(statistics::counter::routes())

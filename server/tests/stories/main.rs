@@ -11,6 +11,7 @@
 mod access_log;
 mod applying;
 mod asking_again;
+mod benefits;
 mod bundle;
 mod casework;
 mod casework_permissions;

@@ -37,6 +37,8 @@ impl Book<'_> {
             DataSet::Certificates => Some(json!(self.births(number, true).await?)),
             DataSet::Deliveries => Some(json!(self.births(number, false).await?)),
             DataSet::Insurance => self.insurance(number).await?.map(|found| json!(found)),
+            DataSet::Disabilities => self.city.disability(number).map(|found| json!(found)),
+            DataSet::Hardships => self.city.hardship(number).map(|found| json!(found)),
             DataSet::Licences => Some(json!(self.licences(number).await?)),
             _ => None,
         };

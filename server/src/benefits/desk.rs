@@ -1,0 +1,389 @@
+//! The rules of "What can I get?": nothing is kept but a sealed slip of this session, shown for half an hour.
+
+use std::sync::Arc;
+
+use app::application::{LeaveForm, LeaveLine};
+use app::benefits::{
+    Answer, BenefitsDesk, Fact, Facts, FactsForm, FactsView, OfficeLine, OwnAnswer, RuleBook, Said,
+};
+use app::data_layer::register_name;
+use app::error::PortalError;
+use app::identity::desk::IdentityDesk;
+use app::identity::{Actor, Citizen, SessionKey};
+use app::text::Text;
+use async_trait::async_trait;
+use jiff::{SignedDuration, Timestamp};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::facts::hear;
+use crate::Office;
+use crate::application::{Asked, leave_line};
+use crate::data_layer::desk::{Outcome, Reason, Sourced};
+use crate::data_layer::records::{DataSet, Person};
+use crate::data_layer::store as data;
+use crate::fault::Fault;
+
+/// What the registers are asked for, as the log of calls names it.
+pub const PURPOSE: &str = "benefits/look";
+
+/// For so long an answer is shown.
+const SHOWN: SignedDuration = SignedDuration::from_mins(30);
+
+/// The page for anyone, and its slip.
+const ANYONE: &str = "/benefits";
+/// The page of leave, and the slip of what the registers said.
+const MINE: &str = "/benefits/mine";
+const BY_HAND: &str = "/benefits/mine/by-hand";
+
+/// The registers, in the order of the page of leave.
+const ASKS: [Asked; 4] = [
+    Asked {
+        set: DataSet::Persons,
+        register: Text::DataSetPopulationPersons,
+        what: Text::BenefitsLeavePersonWhat,
+        why: Text::BenefitsLeavePersonWhy,
+    },
+    Asked {
+        set: DataSet::Disabilities,
+        register: Text::DataSetDisabilityPersons,
+        what: Text::BenefitsLeaveDisabilityWhat,
+        why: Text::BenefitsLeaveDisabilityWhy,
+    },
+    Asked {
+        set: DataSet::Hardships,
+        register: Text::DataSetHardshipPersons,
+        what: Text::BenefitsLeaveHardshipWhat,
+        why: Text::BenefitsLeaveHardshipWhy,
+    },
+    Asked {
+        set: DataSet::Insurance,
+        register: Text::DataSetInsurancePersons,
+        what: Text::BenefitsLeaveInsuranceWhat,
+        why: Text::BenefitsLeaveInsuranceWhy,
+    },
+];
+
+/// What somebody typed on the page for anyone.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Typed {
+    at: Timestamp,
+    form: FactsForm,
+}
+
+/// What the registers said, and what was typed besides.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Look {
+    at: Timestamp,
+    /// Whose registers these are: a session that has become another person's shows nothing.
+    person: String,
+    answers: Vec<Sourced>,
+    form: FactsForm,
+}
+
+impl Office {
+    /// Keeps what was typed; leads to the answer, or back to what is wrong.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn keep_facts(
+        &self,
+        session: &SessionKey,
+        typed: FactsForm,
+    ) -> Result<&'static str, Fault> {
+        let forget = typed.act == "forget";
+        let form = if forget { FactsForm::default() } else { typed };
+        let is_understood = form.parse(&FactsForm::ALL, self.nothing_known()).is_ok();
+        // A time long past, so that nothing is shown.
+        let at = if forget {
+            Timestamp::UNIX_EPOCH
+        } else {
+            self.clock.unmoved()
+        };
+        self.keep_slip(session, ANYONE, &Typed { at, form }).await?;
+        Ok(match (forget, is_understood) {
+            (true, _) => ANYONE,
+            (false, true) => "/benefits/answer",
+            (false, false) => "/benefits?review",
+        })
+    }
+
+    /// Leave was decided: a receipt for each register, then those that may be asked are asked side by side.
+    ///
+    /// # Errors
+    /// The database's; a register's failure is part of the answer.
+    pub async fn look_for_benefits(
+        &self,
+        citizen: &Citizen,
+        session: &SessionKey,
+        typed: &LeaveForm,
+    ) -> Result<&'static str, Fault> {
+        let number = self.number_of_citizen(citizen).await?;
+        let now = self.clock.now();
+        let look = self.chance.id(now);
+        let is_given = |asked: &&Asked| typed.registers.contains(&asked.set.code());
+        let mut tx = self.db.begin().await?;
+        for asked in &ASKS {
+            let receipt = data::LeaveRow {
+                id: self.chance.id(now),
+                person: citizen.person.clone(),
+                draft: look.clone(),
+                data_set: asked.set.code(),
+                purpose: PURPOSE.to_owned(),
+                given: is_given(&asked),
+                at: now,
+                expires_at: now + SHOWN,
+            };
+            data::keep_leave(tx.conn(), &receipt).await?;
+        }
+        tx.commit().await?;
+        let sets: Vec<DataSet> = ASKS
+            .iter()
+            .filter(is_given)
+            .map(|asked| asked.set)
+            .collect();
+        let reason = Reason {
+            person: citizen.person.clone(),
+            actor: citizen.person.0.clone(),
+            purpose: PURPOSE.to_owned(),
+            issue: look,
+        };
+        let mut answers = self.ask_registers(&reason, &number, &sets).await?;
+        answers.extend(
+            ASKS.iter()
+                .filter(|asked| !is_given(asked))
+                .map(|asked| Sourced {
+                    data_set: asked.set.code(),
+                    call: String::new(),
+                    at: now,
+                    outcome: Outcome::NoLeave,
+                    body: Value::Null,
+                }),
+        );
+        let kept = Look {
+            at: self.clock.unmoved(),
+            person: citizen.person.0.clone(),
+            answers,
+            form: FactsForm::default(),
+        };
+        self.keep_slip(session, MINE, &kept).await?;
+        Ok("/benefits/mine/answer")
+    }
+
+    /// What no register has said was typed by hand.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn add_by_hand(
+        &self,
+        citizen: &Citizen,
+        session: &SessionKey,
+        typed: FactsForm,
+    ) -> Result<String, Fault> {
+        let Some(mut look) = self.look_of(citizen, session).await? else {
+            return Ok(MINE.to_owned());
+        };
+        look.form = typed;
+        let is_understood = self.own_facts(&look).1.is_empty();
+        self.keep_slip(session, MINE, &look).await?;
+        Ok(if is_understood {
+            "/benefits/mine/answer".to_owned()
+        } else {
+            format!("{BY_HAND}?review")
+        })
+    }
+
+    fn nothing_known(&self) -> Facts {
+        Facts::unknown(self.clock.today())
+    }
+
+    /// A slip of this session that is not too old.
+    async fn fresh_slip<T: DeserializeOwned>(
+        &self,
+        session: &SessionKey,
+        page: &str,
+        at: impl Fn(&T) -> Timestamp,
+    ) -> Result<Option<T>, PortalError> {
+        if session.0.is_empty() {
+            return Ok(None);
+        }
+        let slip = self.slip(session, page).await?;
+        let read: Option<T> = slip.and_then(|slip| serde_json::from_str(&slip).ok());
+        Ok(read.filter(|read| self.clock.unmoved().duration_since(at(read)) < SHOWN))
+    }
+
+    async fn look_of(
+        &self,
+        citizen: &Citizen,
+        session: &SessionKey,
+    ) -> Result<Option<Look>, PortalError> {
+        let look: Option<Look> = self
+            .fresh_slip(session, MINE, |look: &Look| look.at)
+            .await?;
+        Ok(look.filter(|look| look.person == citizen.person.0))
+    }
+
+    /// What is known from the registers with what was typed besides, and what is wrong with the typing.
+    fn own_facts(&self, look: &Look) -> (Facts, Vec<app::ui::FieldFault>) {
+        let heard = hear(&look.answers, self.clock.today()).facts;
+        let asked = left_open(&heard);
+        if look.form == FactsForm::default() {
+            return (heard, Vec::new());
+        }
+        match look.form.parse(&asked, heard.clone()) {
+            Ok(facts) => (facts, Vec::new()),
+            Err(faults) => (heard, faults),
+        }
+    }
+
+    /// The office of a department for somebody registered here: by street where it is known, otherwise the
+    /// division's, except that a street office is of a street.
+    fn office_line(
+        &self,
+        facts: &Facts,
+        street: Option<&str>,
+        department: &str,
+    ) -> Option<OfficeLine> {
+        let directory = self.directory();
+        let division = match facts.district.as_ref()? {
+            app::benefits::District::Here(division) => division.code,
+            app::benefits::District::Elsewhere => return None,
+        };
+        let found = match street {
+            Some(street) => directory.serving(department, street),
+            None if department == "street" => None,
+            None => directory.of_division(department, division),
+        };
+        found
+            // Nobody knows the street: the district's civil affairs bureau knows the streets.
+            .or_else(|| directory.of_division("civil-affairs", division))
+            .map(|office| OfficeLine {
+                name: office.name.clone(),
+                phone: office.phone.clone(),
+                hours: office.hours.clone(),
+            })
+    }
+
+    fn judged(&self, facts: &Facts, street: Option<&str>) -> Answer {
+        let book = self.rule_book();
+        let answer = Answer::of(&book, facts, &|department| {
+            self.office_line(facts, street, department)
+        });
+        for line in &answer.lines {
+            if line.said == Said::Clash {
+                tracing::error!(
+                    benefit = line.code,
+                    owner = line.owner.zh,
+                    contradictions = ?book.contradictions(),
+                    "two rules contradict each other; people are sent to the office"
+                );
+            }
+        }
+        answer
+    }
+}
+
+/// What no register has said and somebody may type. A disputed fact is not settled by typing a third version.
+fn left_open(facts: &Facts) -> Vec<Fact> {
+    FactsForm::ALL
+        .into_iter()
+        .filter(|fact| !facts.knows(*fact) && !facts.disputed.contains(fact))
+        .collect()
+}
+
+fn citizen(actor: &Actor) -> Result<&Citizen, PortalError> {
+    actor.citizen().ok_or(PortalError::SignInFirst)
+}
+
+#[async_trait]
+impl BenefitsDesk for Office {
+    fn rules(&self) -> Arc<RuleBook> {
+        self.rule_book()
+    }
+
+    async fn facts_typed(&self, session: &SessionKey) -> Result<FactsView, PortalError> {
+        let typed: Option<Typed> = self
+            .fresh_slip(session, ANYONE, |typed: &Typed| typed.at)
+            .await?;
+        let form = typed.unwrap_or_default().form;
+        Ok(FactsView {
+            asked: FactsForm::ALL.to_vec(),
+            faults: form
+                .parse(&FactsForm::ALL, self.nothing_known())
+                .err()
+                .unwrap_or_default(),
+            typed: form,
+        })
+    }
+
+    async fn what_anyone_gets(&self, session: &SessionKey) -> Result<Option<Answer>, PortalError> {
+        let typed: Option<Typed> = self
+            .fresh_slip(session, ANYONE, |typed: &Typed| typed.at)
+            .await?;
+        Ok(typed
+            .and_then(|typed| {
+                let known = self.nothing_known();
+                typed.form.parse(&FactsForm::ALL, known).ok()
+            })
+            .map(|facts| self.judged(&facts, None)))
+    }
+
+    async fn registers_to_ask(&self, actor: &Actor) -> Result<Vec<LeaveLine>, PortalError> {
+        citizen(actor)?;
+        Ok(ASKS.iter().map(leave_line).collect())
+    }
+
+    async fn what_i_get(
+        &self,
+        actor: &Actor,
+        session: &SessionKey,
+    ) -> Result<Option<OwnAnswer>, PortalError> {
+        let Some(look) = self.look_of(citizen(actor)?, session).await? else {
+            return Ok(None);
+        };
+        let heard = hear(&look.answers, self.clock.today());
+        let (facts, _) = self.own_facts(&look);
+        let street = look
+            .answers
+            .iter()
+            .find(|answer| answer.data_set == DataSet::Persons.code())
+            .and_then(Sourced::read::<Person>)
+            .map(|person| person.street);
+        let with_outcome = |outcome: Outcome| {
+            look.answers
+                .iter()
+                .filter(|answer| answer.outcome == outcome)
+                .map(|answer| register_name(&answer.data_set))
+                .collect()
+        };
+        Ok(Some(OwnAnswer {
+            answer: self.judged(&facts, street.as_deref()),
+            typed: left_open(&heard.facts)
+                .into_iter()
+                .filter(|fact| facts.knows(*fact))
+                .collect(),
+            sources: heard.sources,
+            silent: with_outcome(Outcome::Silent),
+            unasked: with_outcome(Outcome::NoLeave),
+            missing: left_open(&facts),
+        }))
+    }
+
+    async fn left_to_type(
+        &self,
+        actor: &Actor,
+        session: &SessionKey,
+    ) -> Result<Option<FactsView>, PortalError> {
+        let Some(look) = self.look_of(citizen(actor)?, session).await? else {
+            return Ok(None);
+        };
+        let heard = hear(&look.answers, self.clock.today()).facts;
+        let (_, faults) = self.own_facts(&look);
+        Ok(Some(FactsView {
+            asked: left_open(&heard),
+            typed: look.form,
+            faults,
+        }))
+    }
+}

@@ -1,0 +1,190 @@
+//! What the registers' answers say in the words of the rules, and where they contradict each other.
+
+use app::benefits::{
+    Disability, DisabilityKind, District, Fact, FactSource, Facts, Hardship, Insurance,
+};
+use app::data_layer::register_name;
+use jiff::civil::Date;
+
+use crate::data_layer::desk::{Outcome, Sourced};
+use crate::data_layer::records::{
+    DataSet, DisabilityCertificate, HardshipRecord, Insurance as Insured, Person,
+};
+
+/// Months of employees' insurance that long-term care insurance asks for (Ft R30).
+const MONTHS_INSURED: i32 = 24;
+
+/// What the registers say, with the source of each fact.
+#[derive(Clone, Debug)]
+pub struct Heard {
+    pub facts: Facts,
+    pub sources: Vec<FactSource>,
+}
+
+/// Reads all answers. What contradicts another is marked as disputed and logged for the registers' owners, without
+/// a word about whom it concerns.
+pub fn hear(answers: &[Sourced], on: Date) -> Heard {
+    let mut heard = Heard {
+        facts: Facts::unknown(on),
+        sources: Vec::new(),
+    };
+    for answer in answers {
+        heard.take(answer);
+    }
+    if let (Some(person), Some(hardship)) = (
+        read::<Person>(answers, DataSet::Persons),
+        read::<HardshipRecord>(answers, DataSet::Hardships),
+    ) && person.division != hardship.division
+    {
+        heard.dispute(
+            Fact::Hardship,
+            "recognised by a division where the household is not registered",
+        );
+    }
+    if let Some(person) = read::<Person>(answers, DataSet::Persons)
+        && person.number.birth_date() != person.birth_date
+    {
+        heard.dispute(
+            Fact::Born,
+            "identity number and birth date name different days",
+        );
+    }
+    heard
+}
+
+fn read<T: serde::de::DeserializeOwned>(answers: &[Sourced], set: DataSet) -> Option<T> {
+    answers
+        .iter()
+        .find(|answer| answer.data_set == set.code())
+        .and_then(Sourced::read)
+}
+
+impl Heard {
+    fn take(&mut self, answer: &Sourced) {
+        let set = DataSet::from_code(&answer.data_set);
+        let is_empty = answer.outcome == Outcome::NothingHeld;
+        match set {
+            Some(DataSet::Persons) => {
+                if let Some(person) = answer.read::<Person>() {
+                    self.facts.born = Some(person.birth_date);
+                    self.facts.district = Some(District::of(&person.division));
+                    self.note(Fact::Born, answer);
+                    self.note(Fact::District, answer);
+                }
+            }
+            Some(DataSet::Disabilities) => {
+                let certificate = answer.read::<DisabilityCertificate>();
+                self.facts.disability = match &certificate {
+                    Some(certificate) => certified(certificate, self.facts.on),
+                    None => is_empty.then_some(Disability::None),
+                };
+                if self.facts.disability.is_some() {
+                    self.note(Fact::Disability, answer);
+                }
+            }
+            Some(DataSet::Hardships) => {
+                let record = answer.read::<HardshipRecord>();
+                self.facts.hardship = match &record {
+                    Some(record) => Hardship::from_code(&record.kind),
+                    None => is_empty.then_some(Hardship::None),
+                };
+                if self.facts.hardship.is_some() {
+                    self.note(Fact::Hardship, answer);
+                }
+            }
+            Some(DataSet::Insurance) => {
+                let insured = answer.read::<Insured>();
+                self.facts.insurance = match &insured {
+                    Some(insured) => Some(scheme(insured, self.facts.on)),
+                    None => is_empty.then_some(Insurance::Other),
+                };
+                if self.facts.insurance.is_some() {
+                    self.note(Fact::Insurance, answer);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, fact: Fact, answer: &Sourced) {
+        self.sources.push(FactSource {
+            fact,
+            register: register_name(&answer.data_set),
+            at: answer.at,
+        });
+    }
+
+    fn dispute(&mut self, fact: Fact, what: &'static str) {
+        tracing::error!(?fact, what, "two registers contradict each other");
+        self.facts.disputed.push(fact);
+    }
+}
+
+/// An expired certificate says nothing any more: the person may have a new one that is not entered yet.
+fn certified(certificate: &DisabilityCertificate, on: Date) -> Option<Disability> {
+    let kind = DisabilityKind::from_code(&certificate.kind)?;
+    let is_valid = certificate.valid_until >= on && (1..=4).contains(&certificate.level);
+    is_valid.then_some(Disability::Certified {
+        kind,
+        level: certificate.level,
+    })
+}
+
+fn scheme(insured: &Insured, on: Date) -> Insurance {
+    if insured.scheme != "employee" {
+        return Insurance::Other;
+    }
+    let since = insured.insured_since;
+    let months = i32::from(on.year() - since.year()) * 12 + i32::from(on.month() - since.month())
+        - i32::from(on.day() < since.day());
+    if months >= MONTHS_INSURED {
+        Insurance::EmployeeTwoYears
+    } else {
+        Insurance::EmployeeLess
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::person::ResidentId;
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn member() -> ResidentId {
+        ResidentId::parse("11010519491231002X").unwrap()
+    }
+
+    #[test]
+    fn two_years_are_counted_in_whole_months() {
+        let insured = |since| Insured {
+            member: member(),
+            scheme: "employee".to_owned(),
+            division: "500106".to_owned(),
+            insured_since: since,
+        };
+        let on = date(2026, 11, 20);
+        assert_eq!(
+            scheme(&insured(date(2024, 11, 20)), on),
+            Insurance::EmployeeTwoYears
+        );
+        assert_eq!(
+            scheme(&insured(date(2024, 11, 21)), on),
+            Insurance::EmployeeLess
+        );
+    }
+
+    #[test]
+    fn an_expired_certificate_says_nothing() {
+        let certificate = |until| DisabilityCertificate {
+            member: member(),
+            kind: "limb".to_owned(),
+            level: 1,
+            issued_on: date(2016, 1, 1),
+            valid_until: until,
+        };
+        let on = date(2026, 11, 20);
+        assert_eq!(certified(&certificate(date(2026, 11, 19)), on), None);
+        assert!(certified(&certificate(on), on).is_some());
+    }
+}

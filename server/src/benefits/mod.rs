@@ -1,0 +1,7 @@
+//! "What can I get?": what is kept of it, for how short, and what the registers say.
+
+pub mod counter;
+mod desk;
+mod facts;
+
+pub use desk::PURPOSE;
