@@ -9,6 +9,7 @@ use crate::casework::{CaseworkDesk, FindDesk, TogetherDesk};
 use crate::demo::DemoDesk;
 use crate::evidence::EvidenceDesk;
 use crate::identity::desk::IdentityDesk;
+use crate::mandate::MandateDesk;
 use crate::newborn::NewbornDesk;
 use crate::notices::NoticeDesk;
 use crate::old_age_allowance::OldAgeAllowanceDesk;
@@ -24,6 +25,7 @@ pub trait BackOffice:
     + FindDesk
     + DemoDesk
     + ApplicationDesk
+    + MandateDesk
     + NewbornDesk
     + OldAgeAllowanceDesk
     + TrackingDesk
@@ -44,6 +46,7 @@ impl<T> BackOffice for T where
         + FindDesk
         + DemoDesk
         + ApplicationDesk
+        + MandateDesk
         + NewbornDesk
         + OldAgeAllowanceDesk
         + TrackingDesk

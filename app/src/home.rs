@@ -6,16 +6,21 @@ use crate::back_office::back_office;
 use crate::search::SearchForm;
 use crate::text::Text;
 use crate::tracking::{CaseList, WaitingList};
-use crate::ui::{Heading, page};
+use crate::ui::{Heading, Notice, page};
 use crate::visit::{visit, words};
 
 /// The services, in the words of somebody who needs them: path, name, one sentence.
-const SERVICES: [(&str, Text, Text); 2] = [
+const SERVICES: [(&str, Text, Text); 3] = [
     ("/newborn", Text::HomeNewborn, Text::HomeNewbornSentence),
     (
         "/old-age-allowance",
         Text::HomeOldAge,
         Text::HomeOldAgeSentence,
+    ),
+    (
+        "/acting-for",
+        Text::MandateActingTitle,
+        Text::HomeActingSentence,
     ),
 ];
 
@@ -32,11 +37,20 @@ pub fn HomePage() -> AnyView {
             ),
             None => Default::default(),
         };
+        let asks = match visit.actor.citizen() {
+            Some(me) => back_office().asked_for_my_yes(me).await?,
+            None => 0,
+        };
         let newest: Vec<_> = cases.into_iter().take(3).collect();
         Ok(view! {
             <Heading title=words.say(Text::HomeTitle)/>
             <p class="lead">{words.say(Text::HomeLead)}</p>
             <SearchForm typed=String::new()/>
+            {(asks > 0).then(|| view! {
+                <Notice title=words.say(Text::MandateWaitingService)>
+                    <p><a href="/who-may-act">{words.say(Text::MandateWaiting)}</a></p>
+                </Notice>
+            })}
             <WaitingList waiting=waiting/>
             {(!newest.is_empty()).then(|| view! {
                 <h2>{words.say(Text::HomeCasesTitle)}</h2>
@@ -45,6 +59,7 @@ pub fn HomePage() -> AnyView {
             })}
             <h2>{words.say(Text::HomeServicesTitle)}</h2>
             {services()}
+            <p><a href="/who-may-act">{words.say(Text::MandateWhoTitle)}</a></p>
             <h2>{words.say(Text::HomeLookupTitle)}</h2>
             <p><a href="/look-up">{words.say(Text::HomeLookup)}</a><br/>{words.say(Text::HomeLookupSentence)}</p>
             <h2>{words.say(Text::HomeHelpTitle)}</h2>

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use leptos::prelude::{provide_context, use_context};
 
+use crate::mandate::Banner;
 use crate::identity::{Actor, SessionKey, is_staff_path};
 use crate::text::{Language, Words};
 
@@ -129,6 +130,8 @@ pub struct Visit {
     pub error_reference: String,
     /// How many notices the signed-in citizen has not read; shown on every page.
     pub waiting: i64,
+    /// For whom the visitor acts on this page, or who acted for them.
+    pub banner: Option<Banner>,
 }
 
 impl Visit {

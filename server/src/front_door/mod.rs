@@ -22,7 +22,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    Office, application, casework, demo, evidence, identity, newborn, notices, old_age_allowance,
+    Office, application, casework, demo, evidence, identity, mandate, newborn, notices, old_age_allowance,
     statistics, tracking,
 };
 
@@ -38,6 +38,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::remedies::counter::routes())
         .merge(demo::counter::routes())
         .merge(application::counter::routes())
+        .merge(mandate::counter::routes())
         .merge(newborn::counter::routes())
         .merge(old_age_allowance::counter::routes())
         .merge(tracking::counter::routes())

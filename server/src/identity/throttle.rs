@@ -86,7 +86,7 @@ impl Office {
     ///
     /// # Errors
     /// `TooMany` with the seconds to wait.
-    pub(super) async fn count_visit(&self, address: Option<IpAddr>) -> Result<(), Fault> {
+    pub(crate) async fn count_visit(&self, address: Option<IpAddr>) -> Result<(), Fault> {
         let mut tx = self.db.begin().await?;
         self.count_address(tx.conn(), address, self.clock.unmoved())
             .await?;
@@ -118,7 +118,7 @@ impl Office {
     }
 
     /// Whether one more code may be sent to this person now; counts it.
-    pub(super) async fn may_send_code(
+    pub(crate) async fn may_send_code(
         &self,
         conn: &mut AnyConnection,
         person: &str,
