@@ -195,7 +195,7 @@ pub fn AskForLeavePage() -> impl IntoView {
 #[component]
 pub fn HeldMandatePage() -> impl IntoView {
     let reference = reference_of_path();
-    let (was_asked, was_called) = (has("asked"), has("called"));
+    let (was_asked, was_called, was_filed) = (has("asked"), has("called"), has("filed"));
     page(async move {
         let words = words();
         let HeldMandate {
@@ -218,6 +218,9 @@ pub fn HeldMandatePage() -> impl IntoView {
             <BackLink href="/acting-for" label=words.say(Text::MandateActingTitle)/>
             {was_asked.then(|| view! {
                 <Notice kind=NoticeKind::Success title=words.say(Text::MandateAskedTitle)><p>{words.say(Text::MandateAskedBody)}</p></Notice>
+            })}
+            {was_filed.then(|| view! {
+                <Notice kind=NoticeKind::Success title=words.say(Text::MandateFiledTitle)><p>{words.say(Text::MandateFiledBody)}</p></Notice>
             })}
             {(was_called && is_offered).then(|| view! {
                 <Notice kind=NoticeKind::Success title=words.say(Text::MandateCalledTitle)><p>{words.say(Text::MandateCalledBody)}</p></Notice>

@@ -105,6 +105,10 @@ fn person_at_desk(words: Words, person: PersonAtDesk) -> impl IntoView {
             })}
             <h3 id="telling">{words.say(Text::MandateTellTitle)}</h3>
             {wish_form(words, "/staff/mandates/telling", person.wish, wish_faults, &person.streets)}
+            <form method="post" action="/staff/mandates">
+                <input type="hidden" name="number" value=""/>
+                <SecondaryButton label=words.say(Text::MandateDeskFinish)/>
+            </form>
         </section>
     }
 }

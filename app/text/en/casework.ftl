@@ -281,3 +281,4 @@ casework-step-absence-marked = A supervisor marked an absence
 casework-step-absence-ended = The absence has ended
 casework-step-find = Searched
 casework-step-rating = Rated by the applicant
+casework-under-mandate = acts under { $reference }

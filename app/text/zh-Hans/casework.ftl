@@ -272,3 +272,4 @@ casework-step-absence-marked = 主管登记了外出
 casework-step-absence-ended = 外出结束
 casework-step-find = 查找
 casework-step-rating = 申请人评价
+casework-under-mandate = 代办 { $reference }

@@ -196,8 +196,7 @@ impl Office {
         }
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let is_there =
-            store::open_again(tx.conn(), &citizen.person, service, mandate, now).await?;
+        let is_there = store::open_again(tx.conn(), &citizen.person, service, mandate, now).await?;
         tx.commit().await?;
         if is_there && let Some(draft) = self.draft(citizen, service).await? {
             return Ok(self.understand(citizen, service, draft)?.next_page());
@@ -207,9 +206,10 @@ impl Office {
             service: service.to_owned(),
             definition: definition.version.clone(),
             filed_by: citizen.person.clone(),
-            subject: acting
-                .as_ref()
-                .map_or_else(|| citizen.person.clone(), |acting| acting.mandate.subject.clone()),
+            subject: acting.as_ref().map_or_else(
+                || citizen.person.clone(),
+                |acting| acting.mandate.subject.clone(),
+            ),
             mandate: mandate.map(str::to_owned),
             started_at: now,
             expires_at: after(now, DRAFT_LIFE)?,
@@ -521,6 +521,7 @@ impl ApplicationDesk for Office {
                 .citizen()
                 .map(|citizen| citizen.name.as_str().to_owned())
                 .unwrap_or_default(),
+            may_be_for_another: service_of(service).is_some_and(|service| service.may_be_for_another()),
             for_whom: match actor.citizen() {
                 Some(citizen) => self.whom_one_may_apply_for(citizen, service).await?,
                 None => Vec::new(),

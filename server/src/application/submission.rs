@@ -3,6 +3,7 @@
 use app::application::DeclarationForm;
 use app::error::PortalError;
 use app::identity::Actor;
+use app::mandate::MandateAct;
 use app::text::Text;
 
 use super::desk::{DECLARATION, Understood};
@@ -68,7 +69,13 @@ impl Office {
             outbox::put(self, &mut tx, &filed.home, &errand, self.clock.now()).await?;
         }
         tx.commit().await?;
-        Ok(format!("/cases/{}/receipt", filed.reference))
+        // Whoever may apply but not follow is led back to what they may do.
+        Ok(match &understood.draft.acting {
+            Some(acting) if !acting.mandate.allows(MandateAct::Track) => {
+                format!("/acting-for/{}?filed", acting.mandate.reference)
+            }
+            _ => format!("/cases/{}/receipt", filed.reference),
+        })
     }
 
     fn filing(&self, understood: &Understood) -> Result<Filing, Fault> {

@@ -22,8 +22,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    Office, application, casework, demo, evidence, identity, mandate, newborn, notices, old_age_allowance,
-    statistics, tracking,
+    Office, application, casework, demo, evidence, identity, mandate, newborn, notices,
+    old_age_allowance, statistics, tracking,
 };
 
 /// Forms are small; evidence has its own route and limit.

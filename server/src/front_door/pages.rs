@@ -66,6 +66,7 @@ async fn page(
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
+    let looks_after_mandates = office.looks_after_mandates(&arrival.known.actor);
     let visit = Visit {
         path: path.to_owned(),
         preferences: arrival.preferences,
@@ -81,6 +82,7 @@ async fn page(
         error_reference: arrival.reference,
         waiting,
         banner,
+        looks_after_mandates,
     };
     let (meta, meta_output) = leptos_meta::ServerMetaContext::new();
     let options = ResponseOptions::default();

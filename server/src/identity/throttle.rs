@@ -118,7 +118,7 @@ impl Office {
     }
 
     /// Whether one more code may be sent to this person now; counts it.
-    pub(crate) async fn may_send_code(
+    pub(super) async fn may_send_code(
         &self,
         conn: &mut AnyConnection,
         person: &str,
@@ -127,6 +127,24 @@ impl Office {
         let counted = store::count(
             conn,
             &self.keys.blind("throttle,code,v1,", person),
+            now.as_microsecond(),
+            (now - SignedDuration::from_hours(1)).as_microsecond(),
+        )
+        .await?;
+        Ok(counted.tries <= CODES_AN_HOUR)
+    }
+
+    /// Whether this person may be called back once more now, about somebody who would act for them; counts it. Nobody
+    /// uses up another person's own codes by asking for these.
+    pub(crate) async fn may_call_back(
+        &self,
+        conn: &mut AnyConnection,
+        person: &str,
+    ) -> Result<bool, Fault> {
+        let now = self.clock.unmoved();
+        let counted = store::count(
+            conn,
+            &self.keys.blind("throttle,call-back,v1,", person),
             now.as_microsecond(),
             (now - SignedDuration::from_hours(1)).as_microsecond(),
         )

@@ -2,10 +2,10 @@
 
 use app::case::CaseReference;
 use app::error::PortalError;
-use app::identity::{PersonKey, SessionKey, StaffMember};
+use app::identity::{Actor, PersonKey, SessionKey, StaffMember};
 use app::mandate::{
-    AtDesk, ByHand, DeskForm, DeskSlip, EndedBy, GivenBy, HistoryLine, MandateDeskView, MandateState,
-    PersonAsked, PersonAtDesk, TellingWay, WishForm,
+    AtDesk, ByHand, DeskForm, DeskSlip, EndedBy, GivenBy, HistoryLine, MandateDeskView,
+    MandateState, PersonAsked, PersonAtDesk, TellingWay, WishForm,
 };
 use app::person::ResidentId;
 use app::text::{Text, Wording, city_date, in_every_language};
@@ -70,6 +70,13 @@ impl Office {
         }
     }
 
+    /// Whether this visitor works at such an office: their navigation leads there.
+    pub fn looks_after_mandates(&self, actor: &Actor) -> bool {
+        actor
+            .staff()
+            .is_some_and(|member| self.at_a_counter(member).is_ok())
+    }
+
     /// The streets that this member's office serves; a district's civil affairs serve all of it.
     fn streets_of_office(&self, member: &StaffMember) -> Vec<String> {
         let directory = self.directory();
@@ -108,6 +115,10 @@ impl Office {
         self.keep_slip(session, DESK, &short).await?;
         Ok(match short.parse(self.settings.demo) {
             Ok(_) => DESK.to_owned(),
+            // Done with the one before.
+            Err(_) if short.number.is_empty() && self.person_here(session).await?.is_none() => {
+                DESK.to_owned()
+            }
             Err(_) => format!("{DESK}?review"),
         })
     }
@@ -473,7 +484,10 @@ impl Office {
         let is_kept = self
             .keep_wish_of(&person, session, DESK_TELLING, typed)
             .await?;
-        Ok(format!("{DESK}?{}", if is_kept { "saved" } else { "review" }))
+        Ok(format!(
+            "{DESK}?{}",
+            if is_kept { "saved" } else { "review" }
+        ))
     }
 
     /// Something was told by hand.

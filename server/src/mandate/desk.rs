@@ -134,8 +134,7 @@ impl Office {
         let is_offered = view.state == MandateState::Offered;
         let page = format!("/acting-for/{}", mandate.reference);
         let slip: CodeSlip = self.slip_of(session, &page).await?.unwrap_or_default();
-        let is_called =
-            is_offered && mandate.call_until > self.clock.unmoved().as_microsecond();
+        let is_called = is_offered && mandate.call_until > self.clock.unmoved().as_microsecond();
         Ok(HeldMandate {
             counter_code: is_offered
                 .then(|| self.counter_code_of(&mandate))
@@ -201,9 +200,7 @@ impl Office {
             state,
             offered_on: city_date(mandate.offered_at),
             offer_until: mandate.offer_until,
-            given: mandate
-                .given_by
-                .zip(mandate.given_at.map(city_date)),
+            given: mandate.given_by.zip(mandate.given_at.map(city_date)),
             until: mandate.until,
             ended: ended_by.map(|how| {
                 let on = match mandate.ended_at {

@@ -96,11 +96,7 @@ impl Office {
     ///
     /// # Errors
     /// `Conflict` for more offers than anybody has waiting.
-    pub async fn offer_mandate(
-        &self,
-        me: &Citizen,
-        offer: &Offer,
-    ) -> Result<CaseReference, Fault> {
+    pub async fn offer_mandate(&self, me: &Citizen, offer: &Offer) -> Result<CaseReference, Fault> {
         let (now, today) = (self.clock.now(), self.clock.today());
         let id = self.chance.id(now);
         let about = About {
@@ -137,7 +133,7 @@ impl Office {
             .filter(|other| other.state_on(today).0 == MandateState::Offered)
             .collect();
         if waiting.len() >= MOST_OFFERS {
-            return Err(Fault::conflict(Text::MandateYesLead));
+            return Err(Fault::conflict(Text::MandateTooMany));
         }
         let by = Acting::applicant(&me.person);
         for other in waiting {
@@ -367,11 +363,7 @@ impl Office {
     ///
     /// # Errors
     /// `NotFound` for another's mandate, `Conflict` where it waits for no yes any more.
-    pub async fn call_back(
-        &self,
-        me: &Citizen,
-        reference: &str,
-    ) -> Result<JoinHandle<()>, Fault> {
+    pub async fn call_back(&self, me: &Citizen, reference: &str) -> Result<JoinHandle<()>, Fault> {
         let mandate = self.own_mandate(me, reference).await?;
         if mandate.state_on(self.clock.today()).0 != MandateState::Offered {
             return Err(Fault::conflict(Text::CaseMovedOn));
@@ -379,7 +371,7 @@ impl Office {
         let until = (self.clock.unmoved() + CALL_LIFE).as_microsecond();
         let mut tx = self.db.begin().await?;
         store::begin_call(tx.conn(), &mandate, until).await?;
-        let may_send = self.may_send_code(tx.conn(), &mandate.subject.0).await?;
+        let may_send = self.may_call_back(tx.conn(), &mandate.subject.0).await?;
         let by = Acting::applicant(&me.person);
         let step = MandateStep::silent("called");
         self.note_on(&mut tx, &mandate, &by, &step, serde_json::Value::Null)

@@ -97,10 +97,7 @@ pub async fn by_reference(
 }
 
 /// The newest that this person holds, or asked for.
-pub async fn held_by(
-    conn: &mut AnyConnection,
-    holder: &PersonKey,
-) -> Result<Vec<Mandate>, Fault> {
+pub async fn held_by(conn: &mut AnyConnection, holder: &PersonKey) -> Result<Vec<Mandate>, Fault> {
     let rows = sqlx::query(select_mandate!(
         "WHERE holder = $1 ORDER BY offered_at DESC, id DESC LIMIT 50"
     ))
@@ -111,10 +108,7 @@ pub async fn held_by(
 }
 
 /// The newest that are about this person.
-pub async fn about(
-    conn: &mut AnyConnection,
-    subject: &PersonKey,
-) -> Result<Vec<Mandate>, Fault> {
+pub async fn about(conn: &mut AnyConnection, subject: &PersonKey) -> Result<Vec<Mandate>, Fault> {
     let rows = sqlx::query(select_mandate!(
         "WHERE subject = $1 ORDER BY offered_at DESC, id DESC LIMIT 50"
     ))
@@ -308,10 +302,7 @@ pub struct CaseRow {
 }
 
 /// The newest cases of a mandate.
-pub async fn cases_under(
-    conn: &mut AnyConnection,
-    reference: &str,
-) -> Result<Vec<CaseRow>, Fault> {
+pub async fn cases_under(conn: &mut AnyConnection, reference: &str) -> Result<Vec<CaseRow>, Fault> {
     let rows = sqlx::query(
         "SELECT reference, service_name, submitted_at, closed_at FROM case_file WHERE mandate = $1 ORDER BY id DESC LIMIT 50",
     )
@@ -364,10 +355,7 @@ pub async fn add_remark(
     Ok(())
 }
 
-pub async fn remarks(
-    conn: &mut AnyConnection,
-    mandate: &Mandate,
-) -> Result<Vec<RemarkRow>, Fault> {
+pub async fn remarks(conn: &mut AnyConnection, mandate: &Mandate) -> Result<Vec<RemarkRow>, Fault> {
     let rows = sqlx::query(
         "SELECT id, step, staff, office, at, text FROM mandate_remark WHERE home = $1 AND mandate = $2 ORDER BY id",
     )
@@ -399,10 +387,7 @@ pub struct WishRow {
     pub home: String,
 }
 
-pub async fn wish(
-    conn: &mut AnyConnection,
-    person: &PersonKey,
-) -> Result<Option<WishRow>, Fault> {
+pub async fn wish(conn: &mut AnyConnection, person: &PersonKey) -> Result<Option<WishRow>, Fault> {
     let row = sqlx::query("SELECT way, contact, home FROM telling_wish WHERE person = $1")
         .bind(person.0.clone())
         .fetch_optional(conn)
@@ -454,15 +439,17 @@ pub async fn add_telling(
     wish: &WishRow,
     at: Timestamp,
 ) -> Result<(), Fault> {
-    sqlx::query("INSERT INTO telling (home, id, person, notice, way, at) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(wish.home.clone())
-        .bind(id.to_owned())
-        .bind(person.0.clone())
-        .bind(notice.to_owned())
-        .bind(wish.way.clone())
-        .bind(micros(at))
-        .execute(conn)
-        .await?;
+    sqlx::query(
+        "INSERT INTO telling (home, id, person, notice, way, at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(wish.home.clone())
+    .bind(id.to_owned())
+    .bind(person.0.clone())
+    .bind(notice.to_owned())
+    .bind(wish.way.clone())
+    .bind(micros(at))
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -479,10 +466,7 @@ pub struct TellingRow {
     pub at: Timestamp,
 }
 
-pub async fn tellings_in(
-    conn: &mut AnyConnection,
-    home: &str,
-) -> Result<Vec<TellingRow>, Fault> {
+pub async fn tellings_in(conn: &mut AnyConnection, home: &str) -> Result<Vec<TellingRow>, Fault> {
     let rows = sqlx::query(
         "SELECT t.id, t.person, t.way, t.at, n.reference, n.sentence, w.contact FROM telling t
          JOIN notice n ON n.person = t.person AND n.id = t.notice JOIN telling_wish w ON w.person = t.person

@@ -76,7 +76,10 @@ impl Office {
     }
 
     /// The mobile that somebody named for texts, where that is how they want to be told.
-    pub(crate) async fn mobile_for_texts(&self, person: &PersonKey) -> Result<Option<Mobile>, Fault> {
+    pub(crate) async fn mobile_for_texts(
+        &self,
+        person: &PersonKey,
+    ) -> Result<Option<Mobile>, Fault> {
         let wish = self.wish_of(person).await?;
         Ok((wish.way == TellingWay::Text.code())
             .then(|| Mobile::parse(&wish.contact).ok())

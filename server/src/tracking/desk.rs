@@ -502,8 +502,7 @@ impl Office {
             answer_by: Some(self.calendar.after(self.clock.today(), days)),
             ..StepDetail::default()
         };
-        self.take_step(tx, matter, Step::Reopen, by, detail)
-            .await?;
+        self.take_step(tx, matter, Step::Reopen, by, detail).await?;
         cases::matter(tx.conn(), &matter.key)
             .await?
             .ok_or_else(|| PortalError::NotFound.into())

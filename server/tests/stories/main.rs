@@ -22,6 +22,8 @@ mod identity;
 mod in_the_clear;
 mod journal;
 mod look_up;
+mod mandate;
+mod mandate_permissions;
 mod newborn;
 mod notices;
 mod own_part;

@@ -38,7 +38,12 @@ pub fn number_of(world: &World, key: &str) -> ResidentId {
 
 pub fn street_of(world: &World, key: &str) -> String {
     let number = number_of(world, key);
-    world.city.person(&number).expect("a citizen").street.clone()
+    world
+        .city
+        .person(&number)
+        .expect("a citizen")
+        .street
+        .clone()
 }
 
 /// The subject has said yes to these acts of this holder.
@@ -67,9 +72,17 @@ pub async fn may_act(
 pub async fn to_the_check_for(holder: &mut Visitor, mandate: &CaseReference, owner: &str) -> Page {
     let held = holder.open(&format!("/acting-for/{mandate}")).await;
     let leave = holder
-        .submit(held.form_to("/old-age-allowance/start").press(&held.find("main button.primary").words))
+        .submit(
+            held.form_to("/old-age-allowance/start")
+                .press(&held.find("main button.primary").words),
+        )
         .await;
-    assert_eq!(leave.route(), "/old-age-allowance/leave", "{}", leave.text());
+    assert_eq!(
+        leave.route(),
+        "/old-age-allowance/leave",
+        "{}",
+        leave.text()
+    );
     let known = holder
         .submit(leave.form().press(&say(Text::LeaveAgree)))
         .await;
@@ -92,10 +105,27 @@ pub async fn filed_for(
 ) -> Page {
     let name = citizen(world, subject).await.name;
     let check = to_the_check_for(holder, mandate, name.as_str()).await;
-    assert_eq!(check.route(), "/old-age-allowance/check", "{}", check.text());
+    assert_eq!(
+        check.route(),
+        "/old-age-allowance/check",
+        "{}",
+        check.text()
+    );
     let receipt = hand_in(holder, &check).await;
-    assert!(receipt.route().starts_with("/cases/GL-"), "{}", receipt.path);
+    assert!(
+        receipt.route().starts_with("/cases/GL-"),
+        "{}",
+        receipt.path
+    );
     receipt
+}
+
+pub async fn case_numbered(world: &World, reference: &CaseReference) -> server::case::Case {
+    let mut conn = world.office.db.read().await.expect("a connection");
+    server::case::store::case_by_reference(&mut conn, reference)
+        .await
+        .expect("the case is read")
+        .expect("the case is there")
 }
 
 pub async fn one(world: &World, sql: &'static str, about: &str) -> i64 {
@@ -136,7 +166,14 @@ async fn code_sent(visitor: &mut Visitor) -> (String, String) {
             .map(|message| message.words)
             .find(|words| words.contains("想替您办"))
         {
-            let digits: String = said.split("验证码").nth(1).expect("a code").chars().filter(char::is_ascii_digit).take(6).collect();
+            let digits: String = said
+                .split("验证码")
+                .nth(1)
+                .expect("a code")
+                .chars()
+                .filter(char::is_ascii_digit)
+                .take(6)
+                .collect();
             return (digits, said);
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
@@ -171,9 +208,13 @@ async fn a_daughter_applies_for_her_father_and_her_mother_who_live_in_two_distri
     let (code, said) = code_sent(&mut daughter).await;
     assert!(said.contains("刘敏") && said.contains("高龄津贴"), "{said}");
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    let again = daughter.post(&format!("{page}/code"), &[("code", wrong)]).await;
+    let again = daughter
+        .post(&format!("{page}/code"), &[("code", wrong)])
+        .await;
     again.says(&say(Text::MandateCodeWrong));
-    let given = daughter.post(&format!("{page}/code"), &[("code", &code)]).await;
+    let given = daughter
+        .post(&format!("{page}/code"), &[("code", &code)])
+        .await;
     given.says(&say(Text::MandateGivenCallBack));
 
     for (mandate, whom, name, district) in [
@@ -182,7 +223,11 @@ async fn a_daughter_applies_for_her_father_and_her_mother_who_live_in_two_distri
     ] {
         let banner = format!("正在替{name}办事");
         let check = to_the_check_for(&mut daughter, mandate, "刘敏").await;
-        assert_eq!(check.route(), "/old-age-allowance/elder", "not into her own account");
+        assert_eq!(
+            check.route(),
+            "/old-age-allowance/elder",
+            "not into her own account"
+        );
         check.says(&format!("津贴只能付到{name}本人名下的账户"));
         for place in ["leave", "known", "elder"] {
             let page = daughter.open(&format!("/old-age-allowance/{place}")).await;
@@ -213,12 +258,21 @@ async fn a_daughter_applies_for_her_father_and_her_mother_who_live_in_two_distri
         }
         let mut subject = be(&world, whom).await;
         let own = subject.open(&format!("/cases/{}", case.reference)).await;
-        assert!(own.find("aside.acting").words.contains("这是刘敏替您申请的"));
+        assert!(
+            own.find("aside.acting")
+                .words
+                .contains("这是刘敏替您申请的")
+        );
         let record = server::journal::Record::new(&case.home, "case", &case.id);
         let mut conn = world.office.db.read().await.expect("a connection");
-        let entries = server::journal::read(&mut conn, &record).await.expect("read");
+        let entries = server::journal::read(&mut conn, &record)
+            .await
+            .expect("read");
         assert_eq!(entries[0].entry.actor, case.filed_by.0);
-        assert_eq!(entries[0].entry.on_behalf_of.as_ref(), Some(&case.subject.0));
+        assert_eq!(
+            entries[0].entry.on_behalf_of.as_ref(),
+            Some(&case.subject.0)
+        );
     }
 }
 
@@ -235,19 +289,30 @@ async fn at_a_counter_the_yes_is_read_out_and_entered_by_staff(world: World) {
     found.says("刘敏替刘德厚办事").hides(number.as_str());
     let father = citizen(&world, "old-father").await.person;
     let looked = "SELECT COUNT(id) FROM access_log WHERE person = $1 AND purpose = 'mandates' AND by_kind = 'staff'";
-    assert!(one(&world, looked, &father.0).await > 0, "the look is recorded");
+    assert!(
+        one(&world, looked, &father.0).await > 0,
+        "the look is recorded"
+    );
 
     let path = format!("/staff/mandates/{mandate}");
     let page = clerk.open(&path).await;
     page.says(&say(MandateAct::Apply.text()));
     let incomplete = clerk
-        .post(&path, &[("act", "yes"), ("how", "counter"), ("code", &code)])
+        .post(
+            &path,
+            &[("act", "yes"), ("how", "counter"), ("code", &code)],
+        )
         .await;
     incomplete.says(&say(Text::MandateDeskConsentEmpty));
     let wrong = if code == "111111" { "222222" } else { "111111" };
     let fields = |code: &str| {
-        [("act", "yes"), ("how", "counter"), ("consent", "read"), ("code", code)]
-            .map(|(name, value)| (name, value.to_owned()))
+        [
+            ("act", "yes"),
+            ("how", "counter"),
+            ("consent", "read"),
+            ("code", code),
+        ]
+        .map(|(name, value)| (name, value.to_owned()))
     };
     clerk
         .post(&path, &fields(wrong))
@@ -273,7 +338,11 @@ async fn without_an_account_one_is_told_by_landline_and_takes_it_back_by_phone(w
     let kept = clerk
         .post(
             "/staff/mandates/telling",
-            &[("way", "landline"), ("contact", "023-65123456"), ("street", &street)],
+            &[
+                ("way", "landline"),
+                ("contact", "023-65123456"),
+                ("street", &street),
+            ],
         )
         .await;
     kept.says(&say(Text::MandateDeskSaved));
@@ -287,7 +356,11 @@ async fn without_an_account_one_is_told_by_landline_and_takes_it_back_by_phone(w
     let told = todo.attr("action").expect("an address").to_owned();
     let after = clerk.post(&told, &[("", "")]).await;
     assert!(!after.has("form[action^='/staff/mandates/told/']"));
-    assert_eq!(clerk.post(&told, &[("", "")]).await.status, 404, "told once");
+    assert_eq!(
+        clerk.post(&told, &[("", "")]).await.status,
+        404,
+        "told once"
+    );
 
     // By phone: what was filed is withdrawn, and the leave taken back.
     let path = format!("/staff/mandates/cases/{}", case.reference);
@@ -298,14 +371,26 @@ async fn without_an_account_one_is_told_by_landline_and_takes_it_back_by_phone(w
     let record = server::journal::Record::new(&case.home, "case", &case.id);
     let entries = {
         let mut conn = world.office.db.read().await.expect("a connection");
-        server::journal::read(&mut conn, &record).await.expect("read")
+        server::journal::read(&mut conn, &record)
+            .await
+            .expect("read")
     };
-    let withdrawn = entries.iter().find(|written| written.entry.step == "withdraw").expect("journalled");
+    let withdrawn = entries
+        .iter()
+        .find(|written| written.entry.step == "withdraw")
+        .expect("journalled");
     assert_eq!(withdrawn.entry.on_behalf_of.as_ref(), Some(&case.subject.0));
-    assert_ne!(withdrawn.entry.actor, case.subject.0, "staff pressed, the person said");
+    assert_ne!(
+        withdrawn.entry.actor, case.subject.0,
+        "staff pressed, the person said"
+    );
     let page = format!("/staff/mandates/{mandate}");
-    let ended = clerk.post(&page, &[("act", "end"), ("said", "phone")]).await;
-    ended.says(&say(Text::MandateStateEnded)).says(&say(Text::MandateSaidPhone));
+    let ended = clerk
+        .post(&page, &[("act", "end"), ("said", "phone")])
+        .await;
+    ended
+        .says(&say(Text::MandateStateEnded))
+        .says(&say(Text::MandateSaidPhone));
     daughter
         .open(&format!("/acting-for/{mandate}"))
         .await
@@ -318,15 +403,21 @@ async fn the_one_it_is_about_withdraws_what_was_filed_for_them(world: World) {
     let receipt = filed_for(&world, &mut daughter, &mandate, "old-father").await;
     let case = case_of(&world, &receipt).await;
     let mut father = be(&world, "old-father").await;
-    let page = father.open(&format!("/cases/{}/withdraw", case.reference)).await;
+    let page = father
+        .open(&format!("/cases/{}/withdraw", case.reference))
+        .await;
     assert_eq!(page.status, 200, "{}", page.text());
     father
         .post(
             &format!("/cases/{}/withdraw", case.reference),
-            &[("matters", "all"), ("sure", "yes"), ("chosen", "all")],
+            &[("matter", "all")],
         )
         .await;
-    let stages: Vec<_> = matters_of(&world, &case).await.iter().map(|matter| matter.stage).collect();
+    let stages: Vec<_> = matters_of(&world, &case)
+        .await
+        .iter()
+        .map(|matter| matter.stage)
+        .collect();
     assert!(stages.iter().all(|stage| stage.is_final()), "{stages:?}");
 }
 
@@ -371,10 +462,13 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
     assert_ne!(now.heading(), before, "it has moved on");
     let past = daughter.open(&path).await;
     assert_eq!(past.status, 200, "{}", past.text());
-    past.says("不再显示").says(&say(Text::MandateCaseTold)).says(&before);
+    past.says("不再显示")
+        .says(&say(Text::MandateCaseTold))
+        .says(&before);
     past.hides("街道初审").hides(&now.heading());
     let list = daughter.open("/cases").await;
-    list.says(&say(Text::MandateLineEnded)).hides(&now.heading());
+    list.says(&say(Text::MandateLineEnded))
+        .hides(&now.heading());
     let told = "SELECT COUNT(id) FROM notice WHERE reference = $1";
     let all = one(&world, told, case.reference.as_str()).await;
     assert!(all >= 3, "the father is told on: {all}");
@@ -384,13 +478,22 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
         .find(|part| part.len() == 6)
         .map(str::to_owned)
         .or_else(|| {
-            let spaced: String = code.split("查询码").nth(1)?.chars().filter(char::is_ascii_digit).take(6).collect();
+            let spaced: String = code
+                .split("查询码")
+                .nth(1)?
+                .chars()
+                .filter(char::is_ascii_digit)
+                .take(6)
+                .collect();
             (spaced.len() == 6).then_some(spaced)
         })
         .expect("an enquiry code on the receipt");
     let mut anybody = world.visitor();
     let looked = anybody
-        .post("/look-up", &[("reference", case.reference.as_str()), ("code", &digits)])
+        .post(
+            "/look-up",
+            &[("reference", case.reference.as_str()), ("code", &digits)],
+        )
         .await;
     looked.hides(&now.heading()).hides("街道初审");
 }
@@ -410,18 +513,36 @@ async fn a_mandate_on_hold_says_that_it_is_being_checked_and_not_why(world: Worl
     let held = clerk
         .post(&desk, &[("act", "hold"), ("reason", "邻居说老人并不知道")])
         .await;
-    held.says(&say(Text::MandateStateHeld)).says("邻居说老人并不知道");
+    held.says(&say(Text::MandateStateHeld))
+        .says("邻居说老人并不知道");
 
     let why = "邻居";
-    daughter.open(&path).await.says(&say(Text::MandateCaseChecked)).hides(why).hides("街道初审");
-    daughter.open(&format!("/acting-for/{mandate}")).await.says(&say(Text::MandateSaysHeld)).hides(why);
-    daughter.open("/cases").await.says(&say(Text::MandateLineChecked)).hides(why);
+    daughter
+        .open(&path)
+        .await
+        .says(&say(Text::MandateCaseChecked))
+        .hides(why)
+        .hides("街道初审");
+    daughter
+        .open(&format!("/acting-for/{mandate}"))
+        .await
+        .says(&say(Text::MandateSaysHeld))
+        .hides(why);
+    daughter
+        .open("/cases")
+        .await
+        .says(&say(Text::MandateLineChecked))
+        .hides(why);
     let start = daughter
         .post("/old-age-allowance/start", &[("for", mandate.as_str())])
         .await;
     assert_eq!(start.status, 403);
     start.says(&say(Text::MandateBeingChecked)).hides(why);
-    daughter.open("/notices").await.says(&say(Text::MandateNoticeHeld)).hides(why);
+    daughter
+        .open("/notices")
+        .await
+        .says(&say(Text::MandateNoticeHeld))
+        .hides(why);
 
     let released = clerk
         .post(&desk, &[("act", "release"), ("reason", "老人当面说愿意")])
