@@ -9,6 +9,7 @@ use crate::casework::{CaseworkDesk, ClocksDesk, FindDesk, InPersonDesk, Together
 use crate::demo::DemoDesk;
 use crate::evidence::EvidenceDesk;
 use crate::identity::desk::IdentityDesk;
+use crate::mandate::MandateDesk;
 use crate::newborn::NewbornDesk;
 use crate::notices::NoticeDesk;
 use crate::old_age_allowance::OldAgeAllowanceDesk;
@@ -26,6 +27,7 @@ pub trait BackOffice:
     + InPersonDesk
     + DemoDesk
     + ApplicationDesk
+    + MandateDesk
     + NewbornDesk
     + OldAgeAllowanceDesk
     + TrackingDesk
@@ -49,6 +51,7 @@ impl<T> BackOffice for T where
         + InPersonDesk
         + DemoDesk
         + ApplicationDesk
+        + MandateDesk
         + NewbornDesk
         + OldAgeAllowanceDesk
         + TrackingDesk

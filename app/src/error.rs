@@ -17,6 +17,9 @@ pub enum PortalError {
     /// 403: known, and may not.
     #[error("not allowed")]
     NotAllowed,
+    /// 403: not now, or not this; the sentence says what is so, and never why.
+    #[error("withheld")]
+    Withheld(Said),
     /// 409: somebody else was first, or the thing has moved on. The sentence says who or what.
     #[error("conflict")]
     Conflict(Said),
@@ -40,7 +43,7 @@ impl PortalError {
         match self {
             Self::NotFound => 404,
             Self::SignInFirst => 401,
-            Self::NotAllowed => 403,
+            Self::NotAllowed | Self::Withheld(_) => 403,
             Self::Conflict(_) => 409,
             Self::BadRequest(_) => 400,
             Self::TooMany { .. } => 429,

@@ -6,11 +6,11 @@ use crate::back_office::back_office;
 use crate::search::SearchForm;
 use crate::text::Text;
 use crate::tracking::{CaseList, WaitingList};
-use crate::ui::{Heading, page};
+use crate::ui::{Heading, Notice, page};
 use crate::visit::{visit, words};
 
 /// The services, in the words of somebody who needs them: path, name, one sentence.
-const SERVICES: [(&str, Text, Text); 3] = [
+const SERVICES: [(&str, Text, Text); 4] = [
     ("/newborn", Text::HomeNewborn, Text::HomeNewbornSentence),
     (
         "/old-age-allowance",
@@ -18,6 +18,11 @@ const SERVICES: [(&str, Text, Text); 3] = [
         Text::HomeOldAgeSentence,
     ),
     ("/benefits", Text::HomeBenefits, Text::HomeBenefitsSentence),
+    (
+        "/acting-for",
+        Text::MandateActingTitle,
+        Text::HomeActingSentence,
+    ),
 ];
 
 /// `/`
@@ -33,6 +38,17 @@ pub fn HomePage() -> AnyView {
             ),
             None => Default::default(),
         };
+        let asks = match visit.actor.citizen() {
+            Some(me) => back_office().asked_for_my_yes(me).await?,
+            None => 0,
+        };
+        let asks = (asks > 0).then(|| {
+            view! {
+                <Notice title=words.say(Text::MandateWaitingService)>
+                    <p><a href="/who-may-act">{words.say(Text::MandateWaiting)}</a></p>
+                </Notice>
+            }
+        });
         let newest: Vec<_> = cases.into_iter().take(3).collect();
         let cases = (!newest.is_empty()).then(|| {
             view! {
@@ -49,8 +65,10 @@ pub fn HomePage() -> AnyView {
             // First what waits and what one came for; whom to call stands on top of every page.
             return Ok(view! {
                 <Heading title=words.say(Text::HomeServicesTitle)/>
+                {asks}
                 <WaitingList waiting=waiting/>
                 {services()}
+                <p><a href="/who-may-act">{words.say(Text::MandateWhoTitle)}</a></p>
                 {cases}
                 {visit.actor.citizen().is_none().then_some(look_up)}
                 <SearchForm typed=String::new()/>
@@ -61,10 +79,12 @@ pub fn HomePage() -> AnyView {
             <Heading title=words.say(Text::HomeTitle)/>
             <p class="lead">{words.say(Text::HomeLead)}</p>
             <SearchForm typed=String::new()/>
+            {asks}
             <WaitingList waiting=waiting/>
             {cases}
             <h2>{words.say(Text::HomeServicesTitle)}</h2>
             {services()}
+            <p><a href="/who-may-act">{words.say(Text::MandateWhoTitle)}</a></p>
             {look_up}
             <h2>{words.say(Text::HomeHelpTitle)}</h2>
             <p>{words.say(Text::HomeHelpSentence)}</p>

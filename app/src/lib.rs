@@ -13,6 +13,7 @@ pub mod error;
 pub mod evidence;
 pub mod home;
 pub mod identity;
+pub mod mandate;
 pub mod newborn;
 pub mod notices;
 pub mod old_age_allowance;

@@ -28,6 +28,8 @@ use crate::identity::pages::{
     ForgottenPasswordPage, MobileCodePage, MobilePage, NewPasswordPage, OwnAccountPage,
     RegisterCodePage, RegisterPage, RegisterPasswordPage, SignInPage, StaffSignInPage,
 };
+use crate::mandate::pages::{ActingForPage, AskForLeavePage, HeldMandatePage, WhoMayActPage};
+use crate::mandate::staff_pages::{MandateAtDeskPage, MandateDeskPage};
 use crate::newborn::Eligibility;
 use crate::newborn::pages::{
     AccountPage, ChildLaterPage, ChildPage, EligibilityPage, HouseholdPage, MaternityAccountPage,
@@ -143,6 +145,12 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/cases/:reference/appeal/:matter") view=AppealPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/complaint") view=ComplaintPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/rating") view=RatingPage ssr=SsrMode::Async/>
+                <Route path=path!("/acting-for") view=ActingForPage ssr=SsrMode::Async/>
+                <Route path=path!("/acting-for/ask") view=AskForLeavePage ssr=SsrMode::Async/>
+                <Route path=path!("/acting-for/:reference") view=HeldMandatePage ssr=SsrMode::Async/>
+                <Route path=path!("/who-may-act") view=WhoMayActPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/mandates") view=MandateDeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/mandates/:reference") view=MandateAtDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/remedies") view=RemedyQueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/remedies/:remedy") view=RemedyDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=InvitationPage ssr=SsrMode::Async/>

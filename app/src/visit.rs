@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use leptos::prelude::{provide_context, use_context};
 
 use crate::identity::{Actor, SessionKey, is_staff_path};
+use crate::mandate::Banner;
 use crate::text::{Language, Words};
 
 /// How somebody wants the pages to look. Kept by cookie, applied by the server.
@@ -131,6 +132,10 @@ pub struct Visit {
     pub error_reference: String,
     /// How many notices the signed-in citizen has not read; shown on every page.
     pub waiting: i64,
+    /// For whom the visitor acts on this page, or who acted for them.
+    pub banner: Option<Banner>,
+    /// A member of staff whose office looks after mandates.
+    pub looks_after_mandates: bool,
 }
 
 impl Visit {

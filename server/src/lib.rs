@@ -17,6 +17,7 @@ pub mod front_door;
 pub mod identity;
 pub mod journal;
 pub mod keys;
+pub mod mandate;
 pub mod newborn;
 pub mod notices;
 pub mod old_age_allowance;

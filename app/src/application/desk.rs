@@ -21,6 +21,12 @@ pub struct GuideView {
     pub evidence: Wording,
     /// The signed-in citizen's draft that can be continued.
     pub draft: Option<DraftView>,
+    /// The citizen's own name, and whom they may apply for: reference of the mandate and name. Empty where it is for
+    /// oneself only.
+    pub own_name: String,
+    /// One may apply for somebody else, with their leave.
+    pub may_be_for_another: bool,
+    pub for_whom: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -151,6 +157,16 @@ pub struct CheckMatter {
     pub waits_for_confirmation: bool,
 }
 
+/// Who is told of an application that somebody makes for another.
+#[derive(Clone, Debug)]
+pub struct CheckActing {
+    pub name: String,
+    /// How that person is told besides in the portal.
+    pub way: Wording,
+    /// Whether the one who applies is told too.
+    pub tells_holder: bool,
+}
+
 /// Everything on one page, before it is handed in.
 #[derive(Clone, Debug)]
 pub struct CheckView {
@@ -163,6 +179,10 @@ pub struct CheckView {
     pub typed: DeclarationForm,
     /// Whom the submission will ask to confirm, as the definition calls them.
     pub confirmer: Option<Wording>,
+    /// Where somebody acts for another: who will be told.
+    pub acting: Option<CheckActing>,
+    /// Which draft this is.
+    pub draft: String,
     pub back: String,
 }
 

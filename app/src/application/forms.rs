@@ -5,6 +5,24 @@ use serde::{Deserialize, Serialize};
 use crate::text::Text;
 use crate::ui::FieldFault;
 
+/// The press that begins: for whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct StartForm {
+    /// Reference of a mandate; empty or `me`: for oneself.
+    #[serde(rename = "for")]
+    pub for_whom: String,
+}
+
+impl StartForm {
+    pub fn mandate(&self) -> Option<&str> {
+        match self.for_whom.as_str() {
+            "" | "me" => None,
+            reference => Some(reference),
+        }
+    }
+}
+
 /// The page of leave: which registers may be asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -57,6 +75,8 @@ impl WrongForm {
 pub struct DeclarationForm {
     /// `yes` when ticked.
     pub declared: String,
+    /// The draft that was on the page; empty where the page did not say.
+    pub draft: String,
 }
 
 impl DeclarationForm {

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::desk::{CheckRow, DraftView, GuideMatter, KnownValue, MatterChoice};
+use super::desk::{CheckActing, CheckRow, DraftView, GuideMatter, KnownValue, MatterChoice};
 use crate::back_office::back_office;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{
     BackLink, ButtonLink, Buttons, CheckboxField, Choice, ErrorSummary, Heading, Inset, Notice,
-    PrimaryButton, SummaryList, SummaryRow, TextField, page,
+    PrimaryButton, RadioField, SummaryList, SummaryRow, TextField, page,
 };
 use crate::visit::{visit, words};
 
@@ -47,11 +47,15 @@ pub fn GuidePage(service: &'static str) -> impl IntoView {
             <p class="lead">{words.wording(&guide.summary)}</p>
             {guide.draft.map(|draft| draft_notice(words, draft))}
             <form method="post" action=format!("/{service}/start")>
+                {(!guide.for_whom.is_empty()).then(|| for_whom(words, guide.own_name, guide.for_whom))}
                 <Buttons>
                     <PrimaryButton label=words.say(Text::StartNow)/>
                     {has_check.then(|| view! { <ButtonLink href=format!("/{service}/eligibility") label=words.say(Text::CheckFirst) is_secondary=true/> })}
                 </Buttons>
             </form>
+            {guide.may_be_for_another.then(|| view! {
+                <p>{words.say(Text::MandateStartHint)} " " <a href="/acting-for">{words.say(Text::MandateActingTitle)}</a></p>
+            })}
             <h2>{words.say(Text::GuideNeeded)}</h2>
             <p>{words.say(Text::GuideNeededBody)}</p>
             <h2>{words.say(Text::GuideTime)}</h2>
@@ -66,6 +70,21 @@ pub fn GuidePage(service: &'static str) -> impl IntoView {
             <p class="quiet">{words.say_with(Text::GuideVersion, &[("version", &guide.version), ("evidence", &words.wording(&guide.evidence))])}</p>
         })
     })
+}
+
+/// For oneself, or for one of those who gave their leave.
+fn for_whom(words: Words, own_name: String, others: Vec<(String, String)>) -> impl IntoView {
+    let own = format!("{} ({own_name})", words.say(Text::MandateStartMe));
+    let mut choices = vec![Choice::new("me", own)];
+    choices.extend(others.into_iter().map(|(reference, name)| {
+        Choice::new(
+            reference,
+            words.say_with(Text::MandateFor, &[("name", &name)]),
+        )
+    }));
+    view! {
+        <RadioField name="for" legend=words.say(Text::MandateStarted) choices=choices chosen="me" faults=vec![]/>
+    }
 }
 
 fn draft_notice(words: Words, draft: DraftView) -> impl IntoView {
@@ -317,14 +336,36 @@ pub fn CheckPage(service: &'static str) -> impl IntoView {
                 </SummaryList>
                 {check.change_matters.map(|href| view! { <p><a href=href>{words.say(Text::MattersTitle)}</a></p> })}
             </section>
+            {check.acting.map(|acting| who_is_told(words, acting))}
             {confirmer.map(|name| view! { <Inset><p>{words.say_with(Text::CheckConfirmer, &[("confirmer", &name)])}</p></Inset> })}
             <form method="post" novalidate>
                 <CheckboxField name="declared" legend=words.say(Text::CheckDeclareTitle) hint=words.wording(&check.declaration)
                     choices=vec![Choice::new("yes", words.say(Text::CheckDeclareLabel))] ticked=vec![check.typed.declared] faults=faults/>
+                <input type="hidden" name="draft" value=check.draft/>
                 <PrimaryButton label=words.say(Text::CheckSubmit)/>
             </form>
         })
     })
+}
+
+fn who_is_told(words: Words, acting: CheckActing) -> impl IntoView {
+    let way = words.wording(&acting.way);
+    let subject = words.say_with(
+        Text::MandateCheckSubject,
+        &[("name", &acting.name), ("way", &way)],
+    );
+    let holder = if acting.tells_holder {
+        Text::MandateCheckYou
+    } else {
+        Text::MandateCheckNotYou
+    };
+    view! {
+        <h2>{words.say(Text::MandateCheckTitle)}</h2>
+        <ul>
+            <li>{subject}</li>
+            <li>{words.say(holder)}</li>
+        </ul>
+    }
 }
 
 fn check_row(words: Words, row: CheckRow) -> impl IntoView {

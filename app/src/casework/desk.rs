@@ -354,6 +354,8 @@ pub struct PartySeen {
     pub name: String,
     /// `asked`, `confirmed`, `declined` ..; empty where nothing is asked.
     pub confirmation: String,
+    /// Reference of the mandate under which this party acts for another.
+    pub mandate: Option<String>,
 }
 
 /// What this matter's decision was, and what came of it.

@@ -5,13 +5,12 @@ use async_trait::async_trait;
 use super::form::ElderForm;
 use crate::error::PortalError;
 use crate::identity::Actor;
-use crate::newborn::StreetGroup;
 use crate::ui::FieldFault;
 
 #[derive(Clone, Debug)]
 pub struct ElderView {
-    pub own_name: String,
-    pub streets: Vec<StreetGroup>,
+    /// In whose name the account has to be.
+    pub owner: String,
     pub typed: ElderForm,
     pub faults: Vec<FieldFault>,
     pub back: String,

@@ -1,56 +1,50 @@
-//! The one question page: for whom, and into which account.
+//! The one question page: into which account, in whose name.
 
 use serde::{Deserialize, Serialize};
 
-use crate::newborn::{AccountForm, number_said};
-use crate::person::{PersonName, ResidentId};
-use crate::text::Text;
+use crate::newborn::AccountForm;
+use crate::person::PersonName;
+use crate::text::{Said, Text};
 use crate::ui::FieldFault;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ElderForm {
-    /// `me` or `other`.
-    #[serde(rename = "for")]
-    pub for_whom: String,
-    pub name: String,
-    pub number: String,
-    /// Nine digits of the street where the elder is registered; only for another person.
-    pub street: String,
+    /// Whose name the account is in.
+    pub owner: String,
     pub bank: String,
     pub account: String,
 }
 
-/// As understood. `elder` is `None` when the applicant asks for themselves.
+/// As understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedElder {
-    pub elder: Option<(PersonName, ResidentId, String)>,
     pub bank: String,
     pub account: String,
 }
 
 impl ElderForm {
-    pub fn parse(&self) -> Result<TypedElder, Vec<FieldFault>> {
+    /// Money goes only into an account in the older person's own name.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(&self, elder: &PersonName) -> Result<TypedElder, Vec<FieldFault>> {
         let mut faults = Vec::new();
-        let elder = match self.for_whom.as_str() {
-            "me" => None,
-            "other" => self.elder(&mut faults),
-            _ => {
-                faults.push(FieldFault::new("for", Text::ElderForEmpty));
-                None
-            }
-        };
+        if PersonName::parse(&self.owner).ok().as_ref() != Some(elder) {
+            let said = if self.owner.trim().is_empty() {
+                Text::ElderOwnerEmpty
+            } else {
+                Text::ElderOwnerOther
+            };
+            let said = Said::with(said, [("name", elder.as_str().to_owned())]);
+            faults.push(FieldFault::new("owner", said));
+        }
         let account = AccountForm {
             bank: self.bank.clone(),
             account: self.account.clone(),
-        }
-        .parse();
-        match account {
-            Ok((bank, account)) if faults.is_empty() => Ok(TypedElder {
-                elder,
-                bank,
-                account,
-            }),
+        };
+        match account.parse() {
+            Ok((bank, account)) if faults.is_empty() => Ok(TypedElder { bank, account }),
             Ok(_) => Err(faults),
             Err(more) => {
                 faults.extend(more);
@@ -58,19 +52,23 @@ impl ElderForm {
             }
         }
     }
+}
 
-    fn elder(&self, faults: &mut Vec<FieldFault>) -> Option<(PersonName, ResidentId, String)> {
-        let name = PersonName::parse(&self.name);
-        if name.is_err() {
-            faults.push(FieldFault::new("name", Text::ElderNameEmpty));
-        }
-        let number = ResidentId::parse(&self.number);
-        if let Err(error) = &number {
-            faults.push(FieldFault::new("number", number_said(*error)));
-        }
-        if self.street.is_empty() {
-            faults.push(FieldFault::new("street", Text::ElderStreetEmpty));
-        }
-        Some((name.ok()?, number.ok()?, self.street.clone()))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_goes_only_into_an_account_in_the_elders_own_name() {
+        let elder = PersonName::parse("王秀英").expect("a name");
+        let mut form = ElderForm {
+            owner: "陈国庆".to_owned(),
+            bank: "重庆银行".to_owned(),
+            account: "6222021001112223331".to_owned(),
+        };
+        let faults = form.parse(&elder).expect_err("the son's account");
+        assert_eq!(faults[0].said.text, Text::ElderOwnerOther);
+        form.owner = " 王秀英 ".to_owned();
+        assert!(form.parse(&elder).is_ok());
     }
 }

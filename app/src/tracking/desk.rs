@@ -92,6 +92,8 @@ pub struct CaseLine {
     pub reference: CaseReference,
     pub service: Wording,
     pub submitted_on: Date,
+    /// Said instead of the sentence, where the reader's leave to act does not hold or does not reach so far.
+    pub instead: Option<crate::text::Text>,
     pub sentence: Sentence,
 }
 

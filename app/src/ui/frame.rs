@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title};
 
 use crate::identity::{Actor, StaffRole};
+use crate::mandate::Banner;
 use crate::site::Site;
 use crate::text::{Language, Text, Words, city_time};
 use crate::visit::{Visit, visit, words};
@@ -69,6 +70,7 @@ pub fn Shell() -> AnyView {
                 <nav class="service-nav column" aria-label=words.say(Text::NavLabel)>
                     {if is_staff { staff_nav(words, &visit).into_any() } else { citizen_nav(words, &visit).into_any() }}
                 </nav>
+                {banner(words, &visit)}
                 <main id="main" class="column" tabindex="-1"><Site/></main>
                 {footer(words, &visit)}
             </body>
@@ -204,11 +206,37 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {is_supervisor.then(|| nav_link(visit, "/casework/colleagues", words.say(Text::TogetherColleagues)))}
             {name.is_some().then(|| nav_link(visit, "/statistics", words.say(Text::NavStatistics)))}
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
+            {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/mandates", words.say(Text::MandateDeskTitle)))}
             {name.is_some().then(|| nav_link(visit, "/staff/remedies", words.say(Text::NavRemedies)))}
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}
         </ul>
     }
     .into_any()
+}
+
+/// For whom the visitor acts, on every page of that affair.
+fn banner(words: Words, visit: &Visit) -> Option<AnyView> {
+    let banner = visit.banner.clone()?;
+    let (said, href, label) = match banner {
+        Banner::ActingFor { name, reference } => (
+            words.say_with(Text::MandateBanner, &[("name", &name)]),
+            format!("/acting-for/{reference}"),
+            Text::MandateBannerWhat,
+        ),
+        Banner::FiledBy { name } => (
+            words.say_with(Text::MandateBannerFiledBy, &[("name", &name)]),
+            "/who-may-act".to_owned(),
+            Text::MandateBannerWho,
+        ),
+    };
+    Some(
+        view! {
+            <aside class="acting column" aria-label=words.say(Text::MandateNoticeAbout)>
+                <p><strong>{said}</strong> " " <a href=href>{words.say(label)}</a></p>
+            </aside>
+        }
+        .into_any(),
+    )
 }
 
 /// Help stands at the same place on every page.

@@ -47,6 +47,7 @@ pub fn error_page(error: PortalError) -> AnyView {
             Text::ErrorNotAllowedTitle,
             words.say(Text::ErrorNotAllowedBody),
         ),
+        PortalError::Withheld(said) => (Text::ErrorNotAllowedTitle, words.said(said)),
         PortalError::Conflict(said) => (Text::ErrorConflictTitle, words.said(said)),
         PortalError::BadRequest(said) => (Text::ErrorBadRequestTitle, words.said(said)),
         PortalError::TooMany {

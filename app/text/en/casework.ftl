@@ -303,3 +303,4 @@ casework-clock-legal-long-over = Three working days past the legal date
 casework-step-clock-known = Time reminder seen
 casework-step-confirm-in-person = Other party confirmed in person
 casework-step-own-part-in-person = Other party gave their part in person
+casework-under-mandate = acts under { $reference }

@@ -18,6 +18,9 @@ demo-two-peoples-father = The other parent, of another ethnicity
 demo-late-mother = Applied eleven days ago, and the registration is late: the officer who has it is away
 demo-elder = 82 years old, lives alone
 demo-elder-son = Son of 王秀英, who is 82; lives in another district
+demo-old-father = 84 years old, goes online seldom. His daughter lives elsewhere and would like to apply for him
+demo-daughter = Lives in Nan'an; her father lives in Shapingba, her mother in Yubei
+demo-old-mother = 81 years old, the daughter's mother, living in another district than the father
 
 demo-staff-police = Police station in Shapingba that serves the first family
 demo-staff-police-second = A second desk at the same police station; somebody of her household has applied, so a colleague takes that one

@@ -7,6 +7,7 @@ home-newborn = A child is born
 home-newborn-sentence = Birth certificate, household registration, insurance, social security card and more, asked for on one form.
 home-old-age = An older person in the family
 home-old-age-sentence = Apply for the old-age allowance, for yourself or for somebody in your family.
+home-acting-sentence = Apply for an older person who does not go online, with their own yes.
 home-lookup-title = Already applied
 home-lookup = Look up how far it is
 home-lookup-sentence = With the case reference and the six-digit enquiry code; no need to sign in.

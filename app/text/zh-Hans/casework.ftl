@@ -291,3 +291,4 @@ casework-clock-legal-long-over = 超过法定时限三个工作日
 casework-step-clock-known = 已看过时限提醒
 casework-step-confirm-in-person = 另一方到窗口确认
 casework-step-own-part-in-person = 另一方到窗口补充
+casework-under-mandate = 代办 { $reference }

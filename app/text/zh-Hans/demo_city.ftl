@@ -18,6 +18,9 @@ demo-two-peoples-father = 另一位家长：父母民族不同
 demo-late-mother = 十一天前申请的，户口还没办好：经办人不在，已经超过承诺的日子
 demo-elder = 82 岁，一个人住
 demo-elder-son = 82 岁王秀英的儿子，住在另一个区
+demo-old-father = 84 岁，很少上网。女儿住在别处，想替他申请
+demo-daughter = 住在南岸区；父亲住沙坪坝，母亲住渝北
+demo-old-mother = 81 岁，这位女儿的母亲，和父亲住在两个区
 
 demo-staff-police = 沙坪坝的派出所，管第一家的户口
 demo-staff-police-second = 同一派出所的另一个窗口；她的家人有一件申请，按规定由同事办理

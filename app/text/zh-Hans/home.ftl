@@ -7,6 +7,7 @@ home-newborn = 孩子出生了
 home-newborn-sentence = 出生医学证明、户口、医保、社保卡等，一张表一起申请。
 home-old-age = 家里有老人
 home-old-age-sentence = 为自己或家中老人申请高龄津贴。
+home-acting-sentence = 老人不会上网，经本人同意，由您来办。
 home-lookup-title = 已经申请过
 home-lookup = 查办理进度
 home-lookup-sentence = 凭办件编号和六位查询码就能查，不用登录。

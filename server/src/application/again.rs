@@ -52,9 +52,9 @@ impl Office {
         sets: &[DataSet],
         by: &Acting,
     ) -> Result<(), Fault> {
-        let number = self.number_of_person(&case.filed_by).await?;
+        let (person, number) = self.number_of_whom(case).await?;
         let reason = Reason {
-            person: case.filed_by.clone(),
+            person,
             actor: by.actor.clone(),
             purpose: format!("{}/ask-again", case.service),
             issue: case.reference.as_str().to_owned(),

@@ -1,6 +1,6 @@
 //! What people hand in on the pages that every application has.
 
-use app::application::{DeclarationForm, LeaveForm, MattersForm, WrongForm};
+use app::application::{DeclarationForm, LeaveForm, MattersForm, StartForm, WrongForm};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -25,7 +25,7 @@ pub fn routes() -> Router<Office> {
             router
                 .route(
                     &at("start"),
-                    post(move |office, arrival| start(office, arrival, code)),
+                    post(move |office, arrival, form| start(office, arrival, code, form)),
                 )
                 .route(
                     &at("leave"),
@@ -53,12 +53,14 @@ async fn start(
     State(office): State<Office>,
     arrival: Arrival,
     service: &'static str,
+    Form(typed): Form<StartForm>,
 ) -> Result<Redirect, Fault> {
     let citizen = arrival
         .actor()
         .citizen()
         .ok_or(app::error::PortalError::SignInFirst)?;
-    Ok(Redirect::to(&office.start_draft(citizen, service).await?))
+    let next = office.start_draft(citizen, service, typed.mandate());
+    Ok(Redirect::to(&next.await?))
 }
 
 async fn hand_in_leave(

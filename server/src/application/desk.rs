@@ -24,6 +24,7 @@ use crate::data_layer::desk::{Outcome, Reason, Sourced};
 use crate::data_layer::records::DataSet;
 use crate::data_layer::store as data;
 use crate::fault::Fault;
+use crate::mandate::ActingFor;
 
 /// Drafts live 30 days, and say so on their first page.
 const DRAFT_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -39,6 +40,8 @@ pub const DECLARATION: &str = "declaration";
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub row: DraftRow,
+    /// Who is acted for.
+    pub acting: Option<ActingFor>,
     pages: BTreeMap<String, Value>,
 }
 
@@ -160,23 +163,54 @@ impl Office {
                 .open_sealed(&page_place(&row.id, &page), &sealed)?;
             pages.insert(page, value);
         }
-        Ok(Some(Draft { row, pages }))
+        drop(conn);
+        let acting = match &row.mandate {
+            Some(reference) => self.acting_for(reference).await?,
+            None => None,
+        };
+        Ok(Some(Draft { row, acting, pages }))
     }
 
-    /// Starts a draft, or goes on with the one that is there. A submitted one makes room for a new one.
-    pub async fn start_draft(&self, citizen: &Citizen, service: &str) -> Result<String, Fault> {
+    /// Starts a draft, or goes on with the one that is there for the same person. A submitted one makes room for a new
+    /// one. `mandate` is the reference of the one under which it is for somebody else.
+    ///
+    /// # Errors
+    /// `Withheld` where the mandate does not hold or does not include it, `NotFound` for somebody else's.
+    pub async fn start_draft(
+        &self,
+        citizen: &Citizen,
+        service: &str,
+        mandate: Option<&str>,
+    ) -> Result<String, Fault> {
         let definition = self.service(service).ok_or(PortalError::NotFound)?;
-        if let Some(draft) = self.draft(citizen, service).await?
-            && draft.row.reference.is_empty()
-        {
-            return Ok(self.understand(citizen, service, draft)?.next_page());
+        let acting = match mandate {
+            Some(reference) => Some(
+                self.acting_for(reference)
+                    .await?
+                    .ok_or(PortalError::NotFound)?,
+            ),
+            None => None,
+        };
+        if let Some(acting) = &acting {
+            self.may_apply_for(&citizen.person, service, acting)?;
         }
         let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let is_there = store::open_again(tx.conn(), &citizen.person, service, mandate, now).await?;
+        tx.commit().await?;
+        if is_there && let Some(draft) = self.draft(citizen, service).await? {
+            return Ok(self.understand(citizen, service, draft)?.next_page());
+        }
         let row = DraftRow {
             id: self.chance.id(now),
             service: service.to_owned(),
             definition: definition.version.clone(),
             filed_by: citizen.person.clone(),
+            subject: acting.as_ref().map_or_else(
+                || citizen.person.clone(),
+                |acting| acting.mandate.subject.clone(),
+            ),
+            mandate: mandate.map(str::to_owned),
             started_at: now,
             expires_at: after(now, DRAFT_LIFE)?,
             reference: String::new(),
@@ -234,6 +268,15 @@ impl Office {
             .draft(citizen, service)
             .await?
             .ok_or(PortalError::BadRequest(Text::ApplicationNotStarted.into()))?;
+        if draft.row.reference.is_empty() {
+            match (&draft.row.mandate, &draft.acting) {
+                (None, _) => {}
+                (Some(_), Some(acting)) => {
+                    self.may_apply_for(&citizen.person, service, acting)?;
+                }
+                (Some(_), None) => return Err(PortalError::NotFound.into()),
+            }
+        }
         Ok((citizen.clone(), self.understand(citizen, service, draft)?))
     }
 
@@ -292,8 +335,11 @@ impl Office {
         typed: &LeaveForm,
     ) -> Result<String, Fault> {
         let (citizen, understood) = self.open_draft(actor, service).await?;
-        let number = self.number_of_citizen(&citizen).await?;
         let draft = &understood.draft;
+        let number = match &draft.acting {
+            Some(acting) => acting.number.clone(),
+            None => self.number_of_citizen(&citizen).await?,
+        };
         let now = self.clock.now();
         let purpose = format!("{service}/prefill");
         let is_given = |asked: &Asked| typed.registers.contains(&asked.set.code());
@@ -301,7 +347,7 @@ impl Office {
         for asked in understood.service.asks() {
             let receipt = data::LeaveRow {
                 id: self.chance.id(now),
-                person: citizen.person.clone(),
+                person: draft.row.subject.clone(),
                 draft: draft.row.id.clone(),
                 data_set: asked.set.code(),
                 purpose: purpose.clone(),
@@ -320,7 +366,7 @@ impl Office {
             .map(|asked| asked.set)
             .collect();
         let reason = Reason {
-            person: citizen.person.clone(),
+            person: draft.row.subject.clone(),
             actor: citizen.person.0.clone(),
             purpose,
             issue: draft.row.id.clone(),
@@ -376,7 +422,7 @@ impl Office {
         key: &str,
         typed: &WrongForm,
     ) -> Result<String, Fault> {
-        let (citizen, understood) = self.open_draft(actor, service).await?;
+        let (_, understood) = self.open_draft(actor, service).await?;
         let field = understood
             .field(key)
             .cloned()
@@ -397,7 +443,7 @@ impl Office {
         let mut tx = self.db.begin().await?;
         let wrong = data::CorrectionRow {
             id,
-            person: citizen.person.clone(),
+            person: understood.draft.row.subject.clone(),
             draft: understood.draft.row.id.clone(),
             data_set: source.data_set,
             field: key.to_owned(),
@@ -471,6 +517,16 @@ impl ApplicationDesk for Office {
             version: definition.version.clone(),
             evidence: definition.evidence.clone(),
             draft,
+            own_name: actor
+                .citizen()
+                .map(|citizen| citizen.name.as_str().to_owned())
+                .unwrap_or_default(),
+            may_be_for_another: service_of(service)
+                .is_some_and(|service| service.may_be_for_another()),
+            for_whom: match actor.citizen() {
+                Some(citizen) => self.whom_one_may_apply_for(citizen, service).await?,
+                None => Vec::new(),
+            },
         })
     }
 
@@ -675,6 +731,11 @@ impl ApplicationDesk for Office {
                 .as_ref()
                 .filter(|_| asks_confirmer)
                 .map(|confirmer| confirmer.name.clone()),
+            acting: match &understood.draft.acting {
+                Some(acting) => Some(self.told_of(acting).await?),
+                None => None,
+            },
+            draft: understood.draft.row.id.clone(),
             back: understood.page_before("check"),
         })
     }

@@ -94,6 +94,11 @@ pub trait Service: Send + Sync {
     /// As in its definition and its addresses.
     fn code(&self) -> &'static str;
 
+    /// Whether one may apply for somebody else, with that person's own leave.
+    fn may_be_for_another(&self) -> bool {
+        false
+    }
+
     /// The registers it would like to ask, in the order of the page of leave.
     fn asks(&self) -> &'static [Asked];
 

@@ -14,6 +14,10 @@ pub struct DraftRow {
     pub service: String,
     pub definition: String,
     pub filed_by: PersonKey,
+    /// Whom it is for, as far as one acts for another; else who fills it in.
+    pub subject: PersonKey,
+    /// Reference of the mandate under which it is filled in.
+    pub mandate: Option<String>,
     pub started_at: Timestamp,
     pub expires_at: Timestamp,
     /// Empty until it is submitted.
@@ -21,20 +25,23 @@ pub struct DraftRow {
 }
 
 pub async fn start(conn: &mut AnyConnection, draft: &DraftRow) -> Result<(), Fault> {
-    sqlx::query("INSERT INTO draft (id, service, definition, filed_by, subject, started_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)")
+    sqlx::query("INSERT INTO draft (id, service, definition, filed_by, subject, mandate, started_at, expires_at, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(draft.id.clone())
         .bind(draft.service.clone())
         .bind(draft.definition.clone())
         .bind(draft.filed_by.0.clone())
-        .bind(draft.filed_by.0.clone())
+        .bind(draft.subject.0.clone())
+        .bind(draft.mandate.clone())
         .bind(micros(draft.started_at))
         .bind(micros(draft.expires_at))
+        .bind(micros(draft.started_at))
         .execute(conn)
         .await?;
     Ok(())
 }
 
-/// This person's draft of a service that has not expired: the open one, else the newest that was submitted.
+/// This person's draft of a service that has not expired: the open one that was opened last, else the newest that was
+/// submitted.
 pub async fn newest(
     conn: &mut AnyConnection,
     person: &PersonKey,
@@ -42,8 +49,8 @@ pub async fn newest(
     now: Timestamp,
 ) -> Result<Option<DraftRow>, Fault> {
     let row = sqlx::query(
-        "SELECT id, service, definition, filed_by, started_at, expires_at, reference FROM draft
-         WHERE filed_by = $1 AND service = $2 AND expires_at > $3 ORDER BY CASE WHEN reference = '' THEN 0 ELSE 1 END, started_at DESC, id DESC LIMIT 1",
+        "SELECT id, service, definition, filed_by, subject, mandate, started_at, expires_at, reference FROM draft
+         WHERE filed_by = $1 AND service = $2 AND expires_at > $3 ORDER BY CASE WHEN reference = '' THEN 0 ELSE 1 END, opened_at DESC, started_at DESC, id DESC LIMIT 1",
     )
     .bind(person.0.clone())
     .bind(service.to_owned())
@@ -59,12 +66,34 @@ pub async fn newest(
             service: row.try_get("service")?,
             definition: row.try_get("definition")?,
             filed_by: PersonKey(row.try_get("filed_by")?),
+            subject: PersonKey(row.try_get("subject")?),
+            mandate: row.try_get("mandate")?,
             started_at: at("started_at")?,
             expires_at: at("expires_at")?,
             reference: row.try_get("reference")?,
         })
     })
     .transpose()
+}
+
+/// Opens this person's open draft of a service for the same person again; `false` if there is none.
+pub async fn open_again(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    service: &str,
+    mandate: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let changed = sqlx::query(
+        "UPDATE draft SET opened_at = $1 WHERE filed_by = $2 AND service = $3 AND reference = '' AND expires_at > $1 AND COALESCE(mandate, '') = $4",
+    )
+    .bind(micros(now))
+    .bind(person.0.clone())
+    .bind(service.to_owned())
+    .bind(mandate.unwrap_or_default().to_owned())
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() > 0)
 }
 
 /// The sealed pages of a draft, by name.

@@ -3,6 +3,7 @@
 use app::application::DeclarationForm;
 use app::error::PortalError;
 use app::identity::Actor;
+use app::mandate::MandateAct;
 use app::text::Text;
 
 use super::desk::{DECLARATION, Understood};
@@ -29,12 +30,19 @@ impl Office {
             // Submitted already: its receipt. Something is missing: there.
             return Ok(next);
         }
+        // Two people's applications, opened beside each other: what is declared is what was read.
+        if !typed.draft.is_empty() && typed.draft != understood.draft.row.id {
+            return Err(Fault::conflict(Text::MandateOtherDraft));
+        }
         self.keep_page(&understood.draft, DECLARATION, typed)
             .await?;
         if !typed.faults().is_empty() {
             return Ok(format!("/{service}/check?review"));
         }
-        let number = self.number_of_citizen(&citizen).await?;
+        let number = match &understood.draft.acting {
+            Some(acting) => acting.number.clone(),
+            None => self.number_of_citizen(&citizen).await?,
+        };
         let filing = self.filing(&understood)?;
         let mut tx = self.db.begin().await?;
         // The claim on the draft opens the transaction: of two presses one waits here and finds it taken.
@@ -42,6 +50,8 @@ impl Office {
             drop(tx);
             return Ok(self.open_draft(actor, service).await?.1.next_page());
         }
+        self.use_mandate(tx.conn(), understood.draft.row.mandate.as_deref())
+            .await?;
         let filed = self.file(&mut tx, &understood.definition, &filing).await?;
         store::name_reference(
             tx.conn(),
@@ -59,7 +69,13 @@ impl Office {
             outbox::put(self, &mut tx, &filed.home, &errand, self.clock.now()).await?;
         }
         tx.commit().await?;
-        Ok(format!("/cases/{}/receipt", filed.reference))
+        // Whoever may apply but not follow is led back to what they may do.
+        Ok(match &understood.draft.acting {
+            Some(acting) if !acting.mandate.allows(MandateAct::Track) => {
+                format!("/acting-for/{}?filed", acting.mandate.reference)
+            }
+            _ => format!("/cases/{}/receipt", filed.reference),
+        })
     }
 
     fn filing(&self, understood: &Understood) -> Result<Filing, Fault> {
@@ -88,7 +104,7 @@ impl Office {
                 .as_ref()
                 .map_or_else(|| filed_by.clone(), |number| self.keys.person(number)),
             filed_by,
-            mandate: None,
+            mandate: understood.draft.row.mandate.clone(),
             dossier: says.dossier.clone(),
             parties: says.parties.clone(),
             matters,

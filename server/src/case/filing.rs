@@ -23,6 +23,7 @@ pub struct Filing {
     pub filed_by: PersonKey,
     /// Whom it is for, where that is a person with a number; else who files.
     pub subject: PersonKey,
+    /// Reference of the mandate, where somebody acts for another.
     pub mandate: Option<String>,
     pub dossier: Dossier,
     pub parties: Vec<FiledParty>,
@@ -85,6 +86,7 @@ impl Office {
             reference: CaseReference::from_random(&service.prefix, self.chance.bytes()),
             filed_by: filing.filed_by.clone(),
             subject: filing.subject.clone(),
+            mandate: filing.mandate.clone(),
             promised_days: service.promised_days,
             submitted_at: now,
             closed_at: None,
@@ -115,12 +117,14 @@ impl Office {
             tx.conn(),
             &case,
             &service.declaration.version,
-            filing.mandate.as_deref(),
             self.first_mark_of_case(&case),
         )
         .await?;
         self.add_parties(tx, &case, service, filing).await?;
-        let applicant = Acting::applicant(&filing.filed_by);
+        let applicant = Acting {
+            on_behalf_of: filing.mandate.as_ref().map(|_| filing.subject.clone()),
+            ..Acting::applicant(&filing.filed_by)
+        };
         let record = journal::Record::new(&case.home, "case", &case.id);
         journal::write(tx.conn(), &record, now, &applicant.entry("submit", None)).await?;
         for (place, filed) in (0_i64..).zip(&filing.matters) {

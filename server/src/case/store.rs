@@ -29,6 +29,8 @@ pub struct Case {
     pub reference: CaseReference,
     pub filed_by: PersonKey,
     pub subject: PersonKey,
+    /// Reference of the mandate under which it was filed.
+    pub mandate: Option<String>,
     pub promised_days: i64,
     pub submitted_at: Timestamp,
     pub closed_at: Option<Timestamp>,
@@ -179,7 +181,6 @@ pub async fn add_case(
     conn: &mut AnyConnection,
     case: &Case,
     declaration: &str,
-    mandate: Option<&str>,
     next_mark: Option<Timestamp>,
 ) -> Result<(), Fault> {
     sqlx::query(
@@ -194,7 +195,7 @@ pub async fn add_case(
     .bind(case.reference.as_str().to_owned())
     .bind(case.filed_by.0.clone())
     .bind(case.subject.0.clone())
-    .bind(mandate.map(str::to_owned))
+    .bind(case.mandate.clone())
     .bind(declaration.to_owned())
     .bind(case.sealed_dossier.clone())
     .bind(case.promised_days)
@@ -240,6 +241,7 @@ fn case_of(row: &AnyRow) -> Result<Case, Fault> {
             .map_err(|_| unreadable("case_file.reference", &id))?,
         filed_by: PersonKey(text("filed_by")?),
         subject: PersonKey(text("subject")?),
+        mandate: row.try_get("mandate")?,
         promised_days: row.try_get("promised_days")?,
         submitted_at: moment(row.try_get("submitted_at")?)
             .ok_or_else(|| unreadable("case_file.submitted_at", &id))?,
@@ -255,7 +257,7 @@ pub async fn case_by_reference(
     reference: &CaseReference,
 ) -> Result<Option<Case>, Fault> {
     let row = sqlx::query(
-        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.due, c.dossier
+        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.mandate, c.promised_days, c.submitted_at, c.closed_at, c.due, c.dossier
          FROM case_reference r JOIN case_file c ON c.home = r.home AND c.id = r.id WHERE r.reference = $1",
     )
     .bind(reference.as_str().to_owned())
@@ -270,7 +272,7 @@ pub async fn case_by_id(
     id: &str,
 ) -> Result<Option<Case>, Fault> {
     let row = sqlx::query(
-        "SELECT home, id, service, definition, service_name, reference, filed_by, subject, promised_days, submitted_at, closed_at, due, dossier
+        "SELECT home, id, service, definition, service_name, reference, filed_by, subject, mandate, promised_days, submitted_at, closed_at, due, dossier
          FROM case_file WHERE home = $1 AND id = $2",
     )
     .bind(home.to_owned())
@@ -289,7 +291,7 @@ pub async fn cases_of(
     limit: i64,
 ) -> Result<Vec<Case>, Fault> {
     let rows = sqlx::query(
-        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.promised_days, c.submitted_at, c.closed_at, c.due, c.dossier
+        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.mandate, c.promised_days, c.submitted_at, c.closed_at, c.due, c.dossier
          FROM case_file c WHERE c.id IN (SELECT p.case_id FROM case_party p WHERE p.person = $1) AND c.id < $2 ORDER BY c.id DESC LIMIT $3",
     )
     .bind(person.0.clone())

@@ -311,6 +311,11 @@ impl Opened {
                 role: party.role,
                 name: self.names.get(&party.party).cloned().unwrap_or_default(),
                 confirmation: party.confirmation.clone(),
+                mandate: self
+                    .case
+                    .mandate
+                    .clone()
+                    .filter(|_| party.role == PartyRole::Applicant),
             })
             .collect()
     }

@@ -95,7 +95,7 @@ pub async fn leave_of_case(
     now: Timestamp,
 ) -> Result<Vec<(String, bool)>, Fault> {
     let rows = sqlx::query(
-        "SELECT l.data_set, l.given FROM leave_receipt l JOIN draft d ON d.id = l.draft AND d.filed_by = l.person
+        "SELECT l.data_set, l.given FROM leave_receipt l JOIN draft d ON d.id = l.draft AND d.subject = l.person
          WHERE d.reference = $1 AND l.expires_at > $2 ORDER BY l.at, l.id",
     )
     .bind(reference.to_owned())

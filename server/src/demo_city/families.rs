@@ -92,7 +92,8 @@ impl FamilyKind {
 #[derive(Clone, Debug)]
 pub struct Family {
     pub kind: FamilyKind,
-    /// The mother or the older resident first, then the other parent or the adult child, if there is one.
+    /// The mother or the older resident first, then the other parent or the adult child, if there is one, then another
+    /// older resident.
     pub members: Vec<ResidentId>,
     /// Indices into [`City::births`].
     pub births: Vec<usize>,
@@ -110,10 +111,14 @@ pub struct DemoFamily {
     children: &'static [&'static str],
     /// Days from birth to day zero, or the age of an older resident.
     count: i64,
+    /// Another older resident of the same family: name, home and age.
+    third: Option<(&'static str, (&'static str, usize), i64)>,
 }
 
 /// In Shapingba everybody of the demo lives in one street, so that the demo's staff meet all of them.
 const AT_HOME: (&str, usize) = (SHAPINGBA, 0);
+/// A third district, south of the river.
+const ELSEWHERE: (&str, usize) = ("500108", 1);
 /// In Yubei outside the functional zone.
 const ACROSS_THE_RIVER: (&str, usize) = (YUBEI, 4);
 
@@ -126,6 +131,7 @@ pub const DEMO: &[DemoFamily] = &[
         names: ["林晓燕", "张远航"],
         children: &["张思齐"],
         count: 3,
+        third: None,
     },
     DemoFamily {
         kind: FamilyKind::Twins,
@@ -137,6 +143,7 @@ pub const DEMO: &[DemoFamily] = &[
         names: ["何佳怡", "罗文博"],
         children: &["罗云帆", "罗云舒"],
         count: 6,
+        third: None,
     },
     DemoFamily {
         kind: FamilyKind::NoCertificate,
@@ -148,6 +155,7 @@ pub const DEMO: &[DemoFamily] = &[
         names: ["周敏", "谭学文"],
         children: &[],
         count: 2,
+        third: None,
     },
     DemoFamily {
         kind: FamilyKind::MarriageNotInRegister,
@@ -156,6 +164,7 @@ pub const DEMO: &[DemoFamily] = &[
         names: ["唐若兰", "冯志强"],
         children: &["冯知夏"],
         count: 9,
+        third: None,
     },
     DemoFamily {
         kind: FamilyKind::MotherUnder18,
@@ -164,6 +173,7 @@ pub const DEMO: &[DemoFamily] = &[
         names: ["杨小凤", "杨波"],
         children: &["杨安然"],
         count: 12,
+        third: None,
     },
     DemoFamily {
         kind: FamilyKind::ChildDied,
@@ -175,6 +185,7 @@ pub const DEMO: &[DemoFamily] = &[
         names: ["吴雪梅", "郑建国"],
         children: &["郑念慈"],
         count: 8,
+        third: None,
     },
     DemoFamily {
         kind: FamilyKind::HomeBirth,
@@ -183,6 +194,7 @@ pub const DEMO: &[DemoFamily] = &[
         names: ["冉春梅", "冉明亮"],
         children: &[],
         count: 5,
+        third: None,
     },
     DemoFamily {
         kind: FamilyKind::DifferentEthnicities,
@@ -194,6 +206,7 @@ pub const DEMO: &[DemoFamily] = &[
         names: ["田巧", "陈川"],
         children: &["陈嘉宁"],
         count: 10,
+        third: None,
     },
     DemoFamily {
         kind: FamilyKind::Eighty,
@@ -205,6 +218,20 @@ pub const DEMO: &[DemoFamily] = &[
         names: ["王秀英", "陈国庆"],
         children: &[],
         count: 82,
+        third: None,
+    },
+    DemoFamily {
+        kind: FamilyKind::Eighty,
+        people: &[
+            ("old-father", Text::DemoOldFather),
+            ("daughter", Text::DemoDaughter),
+            ("old-mother", Text::DemoOldMother),
+        ],
+        homes: [AT_HOME, ELSEWHERE],
+        names: ["刘德厚", "刘敏"],
+        children: &[],
+        count: 84,
+        third: Some(("赵桂兰", ACROSS_THE_RIVER, 81)),
     },
 ];
 
@@ -314,6 +341,8 @@ pub(super) struct Plan {
     /// Days from birth to day zero, or the age of an older resident.
     pub count: i64,
     pub is_demo: bool,
+    /// Another older resident of the same family, a woman: name, home and age.
+    pub third: Option<(PersonName, Street, i64)>,
 }
 
 impl Plan {
@@ -339,7 +368,11 @@ impl Plan {
                     .clone()
             }),
             names: demo.names.map(name),
-            sexes: [Sex::Female, Sex::Male],
+            sexes: match demo.third {
+                // A father and a daughter.
+                Some(_) => [Sex::Male, Sex::Female],
+                None => [Sex::Female, Sex::Male],
+            },
             ethnicities: match demo.kind {
                 FamilyKind::DifferentEthnicities => ["土家族", "汉族"],
                 _ => ["汉族", "汉族"],
@@ -347,6 +380,12 @@ impl Plan {
             children,
             count: demo.count,
             is_demo: true,
+            third: demo.third.map(|(named, (division, place), age)| {
+                let street = streets_of(city, division)
+                    .nth(place)
+                    .expect("the demo's streets are there");
+                (name(named), street.clone(), age)
+            }),
         }
     }
 
@@ -420,6 +459,7 @@ impl Plan {
                 .collect(),
             count,
             is_demo: false,
+            third: None,
         }
     }
 }

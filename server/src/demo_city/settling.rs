@@ -191,6 +191,21 @@ impl<'a> Settler<'a> {
             self.identity_card(dice, &number);
             members.push(number);
         }
+        if let Some((name, street, age)) = &plan.third {
+            let home = Home::at(dice, street);
+            let newcomer = Newcomer {
+                name,
+                sex: Sex::Female,
+                born: self.birthday(dice, *age),
+                ethnicity: plan.ethnicities[0],
+                has_mobile: true,
+            };
+            let number = self.person(&home, &newcomer);
+            self.household(HouseholdKind::Family, name, &home, &[&number]);
+            self.insure(dice, &number, true);
+            self.identity_card(dice, &number);
+            members.push(number);
+        }
         Family {
             kind: plan.kind,
             members,

@@ -59,6 +59,15 @@ async fn page(
             tracing::warn!(error = %fault, "unread notices could not be counted");
             0
         });
+    let banner = match office.banner(&arrival.known.actor, path).await {
+        Ok(banner) => banner,
+        // Without it somebody could take another's affair for their own: better no page.
+        Err(fault) => {
+            tracing::error!(error = %fault, "for whom the visitor acts could not be read");
+            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        }
+    };
+    let looks_after_mandates = office.looks_after_mandates(&arrival.known.actor);
     let visit = Visit {
         path: path.to_owned(),
         preferences: arrival.preferences,
@@ -74,6 +83,8 @@ async fn page(
         assets: ASSETS,
         error_reference: arrival.reference,
         waiting,
+        banner,
+        looks_after_mandates,
     };
     let (meta, meta_output) = leptos_meta::ServerMetaContext::new();
     let options = ResponseOptions::default();

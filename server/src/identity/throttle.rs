@@ -86,7 +86,7 @@ impl Office {
     ///
     /// # Errors
     /// `TooMany` with the seconds to wait.
-    pub(super) async fn count_visit(&self, address: Option<IpAddr>) -> Result<(), Fault> {
+    pub(crate) async fn count_visit(&self, address: Option<IpAddr>) -> Result<(), Fault> {
         let mut tx = self.db.begin().await?;
         self.count_address(tx.conn(), address, self.clock.unmoved())
             .await?;
@@ -127,6 +127,24 @@ impl Office {
         let counted = store::count(
             conn,
             &self.keys.blind("throttle,code,v1,", person),
+            now.as_microsecond(),
+            (now - SignedDuration::from_hours(1)).as_microsecond(),
+        )
+        .await?;
+        Ok(counted.tries <= CODES_AN_HOUR)
+    }
+
+    /// Whether this person may be called back once more now, about somebody who would act for them; counts it. Nobody
+    /// uses up another person's own codes by asking for these.
+    pub(crate) async fn may_call_back(
+        &self,
+        conn: &mut AnyConnection,
+        person: &str,
+    ) -> Result<bool, Fault> {
+        let now = self.clock.unmoved();
+        let counted = store::count(
+            conn,
+            &self.keys.blind("throttle,call-back,v1,", person),
             now.as_microsecond(),
             (now - SignedDuration::from_hours(1)).as_microsecond(),
         )

@@ -30,7 +30,9 @@ async fn open_notice(
     Path(notice): Path<String>,
 ) -> Result<Redirect, Fault> {
     let reference = office.open_notice(&me, &notice).await?;
-    Ok(Redirect::to(&format!("/cases/{reference}")))
+    Ok(Redirect::to(
+        &office.where_it_stands_written(&me, &reference).await?,
+    ))
 }
 
 /// Marks what is on the page, and everything older, as read.

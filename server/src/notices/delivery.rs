@@ -101,7 +101,11 @@ async fn send(
     let what = [("reference", reference), ("about", about.as_str())];
     match channel {
         Channel::Sms => {
-            let Some(mobile) = confirmed_mobile(office, person).await? else {
+            let mobile = match office.mobile_for_texts(person).await? {
+                Some(named) => Some(named),
+                None => confirmed_mobile(office, person).await?,
+            };
+            let Some(mobile) = mobile else {
                 return Ok(None);
             };
             let text = Wording::same(words.say_with(Text::NoticesText, &what));

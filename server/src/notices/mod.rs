@@ -11,7 +11,7 @@ mod store;
 
 pub use delivery::{confirm_address, deliver};
 pub use post::{Letter, NotSent, Post};
-pub(crate) use store::delete_confirmations_before;
+pub(crate) use store::{delete_confirmations_before, tell_by_text, told_until};
 
 use std::collections::BTreeMap;
 
@@ -78,15 +78,19 @@ impl Telling {
 }
 
 impl Office {
-    /// Tells the applicant that something has happened to the case.
+    /// Tells the applicant, or whoever the applicant acts for and both as far as the mandate goes, that something has
+    /// happened to the case.
     pub async fn tell(&self, tx: &mut Tx, case: &Case, text: Text) -> Result<(), Fault> {
         let reference = case.reference.as_str();
         let event = in_every_language(text, &[("reference", reference, reference)]);
-        tx.tell_at_the_end(self, Telling::of(case, event, &case.service_name));
+        for person in self.whom_to_tell(tx.conn(), case).await? {
+            let telling = Telling::of(case, event.clone(), &case.service_name);
+            tx.tell_at_the_end(self, Telling { person, ..telling });
+        }
         Ok(())
     }
 
-    /// Tells the applicant that something has happened to a matter of the case.
+    /// The same of a matter of the case.
     pub async fn tell_about(
         &self,
         tx: &mut Tx,
@@ -103,7 +107,10 @@ impl Office {
                 ("matter", &name.zh, &name.en),
             ],
         );
-        tx.tell_at_the_end(self, Telling::of(case, event, name));
+        for person in self.whom_to_tell(tx.conn(), case).await? {
+            let telling = Telling::of(case, event.clone(), name);
+            tx.tell_at_the_end(self, Telling { person, ..telling });
+        }
         Ok(())
     }
 
@@ -139,6 +146,7 @@ impl Office {
                 read_at: None,
             };
             store::add_notice(tx.conn(), &telling.person, &row).await?;
+            self.tell_by_hand(tx, &telling.person, &id).await?;
             let Some(choice) = store::choice(tx.conn(), &telling.person).await? else {
                 continue;
             };

@@ -130,6 +130,26 @@ pub async fn last_notice(
     row.as_ref().map(notice_of).transpose()
 }
 
+/// What this person was told about a case before this moment, newest first; nothing without one.
+pub async fn told_until(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    reference: &CaseReference,
+    until: Option<Timestamp>,
+) -> Result<Vec<(Timestamp, Wording)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT id, reference, event, matter, sentence, plain, at, read_at FROM notice WHERE person = $1 AND reference = $2 AND at < $3 ORDER BY id DESC LIMIT 50",
+    )
+    .bind(person.0.clone())
+    .bind(reference.as_str().to_owned())
+    .bind(until.map_or(0, micros))
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| notice_of(row).map(|notice| (notice.at, notice.sentence)))
+        .collect()
+}
+
 /// How many notices this person has not read.
 pub async fn unread(conn: &mut AnyConnection, person: &PersonKey) -> Result<i64, Fault> {
     let row =
@@ -303,6 +323,18 @@ pub async fn choice(
         })
     })
     .transpose()
+}
+
+/// Turns SMS on for somebody who named a mobile for it; the language stays as it was chosen.
+pub async fn tell_by_text(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    let language = choice(conn, person)
+        .await?
+        .map_or_else(Language::default, |choice| choice.language);
+    set_sms(conn, person, true, language, at).await
 }
 
 /// Turns SMS on or off.

@@ -12,10 +12,13 @@ impl OldAgeAllowanceDesk for Office {
     async fn elder(&self, actor: &Actor) -> Result<ElderView, PortalError> {
         let (citizen, understood) = self.open_draft(actor, "old-age-allowance").await?;
         let typed: ElderForm = understood.draft.typed("elder");
+        let whose = match &understood.draft.acting {
+            Some(acting) => acting.name.clone(),
+            None => citizen.name.clone(),
+        };
         Ok(ElderView {
-            own_name: citizen.name.as_str().to_owned(),
-            streets: self.directory().streets(),
-            faults: typed.parse().err().unwrap_or_default(),
+            owner: whose.as_str().to_owned(),
+            faults: typed.parse(&whose).err().unwrap_or_default(),
             typed,
             back: understood.page_before("elder"),
         })

@@ -13,6 +13,7 @@ use crate::case::FiledParty;
 use crate::data_layer::desk::Sourced;
 use crate::data_layer::records::{DataSet, Person};
 use crate::fault::Fault;
+use crate::mandate::ActingFor;
 
 /// The service `old-age-allowance`.
 pub static OLD_AGE_ALLOWANCE: OldAgeAllowance = OldAgeAllowance;
@@ -35,6 +36,10 @@ impl Service for OldAgeAllowance {
         "old-age-allowance"
     }
 
+    fn may_be_for_another(&self) -> bool {
+        true
+    }
+
     fn asks(&self) -> &'static [Asked] {
         &ASKS
     }
@@ -45,7 +50,9 @@ impl Service for OldAgeAllowance {
             return Ok(says);
         }
         let form: ElderForm = reading.draft.typed("elder");
-        let typed = form.parse().ok();
+        let acting = reading.draft.acting.as_ref();
+        let whose = acting.map_or(&reading.applicant.name, |acting| &acting.name);
+        let typed = form.parse(whose).ok();
         says.questions.push(Question {
             page: "elder".to_owned(),
             is_answered: typed.is_some(),
@@ -68,9 +75,8 @@ impl Service for OldAgeAllowance {
             }
             return Ok(says);
         };
-        let elder = match (&typed.elder, &own) {
-            (Some((name, number, street)), _) => (name.clone(), number.clone(), street.clone()),
-            (None, Some((person, source))) => {
+        let elder = match (acting, &own) {
+            (_, Some((person, source))) => {
                 write_known(&mut says, reading, person, source);
                 (
                     person.name.clone(),
@@ -78,7 +84,16 @@ impl Service for OldAgeAllowance {
                     person.street.clone(),
                 )
             }
-            // For oneself, and the register is silent: nothing says where; the counter does.
+            // The register is silent: what the person said yes to names them and their street.
+            (Some(acting), None) => {
+                write_as_said(&mut says, reading, acting);
+                (
+                    acting.name.clone(),
+                    acting.number.clone(),
+                    acting.mandate.home.clone(),
+                )
+            }
+            // For oneself: nothing says where; the counter does.
             (None, None) => {
                 says.detour = Some(Detour {
                     heading: Text::ElderSilentTitle.into(),
@@ -133,6 +148,37 @@ fn write_known(says: &mut Understanding, reading: &Reading, person: &Person, sou
     }
 }
 
+/// Name and street as they stand in the mandate.
+fn write_as_said(says: &mut Understanding, reading: &Reading, acting: &ActingFor) {
+    let street = acting.mandate.home.as_str();
+    for (name, label, value, shown) in [
+        (
+            "name",
+            Text::FieldElderName,
+            acting.name.as_str(),
+            Wording::default(),
+        ),
+        (
+            "street",
+            Text::FieldElderStreet,
+            street,
+            reading.directory.street_name(street),
+        ),
+    ] {
+        says.dossier.fields.push(field(
+            name,
+            label,
+            value,
+            shown,
+            "common",
+            None,
+            FieldState::Unverified {
+                data_set: DataSet::Persons.code(),
+            },
+        ));
+    }
+}
+
 fn write(
     says: &mut Understanding,
     reading: &Reading,
@@ -154,22 +200,6 @@ fn write(
             "elder".to_owned(),
         );
     };
-    if typed.elder.is_some() {
-        declared(
-            "name",
-            Text::FieldElderName,
-            name.as_str(),
-            Wording::default(),
-            "common",
-        );
-        declared(
-            "street",
-            Text::FieldElderStreet,
-            street,
-            reading.directory.street_name(street),
-            "common",
-        );
-    }
     let born = number.birth_date();
     declared(
         "number",
@@ -184,6 +214,13 @@ fn write(
         &born.to_string(),
         Wording::same(born.to_string()),
         "common",
+    );
+    declared(
+        "account-owner",
+        Text::FieldAccountOwner,
+        name.as_str(),
+        Wording::default(),
+        "account",
     );
     declared(
         "bank",
@@ -257,7 +294,7 @@ fn field(
         value: value.to_owned(),
         shown,
         class: class.to_owned(),
-        belongs_to: PartyRole::Applicant,
+        belongs_to: PartyRole::Subject,
         source,
         state,
     }

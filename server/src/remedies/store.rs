@@ -459,8 +459,8 @@ pub async fn act(
 pub async fn add_rating(conn: &mut AnyConnection, rating: &RatingRow) -> Result<bool, Fault> {
     let added = sqlx::query(
         "INSERT INTO rating (home, case_id, reference, person, grade, facets, text, at)
-         SELECT c.home, c.id, c.reference, c.filed_by, $1, $2, $3, $4 FROM case_file c
-         WHERE c.home = $5 AND c.id = $6 AND c.filed_by = $7 AND c.closed_at > 0
+         SELECT c.home, c.id, c.reference, CASE WHEN c.filed_by = $7 THEN c.filed_by ELSE c.subject END, $1, $2, $3, $4 FROM case_file c
+         WHERE c.home = $5 AND c.id = $6 AND (c.filed_by = $7 OR c.subject = $7) AND c.closed_at > 0
          ON CONFLICT DO NOTHING",
     )
     .bind(rating.grade)

@@ -3,6 +3,7 @@
 use app::case::{CaseReference, EnquiryCode, PartyRole, Stage, Step};
 use app::error::PortalError;
 use app::identity::Citizen;
+use app::mandate::MandateAct;
 use app::text::{Text, Words, city_date};
 use app::tracking::form::{AnswerAct, AnswerForm, DoneForm};
 use app::tracking::sentence::{Sentence, sentence, waiting_for_you};
@@ -19,7 +20,7 @@ use super::store;
 use super::view::{Folder, is_for, is_older_than_the_case, last_day, may_withdraw};
 use crate::Office;
 use crate::case::store as cases;
-use crate::case::{Acting, Matter, StepDetail};
+use crate::case::{Acting, Case, Matter, StepDetail};
 use crate::database::Tx;
 use crate::evidence::held_for;
 use crate::fault::Fault;
@@ -44,7 +45,17 @@ impl TrackingDesk for Office {
         reference: &str,
     ) -> Result<TrackedCase, PortalError> {
         let (folder, role) = self.folder_of(me, reference).await?;
-        let tracked = self.tracked(&folder, role)?;
+        let mut tracked = self.tracked(&folder, role)?;
+        tracked.is_mine = folder.is_own(me, role)
+            && self
+                .may_act_in(
+                    &mut *self.db.read().await.map_err(Fault::from)?,
+                    &folder.case,
+                    &me.person,
+                    MandateAct::Answer,
+                )
+                .await
+                .is_ok();
         let mut fields = folder.names_shown(|field| is_for(field, role));
         let shown = tracked
             .matters
@@ -120,7 +131,17 @@ impl Office {
         let mut waiting = self.invited(me).await?;
         waiting.extend(self.own_parts_left(me).await?);
         for folder in self.newest_folders(me, None).await?.0 {
-            if folder.case.closed_at.is_some() || folder.case.filed_by != me.person {
+            let is_mine = folder.case.filed_by == me.person
+                || (folder.case.mandate.is_some() && folder.case.subject == me.person);
+            if folder.case.closed_at.is_some() || !is_mine {
+                continue;
+            }
+            let mut conn = self.db.read().await?;
+            let may_answer = self
+                .may_act_in(&mut conn, &folder.case, &me.person, MandateAct::Answer)
+                .await;
+            drop(conn);
+            if may_answer.is_err() {
                 continue;
             }
             let standing = self.standing(&folder)?;
@@ -188,17 +209,19 @@ impl Office {
 
     async fn cases_of(&self, me: &Citizen, before: Option<&str>) -> Result<MyCases, Fault> {
         let (folders, next) = self.newest_folders(me, before).await?;
-        let cases = folders
-            .iter()
-            .map(|folder| {
-                Ok(CaseLine {
-                    reference: folder.case.reference.clone(),
-                    service: folder.case.service_name.clone(),
-                    submitted_on: city_date(folder.case.submitted_at),
-                    sentence: sentence(&self.standing(folder)?),
-                })
-            })
-            .collect::<Result<Vec<_>, Fault>>()?;
+        let mut conn = self.db.read().await?;
+        let mut cases = Vec::with_capacity(folders.len());
+        for folder in &folders {
+            cases.push(CaseLine {
+                reference: folder.case.reference.clone(),
+                service: folder.case.service_name.clone(),
+                submitted_on: city_date(folder.case.submitted_at),
+                instead: self
+                    .said_instead(&mut conn, &folder.case, &me.person)
+                    .await?,
+                sentence: sentence(&self.standing(folder)?),
+            });
+        }
         Ok(MyCases { cases, next })
     }
 
@@ -224,7 +247,7 @@ impl Office {
     }
 
     async fn receipt_of(&self, me: &Citizen, reference: &str) -> Result<Receipt, Fault> {
-        let folder = self.my_folder(me, reference).await?;
+        let folder = self.filed_folder(me, reference).await?;
         let tracked = self.tracked(&folder, PartyRole::Applicant)?;
         let (_, sealed, is_enquiry_off) =
             cases::enquiry(&mut *self.db.read().await?, &folder.case.reference)
@@ -414,7 +437,7 @@ impl Office {
             }
         }
         if form.act == "bring" {
-            return self.will_bring(me, matter).await;
+            return self.will_bring(&folder, me, matter).await;
         }
         // Who answers what is not asked (any more) is told so by the step itself.
         let wait = folder.open_wait(matter).map(|wait| wait.id.as_str());
@@ -425,13 +448,14 @@ impl Office {
         let Ok(answer) = form.parse(files) else {
             return Ok(Answered::NeedsAnotherLook);
         };
+        let by = folder.acting(me);
         let mut tx = self.db.begin().await?;
-        let matter = &self.opened_again(&mut tx, me, matter).await?;
+        self.use_mandate_in(&mut tx, &folder, me).await?;
+        let matter = &self.opened_again(&mut tx, &by, matter).await?;
         let detail = StepDetail {
             answer: Some(answer),
             ..StepDetail::default()
         };
-        let by = Acting::applicant(&me.person);
         self.take_step(&mut tx, matter, Step::Answer, &by, detail)
             .await?;
         if let Some(wait) = wait {
@@ -443,13 +467,20 @@ impl Office {
     }
 
     /// The applicant brings to the counter what was asked. The clock stands on; whoever takes it there ends the wait.
-    async fn will_bring(&self, me: &Citizen, matter: &Matter) -> Result<Answered, Fault> {
+    async fn will_bring(
+        &self,
+        folder: &Folder,
+        me: &Citizen,
+        matter: &Matter,
+    ) -> Result<Answered, Fault> {
+        let by = folder.acting(me);
         let mut tx = self.db.begin().await?;
-        let matter = self.opened_again(&mut tx, me, matter).await?;
+        self.use_mandate_in(&mut tx, folder, me).await?;
+        let matter = self.opened_again(&mut tx, &by, matter).await?;
         let now = self.clock.now();
         if cases::will_bring(tx.conn(), &matter.key, now).await? {
             let record = Record::new(&matter.key.home, "case", &matter.case_id);
-            let entry = Acting::applicant(&me.person).entry("will-bring", Some(&matter));
+            let entry = by.entry("will-bring", Some(&matter));
             journal::write(tx.conn(), &record, now, &entry).await?;
         }
         tx.commit().await?;
@@ -460,7 +491,7 @@ impl Office {
     async fn opened_again(
         &self,
         tx: &mut Tx,
-        me: &Citizen,
+        by: &Acting,
         matter: &Matter,
     ) -> Result<Matter, Fault> {
         if matter.stage != Stage::Unanswered {
@@ -471,9 +502,7 @@ impl Office {
             answer_by: Some(self.calendar.after(self.clock.today(), days)),
             ..StepDetail::default()
         };
-        let by = Acting::applicant(&me.person);
-        self.take_step(tx, matter, Step::Reopen, &by, detail)
-            .await?;
+        self.take_step(tx, matter, Step::Reopen, by, detail).await?;
         cases::matter(tx.conn(), &matter.key)
             .await?
             .ok_or_else(|| PortalError::NotFound.into())
@@ -499,11 +528,12 @@ impl Office {
             return Ok(Answered::NeedsAnotherLook);
         };
         let mut tx = self.db.begin().await?;
+        self.use_mandate_in(&mut tx, &folder, me).await?;
         let detail = StepDetail {
             result: Some(on.to_string()),
             ..StepDetail::default()
         };
-        let by = Acting::applicant(&me.person);
+        let by = folder.acting(me);
         self.take_step(&mut tx, matter, Step::ReportDone, &by, detail)
             .await?;
         store::forget_typed(tx.conn(), &me.person, reference.as_str(), &page).await?;
@@ -528,21 +558,62 @@ impl Office {
                 .iter()
                 .any(|key| key == "all" || key == key_of(matter).as_str())
         };
-        let mut chosen: Vec<&Matter> = folder
+        let chosen: Vec<Matter> = folder
             .matters
             .iter()
             .filter(|matter| is_chosen(matter) && may_withdraw(matter))
+            .cloned()
             .collect();
         if chosen.is_empty() {
             return Ok(Answered::NeedsAnotherLook);
         }
+        let mut tx = self.db.begin().await?;
+        self.use_mandate_in(&mut tx, &folder, me).await?;
+        self.withdraw_matters(&mut tx, &folder.case, chosen, &folder.acting(me))
+            .await?;
+        tx.commit().await?;
+        Ok(Answered::Sent)
+    }
+
+    /// Takes the mandate of a case, where this person acts under one, for a step in this transaction.
+    async fn use_mandate_in(
+        &self,
+        tx: &mut Tx,
+        folder: &Folder,
+        me: &Citizen,
+    ) -> Result<(), Fault> {
+        let is_for_another = folder.case.subject != me.person;
+        let mandate = folder.case.mandate.as_deref().filter(|_| is_for_another);
+        self.use_mandate(tx.conn(), mandate).await
+    }
+
+    /// Withdraws everything of a case that can be, at its subject's word.
+    ///
+    /// # Errors
+    /// `Conflict` where nothing can be withdrawn any more.
+    pub(crate) async fn withdraw_for(&self, case: &Case, by: &Acting) -> Result<(), Fault> {
+        let matters = cases::matters(&mut *self.db.read().await?, &case.home, &case.id).await?;
+        let chosen: Vec<Matter> = matters.into_iter().filter(may_withdraw).collect();
+        if chosen.is_empty() {
+            return Err(Fault::conflict(Text::CaseMovedOn));
+        }
+        let mut tx = self.db.begin().await?;
+        self.withdraw_matters(&mut tx, case, chosen, by).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn withdraw_matters(
+        &self,
+        tx: &mut Tx,
+        case: &Case,
+        mut chosen: Vec<Matter>,
+        by: &Acting,
+    ) -> Result<(), Fault> {
         // Last first, so that each is withdrawn itself and not blocked by what it needs.
         chosen.reverse();
-        let (home, id) = (&folder.case.home, &folder.case.id);
-        let by = Acting::applicant(&me.person);
-        let mut tx = self.db.begin().await?;
-        for matter in chosen {
-            self.take_step(&mut tx, matter, Step::Withdraw, &by, StepDetail::default())
+        let (home, id) = (&case.home, &case.id);
+        for matter in &chosen {
+            self.take_step(tx, matter, Step::Withdraw, by, StepDetail::default())
                 .await?;
         }
         let left = cases::matters(tx.conn(), home, id).await?;
@@ -561,8 +632,7 @@ impl Office {
         {
             store::take_back_invitations(tx.conn(), home, id).await?;
         }
-        tx.commit().await?;
-        Ok(Answered::Sent)
+        Ok(())
     }
 
     /// Answers enquiries without signing in about this case, or no longer.
@@ -576,7 +646,7 @@ impl Office {
         let mut tx = self.db.begin().await?;
         cases::switch_enquiry(tx.conn(), &folder.case.reference, off).await?;
         let step = if off { "enquiry-off" } else { "enquiry-on" };
-        let entry = Acting::applicant(&me.person).entry(step, None);
+        let entry = folder.acting(me).entry(step, None);
         journal::write(tx.conn(), &folder.record(), self.clock.now(), &entry).await?;
         Ok(tx.commit().await?)
     }

@@ -6,6 +6,7 @@ use app::case::{
 };
 use app::error::PortalError;
 use app::identity::{Citizen, OfficeId};
+use app::mandate::MandateAct;
 use app::text::{Language, Text, Wording, Words, city_date};
 use app::tracking::sentence::{ConfirmationStanding, ConfirmationState, MatterStanding, Standing};
 use app::tracking::{
@@ -18,7 +19,7 @@ use sqlx::AnyConnection;
 use super::store::{self, InvitationRow};
 use crate::Office;
 use crate::case::store as cases;
-use crate::case::{Case, Matter, Party, Remark, Wait};
+use crate::case::{Acting, Case, Matter, Party, Remark, Wait};
 use crate::data_layer::directory::Directory;
 use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
@@ -55,7 +56,8 @@ impl Office {
     /// The case with this reference, if this person may follow it; and in what part.
     ///
     /// # Errors
-    /// `NotFound` for whoever neither filed it nor is its subject, as for a reference that does not exist.
+    /// `NotFound` for whoever neither filed it nor is its subject, as for a reference that does not exist, and for
+    /// whoever filed it under a mandate that has ended; `Withheld` while that is held.
     pub(super) async fn folder_of(
         &self,
         me: &Citizen,
@@ -74,7 +76,11 @@ impl Office {
             .min();
         match role {
             Some(PartyRole::Confirmer) => Err(PortalError::NotFound.into()),
-            Some(role) => Ok((self.folder(&mut conn, case, parties).await?, role)),
+            Some(role) => {
+                self.may_act_in(&mut conn, &case, &me.person, MandateAct::Track)
+                    .await?;
+                Ok((self.folder(&mut conn, case, parties).await?, role))
+            }
             None => {
                 drop(conn);
                 self.record_refused_reading(&parties, me, reference.as_str())
@@ -84,10 +90,27 @@ impl Office {
         }
     }
 
-    /// The case with this reference, for whoever filed it.
+    /// The case with this reference, for whoever may act in it: who filed it, for another only as far as the mandate
+    /// goes; and whoever it was filed for.
+    ///
+    /// # Errors
+    /// As [`Self::folder_of`]; `Withheld` where the mandate does not include answering.
     pub(crate) async fn my_folder(&self, me: &Citizen, reference: &str) -> Result<Folder, Fault> {
+        let folder = self.filed_folder(me, reference).await?;
+        let mut conn = self.db.read().await?;
+        self.may_act_in(&mut conn, &folder.case, &me.person, MandateAct::Answer)
+            .await?;
+        Ok(folder)
+    }
+
+    /// The same for reading only.
+    pub(super) async fn filed_folder(
+        &self,
+        me: &Citizen,
+        reference: &str,
+    ) -> Result<Folder, Fault> {
         match self.folder_of(me, reference).await? {
-            (folder, PartyRole::Applicant) => Ok(folder),
+            (folder, role) if folder.is_own(me, role) => Ok(folder),
             _ => Err(PortalError::NotFound.into()),
         }
     }
@@ -411,6 +434,21 @@ impl Folder {
     /// The same case with this dossier.
     pub fn with(self, dossier: Dossier) -> Self {
         Self { dossier, ..self }
+    }
+
+    /// Whether this party's word counts as the applicant's: who filed it, and whoever it was filed for.
+    pub fn is_own(&self, me: &Citizen, role: PartyRole) -> bool {
+        role == PartyRole::Applicant
+            || (self.case.mandate.is_some() && self.case.subject == me.person)
+    }
+
+    /// This person's step, on behalf of whoever they act for.
+    pub fn acting(&self, me: &Citizen) -> Acting {
+        let is_for_another = self.case.mandate.is_some() && self.case.subject != me.person;
+        Acting {
+            on_behalf_of: is_for_another.then(|| self.case.subject.clone()),
+            ..Acting::applicant(&me.person)
+        }
     }
 
     pub fn record(&self) -> Record {

@@ -90,16 +90,20 @@ async fn fill_in(
         }
         // Nobody begins two drafts in the same moment; which of two is the newer one is a matter of time.
         world.clock.advance(SignedDuration::from_millis(500));
-        office.start_draft(&citizen, SERVICE).await.unwrap();
+        let number = elders::invented(form);
+        let mandate = elders::leave_for(office, &citizen, &number, &street).await;
+        office
+            .start_draft(&citizen, SERVICE, Some(&mandate))
+            .await
+            .unwrap();
         let no_leave = LeaveForm::default();
         office
             .hand_in_leave(&actor, SERVICE, &no_leave)
             .await
             .unwrap();
         office.hand_in_known(&actor, SERVICE).await.unwrap();
-        let typed = elders::typed(&elders::invented(form), &street);
         let next_page = office
-            .hand_in(&actor, SERVICE, "elder", &typed)
+            .hand_in(&actor, SERVICE, "elder", &elders::typed())
             .await
             .unwrap();
         assert_eq!(next_page, "/old-age-allowance/check");

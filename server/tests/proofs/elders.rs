@@ -1,10 +1,15 @@
 //! Older residents for whom somebody applies: the shortest way from a form to a case and from a desk to a register.
 
+use app::identity::Citizen;
+use app::mandate::MandateAct;
 use app::old_age_allowance::ElderForm;
-use app::person::{ResidentId, check_character};
+use app::person::{PersonName, ResidentId, check_character};
 use jiff::civil::Date;
+use server::Office;
+use server::database::Db;
 use server::demo_city::City;
 use server::demo_city::people::demo_people;
+use server::mandate::whole_offer;
 
 /// Where everybody's application is handled: the demo's own staff work there.
 pub fn street(city: &City) -> String {
@@ -35,27 +40,66 @@ pub fn invented(nth: u64) -> ResidentId {
     ResidentId::parse(&format!("{body}{check}")).expect("a well-formed number")
 }
 
+/// What somebody invented is called.
+const NAME: &str = "钱有余";
+
 /// The answers of the one question page.
-pub fn typed(number: &ResidentId, street: &str) -> ElderForm {
+pub fn typed() -> ElderForm {
     ElderForm {
-        for_whom: "other".to_owned(),
-        name: "钱有余".to_owned(),
-        number: number.as_str().to_owned(),
-        street: street.to_owned(),
+        owner: NAME.to_owned(),
         bank: "重庆银行".to_owned(),
         account: "6222021001112223331".to_owned(),
     }
 }
 
 /// The same as a browser sends them.
-pub fn form(number: &ResidentId, street: &str) -> [(&'static str, String); 6] {
-    let typed = typed(number, street);
+pub fn form() -> [(&'static str, String); 3] {
+    let typed = typed();
     [
-        ("for", typed.for_whom),
-        ("name", typed.name),
-        ("number", typed.number),
-        ("street", typed.street),
+        ("owner", typed.owner),
         ("bank", typed.bank),
         ("account", typed.account),
     ]
+}
+
+/// What a browser sends to ask for somebody's leave.
+pub fn asks(number: &ResidentId, street: &str) -> Vec<(&'static str, String)> {
+    let mut fields = vec![
+        ("name", NAME.to_owned()),
+        ("number", number.as_str().to_owned()),
+        ("street", street.to_owned()),
+        ("services", "old-age-allowance".to_owned()),
+        ("term", "year".to_owned()),
+    ];
+    fields.extend(
+        MandateAct::ALL
+            .iter()
+            .map(|act| ("acts", act.code().to_owned())),
+    );
+    fields
+}
+
+/// Enters the yes as it was given: how it is given is not what is tried here.
+pub async fn say_yes(db: &Db, reference: &str) {
+    let mut tx = db.begin().await.expect("a transaction");
+    sqlx::query("UPDATE mandate SET state = 'active', given_by = 'counter', given_at = offered_at WHERE reference = $1 AND state = 'offered'")
+        .bind(reference.to_owned())
+        .execute(tx.conn())
+        .await
+        .expect("the yes is entered");
+    tx.commit().await.expect("the yes is kept");
+}
+
+/// Leave to act for somebody invented.
+pub async fn leave_for(office: &Office, me: &Citizen, number: &ResidentId, street: &str) -> String {
+    let name = PersonName::parse(NAME).expect("a name");
+    let offer = whole_offer(
+        name,
+        number.clone(),
+        street.to_owned(),
+        office.clock.today(),
+    );
+    let reference = office.offer_mandate(me, &offer).await.expect("asked");
+    say_yes(&office.db, reference.as_str()).await;
+    reference.to_string()
 }

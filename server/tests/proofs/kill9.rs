@@ -48,10 +48,12 @@ pub async fn prove(trial: Trial) -> Outcome {
     let is_over = Arc::new(AtomicBool::new(false));
     let mut working = tokio::task::JoinSet::new();
     let queue = Arc::new(Mutex::new(site.who_applies()));
+    let db = Db::open(&site.database).await.unwrap();
     for (part, person) in (0_u64..).zip(CITIZENS) {
         working.spawn(apply(
             Patient::new(&site.address(), person),
             site.street.clone(),
+            db.clone(),
             queue.clone(),
             acknowledged.clone(),
             is_over.clone(),
@@ -138,6 +140,7 @@ type Shared<T> = Arc<Mutex<T>>;
 async fn apply(
     mut browser: Patient,
     street: String,
+    db: Db,
     queue: Shared<Vec<ResidentId>>,
     acknowledged: Shared<Acknowledged>,
     is_over: Arc<AtomicBool>,
@@ -147,16 +150,37 @@ async fn apply(
     let mut elder: Option<ResidentId> = None;
     let mut place = "start".to_owned();
     let mut pressed = None;
+    let mut leaves: HashMap<ResidentId, String> = HashMap::new();
     while !is_over.load(Ordering::Relaxed) {
         let Some(number) = elder.clone().or_else(|| queue.lock().unwrap().pop()) else {
             return bad;
         };
         elder = Some(number.clone());
+        if place == "start" && !leaves.contains_key(&number) {
+            let asked = browser
+                .post("/acting-for/ask", &elders::asks(&number, &street))
+                .await;
+            match asked.map(|answer| answer.location) {
+                Ok(location) if location.starts_with("/acting-for/DB-") => {
+                    let reference = location.trim_start_matches("/acting-for/");
+                    let reference = reference.split('?').next().unwrap_or_default();
+                    elders::say_yes(&db, reference).await;
+                    leaves.insert(number.clone(), reference.to_owned());
+                }
+                Ok(_) => {
+                    let _ = browser.sign_in().await;
+                }
+                Err(_) => {}
+            }
+            tokio::time::sleep(Duration::from_millis(dice.random_range(20..60))).await;
+            continue;
+        }
         let fields: Vec<(&str, String)> = match place.as_str() {
             "leave" if dice.random_bool(0.3) => {
                 vec![("registers", "POPULATION/persons".to_owned())]
             }
-            "elder" => elders::form(&number, &street).into(),
+            "start" => vec![("for", leaves.get(&number).cloned().unwrap_or_default())],
+            "elder" => elders::form().into(),
             "check" => vec![("declared", "yes".to_owned())],
             _ => Vec::new(),
         };
@@ -183,11 +207,11 @@ async fn apply(
             let next = answer.location.trim_start_matches("/old-age-allowance/");
             place = next.split('?').next().unwrap_or("start").to_owned();
         } else if is_last && answer.status == 409 {
-            // Applied for already, by a press that nobody answered: somebody else is next in the same draft.
+            // Applied for already, by a press that nobody answered: somebody else is next.
             bad.push(
                 "an application that was handed in once was refused as a second one".to_owned(),
             );
-            (elder, place) = (None, "elder".to_owned());
+            (elder, place) = (None, "start".to_owned());
         } else if answer.status < 500 {
             // Nothing to go on with, such as a draft that was never begun.
             place = "start".to_owned();

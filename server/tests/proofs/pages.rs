@@ -7,7 +7,6 @@ use app::application::{DeclarationForm, LeaveForm};
 use app::case::CaseReference;
 use app::casework::{CaseworkDesk as _, QueueList};
 use app::identity::{Actor, Citizen, StaffMember};
-use app::old_age_allowance::ElderForm;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::routing::get;
@@ -333,20 +332,24 @@ async fn file(world: &World, nth: u64) -> String {
         name: son.name,
     };
     let actor = Actor::Citizen(citizen.clone());
-    office.start_draft(&citizen, SERVICE).await.unwrap();
+    let street = elders::street(&world.city);
+    let mandate = elders::leave_for(office, &citizen, &elders::invented(nth), &street).await;
+    office
+        .start_draft(&citizen, SERVICE, Some(&mandate))
+        .await
+        .unwrap();
     office
         .hand_in_leave(&actor, SERVICE, &LeaveForm::default())
         .await
         .unwrap();
     office.hand_in_known(&actor, SERVICE).await.unwrap();
-    let street = elders::street(&world.city);
-    let typed: ElderForm = elders::typed(&elders::invented(nth), &street);
     office
-        .hand_in(&actor, SERVICE, "elder", &typed)
+        .hand_in(&actor, SERVICE, "elder", &elders::typed())
         .await
         .unwrap();
     let declared = DeclarationForm {
         declared: "yes".to_owned(),
+        ..DeclarationForm::default()
     };
     let receipt = office.submit(&actor, SERVICE, &declared).await.unwrap();
     let reference = receipt.split('/').nth(2).unwrap().to_owned();

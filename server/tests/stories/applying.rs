@@ -2,6 +2,7 @@
 
 use app::case::{CaseReference, Stage, Step};
 use app::identity::{OfficeId, StaffMember, StaffRole};
+use app::mandate::MandateAct;
 use app::person::PersonName;
 use app::text::Text;
 use jiff::SignedDuration;
@@ -9,10 +10,10 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, LOCATION, ORIGIN};
 use server::application;
 use server::case::{Acting, Case, Matter, StepDetail, store};
-use server::demo_city::people::demo_people;
 use server::outbox;
 use sqlx::Row as _;
 
+use crate::mandate::{citizen, may_act, to_the_check_for};
 use crate::newborn::{be, hand_in, to_the_check, to_the_check_from_matters, with_leave};
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
@@ -65,26 +66,9 @@ pub async fn steps(world: &World, case: &Case, code: &str, steps: &[(Step, StepD
 
 /// An application for the demo city's elder by their son, up to the check page.
 async fn for_the_elder(world: &World, son: &mut Visitor) -> Page {
-    let guide = son.open("/old-age-allowance").await;
-    let leave = son.submit(guide.form().press(&say(Text::StartNow))).await;
-    let known = son.submit(leave.form().press(&say(Text::LeaveAgree))).await;
-    let question = son.submit(known.form().press(&say(Text::GoOn))).await;
-    let people = demo_people(&world.city);
-    let elder = people
-        .iter()
-        .find(|person| person.key == "elder")
-        .expect("the demo city has an elder");
-    let street = &world.city.person(&elder.number).expect("a citizen").street;
-    let form = question
-        .form()
-        .press(&say(Text::GoOn))
-        .fill("for", "other")
-        .fill("name", elder.name.as_str())
-        .fill("number", elder.number.as_str())
-        .fill("street", street)
-        .fill("bank", "重庆银行")
-        .fill("account", "6222021001112223331");
-    son.submit(form).await
+    let mandate = may_act(world, "elder-son", "elder", MandateAct::ALL).await;
+    let elder = citizen(world, "elder").await;
+    to_the_check_for(son, &mandate, elder.name.as_str()).await
 }
 
 async fn count(world: &World, sql: &'static str) -> i64 {

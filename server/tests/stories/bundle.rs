@@ -2,9 +2,11 @@
 //! unlocks the next one's.
 
 use app::case::Stage;
+use app::mandate::MandateAct;
 use app::text::Text;
 use server::outbox;
 
+use crate::mandate::{may_act, number_of, to_the_check_for};
 use crate::newborn::{be, hand_in, to_the_check, to_the_check_from_matters, with_leave};
 use crate::stories;
 use crate::support::{Visitor, World, say};
@@ -244,39 +246,19 @@ async fn a_father_who_declines_stops_only_what_needs_him(world: World) {
 
 async fn an_old_age_allowance_walks_from_the_street_to_the_district(world: World) {
     let mut son = be(&world, "elder-son").await;
-    let guide = son.open("/old-age-allowance").await;
-    let leave = son.submit(guide.form().press(&say(Text::StartNow))).await;
-    let known = son.submit(leave.form().press(&say(Text::LeaveAgree))).await;
-    let question = son.submit(known.form().press(&say(Text::GoOn))).await;
+    let mandate = may_act(&world, "elder-son", "elder", MandateAct::ALL).await;
+    let question = to_the_check_for(&mut son, &mandate, "").await;
     assert_eq!(question.route(), "/old-age-allowance/elder");
-    let empty = son.submit(question.form().press(&say(Text::GoOn))).await;
-    empty
-        .says(&say(Text::ElderForEmpty))
-        .says(&say(Text::AccountBankEmpty));
-
-    let people = server::demo_city::people::demo_people(&world.city);
-    let elder = people.iter().find(|person| person.key == "elder").unwrap();
-    let street = world.city.person(&elder.number).unwrap().street.clone();
-    let form = empty
-        .form()
-        .press(&say(Text::GoOn))
-        .fill("for", "other")
-        .fill("name", elder.name.as_str())
-        .fill("number", elder.number.as_str());
-    let check = son
-        .submit(
-            form.fill("street", &street)
-                .fill("bank", "重庆银行")
-                .fill("account", "6222021001112223331"),
-        )
-        .await;
+    question.says("填写开户姓名：王秀英");
+    let form = question.form().press(&say(Text::GoOn));
+    let check = son.submit(form.fill("owner", "王秀英")).await;
     assert_eq!(
         check.route(),
         "/old-age-allowance/check",
         "{}",
         check.text()
     );
-    check.hides(elder.number.as_str());
+    check.hides(number_of(&world, "elder").as_str());
     let receipt = hand_in(&mut son, &check).await;
     assert!(
         receipt.route().starts_with("/cases/GL-"),

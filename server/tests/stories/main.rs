@@ -25,6 +25,8 @@ mod in_person;
 mod in_the_clear;
 mod journal;
 mod look_up;
+mod mandate;
+mod mandate_permissions;
 mod newborn;
 mod notices;
 mod own_part;

@@ -423,9 +423,16 @@ fn parties(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
         .parties
         .iter()
         .map(|party| {
+            let name = party.name.clone();
+            let under = party.mandate.as_ref().map(|reference| {
+                let said = words.say_with(Text::CaseworkUnderMandate, &[("reference", reference)]);
+                view! { " · " <a href=format!("/staff/mandates/{reference}")>{said}</a> }
+            });
             view! {
-                <SummaryRow label=words.say(phrases::role(party.role)) value=party.name.clone()
-                    source=phrases::confirmation(words, &party.confirmation)/>
+                <SummaryRow label=words.say(phrases::role(party.role))
+                    source=phrases::confirmation(words, &party.confirmation)>
+                    {name}{under}
+                </SummaryRow>
             }
         })
         .collect::<Vec<_>>();

@@ -8,6 +8,7 @@ use crate::case::{MatterKind, Stage, Why};
 use crate::data_layer::register_name;
 use crate::error::PortalError;
 use crate::identity::Citizen;
+use crate::mandate::pages::past_case;
 use crate::notices::last_told;
 use crate::remedies::pages::case_remedies;
 use crate::text::{Text, Words};
@@ -29,7 +30,15 @@ pub fn CasePage() -> impl IntoView {
     page(async move {
         let me = me()?;
         let case = match back_office().tracked_case(&me, &reference).await {
-            Err(PortalError::NotFound) => return lead_to_invitation(&me, &reference).await,
+            Err(error @ (PortalError::NotFound | PortalError::Withheld(_))) => {
+                return match back_office().past_case(&me, &reference).await? {
+                    Some(past) => Ok(past_case(words(), past)),
+                    None if error == PortalError::NotFound => {
+                        lead_to_invitation(&me, &reference).await
+                    }
+                    None => Err(error),
+                };
+            }
             found => found?,
         };
         let words = words();

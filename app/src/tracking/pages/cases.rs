@@ -79,7 +79,7 @@ pub fn CaseList(
                 view! {
                     <li class="card">
                         {heading}
-                        <p>{case.sentence.say(words)}</p>
+                        <p>{case.instead.map_or_else(|| case.sentence.say(words), |said| words.say(said))}</p>
                         <p class="quiet">
                             {case.reference.to_string()}" · "
                             {words.say_with(Text::TrackingSubmittedOn, &[("date", &submitted)])}

@@ -12,7 +12,7 @@ use app::casework::{
 use app::identity::{Actor, Citizen, OfficeId, StaffMember, StaffRole};
 use app::newborn::{AccountForm, HouseholdForm};
 use app::old_age_allowance::ElderForm;
-use app::person::{PersonName, Sex};
+use app::person::Sex;
 use app::text::Wording;
 use app::tracking::form::{AnswerForm, DoneForm};
 use app::tracking::{Decline, MatterRef, TrackingDesk};
@@ -30,6 +30,7 @@ use crate::demo_city::names::{self, Generation};
 use crate::evidence::seeds::seed_file;
 use crate::fault::Fault;
 use crate::identity::{DemoIdentity, DemoPart};
+use crate::mandate::whole_offer;
 use crate::remedies::seeds::{seed_appeal, seed_complaint, seed_rating};
 
 /// A planned case and what is known of it since it was filed.
@@ -117,7 +118,13 @@ impl Cast {
             Act::Apply => {
                 *reference = match case.plan.service {
                     "newborn" => apply_for_a_newborn(office, me).await?,
-                    _ => apply_for_an_elder(office, me, &case.plan).await?,
+                    _ => {
+                        let elder = match &case.plan.elder {
+                            Some((elder, street)) => Some((self.citizen(elder).await?, street)),
+                            None => None,
+                        };
+                        apply_for_an_elder(office, me, elder).await?
+                    }
                 };
                 Ok(())
             }
@@ -605,7 +612,7 @@ fn account() -> AccountForm {
 /// Everything that the registers know, every matter, the mother's household and account.
 async fn apply_for_a_newborn(office: &Office, mother: &Citizen) -> Result<String, Fault> {
     const SERVICE: &str = "newborn";
-    let actor = begin(office, mother, SERVICE).await?;
+    let actor = begin(office, mother, SERVICE, None).await?;
     let (_, understood) = office.open_draft(&actor, SERVICE).await?;
     let possible = understood
         .says
@@ -629,39 +636,44 @@ async fn apply_for_a_newborn(office: &Office, mother: &Citizen) -> Result<String
     declare(office, &actor, SERVICE).await
 }
 
-/// For oneself, or for a parent.
+/// For oneself, or for a parent who has said yes.
 async fn apply_for_an_elder(
     office: &Office,
     me: &Citizen,
-    plan: &Planned,
+    elder: Option<(Citizen, &String)>,
 ) -> Result<String, Fault> {
     const SERVICE: &str = "old-age-allowance";
-    let actor = begin(office, me, SERVICE).await?;
+    let mandate = match &elder {
+        Some((elder, street)) => {
+            let number = office.number_of_citizen(elder).await?;
+            let name = elder.name.clone();
+            let offer = whole_offer(name, number, (*street).clone(), office.clock.today());
+            Some(office.mandate_between(me, elder, &offer).await?)
+        }
+        None => None,
+    };
+    let mandate = mandate.as_ref().map(CaseReference::as_str);
+    let actor = begin(office, me, SERVICE, mandate).await?;
     let AccountForm { bank, account } = account();
-    let form = match &plan.elder {
-        None => ElderForm {
-            for_whom: "me".to_owned(),
-            bank,
-            account,
-            ..ElderForm::default()
-        },
-        Some((name, number, street)) => ElderForm {
-            for_whom: "other".to_owned(),
-            name: PersonName::as_str(name).to_owned(),
-            number: number.as_str().to_owned(),
-            street: street.clone(),
-            bank,
-            account,
-        },
+    let owner = elder.map_or_else(|| me.name.clone(), |(elder, _)| elder.name);
+    let form = ElderForm {
+        owner: owner.as_str().to_owned(),
+        bank,
+        account,
     };
     office.hand_in(&actor, SERVICE, "elder", &form).await?;
     declare(office, &actor, SERVICE).await
 }
 
 /// A draft with leave for every register that the service asks, and what they answered.
-async fn begin(office: &Office, me: &Citizen, service: &str) -> Result<Actor, Fault> {
+async fn begin(
+    office: &Office,
+    me: &Citizen,
+    service: &str,
+    mandate: Option<&str>,
+) -> Result<Actor, Fault> {
     let actor = Actor::Citizen(me.clone());
-    office.start_draft(me, service).await?;
+    office.start_draft(me, service, mandate).await?;
     let asks = service_of(service).map_or(&[][..], |known| known.asks());
     let leave = LeaveForm {
         registers: asks.iter().map(|asked| asked.set.code()).collect(),
@@ -675,6 +687,7 @@ async fn begin(office: &Office, me: &Citizen, service: &str) -> Result<Actor, Fa
 async fn declare(office: &Office, actor: &Actor, service: &str) -> Result<String, Fault> {
     let declaration = DeclarationForm {
         declared: "yes".to_owned(),
+        ..DeclarationForm::default()
     };
     let receipt = office.submit(actor, service, &declaration).await?;
     receipt

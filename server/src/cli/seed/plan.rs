@@ -1,7 +1,7 @@
 //! Who applies, on which day, and what has become of it since: a function of the city and of its day.
 
 use app::case::WorkingCalendar;
-use app::person::{PersonName, ResidentId};
+use app::person::ResidentId;
 use app::text::{Wording, city_date, city_time};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -33,8 +33,8 @@ pub struct Planned {
     pub applicant: DemoIdentity,
     /// The other parent.
     pub confirmer: Option<DemoIdentity>,
-    /// The older resident, where a child applies: name, number and street.
-    pub elder: Option<(PersonName, ResidentId, String)>,
+    /// The older resident, where a child applies, with the street.
+    pub elder: Option<(DemoIdentity, String)>,
     /// In the order in which it happens.
     pub acts: Vec<(Timestamp, Act)>,
     /// Within the last hour, while a register is silent.
@@ -396,13 +396,7 @@ fn elders(
             }
             Planned {
                 service: "old-age-allowance",
-                elder: by_child.then(|| {
-                    (
-                        person.name.clone(),
-                        person.number.clone(),
-                        person.street.clone(),
-                    )
-                }),
+                elder: by_child.then(|| (elder.clone(), person.street.clone())),
                 applicant: if by_child { child } else { elder },
                 confirmer: None,
                 acts: until(acts, now),

@@ -1,0 +1,335 @@
+//! What a mandate means for the drafts and cases of its holder: everything goes through here.
+
+use app::application::CheckActing;
+use app::case::{CaseReference, PartyRole};
+use app::error::PortalError;
+use app::identity::{Actor, Citizen, PersonKey};
+use app::mandate::{Banner, MandateAct, PastCase};
+use app::person::ResidentId;
+use app::text::{Said, Text, city_date};
+use sqlx::AnyConnection;
+
+use super::{About, ActingFor, Force, Mandate, about_place, holder_place, store};
+use crate::Office;
+use crate::application::service_of;
+use crate::case::{Case, store as cases};
+use crate::fault::Fault;
+
+fn withheld(text: Text) -> Fault {
+    PortalError::Withheld(Said::from(text)).into()
+}
+
+impl Office {
+    /// Whom this mandate is about.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn acting_for(&self, reference: &str) -> Result<Option<ActingFor>, Fault> {
+        let mut conn = self.db.read().await?;
+        let Some(mandate) = store::by_reference(&mut conn, reference).await? else {
+            return Ok(None);
+        };
+        let About { name, number } = self.about_of(&mandate)?;
+        Ok(Some(ActingFor {
+            mandate,
+            name,
+            number,
+        }))
+    }
+
+    pub(super) fn about_of(&self, mandate: &Mandate) -> Result<About, Fault> {
+        Ok(self
+            .keys
+            .open_sealed(&about_place(&mandate.id), &mandate.about)?)
+    }
+
+    pub(super) fn holder_name_of(&self, mandate: &Mandate) -> Result<String, Fault> {
+        let name: app::person::PersonName = self
+            .keys
+            .open_sealed(&holder_place(&mandate.id), &mandate.holder_name)?;
+        Ok(name.as_str().to_owned())
+    }
+
+    /// Whether an application may be made, or gone on with, under this mandate.
+    ///
+    /// # Errors
+    /// `Withheld`, with what may be said; `NotFound` for a mandate that is not this person's.
+    pub fn may_apply_for(
+        &self,
+        me: &PersonKey,
+        service: &str,
+        acting: &ActingFor,
+    ) -> Result<(), Fault> {
+        if acting.mandate.holder != *me {
+            return Err(PortalError::NotFound.into());
+        }
+        self.in_force(&acting.mandate)?;
+        let is_for_this = acting.mandate.services.iter().any(|code| code == service);
+        if !is_for_this || !acting.mandate.allows(MandateAct::Apply) {
+            return Err(withheld(Text::MandateNotThis));
+        }
+        Ok(())
+    }
+
+    /// Reference and name of everybody whom this person may apply for now.
+    pub(crate) async fn whom_one_may_apply_for(
+        &self,
+        me: &Citizen,
+        service: &str,
+    ) -> Result<Vec<(String, String)>, Fault> {
+        let held = store::held_by(&mut *self.db.read().await?, &me.person).await?;
+        let mut found = Vec::new();
+        for mandate in held {
+            let About { name, number } = self.about_of(&mandate)?;
+            let acting = ActingFor {
+                mandate,
+                name,
+                number,
+            };
+            if self.may_apply_for(&me.person, service, &acting).is_ok() {
+                found.push((
+                    acting.mandate.reference.to_string(),
+                    acting.name.as_str().to_owned(),
+                ));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Who is told of an application under this mandate.
+    pub(crate) async fn told_of(&self, acting: &ActingFor) -> Result<CheckActing, Fault> {
+        let mut conn = self.db.read().await?;
+        Ok(CheckActing {
+            name: acting.name.as_str().to_owned(),
+            way: self.told_how(&mut conn, &acting.mandate.subject).await?,
+            tells_holder: acting.mandate.allows(MandateAct::Notices),
+        })
+    }
+
+    fn in_force(&self, mandate: &Mandate) -> Result<(), Fault> {
+        match mandate.force(self.clock.today()) {
+            Force::InForce => Ok(()),
+            Force::Held => Err(withheld(Text::MandateBeingChecked)),
+            Force::Ended(_) => Err(withheld(Text::MandateNoLonger)),
+        }
+    }
+
+    /// The mandate under which this person follows a case; `None` for whoever needs none.
+    pub(crate) async fn mandate_in(
+        &self,
+        conn: &mut AnyConnection,
+        case: &Case,
+        me: &PersonKey,
+    ) -> Result<Option<Mandate>, Fault> {
+        match &case.mandate {
+            Some(reference) if case.filed_by == *me && case.subject != *me => {
+                let mandate = store::by_reference(conn, reference).await?;
+                // A case that names a mandate which is not there is nobody's to follow.
+                mandate
+                    .map(Some)
+                    .ok_or_else(|| PortalError::NotFound.into())
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether this person may do this in the case now.
+    ///
+    /// # Errors
+    /// `NotFound` once the mandate has ended; `Withheld` while it is held, and for what it does not include.
+    pub(crate) async fn may_act_in(
+        &self,
+        conn: &mut AnyConnection,
+        case: &Case,
+        me: &PersonKey,
+        act: MandateAct,
+    ) -> Result<(), Fault> {
+        let Some(mandate) = self.mandate_in(conn, case, me).await? else {
+            return Ok(());
+        };
+        match mandate.force(self.clock.today()) {
+            Force::InForce if mandate.allows(act) => Ok(()),
+            Force::InForce => Err(withheld(Text::MandateNotThis)),
+            Force::Held => Err(withheld(Text::MandateBeingChecked)),
+            Force::Ended(_) => Err(PortalError::NotFound.into()),
+        }
+    }
+
+    /// What stands in a list instead of a case's sentence, where the mandate does not hold now.
+    pub(crate) async fn said_instead(
+        &self,
+        conn: &mut AnyConnection,
+        case: &Case,
+        me: &PersonKey,
+    ) -> Result<Option<Text>, Fault> {
+        let Some(mandate) = self.mandate_in(conn, case, me).await? else {
+            return Ok(None);
+        };
+        Ok(match mandate.force(self.clock.today()) {
+            Force::InForce if mandate.allows(MandateAct::Track) => None,
+            Force::InForce => Some(Text::MandateNotThis),
+            Force::Held => Some(Text::MandateLineChecked),
+            Force::Ended(_) => Some(Text::MandateLineEnded),
+        })
+    }
+
+    /// Whether a case may be looked up without signing in: the code lies with whoever filed it.
+    pub(crate) async fn answers_enquiries(
+        &self,
+        conn: &mut AnyConnection,
+        case: &Case,
+    ) -> Result<bool, Fault> {
+        let said = self.said_instead(conn, case, &case.filed_by).await?;
+        Ok(said.is_none())
+    }
+
+    /// Takes the mandate of a case for an act in this transaction.
+    ///
+    /// # Errors
+    /// `Withheld` where it ended, or was held, meanwhile.
+    pub(crate) async fn use_mandate(
+        &self,
+        conn: &mut AnyConnection,
+        reference: Option<&str>,
+    ) -> Result<(), Fault> {
+        let Some(reference) = reference else {
+            return Ok(());
+        };
+        let (now, today) = (self.clock.now(), self.clock.today());
+        if store::use_it(conn, reference, now, today).await? {
+            Ok(())
+        } else {
+            Err(withheld(Text::MandateNoLonger))
+        }
+    }
+
+    /// Who is told about a case: whoever it is for, and the holder as far as the mandate goes.
+    pub(crate) async fn whom_to_tell(
+        &self,
+        conn: &mut AnyConnection,
+        case: &Case,
+    ) -> Result<Vec<PersonKey>, Fault> {
+        let Some(mandate) = self.mandate_in(conn, case, &case.filed_by).await? else {
+            return Ok(vec![case.filed_by.clone()]);
+        };
+        let mut told = vec![case.subject.clone()];
+        if mandate.force(self.clock.today()) == Force::InForce
+            && mandate.allows(MandateAct::Notices)
+        {
+            told.push(case.filed_by.clone());
+        }
+        Ok(told)
+    }
+
+    /// The number of whoever a case's registers are asked about: the person acted for, else who filed it.
+    pub(crate) async fn number_of_whom(
+        &self,
+        case: &Case,
+    ) -> Result<(PersonKey, ResidentId), Fault> {
+        if let Some(reference) = &case.mandate
+            && let Some(acting) = self.acting_for(reference).await?
+        {
+            return Ok((acting.mandate.subject.clone(), acting.number));
+        }
+        let number = self.number_of_person(&case.filed_by).await?;
+        Ok((case.filed_by.clone(), number))
+    }
+
+    /// What stands on top of this page: for whom the visitor acts, or who acted for them.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn banner(&self, actor: &Actor, path: &str) -> Result<Option<Banner>, Fault> {
+        let Some(me) = actor.citizen() else {
+            return Ok(None);
+        };
+        let mut parts = path.trim_start_matches('/').split('/');
+        match (parts.next().unwrap_or_default(), parts.next()) {
+            ("cases", Some(reference)) => self.banner_of_case(me, reference).await,
+            (service, Some(_)) if service_of(service).is_some() => {
+                let draft = self.draft(me, service).await?;
+                let acting = draft
+                    .filter(|draft| draft.row.reference.is_empty())
+                    .and_then(|draft| draft.acting);
+                Ok(acting.map(|acting| Banner::ActingFor {
+                    name: acting.name.as_str().to_owned(),
+                    reference: acting.mandate.reference,
+                }))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn banner_of_case(&self, me: &Citizen, reference: &str) -> Result<Option<Banner>, Fault> {
+        let Ok(reference) = CaseReference::parse(reference) else {
+            return Ok(None);
+        };
+        let mut conn = self.db.read().await?;
+        let Some(case) = cases::case_by_reference(&mut conn, &reference).await? else {
+            return Ok(None);
+        };
+        let Some(under) = &case.mandate else {
+            return Ok(None);
+        };
+        let Some(mandate) = store::by_reference(&mut conn, under).await? else {
+            return Ok(None);
+        };
+        if case.subject == me.person {
+            let name = self.holder_name_of(&mandate)?;
+            return Ok(Some(Banner::FiledBy { name }));
+        }
+        if case.filed_by != me.person {
+            return Ok(None);
+        }
+        let About { name, .. } = self.about_of(&mandate)?;
+        Ok(Some(Banner::ActingFor {
+            name: name.as_str().to_owned(),
+            reference: mandate.reference,
+        }))
+    }
+
+    /// A case of this holder's whose mandate does not hold now, with what they were told before.
+    pub(super) async fn past_case_of(
+        &self,
+        me: &Citizen,
+        reference: &str,
+    ) -> Result<Option<PastCase>, Fault> {
+        let Ok(reference) = CaseReference::parse(reference) else {
+            return Ok(None);
+        };
+        let mut conn = self.db.read().await?;
+        let Some(case) = cases::case_by_reference(&mut conn, &reference).await? else {
+            return Ok(None);
+        };
+        let is_applicant = cases::parties(&mut conn, &case.home, &case.id)
+            .await?
+            .iter()
+            .any(|party| party.role == PartyRole::Applicant && party.person == me.person);
+        if !is_applicant {
+            return Ok(None);
+        }
+        let Some(mandate) = self.mandate_in(&mut conn, &case, &me.person).await? else {
+            return Ok(None);
+        };
+        let ended = match mandate.force(self.clock.today()) {
+            Force::InForce => return Ok(None),
+            Force::Held => None,
+            Force::Ended(at) => Some(at),
+        };
+        let told = crate::notices::told_until(
+            &mut conn,
+            &me.person,
+            &case.reference,
+            ended.filter(|_| mandate.allows(MandateAct::Track)),
+        )
+        .await?;
+        Ok(Some(PastCase {
+            subject_name: self.about_of(&mandate)?.name.as_str().to_owned(),
+            submitted_on: city_date(case.submitted_at),
+            ended: ended.map(city_date),
+            reference: case.reference,
+            service: case.service_name,
+            told,
+        }))
+    }
+}
