@@ -331,6 +331,16 @@ fn lacking(row: &Row, facts: &Facts) -> Vec<Reason> {
     lacking
 }
 
+/// All that a line asks for.
+pub(super) fn asked_by(row: &Row) -> Vec<Reason> {
+    let mut asked = everything_asked(&row.all);
+    if !row.one_of.is_empty() {
+        let ways = row.one_of.iter().map(everything_asked).collect();
+        asked.push(Reason::OneOf(ways));
+    }
+    asked
+}
+
 fn lacking_for(all: &Conditions, facts: &Facts) -> Vec<Reason> {
     everything_asked(all)
         .into_iter()

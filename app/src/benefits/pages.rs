@@ -7,8 +7,8 @@ use super::facts::{
     CareLevel, Disability, DisabilityKind, District, Fact, Facts, Hardship, Insurance,
 };
 use super::form::FactsForm;
-use super::judge::{Reason, RemarkCase};
-use super::rule::{Every, Evidence, Pay};
+use super::judge::{Reason, RemarkCase, asked_by};
+use super::rule::{Every, Evidence, Pay, Rule};
 use super::view::{
     Answer, FactSource, Given, Line, OfficeLine, OwnAnswer, RemarkLine, RuleLine, Said,
 };
@@ -174,19 +174,17 @@ fn own_row(words: Words, own: &OwnAnswer, fact: Fact) -> AnyView {
         ),
         None => words.say(Text::BenefitsTypedUnverified),
     };
-    let remark = own
-        .answer
-        .facts
-        .disputed
-        .contains(&fact)
-        .then(|| words.say(Text::BenefitsDisputedFact))
-        .unwrap_or_default();
+    let remark = if own.answer.facts.disputed.contains(&fact) {
+        words.say(Text::BenefitsDisputedFact)
+    } else {
+        String::new()
+    };
     let value = fact_value(words, &own.answer.facts, fact);
-    let change = own
-        .typed
-        .contains(&fact)
-        .then_some("/benefits/mine/by-hand")
-        .unwrap_or_default();
+    let change = if own.typed.contains(&fact) {
+        "/benefits/mine/by-hand"
+    } else {
+        ""
+    };
     view! { <SummaryRow label=words.say(fact_name(fact)) value=value source=said remark=remark change=change/> }
         .into_any()
 }
@@ -236,7 +234,9 @@ pub fn BenefitRulesPage() -> impl IntoView {
                 let rules = benefit
                     .rules
                     .iter()
-                    .map(|rule| view! { <li>{rule_lines(words, &RuleLine::of(rule))}</li> })
+                    .map(|rule| {
+                        view! { <li>{rule_lines(words, &RuleLine::of(rule))}{rows(words, rule)}</li> }
+                    })
                     .collect_view();
                 view! {
                     <section>
@@ -267,6 +267,32 @@ pub fn BenefitRulesPage() -> impl IntoView {
     })
 }
 
+/// For whom, and what: a line for each line of the rule.
+fn rows(words: Words, rule: &Rule) -> AnyView {
+    let nobody = Facts::unknown(rule.from);
+    let lines = rule
+        .rows
+        .iter()
+        .map(|row| {
+            let asked: Vec<String> = asked_by(row)
+                .iter()
+                .map(|reason| reason_said(words, &nobody, reason))
+                .collect();
+            let mut given: Vec<String> = row.pays.iter().map(|pay| amount(words, pay)).collect();
+            given.extend((!row.says.zh.is_empty()).then(|| words.wording(&row.says)));
+            let asked = asked.join(&words.say(Text::BenefitsAndJoin));
+            let given = given.join(&words.say(Text::BenefitsWayJoin));
+            view! {
+                <li>
+                    {asked}
+                    {(!given.is_empty()).then(|| view! { <br/><strong>{given}</strong> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul>{lines}</ul> }.into_any()
+}
+
 /// There is nothing to answer from: never asked, forgotten on request, or too long ago.
 fn nothing_kept(words: Words, start: &'static str) -> AnyView {
     view! {
@@ -280,11 +306,11 @@ fn nothing_kept(words: Words, start: &'static str) -> AnyView {
 
 /// Place, day, age; and that this decides nothing.
 fn opening(words: Words, facts: &Facts) -> AnyView {
-    let place = facts
-        .district
-        .as_ref()
-        .map(|_| fact_value(words, facts, Fact::District))
-        .unwrap_or_else(|| words.say(Text::BenefitsDistrictUnknown));
+    let place = if facts.knows(Fact::District) {
+        fact_value(words, facts, Fact::District)
+    } else {
+        words.say(Text::BenefitsDistrictUnknown)
+    };
     let age = facts.age().map_or_else(
         || words.say(Text::BenefitsAgeUnknown),
         |age| words.say_with(Text::BenefitsAge, &[("age", &age.to_string())]),
@@ -518,10 +544,10 @@ fn way(words: Words, line: &Line) -> AnyView {
         view! { <p><a href=href>{words.say_with(Text::BenefitsApplyHere, &[("name", &name)])}</a></p> }
     });
     let office = line.office.as_ref().map(|office| {
-        let text = if by_hand {
-            Text::BenefitsAskOffice
-        } else {
-            Text::BenefitsApplyOffice
+        let text = match (by_hand, office.knows_the_street) {
+            (true, _) => Text::BenefitsAskOffice,
+            (false, true) => Text::BenefitsApplyStreet,
+            (false, false) => Text::BenefitsApplyOffice,
         };
         view! { <p>{office_said(words, text, office)}</p> }
     });

@@ -14,6 +14,8 @@ pub struct OfficeLine {
     pub name: Wording,
     pub phone: String,
     pub hours: Wording,
+    /// It does not take the application itself, but knows which street office does.
+    pub knows_the_street: bool,
 }
 
 /// A line of a rule that holds: what it pays and says.

@@ -161,6 +161,12 @@ impl Office {
                     body: Value::Null,
                 }),
         );
+        for what in hear(&answers, self.clock.today()).contradictions {
+            tracing::error!(
+                what,
+                "two registers contradict each other; their owners have to look"
+            );
+        }
         let kept = Look {
             at: self.clock.unmoved(),
             person: citizen.person.0.clone(),
@@ -237,8 +243,8 @@ impl Office {
         }
     }
 
-    /// The office of a department for somebody registered here: by street where it is known, otherwise the
-    /// division's, except that a street office is of a street.
+    /// The office of a department for somebody registered here: by street where it is known. Otherwise the division's;
+    /// a street office is of a street, so that the district's civil affairs bureau has to say which.
     fn office_line(
         &self,
         facts: &Facts,
@@ -250,19 +256,18 @@ impl Office {
             app::benefits::District::Here(division) => division.code,
             app::benefits::District::Elsewhere => return None,
         };
-        let found = match street {
+        let named = match street {
             Some(street) => directory.serving(department, street),
             None if department == "street" => None,
             None => directory.of_division(department, division),
         };
-        found
-            // Nobody knows the street: the district's civil affairs bureau knows the streets.
-            .or_else(|| directory.of_division("civil-affairs", division))
-            .map(|office| OfficeLine {
-                name: office.name.clone(),
-                phone: office.phone.clone(),
-                hours: office.hours.clone(),
-            })
+        let office = named.or_else(|| directory.of_division("civil-affairs", division))?;
+        Some(OfficeLine {
+            name: office.name.clone(),
+            phone: office.phone.clone(),
+            hours: office.hours.clone(),
+            knows_the_street: named.is_none(),
+        })
     }
 
     fn judged(&self, facts: &Facts, street: Option<&str>) -> Answer {

@@ -19,14 +19,16 @@ const MONTHS_INSURED: i32 = 24;
 pub struct Heard {
     pub facts: Facts,
     pub sources: Vec<FactSource>,
+    /// What two registers say differently, for the log and without a word about whom it concerns.
+    pub contradictions: Vec<&'static str>,
 }
 
-/// Reads all answers. What contradicts another is marked as disputed and logged for the registers' owners, without
-/// a word about whom it concerns.
+/// Reads all answers. What contradicts another is marked as disputed: nothing is concluded from it.
 pub fn hear(answers: &[Sourced], on: Date) -> Heard {
     let mut heard = Heard {
         facts: Facts::unknown(on),
         sources: Vec::new(),
+        contradictions: Vec::new(),
     };
     for answer in answers {
         heard.take(answer);
@@ -115,7 +117,7 @@ impl Heard {
     }
 
     fn dispute(&mut self, fact: Fact, what: &'static str) {
-        tracing::error!(?fact, what, "two registers contradict each other");
+        self.contradictions.push(what);
         self.facts.disputed.push(fact);
     }
 }

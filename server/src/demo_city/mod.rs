@@ -440,6 +440,23 @@ mod tests {
         assert!(births("bereaved-mother")[0].died_on.is_some());
         assert_eq!(births("home-birth-mother"), Vec::<&Birth>::new());
         assert_eq!(one("elder").number.age_on(city.day_zero), 82);
+
+        let assisted = one("assisted-elder");
+        assert_eq!(assisted.number.age_on(city.day_zero), 81);
+        assert_eq!(assisted.division, places::YUBEI);
+        assert_eq!(city.disability(&assisted.number).unwrap().level, 1);
+        assert_eq!(
+            city.hardship(&assisted.number).unwrap().division,
+            places::YUBEI
+        );
+        let disabled = one("disabled-adult");
+        assert_eq!(city.disability(&disabled.number).unwrap().kind, "visual");
+        assert_eq!(city.hardship(&disabled.number), None);
+        let contradicted = one("contradicted-elder");
+        assert_ne!(
+            city.hardship(&contradicted.number).unwrap().division,
+            contradicted.division
+        );
         assert_ne!(one("elder").division, one("elder-son").division);
 
         let keys: BTreeSet<&str> = people.iter().map(|person| person.key).collect();
