@@ -13,7 +13,7 @@ test.afterEach(async () => {
 });
 
 test('the keyboard finds, hands over, proposes, confirms and recalls', async ({ browser }) => {
-  test.skip(test.info().project.use.javaScriptEnabled === false, 'which element has the focus is asked by a script');
+  test.skip(test.info().project.use.javaScriptEnabled === false, 'once is enough');
   test.setTimeout(240_000);
   portal = await Portal.fresh('keyboard-desk');
   await portal.open('2026-03-06T09:00', 5);

@@ -39,7 +39,7 @@ test('the mother watches, is asked, and sends a picture', async ({ browser }) =>
     await openMatter(desk, reference);
     await takeUp(desk);
     if (scripted) {
-      await expect.poll(() => mother.locator('main').innerText(), { message: 'by itself' }).not.toBe(before);
+      await expect.poll(() => mother.locator('main').innerText(), { message: 'by itself', timeout: 20_000 }).not.toBe(before);
       await expect(mother.locator('html'), 'without being loaded again').toHaveAttribute('data-same', 'yes');
       await expect(mother.locator('[role=status]')).toHaveText(await mother.locator('h1.sentence').innerText());
     } else {
@@ -71,6 +71,7 @@ test('the mother watches, is asked, and sends a picture', async ({ browser }) =>
     const preview = mother.locator('img.preview');
     await expect(preview).toHaveCount(1);
     expect((await mother.request.get((await preview.getAttribute('src'))!)).headers()['content-type']).toMatch(/^image\//);
+    await expect.poll(() => preview.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
     await expect(mother.locator('#files')).toContainText('first');
     await inspect(mother);
 

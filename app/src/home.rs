@@ -67,7 +67,7 @@ pub fn HomePage() -> AnyView {
                 <Heading title=words.say(Text::HomeServicesTitle)/>
                 {asks}
                 <WaitingList waiting=waiting/>
-                {services()}
+                {services(2)}
                 <p><a href="/who-may-act">{words.say(Text::MandateWhoTitle)}</a></p>
                 {cases}
                 {visit.actor.citizen().is_none().then_some(look_up)}
@@ -83,7 +83,7 @@ pub fn HomePage() -> AnyView {
             <WaitingList waiting=waiting/>
             {cases}
             <h2>{words.say(Text::HomeServicesTitle)}</h2>
-            {services()}
+            {services(3)}
             <p><a href="/who-may-act">{words.say(Text::MandateWhoTitle)}</a></p>
             {look_up}
             <h2>{words.say(Text::HomeHelpTitle)}</h2>
@@ -93,13 +93,19 @@ pub fn HomePage() -> AnyView {
     })
 }
 
-/// Every service, each with one sentence.
-pub fn services() -> AnyView {
+/// Every service, each with one sentence; its name is a heading of level 2 or 3.
+pub fn services(level: u8) -> AnyView {
     let words = words();
     let services = SERVICES.map(|(href, name, sentence)| {
+        let link = view! { <a href=href>{words.say(name)}</a> };
+        let name = if level == 2 {
+            view! { <h2>{link}</h2> }.into_any()
+        } else {
+            view! { <h3>{link}</h3> }.into_any()
+        };
         view! {
             <li>
-                <h3><a href=href>{words.say(name)}</a></h3>
+                {name}
                 <p>{words.say(sentence)}</p>
             </li>
         }

@@ -20,8 +20,8 @@ export async function inspect(page: Page): Promise<void> {
 /** What axe could not decide since the test began: rule and how often. Whoever counts it says so in the report. */
 export const undecided = new Map<string, number>();
 
-/** This page where a script can look at it: itself, or without JavaScript a twin, which whoever asks for it closes. */
-export async function readable(page: Page): Promise<Page> {
+/** This page where axe can look at it: itself, or without JavaScript a twin, which whoever asks for it closes. */
+async function readable(page: Page): Promise<Page> {
   return test.info().project.use.javaScriptEnabled === false ? twin(page) : page;
 }
 

@@ -76,7 +76,7 @@ pub fn SearchPage() -> AnyView {
             })}
             {is_empty.then(|| view! {
                 <h2>{words.say(Text::SearchAll)}</h2>
-                {services()}
+                {services(3)}
             })}
             <p>{words.say(Text::SearchPhone)} " " <a href="tel:12345">"12345"</a></p>
         })

@@ -48,7 +48,7 @@ impl MandateDesk for Office {
             blank
         };
         Ok(OfferView {
-            faults: self.judged(me, &typed).err().unwrap_or_default(),
+            faults: self.offer_of(me, &typed).err().unwrap_or_default(),
             typed,
             streets: self.directory().streets(),
             services: services_for_another()

@@ -73,7 +73,7 @@ impl Office {
         typed: &OfferForm,
     ) -> Result<String, Fault> {
         self.keep_slip(session, ASK_PAGE, typed).await?;
-        let Ok(offer) = self.judged(me, typed) else {
+        let Ok(offer) = self.offer_of(me, typed) else {
             return Ok(format!("{ASK_PAGE}?review"));
         };
         let reference = self.offer_mandate(me, &offer).await?;
@@ -83,7 +83,7 @@ impl Office {
     }
 
     /// The offer, or what is wrong with it.
-    pub(super) fn judged(&self, me: &Citizen, typed: &OfferForm) -> Result<Offer, Vec<FieldFault>> {
+    pub(super) fn offer_of(&self, me: &Citizen, typed: &OfferForm) -> Result<Offer, Vec<FieldFault>> {
         let known = services_for_another();
         let offer = typed.parse(self.settings.demo, self.clock.today(), &known)?;
         if self.keys.person(&offer.number) == me.person {

@@ -107,7 +107,8 @@ pub(super) async fn events(
         .filter_map(move |heard| {
             // Whoever fell behind cannot know what was missed.
             let is_ours = heard.is_err() || heard.is_ok_and(|heard| heard == record);
-            let event = is_ours.then(|| Event::default().event("changed").data(""));
+            // Browsers pass over an event without data.
+            let event = is_ours.then(|| Event::default().event("changed").data("changed"));
             async move { event.map(Ok::<_, std::convert::Infallible>) }
         })
         .take_until(Box::pin(ends));

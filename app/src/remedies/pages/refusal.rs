@@ -235,6 +235,10 @@ pub fn RefusalPage() -> impl IntoView {
         let office = words.wording(&refused.said.office);
         let issued = words.date(refused.said.issued_on);
         let (why, ways) = (why(words, &refused), ways(words, &refused));
+        let appeal = (refused.appeal == AppealState::May).then(|| {
+            let href = format!("/cases/{}/appeal/{}", notice.reference, refused.key);
+            view! { <p class="buttons"><ButtonLink href=href label=words.say(Text::RemediesAppealButton) is_secondary=true/></p> }
+        });
         Ok(view! {
             <BackLink href=format!("/cases/{}", notice.reference)/>
             <Heading title=title/>
@@ -248,6 +252,7 @@ pub fn RefusalPage() -> impl IntoView {
             </SummaryList>
             <h2>{words.say(Text::RemediesNoticeWays)}</h2>
             <SummaryList>{ways}</SummaryList>
+            {appeal}
             <p class="quiet">{words.say(Text::RemediesNoticePrint)}</p>
         })
     })
