@@ -465,7 +465,11 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
     past.says("不再显示")
         .says(&say(Text::MandateCaseTold))
         .says(&before);
-    past.hides("街道初审").hides(&now.heading());
+    past.hides(&now.heading());
+    assert!(
+        !past.has("aside.acting"),
+        "she acts for nobody here any more"
+    );
     let list = daughter.open("/cases").await;
     list.says(&say(Text::MandateLineEnded))
         .hides(&now.heading());
