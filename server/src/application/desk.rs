@@ -268,14 +268,11 @@ impl Office {
             .draft(citizen, service)
             .await?
             .ok_or(PortalError::BadRequest(Text::ApplicationNotStarted.into()))?;
-        if draft.row.reference.is_empty() {
-            match (&draft.row.mandate, &draft.acting) {
-                (None, _) => {}
-                (Some(_), Some(acting)) => {
-                    self.may_apply_for(&citizen.person, service, acting)?;
-                }
-                (Some(_), None) => return Err(PortalError::NotFound.into()),
-            }
+        // Also when it was submitted: its pages hold what the registers said.
+        match (&draft.row.mandate, &draft.acting) {
+            (None, _) => {}
+            (Some(_), Some(acting)) => self.may_apply_for(&citizen.person, service, acting)?,
+            (Some(_), None) => return Err(PortalError::NotFound.into()),
         }
         Ok((citizen.clone(), self.understand(citizen, service, draft)?))
     }
@@ -521,8 +518,11 @@ impl ApplicationDesk for Office {
                 .citizen()
                 .map(|citizen| citizen.name.as_str().to_owned())
                 .unwrap_or_default(),
+<<<<<<< HEAD
             may_be_for_another: service_of(service)
                 .is_some_and(|service| service.may_be_for_another()),
+=======
+>>>>>>> mandate
             for_whom: match actor.citizen() {
                 Some(citizen) => self.whom_one_may_apply_for(citizen, service).await?,
                 None => Vec::new(),

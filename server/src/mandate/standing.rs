@@ -278,7 +278,8 @@ impl Office {
             let name = self.holder_name_of(&mandate)?;
             return Ok(Some(Banner::FiledBy { name }));
         }
-        if case.filed_by != me.person {
+        let has_ended = matches!(mandate.force(self.clock.today()), Force::Ended(_));
+        if case.filed_by != me.person || has_ended {
             return Ok(None);
         }
         let About { name, .. } = self.about_of(&mandate)?;

@@ -195,10 +195,13 @@ fn write(
             None,
             FieldState::Declared,
         ));
-        says.changes.insert(
-            ("case".to_owned(), field_name.to_owned()),
-            "elder".to_owned(),
-        );
+        // Who it is for was chosen at the start; the account is what the page asks for.
+        if class == "account" {
+            says.changes.insert(
+                ("case".to_owned(), field_name.to_owned()),
+                "elder".to_owned(),
+            );
+        }
     };
     let born = number.birth_date();
     declared(

@@ -438,7 +438,7 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
         .form_to(&format!("/who-may-act/{mandate}"))
         .press(&say(Text::MandateRevoke));
     father.submit(end).await;
-    world.clock.advance(SignedDuration::from_hours(1));
+    world.clock.advance(SignedDuration::from_mins(5));
     let approval = server::case::StepDetail {
         decision: Some(server::case::Decision {
             approved: true,
@@ -465,7 +465,11 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
     past.says("不再显示")
         .says(&say(Text::MandateCaseTold))
         .says(&before);
-    past.hides("街道初审").hides(&now.heading());
+    past.hides(&now.heading());
+    assert!(
+        !past.has("aside.acting"),
+        "she acts for nobody here any more"
+    );
     let list = daughter.open("/cases").await;
     list.says(&say(Text::MandateLineEnded))
         .hides(&now.heading());
@@ -552,7 +556,6 @@ async fn a_mandate_on_hold_says_that_it_is_being_checked_and_not_why(world: Worl
 }
 
 async fn a_mandate_runs_out_at_the_end_of_its_last_day(world: World) {
-    let mut daughter = be(&world, "daughter").await;
     let mandate = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
     // A year from Friday 2026-03-06; its last day still counts.
     world.clock.advance(SignedDuration::from_hours(24 * 365));
@@ -562,7 +565,7 @@ async fn a_mandate_runs_out_at_the_end_of_its_last_day(world: World) {
         .await
         .says(&say(Text::MandateStateActive).replace("生效中", "生效中，到"));
     world.clock.advance(SignedDuration::from_hours(24));
-    daughter = be(&world, "daughter").await;
+    let mut daughter = be(&world, "daughter").await;
     daughter
         .open(&format!("/acting-for/{mandate}"))
         .await
@@ -578,7 +581,9 @@ async fn of_two_open_applications_the_one_that_was_read_is_handed_in(world: Worl
     let of_father = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
     let of_mother = may_act(&world, "daughter", "old-mother", MandateAct::ALL).await;
     let for_father = to_the_check_for(&mut daughter, &of_father, "刘德厚").await;
+    world.clock.advance(SignedDuration::from_mins(1));
     to_the_check_for(&mut daughter, &of_mother, "赵桂兰").await;
+    world.clock.advance(SignedDuration::from_mins(1));
     let pressed = hand_in(&mut daughter, &for_father).await;
     assert_eq!(pressed.status, 409);
     pressed.says(&say(Text::MandateOtherDraft));

@@ -143,7 +143,7 @@ async fn a_mandate_just_ended_opens_nothing(world: World) {
     let late = daughter
         .submit(
             check
-                .form_to("/old-age-allowance/check")
+                .form()
                 .press(&say(Text::CheckSubmit))
                 .tick("declared", "yes"),
         )
@@ -192,7 +192,7 @@ async fn a_mandate_on_hold_opens_nothing(world: World) {
     let press = daughter
         .submit(
             check
-                .form_to("/old-age-allowance/check")
+                .form()
                 .press(&say(Text::CheckSubmit))
                 .tick("declared", "yes"),
         )
@@ -218,7 +218,7 @@ async fn what_was_not_agreed_to_is_not_to_be_had(world: World) {
     let filed = daughter
         .submit(
             check
-                .form_to("/old-age-allowance/check")
+                .form()
                 .press(&say(Text::CheckSubmit))
                 .tick("declared", "yes"),
         )
