@@ -83,7 +83,11 @@ impl Office {
     }
 
     /// The offer, or what is wrong with it.
-    pub(super) fn offer_of(&self, me: &Citizen, typed: &OfferForm) -> Result<Offer, Vec<FieldFault>> {
+    pub(super) fn offer_of(
+        &self,
+        me: &Citizen,
+        typed: &OfferForm,
+    ) -> Result<Offer, Vec<FieldFault>> {
         let known = services_for_another();
         let offer = typed.parse(self.settings.demo, self.clock.today(), &known)?;
         if self.keys.person(&offer.number) == me.person {

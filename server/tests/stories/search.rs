@@ -66,11 +66,10 @@ async fn nothing_found_says_what_to_do(world: World) {
         .into_iter()
         .filter_map(|link| link.attr("href").map(str::to_owned))
         .collect();
-<<<<<<< HEAD
-    assert_eq!(services, ["/newborn", "/old-age-allowance", "/benefits"]);
-=======
-    assert_eq!(services, ["/newborn", "/old-age-allowance", "/acting-for"]);
->>>>>>> mandate
+    assert_eq!(
+        services,
+        ["/newborn", "/old-age-allowance", "/benefits", "/acting-for"]
+    );
 }
 
 async fn an_empty_search_shows_everything_without_reproach(world: World) {
