@@ -14,7 +14,7 @@ test.afterEach(async () => {
 
 test('the keyboard finds, hands over, proposes, confirms and recalls', async ({ browser }) => {
   test.skip(test.info().project.use.javaScriptEnabled === false, 'once is enough');
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   portal = await Portal.fresh('keyboard-desk');
   await portal.open('2026-03-06T09:00', 5);
   const context = await browser.newContext({ baseURL: portal.address });
