@@ -24,6 +24,8 @@ pub struct GuideView {
     /// The citizen's own name, and whom they may apply for: reference of the mandate and name. Empty where it is for
     /// oneself only.
     pub own_name: String,
+    /// One may apply for somebody else, with their leave.
+    pub may_be_for_another: bool,
     pub for_whom: Vec<(String, String)>,
 }
 

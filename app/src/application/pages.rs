@@ -53,6 +53,9 @@ pub fn GuidePage(service: &'static str) -> impl IntoView {
                     {has_check.then(|| view! { <ButtonLink href=format!("/{service}/eligibility") label=words.say(Text::CheckFirst) is_secondary=true/> })}
                 </Buttons>
             </form>
+            {guide.may_be_for_another.then(|| view! {
+                <p>{words.say(Text::MandateStartHint)} " " <a href="/acting-for">{words.say(Text::MandateActingTitle)}</a></p>
+            })}
             <h2>{words.say(Text::GuideNeeded)}</h2>
             <p>{words.say(Text::GuideNeededBody)}</p>
             <h2>{words.say(Text::GuideTime)}</h2>

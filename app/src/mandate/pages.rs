@@ -334,10 +334,18 @@ fn given_card(words: Words, mandate: MandateView) -> impl IntoView {
         },
         &[("name", &mandate.holder_name)],
     );
+    let said = if is_offered {
+        words.say_with(
+            Text::MandateSaysWaitsForYou,
+            &[("until", &words.date(mandate.offer_until))],
+        )
+    } else {
+        standing(words, &mandate)
+    };
     view! {
         <section class="card">
             <h2 class="card-title">{title}</h2>
-            <p>{standing(words, &mandate)}</p>
+            <p>{said}</p>
             {allows(words, &mandate)}
             {cases_under(words, mandate.cases.clone())}
             <form method="post" action=address>

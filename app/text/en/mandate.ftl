@@ -31,6 +31,7 @@ mandate-acting-none = You act for nobody, and have asked nobody.
 mandate-ask = Ask somebody for their yes
 mandate-for = Acting for { $name }
 mandate-says-offered = Waits for their yes, until { $until }.
+mandate-says-waits-for-you = Waits for your answer, until { $until }.
 mandate-says-active = In force until { $until }.
 mandate-says-held = Being checked. Nothing can be done under it meanwhile.
 mandate-says-ended = Ended on { $date }: { $how }.

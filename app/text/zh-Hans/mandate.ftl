@@ -31,6 +31,7 @@ mandate-acting-none = 您现在没有替谁办事，也没有提出过。
 mandate-ask = 请一个人同意
 mandate-for = 替{ $name }办事
 mandate-says-offered = 还在等本人同意，等到{ $until }。
+mandate-says-waits-for-you = 等您答复，到{ $until }为止。
 mandate-says-active = 生效中，到{ $until }为止。
 mandate-says-held = 正在核查，核查期间不能办事。
 mandate-says-ended = { $date }结束：{ $how }。

@@ -518,6 +518,8 @@ impl ApplicationDesk for Office {
                 .citizen()
                 .map(|citizen| citizen.name.as_str().to_owned())
                 .unwrap_or_default(),
+            may_be_for_another: service_of(service)
+                .is_some_and(|service| service.may_be_for_another()),
             for_whom: match actor.citizen() {
                 Some(citizen) => self.whom_one_may_apply_for(citizen, service).await?,
                 None => Vec::new(),

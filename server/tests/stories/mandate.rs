@@ -432,6 +432,7 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
     let sentence = daughter.open("/notices").await;
     sentence.says(case.reference.as_str());
 
+    world.clock.advance(SignedDuration::from_mins(1));
     let mut father = be(&world, "old-father").await;
     let who = father.open("/who-may-act").await;
     let end = who
