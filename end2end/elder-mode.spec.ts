@@ -69,7 +69,7 @@ test('an old person finds 长辈版, signs in, and it stays', async ({ browser }
   await goOn(page);
   await expect(page).toHaveURL(/old-age-allowance\/elder$/);
   await onlyOne(page);
-  await page.locator('input[name=for][value=me]').check();
+  await page.locator('input[name=owner]').fill('王秀英');
   await goOn(page);
   await onlyOne(page);
   await page.locator('input[name=bank]').fill('重庆银行');
