@@ -21,6 +21,13 @@ pub struct Preferences {
     pub elder: bool,
 }
 
+impl Preferences {
+    /// Fewer choices and one decision a page are wanted.
+    pub const fn is_simple(&self) -> bool {
+        self.elder
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// As the device says.

@@ -28,4 +28,6 @@ demo-register-insurance = Medical insurance
 demo-register-social-cards = Social security cards
 demo-register-health = Health: fertility and childcare
 demo-register-civil-affairs = Civil affairs: old-age allowance
+demo-register-disability = Disabled persons' federation: certificates
+demo-register-hardship = Civil affairs: minimum living allowance, hardship
 demo-register-licences = E-licences

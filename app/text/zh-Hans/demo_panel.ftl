@@ -28,4 +28,6 @@ demo-register-insurance = 医保局：医保登记
 demo-register-social-cards = 人社局：社会保障卡
 demo-register-health = 卫健委：生育和育儿
 demo-register-civil-affairs = 民政：高龄津贴
+demo-register-disability = 残联：残疾人登记
+demo-register-hardship = 民政：低保、特困
 demo-register-licences = 电子证照库

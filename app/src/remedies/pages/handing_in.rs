@@ -138,7 +138,7 @@ pub fn RatingPage() -> impl IntoView {
                     Text::RemediesRatingLead,
                     &[("service", rating.service.in_language(words.language))],
                 );
-                let in_detail = (!visit().preferences.elder).then(|| view! {
+                let in_detail = (!visit().preferences.is_simple()).then(|| view! {
                     <Fieldset name="facets" legend=words.say(Text::RemediesRatingFacets) hint=words.say(Text::RemediesRatingFacetsHint)
                         faults=vec![]>
                         {facets}

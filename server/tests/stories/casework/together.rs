@@ -231,7 +231,7 @@ async fn a_misrouted_matter_goes_on_in_the_same_district_and_the_applicant_reads
         .await
         .form_to(&format!("{path}/office"));
     let review = gao.submit(form.press("转出")).await;
-    review.says("请选择部门");
+    review.says("选择部门");
     let sent = send(&mut gao, &case, &world, &to).await;
     assert_eq!(sent.route(), "/casework");
     let after = case.matter(&world, "registration").await;
