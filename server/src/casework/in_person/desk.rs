@@ -51,7 +51,7 @@ impl Office {
             (None, _) => Standing::MovedOn(opened.matter.stage),
             (Some(_), false) => Standing::May,
         };
-        let seen = vec![format!("{}.name", "confirmer")];
+        let seen = vec!["confirmer.name".to_owned()];
         self.record_opening(member, &opened, seen).await?;
         let typed: InPersonForm = self
             .kept(&opened.matter.key, member, Page::InPerson)
