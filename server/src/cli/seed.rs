@@ -68,6 +68,7 @@ impl Seed {
         for case in &cases {
             people.push(case.applicant.clone());
             people.extend(case.confirmer.clone());
+            people.extend(case.elder.clone().map(|(elder, _)| elder));
         }
         let data = settings.data.display().to_string();
         let open = async |settings: Settings| -> Result<Office, String> {
