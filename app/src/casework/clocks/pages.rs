@@ -75,7 +75,7 @@ fn rows(words: Words, shown: ClocksPage) -> AnyView {
         .collect();
     view! {
         <p>{words.say(Text::CaseworkClocksIntro)}</p>
-        <DataTable id="clocks" caption=words.say(Text::CaseworkClocksCaption) columns=columns rows=cells/>
+        <DataTable id="clocks" stacks=true caption=words.say(Text::CaseworkClocksCaption) columns=columns rows=cells/>
         <p class="queue-pages">
             {start}
             {next.map(|href| view! { <a href=href rel="next">{words.say(Text::CaseworkMore)}</a> })}
