@@ -66,9 +66,7 @@ impl Seed {
         let mut people = next_door::whom_one_can_be(&opened.city);
         people.extend(staff_everywhere(&opened.city, &people));
         for case in &cases {
-            people.push(case.applicant.clone());
-            people.extend(case.confirmer.clone());
-            people.extend(case.elder.clone().map(|(elder, _)| elder));
+            people.extend(case.people().cloned());
         }
         let data = settings.data.display().to_string();
         let open = async |settings: Settings| -> Result<Office, String> {

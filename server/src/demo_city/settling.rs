@@ -116,17 +116,7 @@ impl<'a> Settler<'a> {
             Sex::Male
         };
         let age = dice.between(26, 55);
-        let born = self.birthday(dice, age);
-        let number = self.person(
-            &home,
-            &Newcomer {
-                name,
-                sex,
-                born,
-                ethnicity: "汉族",
-                has_mobile: true,
-            },
-        );
+        let number = self.grown_up(dice, &home, name, sex, age);
         match shared {
             Some((_, household)) => {
                 let household = Household {
@@ -152,9 +142,25 @@ impl<'a> Settler<'a> {
         age: i64,
     ) -> ResidentId {
         let home = Home::at(dice, street);
+        let number = self.grown_up(dice, &home, name, sex, age);
+        self.household(HouseholdKind::Family, name, &home, &[&number]);
+        self.insure(dice, &number, false);
+        self.identity_card(dice, &number);
+        number
+    }
+
+    /// Somebody who is no part of a family of the plan.
+    fn grown_up(
+        &mut self,
+        dice: &mut Dice,
+        home: &Home,
+        name: &PersonName,
+        sex: Sex,
+        age: i64,
+    ) -> ResidentId {
         let born = self.birthday(dice, age);
-        let number = self.person(
-            &home,
+        self.person(
+            home,
             &Newcomer {
                 name,
                 sex,
@@ -162,11 +168,7 @@ impl<'a> Settler<'a> {
                 ethnicity: "汉族",
                 has_mobile: true,
             },
-        );
-        self.household(HouseholdKind::Family, name, &home, &[&number]);
-        self.insure(dice, &number, false);
-        self.identity_card(dice, &number);
-        number
+        )
     }
 
     fn elder(&mut self, dice: &mut Dice, plan: &Plan) -> Family {

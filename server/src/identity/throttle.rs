@@ -123,10 +123,21 @@ impl Office {
         conn: &mut AnyConnection,
         person: &str,
     ) -> Result<bool, Fault> {
+        self.is_within_the_hour(conn, "throttle,code,v1,", person)
+            .await
+    }
+
+    /// Counts one more of this kind for this person; whether the hour allows it. Moving the demo's clock makes no hour pass.
+    async fn is_within_the_hour(
+        &self,
+        conn: &mut AnyConnection,
+        kind: &str,
+        person: &str,
+    ) -> Result<bool, Fault> {
         let now = self.clock.unmoved();
         let counted = store::count(
             conn,
-            &self.keys.blind("throttle,code,v1,", person),
+            &self.keys.blind(kind, person),
             now.as_microsecond(),
             (now - SignedDuration::from_hours(1)).as_microsecond(),
         )
@@ -141,15 +152,8 @@ impl Office {
         conn: &mut AnyConnection,
         person: &str,
     ) -> Result<bool, Fault> {
-        let now = self.clock.unmoved();
-        let counted = store::count(
-            conn,
-            &self.keys.blind("throttle,call-back,v1,", person),
-            now.as_microsecond(),
-            (now - SignedDuration::from_hours(1)).as_microsecond(),
-        )
-        .await?;
-        Ok(counted.tries <= CODES_AN_HOUR)
+        self.is_within_the_hour(conn, "throttle,call-back,v1,", person)
+            .await
     }
 
     /// Whether one more link that proves an e-mail address may be sent for this person now; counts it.
@@ -158,15 +162,8 @@ impl Office {
         conn: &mut AnyConnection,
         person: &str,
     ) -> Result<bool, Fault> {
-        let now = self.clock.now();
-        let counted = store::count(
-            conn,
-            &self.keys.blind("throttle,link,v1,", person),
-            now.as_microsecond(),
-            (now - SignedDuration::from_hours(1)).as_microsecond(),
-        )
-        .await?;
-        Ok(counted.tries <= CODES_AN_HOUR)
+        self.is_within_the_hour(conn, "throttle,link,v1,", person)
+            .await
     }
 
     /// Counts a search by a member of staff.

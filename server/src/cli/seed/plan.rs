@@ -45,6 +45,15 @@ pub struct Planned {
     is_home_of_staff: bool,
 }
 
+impl Planned {
+    /// Every citizen who acts in it: whoever seeds has to let each of them in.
+    pub fn people(&self) -> impl Iterator<Item = &DemoIdentity> {
+        std::iter::once(&self.applicant)
+            .chain(&self.confirmer)
+            .chain(self.elder.iter().map(|(elder, _)| elder))
+    }
+}
+
 /// Something that happens to a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
