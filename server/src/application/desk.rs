@@ -277,23 +277,35 @@ impl Office {
         Ok((citizen.clone(), self.understand(citizen, service, draft)?))
     }
 
-    /// Keeps a page as typed. `keep_page` and nothing else writes drafts.
+    /// Keeps a page as typed.
+    ///
+    /// # Errors
+    /// A conflict when it was submitted.
     pub async fn keep_page<T: Serialize>(
         &self,
         draft: &Draft,
         page: &str,
         typed: &T,
     ) -> Result<(), Fault> {
-        if !draft.row.reference.is_empty() {
-            return Err(Fault::conflict(Text::ApplicationAlreadySubmitted));
+        match self.keeps_page(draft, page, typed).await? {
+            true => Ok(()),
+            false => Err(Fault::conflict(Text::ApplicationAlreadySubmitted)),
         }
+    }
+
+    /// Keeps a page as typed, unless it was submitted: then `false`. This and nothing else writes drafts.
+    pub(super) async fn keeps_page<T: Serialize>(
+        &self,
+        draft: &Draft,
+        page: &str,
+        typed: &T,
+    ) -> Result<bool, Fault> {
+        let id = &draft.row.id;
+        let sealed = self.keys.seal(&page_place(id, page), typed, &self.chance);
         let mut tx = self.db.begin().await?;
-        let sealed = self
-            .keys
-            .seal(&page_place(&draft.row.id, page), typed, &self.chance);
-        store::keep_page(tx.conn(), &draft.row.id, page, &sealed, self.clock.now()).await?;
+        let kept = store::keep_page(tx.conn(), id, page, &sealed, self.clock.now()).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(kept)
     }
 
     /// Keeps a question page and says where to go: on, or back to the same page for review.
@@ -333,6 +345,9 @@ impl Office {
     ) -> Result<String, Fault> {
         let (citizen, understood) = self.open_draft(actor, service).await?;
         let draft = &understood.draft;
+        if !draft.row.reference.is_empty() {
+            return Err(Fault::conflict(Text::ApplicationAlreadySubmitted));
+        }
         let number = match &draft.acting {
             Some(acting) => acting.number.clone(),
             None => self.number_of_citizen(&citizen).await?,

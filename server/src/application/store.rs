@@ -107,16 +107,18 @@ pub async fn pages(conn: &mut AnyConnection, draft: &str) -> Result<Vec<(String,
         .collect()
 }
 
-/// Keeps a page as typed; what stood there before is replaced.
+/// Keeps a page as typed; what stood there before is replaced. `false` if the draft was submitted: it takes nothing
+/// more.
 pub async fn keep_page(
     conn: &mut AnyConnection,
     draft: &str,
     page: &str,
     sealed: &str,
     at: Timestamp,
-) -> Result<(), Fault> {
-    sqlx::query(
-        "INSERT INTO draft_page (draft, page, typed, saved_at) VALUES ($1, $2, $3, $4)
+) -> Result<bool, Fault> {
+    let kept = sqlx::query(
+        "INSERT INTO draft_page (draft, page, typed, saved_at)
+         SELECT draft.id, $2, $3, $4 FROM draft WHERE draft.id = $1 AND draft.reference = ''
          ON CONFLICT (draft, page) DO UPDATE SET typed = excluded.typed, saved_at = excluded.saved_at",
     )
     .bind(draft.to_owned())
@@ -125,7 +127,7 @@ pub async fn keep_page(
     .bind(micros(at))
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(kept.rows_affected() == 1)
 }
 
 /// Marks the draft as submitted under this reference; `false` if it was submitted already.

@@ -34,8 +34,13 @@ impl Office {
         if !typed.draft.is_empty() && typed.draft != understood.draft.row.id {
             return Err(Fault::conflict(Text::MandateOtherDraft));
         }
-        self.keep_page(&understood.draft, DECLARATION, typed)
-            .await?;
+        if !self
+            .keeps_page(&understood.draft, DECLARATION, typed)
+            .await?
+        {
+            // Another press was first.
+            return Ok(self.open_draft(actor, service).await?.1.next_page());
+        }
         if !typed.faults().is_empty() {
             return Ok(format!("/{service}/check?review"));
         }

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use self::acts::{Cast, Living, staff_everywhere};
-use self::plan::{ABSENT, Act, SILENT, plans};
+use self::plan::{ABSENT, Act, SILENT, one_of_each, plans};
 use super::progress::Progress;
 use super::registers::CityArgs;
 use super::said;
@@ -42,6 +42,9 @@ const RECALLED_FOR: i64 = 240;
 pub struct Seed {
     #[command(flatten)]
     city: CityArgs,
+    /// Only as many cases as it takes to meet every stage
+    #[arg(long)]
+    brief: bool,
 }
 
 impl Seed {
@@ -62,7 +65,10 @@ impl Seed {
             .await
             .map_err(said)?;
         settings.data_layer = Some(opened.address);
-        let cases = plans(&opened.city, &app::case::WorkingCalendar::published(), now);
+        let mut cases = plans(&opened.city, &app::case::WorkingCalendar::published(), now);
+        if self.brief {
+            cases = one_of_each(cases);
+        }
         let mut people = next_door::whom_one_can_be(&opened.city);
         people.extend(staff_everywhere(&opened.city, &people));
         for case in &cases {

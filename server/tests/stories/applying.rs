@@ -110,6 +110,40 @@ async fn ten_presses_at_once_make_one_case(world: World) {
     assert_eq!(count(&world, "SELECT COUNT(id) FROM case_file").await, 1);
 }
 
+async fn after_the_submission_nothing_more_is_written_or_asked(world: World) {
+    let mut mother = be(&world, "mother").await;
+    let known = with_leave(&mut mother).await;
+    let check = to_the_check(&mut mother, known).await;
+    hand_in(&mut mother, &check).await;
+    let written = "SELECT COUNT(page) FROM draft_page WHERE typed <> ''";
+    let asked = "SELECT COUNT(id) FROM data_call";
+    let leaves = "SELECT COUNT(id) FROM leave_receipt";
+    let last = "SELECT MAX(saved_at) FROM draft_page";
+    let before = [
+        count(&world, written).await,
+        count(&world, asked).await,
+        count(&world, leaves).await,
+        count(&world, last).await,
+    ];
+    world.clock.advance(SignedDuration::from_secs(1));
+    for (path, typed) in [
+        ("/newborn/leave", ("registers", "POPULATION/persons")),
+        ("/newborn/household", ("whose", "other")),
+        ("/newborn/known", ("seen", "yes")),
+    ] {
+        let answer = mother.post(path, &[typed]).await;
+        assert_eq!(answer.status, 409, "{path}");
+        answer.says(&say(Text::ApplicationAlreadySubmitted));
+    }
+    let after = [
+        count(&world, written).await,
+        count(&world, asked).await,
+        count(&world, leaves).await,
+        count(&world, last).await,
+    ];
+    assert_eq!(after, before);
+}
+
 async fn whoever_leaves_while_it_is_handed_in_finds_it_handed_in(world: World) {
     let mut mother = be(&world, "mother").await;
     let known = with_leave(&mut mother).await;
@@ -262,6 +296,7 @@ async fn a_birth_is_one_birth_with_and_without_its_certificate(world: World) {
 
 stories![
     ten_presses_at_once_make_one_case,
+    after_the_submission_nothing_more_is_written_or_asked,
     whoever_leaves_while_it_is_handed_in_finds_it_handed_in,
     a_draft_lives_thirty_days_and_what_was_handed_in_lives_in_its_case,
     what_was_refused_can_be_asked_again,

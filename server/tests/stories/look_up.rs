@@ -2,6 +2,7 @@
 
 use app::text::Text;
 use jiff::SignedDuration;
+use server::data_layer::access_log::{ReadOutcome, ReaderKind, reads_about};
 
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
@@ -60,6 +61,34 @@ async fn it_shows_stages_and_dates_and_no_names(world: World) {
     );
     world.clock.advance(SignedDuration::from_mins(31));
     assert_eq!(grandmother.open(found.route()).await.status, 404);
+}
+
+async fn whom_it_is_about_reads_that_it_was_looked_up(world: World) {
+    let (mut mother, case) = a_case(&world).await;
+    let (reference, code) = receipt(&mut mother, &case).await;
+    let me = crate::mandate::citizen(&world, "mother").await.person;
+    let looked_up = async || {
+        let mut conn = world.office.db.read().await.unwrap();
+        let reads = reads_about(&mut conn, &me, None, 1_000).await.unwrap();
+        reads
+            .into_iter()
+            .map(|access| access.row)
+            .filter(|row| row.purpose == "look-up")
+            .collect::<Vec<_>>()
+    };
+    let mut visitor = world.visitor();
+    look_up(&mut visitor, &reference, &other(&code)).await;
+    assert_eq!(looked_up().await, [], "nothing was shown");
+
+    look_up(&mut visitor, &reference, &code).await;
+    let [read] = &looked_up().await[..] else {
+        panic!("one look-up was shown");
+    };
+    assert_eq!(read.by_kind, ReaderKind::Portal);
+    assert_eq!(read.role, "enquiry");
+    assert_eq!(read.reference, reference);
+    assert_eq!(read.fields, ["stages", "dates"]);
+    assert_eq!(read.outcome, ReadOutcome::Allowed);
 }
 
 async fn what_does_not_fit_answers_alike(world: World) {
@@ -160,6 +189,7 @@ async fn nobody_guesses_a_code_by_trying(world: World) {
 }
 
 stories![
+    whom_it_is_about_reads_that_it_was_looked_up,
     it_shows_stages_and_dates_and_no_names,
     what_does_not_fit_answers_alike,
     switching_off_ends_what_was_found_already,

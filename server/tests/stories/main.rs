@@ -36,6 +36,7 @@ mod remedies;
 mod remedies_permissions;
 mod routes;
 mod search;
+mod seed;
 mod statistics;
 mod support;
 mod tracking;

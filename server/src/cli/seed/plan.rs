@@ -1,5 +1,7 @@
 //! Who applies, on which day, and what has become of it since: a function of the city and of its day.
 
+use std::collections::HashSet;
+
 use app::case::WorkingCalendar;
 use app::person::ResidentId;
 use app::text::{Wording, city_date, city_time};
@@ -55,7 +57,7 @@ impl Planned {
 }
 
 /// Something that happens to a case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Act {
     Apply,
     Invite,
@@ -164,6 +166,22 @@ pub fn plans(city: &City, calendar: &WorkingCalendar, now: Timestamp) -> Vec<Pla
     planned.retain(|plan| !plan.acts.is_empty());
     in_the_last_hour(&mut planned);
     planned
+}
+
+/// As few of these as it takes for everything that happens to happen at least once.
+pub fn one_of_each(planned: Vec<Planned>) -> Vec<Planned> {
+    let mut seen = HashSet::new();
+    planned
+        .into_iter()
+        .filter(|plan| {
+            let acts = plan.acts.iter().map(|(_, act)| *act);
+            // Who applies for what, and for whom, is a way of its own.
+            let way = (plan.service, plan.elder.is_some());
+            acts.chain(plan.lately)
+                .chain(plan.just_now)
+                .fold(false, |is_new, act| seen.insert((way, act)) || is_new)
+        })
+        .collect()
 }
 
 /// What has just happened to a few that are far enough for it: these stages do not last.
@@ -475,6 +493,25 @@ mod tests {
             let own: Vec<Act> = own.unwrap().acts.iter().map(|(_, act)| *act).collect();
             assert_eq!(own, [Act::Apply, Act::Invite, Act::Confirm], "{day}");
         }
+    }
+
+    #[test]
+    fn a_few_cases_show_everything() {
+        let now = moment(jiff::civil::date(2026, 11, 20), 18, 0);
+        let kinds = |planned: &[Planned]| -> HashSet<Act> {
+            planned
+                .iter()
+                .flat_map(|plan| {
+                    let acts = plan.acts.iter().map(|(_, act)| *act);
+                    acts.chain(plan.lately).chain(plan.just_now)
+                })
+                .collect()
+        };
+        let all = planned(now);
+        let everything = kinds(&all);
+        let few = one_of_each(all);
+        assert_eq!(kinds(&few), everything);
+        assert!(few.len() < 60, "{}", few.len());
     }
 
     #[test]
