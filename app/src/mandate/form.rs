@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::{GivenBy, MandateAct, TellingWay};
+use super::{GivenBy, GuardianDocument, MandateAct, TellingWay};
 use crate::identity::form::PersonForm;
 use crate::person::{Mobile, PersonName, ResidentId};
 use crate::text::Text;
@@ -190,13 +190,18 @@ impl PersonAsked {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DeskForm {
-    /// `yes`, `end`, `hold`, `release`, `stop`.
+    /// `yes`, `guardian`, `end`, `hold`, `release`, `stop`.
     pub act: String,
     /// With `yes`: `counter` or `visit`.
     pub how: String,
     pub code: String,
     /// With `yes`: `read` when it was read out and the card was looked at.
     pub consent: String,
+    /// With `guardian`: the code of a document, what is written on it as its number, and `seen` when the original was
+    /// looked at.
+    pub document: String,
+    pub document_number: String,
+    pub seen: String,
     /// With `end`: `counter`, `phone`, `visit`.
     pub said: String,
     /// With `hold`, `release`, `stop`.
@@ -218,6 +223,7 @@ impl DeskForm {
             typed: Self {
                 code: String::new(),
                 reason: self.reason.chars().take(LONGEST).collect(),
+                document_number: self.document_number.chars().take(LONGEST).collect(),
                 ..self.clone()
             },
             is_code_wrong,
@@ -244,6 +250,32 @@ impl DeskForm {
         }
         match how {
             Some(how) if faults.is_empty() => Ok((how, code)),
+            _ => Err(faults),
+        }
+    }
+
+    /// The guardian's document with its number.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn guardian(&self) -> Result<(GuardianDocument, String), Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let document = GuardianDocument::from_code(&self.document);
+        if document.is_none() {
+            faults.push(FieldFault::new("document", Text::MandateDocumentEmpty));
+        }
+        let number = self.document_number.trim();
+        if number.is_empty() || number.chars().count() > LONGEST {
+            faults.push(FieldFault::new(
+                "document_number",
+                Text::MandateDocumentNumberEmpty,
+            ));
+        }
+        if self.seen != "seen" {
+            faults.push(FieldFault::new("seen", Text::MandateDocumentSeenEmpty));
+        }
+        match document {
+            Some(document) if faults.is_empty() => Ok((document, number.to_owned())),
             _ => Err(faults),
         }
     }
@@ -357,5 +389,6 @@ mod tests {
             ..DeskForm::default()
         };
         assert_eq!(form.yes().expect_err("incomplete").len(), 3);
+        assert_eq!(form.guardian().expect_err("incomplete").len(), 3);
     }
 }

@@ -71,6 +71,20 @@ coded! {
         Counter = "counter", MandateGivenCounter;
         Visit = "visit", MandateGivenVisit;
         CallBack = "call-back", MandateGivenCallBack;
+        /// Not a yes: a guardian, by a document that a caseworker has checked.
+        Guardian = "guardian", MandateGivenGuardian;
+    }
+}
+
+coded! {
+    /// What makes somebody the guardian of an adult (Civil Code, articles 28 to 33).
+    GuardianDocument {
+        /// A court found that the person needs one, and names whom.
+        Judgment = "judgment", MandateDocumentJudgment;
+        /// The residents' or villagers' committee, or civil affairs, named whom.
+        Designation = "designation", MandateDocumentDesignation;
+        /// Agreed in writing while the person could still decide, and in force by now.
+        Agreement = "agreement", MandateDocumentAgreement;
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::pages::{allows, reference_of_path, standing, wish_form};
-use super::{AtDesk, ByHand, MandateState, MandateView, PersonAtDesk};
+use super::{AtDesk, ByHand, GuardianDocument, MandateState, MandateView, PersonAtDesk};
 use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::text::{Text, Words};
@@ -157,6 +157,7 @@ pub fn MandateAtDeskPage() -> impl IntoView {
             }
             // The code is never kept, so it is not missed when the page is shown again.
             "yes" => typed.yes().err().unwrap_or_default(),
+            "guardian" => typed.guardian().err().unwrap_or_default(),
             "end" => typed.said().err().unwrap_or_default(),
             _ => typed.reason().err().unwrap_or_default(),
         };
@@ -177,6 +178,7 @@ pub fn MandateAtDeskPage() -> impl IntoView {
             <h2>{words.say(Text::MandateDeskReadOut)}</h2>
             {allows(words, &desk.mandate)}
             {(desk.is_person_here && desk.mandate.state == MandateState::Offered).then(|| yes_form(words, &desk, &address, wrong.clone()))}
+            {(desk.may_hold && desk.mandate.state == MandateState::Offered).then(|| guardian_form(words, &desk, &address, wrong.clone()))}
             {(desk.is_person_here && is_open).then(|| end_form(words, &desk, &address, wrong.clone()))}
             {(desk.may_hold && is_open).then(|| hold_form(words, &desk, &address, wrong.clone()))}
             <h2>{words.say(Text::MandateHistory)}</h2>
@@ -213,6 +215,39 @@ fn yes_form(
                 <Buttons><PrimaryButton label=words.say(Text::MandateDeskYesButton) name="act" value="yes"/></Buttons>
             </form>
         </section>
+    }
+}
+
+fn guardian_form(
+    words: Words,
+    desk: &AtDesk,
+    address: &str,
+    faults: Vec<FieldFault>,
+) -> impl IntoView + use<> {
+    let typed = desk.slip.typed.clone();
+    let choices = GuardianDocument::ALL
+        .iter()
+        .map(|document| Choice::new(document.code(), words.say(document.text())))
+        .collect();
+    let seen = words.say_with(
+        Text::MandateDocumentSeenTick,
+        &[
+            ("holder", &desk.mandate.holder_name),
+            ("subject", &desk.mandate.subject_name),
+        ],
+    );
+    view! {
+        <details open=typed.act == "guardian">
+            <summary>{words.say(Text::MandateDeskGuardianTitle)}</summary>
+            <form method="post" action=address.to_owned() novalidate>
+                <p>{words.say(Text::MandateDeskGuardianLead)}</p>
+                <RadioField name="document" legend=words.say(Text::MandateDocument) chosen=typed.document faults=faults.clone() choices=choices/>
+                <TextField name="document_number" label=words.say(Text::MandateDocumentNumber) value=typed.document_number faults=faults.clone() autocomplete="off"/>
+                <CheckboxField name="seen" legend=words.say(Text::MandateDocumentSeen) faults=faults ticked=vec![typed.seen]
+                    choices=vec![Choice::new("seen", seen)]/>
+                <Buttons><PrimaryButton label=words.say(Text::MandateDeskGuardianButton) name="act" value="guardian"/></Buttons>
+            </form>
+        </details>
     }
 }
 

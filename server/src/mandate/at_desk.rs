@@ -4,8 +4,8 @@ use app::case::CaseReference;
 use app::error::PortalError;
 use app::identity::{Actor, PersonKey, SessionKey, StaffMember};
 use app::mandate::{
-    AtDesk, ByHand, DeskForm, DeskSlip, EndedBy, GivenBy, HistoryLine, MandateDeskView,
-    MandateState, PersonAsked, PersonAtDesk, TellingWay, WishForm,
+    AtDesk, ByHand, DeskForm, DeskSlip, EndedBy, GivenBy, GuardianDocument, HistoryLine,
+    MandateDeskView, MandateState, PersonAsked, PersonAtDesk, TellingWay, WishForm,
 };
 use app::person::ResidentId;
 use app::text::{Text, Wording, city_date, in_every_language};
@@ -41,6 +41,10 @@ fn step_said(step: Option<Text>, entry: &journal::Entry) -> Wording {
         .as_str()
         .and_then(GivenBy::from_code)
         .map(GivenBy::text)
+        .or(entry.note["document"]
+            .as_str()
+            .and_then(GuardianDocument::from_code)
+            .map(GuardianDocument::text))
         .or(match entry.note["said"].as_str() {
             Some("counter") => Some(Text::MandateGivenCounter),
             Some("phone") => Some(Text::MandateSaidPhone),
@@ -309,12 +313,18 @@ impl Office {
         let by = Acting::staff(member);
         let is_done = match typed.act.as_str() {
             "yes" if is_here => self.yes_at_desk(member, session, &mandate, typed).await?,
+            "guardian" if may_hold => match typed.guardian() {
+                Ok((document, number)) => {
+                    self.guardian_at_desk(member, &mandate, document, &number)
+                        .await?;
+                    true
+                }
+                Err(_) => false,
+            },
             "end" if is_here => match typed.said() {
                 Ok(said) => {
-                    let step = MandateStep::new("revoked", Text::MandateNoticeEnded);
                     let note = serde_json::json!({ "office": member.office.0, "said": said });
-                    self.end_mandate(&mandate, EndedBy::Revoked, &by, &step, None, note)
-                        .await?;
+                    self.take_back(&mandate, &by, note).await?;
                     true
                 }
                 Err(_) => false,
@@ -374,6 +384,29 @@ impl Office {
         about.number = number;
         self.bring_into_force(mandate, how, about, &by).await?;
         Ok(true)
+    }
+
+    /// A guardian brought the document that makes them one; its number is kept sealed.
+    async fn guardian_at_desk(
+        &self,
+        member: &StaffMember,
+        mandate: &Mandate,
+        document: GuardianDocument,
+        number: &str,
+    ) -> Result<(), Fault> {
+        let (now, today) = (self.clock.now(), self.clock.today());
+        let how = GivenBy::Guardian;
+        let mut tx = self.db.begin().await?;
+        if !store::give(tx.conn(), mandate, how, &mandate.about, now, today).await? {
+            return Err(Fault::conflict(Text::CaseMovedOn));
+        }
+        let step = MandateStep::new("guardian", Text::MandateNoticeActive);
+        let remark = self.remark_of(member, step.code, number);
+        store::add_remark(tx.conn(), mandate, &remark).await?;
+        let note = serde_json::json!({ "document": document.code() });
+        self.note_on(&mut tx, mandate, &Acting::staff(member), &step, note)
+            .await?;
+        Ok(tx.commit().await?)
     }
 
     fn remark_of(&self, member: &StaffMember, step: &str, text: &str) -> store::RemarkRow {

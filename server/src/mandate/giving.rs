@@ -221,13 +221,37 @@ impl Office {
                     .await
             }
             ("end", MandateState::Active | MandateState::Held) => {
-                let step = MandateStep::new("revoked", Text::MandateNoticeEnded);
-                self.end_plainly(&mandate, EndedBy::Revoked, &by, &step)
-                    .await
+                self.take_back(&mandate, &by, serde_json::Value::Null).await
             }
             ("yes" | "no" | "end", _) => Err(Fault::conflict(Text::CaseMovedOn)),
             _ => Err(PortalError::NotFound.into()),
         }
+    }
+
+    /// The subject takes it back. A guardian was not made by their yes and is not unmade by their no: the mandate is
+    /// held, and the street's office looks into it.
+    ///
+    /// # Errors
+    /// `Conflict` where it has moved on.
+    pub(super) async fn take_back(
+        &self,
+        mandate: &Mandate,
+        by: &Acting,
+        note: serde_json::Value,
+    ) -> Result<(), Fault> {
+        if mandate.given_by != Some(GivenBy::Guardian) {
+            let step = MandateStep::new("revoked", Text::MandateNoticeEnded);
+            return self
+                .end_mandate(mandate, EndedBy::Revoked, by, &step, None, note)
+                .await;
+        }
+        let mut tx = self.db.begin().await?;
+        if !store::move_state(tx.conn(), mandate, MandateState::Held).await? {
+            return Err(Fault::conflict(Text::CaseMovedOn));
+        }
+        let step = MandateStep::new("objected", Text::MandateNoticeHeld);
+        self.note_on(&mut tx, mandate, by, &step, note).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The holder gives it up.

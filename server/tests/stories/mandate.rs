@@ -326,6 +326,63 @@ async fn at_a_counter_the_yes_is_read_out_and_entered_by_staff(world: World) {
         .says(&say(Text::MandateGivenCounter));
 }
 
+async fn a_guardian_begins_by_a_document_and_the_ward_can_object(world: World) {
+    let mut daughter = be(&world, "daughter").await;
+    let asked = asks(&world, &mut daughter, "old-father").await;
+    let mandate = reference_on(&asked);
+    let path = format!("/staff/mandates/{mandate}");
+    let mut clerk = be(&world, "civil-shapingba").await;
+    clerk
+        .open(&path)
+        .await
+        .says(&say(Text::MandateDeskGuardianTitle));
+    let incomplete = clerk.post(&path, &[("act", "guardian")]).await;
+    incomplete
+        .says(&say(Text::MandateDocumentEmpty))
+        .says(&say(Text::MandateDocumentNumberEmpty))
+        .says(&say(Text::MandateDocumentSeenEmpty));
+    let number = "（2026）渝0106民特12号";
+    let seen = [
+        ("act", "guardian"),
+        ("document", "judgment"),
+        ("document_number", number),
+        ("seen", "seen"),
+    ];
+    // Only an office that answers for the elder's street may look at such a document.
+    let mut elsewhere = be(&world, "services-city").await;
+    assert_eq!(elsewhere.post(&path, &seen).await.status, 404);
+    let done = clerk.post(&path, &seen).await;
+    done.says(&say(Text::MandateStateActive))
+        .says(&say(Text::MandateDocumentJudgment))
+        .says(number);
+    daughter
+        .open(&format!("/acting-for/{mandate}"))
+        .await
+        .says(&say(Text::MandateGivenGuardian))
+        .hides(number);
+    let kept = "SELECT COUNT(*) FROM mandate_remark WHERE text LIKE '%' || $1 || '%'";
+    assert_eq!(one(&world, kept, "民特12").await, 0, "it is sealed");
+
+    // Not made by the father's yes, it is not ended by his no: somebody looks into it first.
+    let mut father = be(&world, "old-father").await;
+    father
+        .open("/notices")
+        .await
+        .says(&say(Text::MandateNoticeActive));
+    let given = father
+        .post(&format!("/who-may-act/{mandate}"), &[("act", "end")])
+        .await;
+    given.says(&say(Text::MandateStateHeld));
+    let start = daughter
+        .post("/old-age-allowance/start", &[("for", mandate.as_str())])
+        .await;
+    assert_eq!(start.status, 403);
+    clerk
+        .open(&path)
+        .await
+        .says(&say(Text::MandateStepObjected));
+}
+
 async fn without_an_account_one_is_told_by_landline_and_takes_it_back_by_phone(world: World) {
     let mut daughter = be(&world, "daughter").await;
     let mandate = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
@@ -604,6 +661,7 @@ async fn of_two_open_applications_the_one_that_was_read_is_handed_in(world: Worl
 stories![
     a_daughter_applies_for_her_father_and_her_mother_who_live_in_two_districts,
     at_a_counter_the_yes_is_read_out_and_entered_by_staff,
+    a_guardian_begins_by_a_document_and_the_ward_can_object,
     without_an_account_one_is_told_by_landline_and_takes_it_back_by_phone,
     the_one_it_is_about_withdraws_what_was_filed_for_them,
     an_ended_mandate_shows_nothing_later_than_its_end,
