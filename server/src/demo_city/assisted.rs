@@ -66,6 +66,16 @@ pub const DEMO: &[AssistedPerson] = &[
     },
 ];
 
+/// The street of the first of the demo's people: its offices have staff of the demo.
+pub(super) fn home_of_first(city: &super::City) -> String {
+    let (division, place) = DEMO[0].home;
+    streets_of(city, division)
+        .nth(place)
+        .expect("the demo's streets are there")
+        .code
+        .clone()
+}
+
 /// Settles the demo's people, and writes some of the older residents into the two registers.
 pub(super) fn settle(settler: &mut Settler<'_>) {
     for (index, demo) in DEMO.iter().enumerate() {

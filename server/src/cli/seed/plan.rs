@@ -396,7 +396,9 @@ fn elders(
             match turn % 4 {
                 0 => {}
                 1 => acts.push((day.at(2, 14, 0), Act::ApproveAll)),
-                2 if turn % 12 == 2 => acts.push((day.at(2, 14, 0), Act::Refuse("street-review"))),
+                2 if turn % 12 == 2 => {
+                    acts.push((day.at(2, 14, 0), Act::Refuse("community-check")))
+                }
                 _ => acts.extend([
                     (day.at(2, 14, 0), Act::ApproveAll),
                     (day.at(4, 14, 0), Act::ApproveAll),
