@@ -9,7 +9,7 @@ use crate::text::Wording;
 
 /// An allowance that can be applied for here, and is paid by an office.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Allowance {
     /// The service by which one applies.
     pub service: String,
@@ -17,6 +17,8 @@ pub struct Allowance {
     pub benefit: String,
     /// Code of the matter whose end makes the entitlement.
     pub decides: String,
+    /// Where no rule is entered, people of this age may ask nevertheless.
+    pub asks_from: i16,
     /// Data sets by code: what its rules ask about a person.
     pub registers: Vec<String>,
     pub terms: Vec<Terms>,

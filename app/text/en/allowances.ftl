@@ -49,7 +49,6 @@ allowance-no-hardship = It needs a recognised hardship, such as the minimum livi
 allowance-no-disability = The disability certificate’s category or level is not among those that it is for.
 allowance-no-elsewhere = The household is registered outside the city; the allowance is asked for there.
 allowance-no-one-of = None of the conditions on being unable to care for oneself is met.
-allowance-no-rule = This district’s rule is not entered here yet. That is not a no: bring the identity card to the street service centre, or call 12345.
 allowance-clash = Two rules contradict each other, and nobody guesses here. Their owner has been told. Bring the identity card to the street service centre, or call 12345.
 allowance-disputed = Two registers say different things, and nothing can be reckoned before that is clear. Bring the identity card to the street service centre, or call 12345.
 allowance-cannot-say = An answer of a register is missing. Come back later, or bring your papers to the street service centre.

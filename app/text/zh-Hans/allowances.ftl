@@ -49,7 +49,6 @@ allowance-no-hardship = 要有低保或特困等困难认定，登记里没有�
 allowance-no-disability = 残疾人证的类别或等级不在发放范围内。
 allowance-no-elsewhere = 户籍不在本市，请向户籍所在地申请。
 allowance-no-one-of = 没有达到规定的失能条件。
-allowance-no-rule = 这个区县的标准还没有录入，这不等于没有。带身份证到街道便民服务中心，由工作人员办理，或拨打 12345。
 allowance-clash = 有两条规定互相矛盾，系统不会替您猜。已经通知规定的负责部门。带身份证到街道便民服务中心，由工作人员办理，或拨打 12345。
 allowance-disputed = 两个登记说法不一致，没有核清以前不能算。带身份证到街道便民服务中心，由工作人员办理，或拨打 12345。
 allowance-cannot-say = 还缺一项登记的回答。过一会儿再来，或者带证件到街道便民服务中心办理。

@@ -8,8 +8,12 @@ mod granting;
 mod postings;
 mod runs;
 mod service;
+pub mod seeds;
 mod store;
 mod suspending;
+mod taking_over;
+
+pub use taking_over::Listed;
 
 pub use service::{
     AllowanceService, CARE_SERVICE_SUBSIDY, LIVING_SUBSIDY, NURSING_SUBSIDY, OLD_AGE_ALLOWANCE,

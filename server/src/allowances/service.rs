@@ -254,7 +254,24 @@ impl AllowanceService {
                 }
                 said
             }
-            Verdict::NoRule => vec![Text::AllowanceNoRule.into()],
+            Verdict::NoRule if facts.age().is_some_and(|age| age >= allowance.asks_from) => {
+                // That nobody has entered a rule is no "no": the district's office decides, and nothing is paid before
+                // there is a rule.
+                says.dossier.fields.push(field(
+                    "amount",
+                    Text::AllowanceFieldAmount,
+                    "",
+                    say(Text::AllowanceAmountUnknown),
+                    "common",
+                    None,
+                    FieldState::AsGiven,
+                ));
+                return None;
+            }
+            Verdict::NoRule => vec![Said::with(
+                Text::AllowanceNoAge,
+                [("age", allowance.asks_from.to_string())],
+            )],
             Verdict::Clash(clash) => {
                 // For whoever owns the rule; nobody's name is in it.
                 tracing::error!(%clash, "two rules contradict each other; an application is sent to the office");
@@ -263,7 +280,7 @@ impl AllowanceService {
             Verdict::Disputed { .. } => vec![Text::AllowanceDisputed.into()],
             Verdict::CannotSay { .. } => vec![Text::AllowanceCannotSay.into()],
         };
-        let is_no = matches!(own.verdict, Verdict::No { .. });
+        let is_no = matches!(own.verdict, Verdict::No { .. } | Verdict::NoRule);
         let heading = if is_no {
             Text::AllowanceNoTitle
         } else {

@@ -306,6 +306,12 @@ impl Cast {
         }
     }
 
+    /// Whoever works at this office in this role.
+    pub async fn at(&self, office: &OfficeId, role: StaffRole) -> Result<StaffMember, Fault> {
+        self.whoever(|_, at, works_as| at == office && works_as == role)
+            .await
+    }
+
     /// The supervisor of this office.
     async fn supervisor(&self, office: &OfficeId) -> Result<StaffMember, Fault> {
         self.whoever(|_, at, role| at == office && role == StaffRole::Supervisor)
