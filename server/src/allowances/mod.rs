@@ -31,7 +31,7 @@ use crate::fault::Fault;
 use crate::journal::Record;
 
 /// The first two letters of an entitlement's reference (津贴).
-const PREFIX: &str = "JT";
+pub(crate) const PREFIX: &str = "JT";
 
 /// A right to money, month by month, as it is kept.
 #[derive(Clone, Debug)]

@@ -38,33 +38,37 @@ pub(super) fn says_against(entitlement: &Entitlement, person: &Registered) -> Op
 }
 
 impl Office {
-    /// Tells the person, and whoever acts for them, something about an entitlement, by way of its case.
+    /// Tells the person, and whoever applied for them and may be told, something about an entitlement.
     pub(super) async fn tell_of(
         &self,
         tx: &mut Tx,
-        entitlement: &Entitlement,
+        one: &Entitlement,
         text: Text,
         with: &[(&'static str, &str)],
     ) -> Result<(), Fault> {
-        let Some(case) =
-            cases::case_by_id(tx.conn(), &entitlement.home, &entitlement.case_id).await?
-        else {
-            return Ok(());
-        };
-        let reference = entitlement.reference.as_str();
+        let reference = one.reference.as_str();
         let mut named: Vec<(&'static str, &str, &str)> = vec![("reference", reference, reference)];
         named.extend(with.iter().map(|(name, value)| (*name, *value, *value)));
         let said = in_every_language(text, &named);
-        for person in self.whom_to_tell(tx.conn(), &case).await? {
-            let telling = Telling::of(&case, said.clone(), &case.service_name);
-            tx.tell_at_the_end(
-                self,
-                Telling {
-                    person,
-                    says: Says::This(said.clone()),
-                    ..telling
-                },
-            );
+        let mut people = vec![one.subject.clone()];
+        if !one.mandate.is_empty()
+            && let Some(acting) = self.acting_for(&one.mandate).await?
+            && acting.mandate.force(self.clock.today()) == Force::InForce
+            && acting.mandate.allows(MandateAct::Notices)
+        {
+            people.push(one.filed_by.clone());
+        }
+        for person in people {
+            let telling = Telling {
+                home: one.home.clone(),
+                case_id: one.id.clone(),
+                reference: one.reference.clone(),
+                person,
+                event: said.clone(),
+                about: in_every_language(Text::AllowancesTitle, &[]),
+                says: Says::This(said.clone()),
+            };
+            tx.tell_at_the_end(self, telling);
         }
         Ok(())
     }

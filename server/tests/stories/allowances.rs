@@ -68,7 +68,7 @@ pub async fn entitled(world: &World) -> Visitor {
     registers_answer(world).await;
     approves(world, "street-shapingba", "街道初审").await;
     approves(world, "civil-shapingba", "区民政局审定").await;
-    son
+    be(world, "elder-son").await
 }
 
 /// One's own application with this account, up to the last page; whatever page comes before that stops it.
@@ -197,6 +197,8 @@ async fn an_old_age_allowance_from_the_posting_to_the_money(world: World) {
     );
     approves(&world, "civil-shapingba", "区民政局审定").await;
     let reference = reference(&world, "old-age-allowance").await;
+    // Sessions do not last as long as an allowance does.
+    let mut son = be(&world, "elder-son").await;
     let mine = son.open("/allowances").await;
     mine.says("王秀英").says("每月 60.00 元").says(&reference);
 
@@ -226,6 +228,7 @@ async fn an_old_age_allowance_from_the_posting_to_the_money(world: World) {
     );
     let calls = "SELECT COUNT(*) FROM data_call WHERE data_set = 'BANK/payments'";
     assert_eq!(number(&world, calls).await, 1, "one payment left the house");
+    let mut son = be(&world, "elder-son").await;
     son.open(&format!("/allowances/{reference}"))
         .await
         .says("2026-04")
@@ -327,6 +330,7 @@ async fn a_poor_severely_disabled_person_gets_what_may_combine_and_the_higher_of
         );
     }
     let reference = reference(&world, "nursing-subsidy").await;
+    let mut li = be(&world, "assisted-elder").await;
     li.open(&format!("/allowances/{reference}"))
         .await
         .says("只发金额高的一项")
@@ -426,7 +430,7 @@ async fn a_payment_that_comes_back_is_paid_again_by_two_into_another_account(wor
 }
 
 async fn a_death_in_the_register_suspends_and_one_press_says_that_it_is_wrong(world: World) {
-    let mut son = entitled(&world).await;
+    let _son = entitled(&world).await;
     let reference = reference(&world, "old-age-allowance").await;
     let page = format!("/allowances/{reference}");
     be_the(&world, 2026, 4, 10);
@@ -437,6 +441,7 @@ async fn a_death_in_the_register_suspends_and_one_press_says_that_it_is_wrong(wo
     pays(&world, "civil-shapingba", "2026-05").await;
     let paid = "SELECT COUNT(*) FROM payment_line WHERE state = 'paid'";
     assert_eq!(number(&world, paid).await, 1, "nothing for May");
+    let mut son = be(&world, "elder-son").await;
     let told = son.open(&page).await;
     told.says(&say(Text::AllowanceSuspendedTitle))
         .says(&say(Text::AllowanceBecauseDied));
@@ -453,6 +458,7 @@ async fn a_death_in_the_register_suspends_and_one_press_says_that_it_is_wrong(wo
         .says(&say(Text::AllowanceObjected));
     be_the(&world, 2026, 6, 20);
     registers_answer(&world).await;
+    let mut elder = be(&world, "elder").await;
     elder
         .open(&page)
         .await
@@ -473,7 +479,7 @@ async fn a_death_in_the_register_suspends_and_one_press_says_that_it_is_wrong(wo
 }
 
 async fn a_move_ends_it_when_nobody_objects_and_nothing_is_taken_back(world: World) {
-    let mut son = entitled(&world).await;
+    let _son = entitled(&world).await;
     let reference = reference(&world, "old-age-allowance").await;
     be_the(&world, 2026, 4, 10);
     pays(&world, "civil-shapingba", "2026-04").await;
@@ -490,6 +496,7 @@ async fn a_move_ends_it_when_nobody_objects_and_nothing_is_taken_back(world: Wor
     assert_eq!(number(&world, stage).await, 1);
     let paid = "SELECT COUNT(*) FROM payment_line WHERE state = 'paid'";
     assert_eq!(number(&world, paid).await, 1, "April stays paid");
+    let mut son = be(&world, "elder-son").await;
     let page = son.open(&format!("/allowances/{reference}")).await;
     page.says("已经停止").says("2026-04");
     let said = son
@@ -505,6 +512,7 @@ async fn a_recheck_asks_the_registers_and_is_in_the_log(world: World) {
     let path = format!("/allowances/runs/rechecks/{reference}");
     assert!(!civil.open("/allowances/runs").await.html.contains(&path));
     be_the(&world, 2027, 3, 16);
+    let mut civil = be(&world, "civil-shapingba").await;
     let list = civil.open("/allowances/runs").await;
     list.says(&say(Text::AllowanceRechecksCaption));
     // A silent register: nothing is concluded, and it stays on the list.

@@ -274,6 +274,7 @@ async fn an_old_age_allowance_walks_from_the_street_to_the_district(world: World
     registers_answer(&world).await;
     approves(&world, "street-shapingba", "街道初审").await;
     // Money is decided on by two: what one approves is proposed, and they cannot agree with themself.
+    let mut son = be(&world, "elder-son").await;
     let case = receipt.route().trim_end_matches("/receipt");
     let mut fang = be(&world, "civil-shapingba").await;
     let path = decides(&world, &mut fang, "civil-shapingba", "区民政局审定").await;
