@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::{provide_context, use_context};
 
+use crate::allowances::AllowancesDesk;
 use crate::application::ApplicationDesk;
 use crate::casework::{CaseworkDesk, ClocksDesk, FindDesk, InPersonDesk, TogetherDesk};
 use crate::demo::DemoDesk;
@@ -12,7 +13,6 @@ use crate::identity::desk::IdentityDesk;
 use crate::mandate::MandateDesk;
 use crate::newborn::NewbornDesk;
 use crate::notices::NoticeDesk;
-use crate::old_age_allowance::OldAgeAllowanceDesk;
 use crate::statistics::StatisticsDesk;
 use crate::tracking::TrackingDesk;
 
@@ -29,7 +29,7 @@ pub trait BackOffice:
     + ApplicationDesk
     + MandateDesk
     + NewbornDesk
-    + OldAgeAllowanceDesk
+    + AllowancesDesk
     + TrackingDesk
     + NoticeDesk
     + StatisticsDesk
@@ -53,7 +53,7 @@ impl<T> BackOffice for T where
         + ApplicationDesk
         + MandateDesk
         + NewbornDesk
-        + OldAgeAllowanceDesk
+        + AllowancesDesk
         + TrackingDesk
         + NoticeDesk
         + StatisticsDesk

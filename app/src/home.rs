@@ -10,12 +10,17 @@ use crate::ui::{Heading, Notice, page};
 use crate::visit::{visit, words};
 
 /// The services, in the words of somebody who needs them: path, name, one sentence.
-const SERVICES: [(&str, Text, Text); 4] = [
+const SERVICES: [(&str, Text, Text); 5] = [
     ("/newborn", Text::HomeNewborn, Text::HomeNewbornSentence),
     (
         "/old-age-allowance",
         Text::HomeOldAge,
         Text::HomeOldAgeSentence,
+    ),
+    (
+        "/allowances",
+        Text::AllowancesTitle,
+        Text::HomeAllowancesSentence,
     ),
     ("/benefits", Text::HomeBenefits, Text::HomeBenefitsSentence),
     (

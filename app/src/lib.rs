@@ -2,6 +2,7 @@
 //! stated as small traits (desks), which `server` implements.
 
 pub mod about;
+pub mod allowances;
 pub mod application;
 pub mod back_office;
 pub mod benefits;
@@ -16,7 +17,6 @@ pub mod identity;
 pub mod mandate;
 pub mod newborn;
 pub mod notices;
-pub mod old_age_allowance;
 pub mod person;
 pub mod remedies;
 pub mod search;

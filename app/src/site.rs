@@ -6,6 +6,12 @@ use leptos_router::components::{Route, Router, Routes};
 use leptos_router::{SsrMode, path};
 
 use crate::about::{AboutPage, AccessibilityPage, CookiesPage};
+use crate::allowances::pages::{
+    AllowanceAccountPage, AllowancePage, AllowancesPage, PostingPage, PostingsPage,
+};
+use crate::allowances::staff_pages::{
+    AllowanceRunPage, AllowanceRunsPage, PostingObjectionsPage, ReturnedLinePage,
+};
 use crate::application::pages::{
     AnotherWayPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
 };
@@ -36,7 +42,6 @@ use crate::newborn::pages::{
     OtherParentPage, OwnEthnicityPage, VerdictPage,
 };
 use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
-use crate::old_age_allowance::pages::ElderPage;
 use crate::remedies::pages::{
     AppealPage, ComplaintPage, RatingPage, RefusalPage, RemedyDeskPage, RemedyQueuePage,
 };
@@ -124,7 +129,36 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/old-age-allowance/wrong/:key") view=|| view! { <WrongPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance/check") view=|| view! { <CheckPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance/another-way") view=|| view! { <AnotherWayPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
-                <Route path=path!("/old-age-allowance/elder") view=ElderPage ssr=SsrMode::Async/>
+                <Route path=path!("/old-age-allowance/elder") view=|| view! { <AllowanceAccountPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/care-service-subsidy") view=|| view! { <GuidePage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/care-service-subsidy/leave") view=|| view! { <LeavePage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/care-service-subsidy/known") view=|| view! { <KnownPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/care-service-subsidy/wrong/:key") view=|| view! { <WrongPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/care-service-subsidy/check") view=|| view! { <CheckPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/care-service-subsidy/another-way") view=|| view! { <AnotherWayPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/care-service-subsidy/account") view=|| view! { <AllowanceAccountPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/living-subsidy") view=|| view! { <GuidePage service="living-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/living-subsidy/leave") view=|| view! { <LeavePage service="living-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/living-subsidy/known") view=|| view! { <KnownPage service="living-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/living-subsidy/wrong/:key") view=|| view! { <WrongPage service="living-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/living-subsidy/check") view=|| view! { <CheckPage service="living-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/living-subsidy/another-way") view=|| view! { <AnotherWayPage service="living-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/living-subsidy/account") view=|| view! { <AllowanceAccountPage service="living-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/nursing-subsidy") view=|| view! { <GuidePage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/nursing-subsidy/leave") view=|| view! { <LeavePage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/nursing-subsidy/known") view=|| view! { <KnownPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/nursing-subsidy/wrong/:key") view=|| view! { <WrongPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/nursing-subsidy/check") view=|| view! { <CheckPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/nursing-subsidy/another-way") view=|| view! { <AnotherWayPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/nursing-subsidy/account") view=|| view! { <AllowanceAccountPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/allowances") view=AllowancesPage ssr=SsrMode::Async/>
+                <Route path=path!("/allowances/runs") view=AllowanceRunsPage ssr=SsrMode::Async/>
+                <Route path=path!("/allowances/runs/returned/:line") view=ReturnedLinePage ssr=SsrMode::Async/>
+                <Route path=path!("/allowances/runs/:run") view=AllowanceRunPage ssr=SsrMode::Async/>
+                <Route path=path!("/allowances/:reference") view=AllowancePage ssr=SsrMode::Async/>
+                <Route path=path!("/postings") view=PostingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/postings/:posting") view=PostingPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/postings") view=PostingObjectionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/benefits") view=BenefitsPage ssr=SsrMode::Async/>
                 <Route path=path!("/benefits/answer") view=BenefitsAnswerPage ssr=SsrMode::Async/>
                 <Route path=path!("/benefits/rules") view=BenefitRulesPage ssr=SsrMode::Async/>

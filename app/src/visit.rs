@@ -143,6 +143,8 @@ pub struct Visit {
     pub banner: Option<Banner>,
     /// A member of staff whose office looks after mandates.
     pub looks_after_mandates: bool,
+    /// A member of staff whose office pays allowances.
+    pub looks_after_allowances: bool,
 }
 
 impl Visit {

@@ -107,7 +107,7 @@ fn nobody_takes_a_step_that_is_not_theirs() {
             Answer | Withdraw => &[By::Applicant],
             ReportDone => &[By::Applicant, By::Confirmer, By::Portal],
             Unlock | Block | IssueApproval | IssueRefusal | RegisterAnswered | RegisterRefused
-            | ReopenOnAppeal => &[By::Portal],
+            | ReopenOnAppeal | EndPosting => &[By::Portal],
         };
         assert!(theirs.contains(&by), "{stage:?} {step:?} {by:?} {course:?}");
     }

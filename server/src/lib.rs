@@ -1,5 +1,6 @@
 //! The back office of Yuban: what happens, and where it is kept.
 
+pub mod allowances;
 pub mod application;
 pub mod benefits;
 pub mod case;
@@ -20,7 +21,6 @@ pub mod keys;
 pub mod mandate;
 pub mod newborn;
 pub mod notices;
-pub mod old_age_allowance;
 pub mod outbox;
 pub mod purpose;
 pub mod remedies;
@@ -193,6 +193,9 @@ fn services() -> Result<Vec<ServiceDefinition>, Fault> {
     [
         include_str!("../../app/definitions/newborn.toml"),
         include_str!("../../app/definitions/old-age-allowance.toml"),
+        include_str!("../../app/definitions/care-service-subsidy.toml"),
+        include_str!("../../app/definitions/living-subsidy.toml"),
+        include_str!("../../app/definitions/nursing-subsidy.toml"),
     ]
     .into_iter()
     .map(|text| ServiceDefinition::parse(text).map_err(Fault::Other))

@@ -8,6 +8,14 @@ use crate::error::PortalError;
 use crate::identity::Actor;
 use crate::text::{Said, Wording};
 
+/// Why an application takes another way, which, and what may help instead with our own page for it.
+#[derive(Clone, Debug)]
+pub struct DetourView {
+    pub heading: Said,
+    pub paragraphs: Vec<Said>,
+    pub instead: Vec<(Wording, Option<String>)>,
+}
+
 /// The public guide of a service.
 #[derive(Clone, Debug)]
 pub struct GuideView {
@@ -203,5 +211,5 @@ pub trait ApplicationDesk {
     async fn matters(&self, actor: &Actor, service: &str) -> Result<MattersView, PortalError>;
     async fn check(&self, actor: &Actor, service: &str) -> Result<CheckView, PortalError>;
     /// Why this person's application takes another way, and which: for the quiet page.
-    async fn detour(&self, actor: &Actor, service: &str) -> Result<(Said, Vec<Said>), PortalError>;
+    async fn detour(&self, actor: &Actor, service: &str) -> Result<DetourView, PortalError>;
 }

@@ -6,8 +6,8 @@ mod forms;
 pub mod pages;
 
 pub use desk::{
-    ApplicationDesk, CheckActing, CheckGroup, CheckMatter, CheckRow, CheckView, DraftView,
-    GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveLine, LeaveView, MatterChoice,
-    MattersView, WrongView,
+    ApplicationDesk, CheckActing, CheckGroup, CheckMatter, CheckRow, CheckView, DetourView,
+    DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveLine, LeaveView,
+    MatterChoice, MattersView, WrongView,
 };
 pub use forms::{DeclarationForm, LeaveForm, MattersForm, StartForm, WrongForm};

@@ -395,11 +395,20 @@ fn check_row(words: Words, row: CheckRow) -> impl IntoView {
 pub fn AnotherWayPage(service: &'static str) -> impl IntoView {
     page(async move {
         let words = words();
-        let (heading, paragraphs) = back_office().detour(&visit().actor, service).await?;
+        let detour = back_office().detour(&visit().actor, service).await?;
         Ok(view! {
             <BackLink href=format!("/{service}/leave")/>
-            <Heading title=words.said(&heading)/>
-            {paragraphs.iter().map(|said| view! { <p>{words.said(said)}</p> }).collect_view()}
+            <Heading title=words.said(&detour.heading)/>
+            {detour.paragraphs.iter().map(|said| view! { <p>{words.said(said)}</p> }).collect_view()}
+            {(!detour.instead.is_empty()).then(|| view! {
+                <h2>{words.say(Text::ApplicationInstead)}</h2>
+                <ul>
+                    {detour.instead.iter().map(|(name, href)| {
+                        let href = href.clone().unwrap_or_else(|| "/benefits".to_owned());
+                        view! { <li><a href=href>{words.wording(name)}</a></li> }
+                    }).collect_view()}
+                </ul>
+            })}
         })
     })
 }

@@ -16,6 +16,8 @@ pub enum MatterKind {
     Recording,
     /// Done outside this portal; known by the family's word or by a register.
     Elsewhere,
+    /// Shown in public for some working days (公示), then done by itself; nobody works on it.
+    Posting,
 }
 
 /// Where a matter stands.
@@ -42,6 +44,8 @@ pub enum Stage {
     Recording,
     /// May be done now, outside this portal.
     Open,
+    /// Shown in public until its last day has passed.
+    Posted,
     Done,
     Refused,
     Withdrawn,
@@ -92,6 +96,8 @@ pub enum Step {
     RegisterRefused,
     /// Said by the family, or found in a register, for what is done elsewhere.
     ReportDone,
+    /// The last day of a posting has passed, and no objection is open.
+    EndPosting,
     Withdraw,
     /// What it needs will never be there.
     Block,
@@ -148,11 +154,12 @@ pub struct StepNotAllowed {
 }
 
 impl MatterKind {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Decision,
         Self::Instant,
         Self::Recording,
         Self::Elsewhere,
+        Self::Posting,
     ];
 
     /// Whether an office's staff work on it.
@@ -170,8 +177,9 @@ impl MatterKind {
             | Stage::Offered
             | Stage::Proposed
             | Stage::Held => self.has_a_desk(),
-            Stage::Recording => !matches!(self, Self::Elsewhere),
+            Stage::Recording => !matches!(self, Self::Elsewhere | Self::Posting),
             Stage::Open => matches!(self, Self::Elsewhere),
+            Stage::Posted => matches!(self, Self::Posting),
             Stage::Waiting | Stage::Done | Stage::Refused | Stage::Withdrawn | Stage::Blocked => {
                 true
             }
@@ -180,7 +188,7 @@ impl MatterKind {
 }
 
 impl Stage {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Waiting,
         Self::Ready,
         Self::InReview,
@@ -191,6 +199,7 @@ impl Stage {
         Self::Held,
         Self::Recording,
         Self::Open,
+        Self::Posted,
         Self::Done,
         Self::Refused,
         Self::Withdrawn,
@@ -246,6 +255,7 @@ impl Stage {
             Self::Held => "held",
             Self::Recording => "recording",
             Self::Open => "open",
+            Self::Posted => "posted",
             Self::Done => "done",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
@@ -281,6 +291,7 @@ impl Stage {
                 Kind::Instant if records => Stage::Recording,
                 Kind::Instant => Done,
                 Kind::Elsewhere => Open,
+                Kind::Posting => Posted,
             }),
             (from, Block, By::Portal) if !from.is_final() && from != Stage::Recording => {
                 Ok(Blocked)
@@ -290,6 +301,7 @@ impl Stage {
             (from, Withdraw, By::Applicant) if !from.is_final() && from != Stage::Recording => {
                 Ok(Withdrawn)
             }
+            (Posted, EndPosting, By::Portal) => Ok(Done),
             (Open, ReportDone, By::Applicant | By::Confirmer | By::Portal) => Ok(Done),
 
             // Whose desk it is on.
@@ -341,7 +353,7 @@ impl Stage {
 }
 
 impl Step {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::Unlock,
         Self::TakeUp,
         Self::PutBack,
@@ -367,6 +379,7 @@ impl Step {
         Self::RegisterAnswered,
         Self::RegisterRefused,
         Self::ReportDone,
+        Self::EndPosting,
         Self::Withdraw,
         Self::Block,
         Self::ReopenOnAppeal,

@@ -77,12 +77,14 @@ impl Actor {
 
 /// Whether this path belongs to the staff's side of the house.
 pub fn is_staff_path(path: &str) -> bool {
-    ["/casework", "/staff", "/statistics"].iter().any(|side| {
-        path == *side
-            || path
-                .strip_prefix(side)
-                .is_some_and(|rest| rest.starts_with('/'))
-    })
+    ["/casework", "/staff", "/statistics", "/allowances/runs"]
+        .iter()
+        .any(|side| {
+            path == *side
+                || path
+                    .strip_prefix(side)
+                    .is_some_and(|rest| rest.starts_with('/'))
+        })
 }
 
 /// Where whoever asked for this path signs in, to be led back to it.

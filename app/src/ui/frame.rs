@@ -206,6 +206,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {is_supervisor.then(|| nav_link(visit, "/casework/colleagues", words.say(Text::TogetherColleagues)))}
             {name.is_some().then(|| nav_link(visit, "/statistics", words.say(Text::NavStatistics)))}
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
+            {visit.looks_after_allowances.then(|| nav_link(visit, "/allowances/runs", words.say(Text::AllowanceRunsTitle)))}
             {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/mandates", words.say(Text::MandateDeskTitle)))}
             {name.is_some().then(|| nav_link(visit, "/staff/remedies", words.say(Text::NavRemedies)))}
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}

@@ -91,3 +91,6 @@ number-length = The identity number has 18 characters
 number-characters = The identity number has digits only; the last may be an X
 number-date = The birth date in the identity number does not exist; look at digits 7 to 14
 number-check-character = One character of the identity number is mistyped; go through it once more
+department-community = the community
+department-disabled-federation = the disabled persons’ federation
+application-instead = What may help instead

@@ -304,3 +304,4 @@ casework-step-clock-known = Time reminder seen
 casework-step-confirm-in-person = Other party confirmed in person
 casework-step-own-part-in-person = Other party gave their part in person
 casework-under-mandate = acts under { $reference }
+casework-stage-posted = Shown in public

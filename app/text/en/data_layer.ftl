@@ -15,3 +15,4 @@ data-set-health-childcare-allowances = Childcare allowances
 data-set-civil-affairs-old-age-allowances = Old-age allowances
 data-set-licences-licences = Store of e-licences
 data-set-directory-offices = Directory of offices
+data-set-bank-payments = Bank: payments

@@ -58,3 +58,4 @@ evidence-sent-title = Files that I have sent
 evidence-sent-none = You have not sent any file in this case.
 evidence-at-the-desk = Files that came with the answer
 casework-step-files-sent = Files handed in with the answer
+evidence-holder-bank = The bank

@@ -147,3 +147,5 @@ performance-finding-alike = The districts that can be published are alike. Worki
 
 demo-staff-services = Shapingba government services: sees the figures of all departments of the district
 demo-staff-services-city = Chongqing government services: sees the figures of the whole city
+statistics-department-community = Communities
+statistics-department-disabled-federation = Disabled persons’ federation

@@ -257,3 +257,5 @@ tracking-act-reopen = Open it again
 tracking-sentence-unanswered = It is your turn: { $office } got no answer from you about “{ $matter }”, so it rests; one press opens it again.
 tracking-answer-bring = I will bring it to the counter
 tracking-answer-brings = On { $date } you said that you bring it to the counter. Once it is there, work goes on; you can also answer here.
+tracking-stage-posted = Shown in public
+tracking-note-posted = It is shown in public for some working days, with a masked name. It goes on by itself.

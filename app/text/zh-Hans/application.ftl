@@ -88,3 +88,6 @@ number-length = 身份证号码应为 18 位
 number-characters = 身份证号码只能有数字，最后一位可以是 X
 number-date = 身份证号码里的出生日期不存在，请核对第 7 到 14 位
 number-check-character = 身份证号码有一位填错了，请逐位核对
+department-community = 社区居委会
+department-disabled-federation = 残联
+application-instead = 也许能用上的其他帮助

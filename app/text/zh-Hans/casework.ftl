@@ -292,3 +292,4 @@ casework-step-clock-known = 已看过时限提醒
 casework-step-confirm-in-person = 另一方到窗口确认
 casework-step-own-part-in-person = 另一方到窗口补充
 casework-under-mandate = 代办 { $reference }
+casework-stage-posted = 正在公示

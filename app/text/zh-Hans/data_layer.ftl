@@ -15,3 +15,4 @@ data-set-health-childcare-allowances = 育儿补贴登记
 data-set-civil-affairs-old-age-allowances = 高龄津贴登记
 data-set-licences-licences = 电子证照库
 data-set-directory-offices = 机构名录
+data-set-bank-payments = 银行代发

@@ -58,3 +58,4 @@ evidence-sent-title = 我交过的文件
 evidence-sent-none = 这个办件里您还没有交过文件。
 evidence-at-the-desk = 随回答交来的文件
 casework-step-files-sent = 随回答交来文件
+evidence-holder-bank = 银行

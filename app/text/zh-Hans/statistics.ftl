@@ -141,3 +141,5 @@ performance-finding-alike = 能公开的区县都差不多：一半的件在 { $
 
 demo-staff-services = 沙坪坝区政务服务中心：看全区各部门的统计
 demo-staff-services-city = 重庆市政务服务中心：看全市的统计
+statistics-department-community = 社区
+statistics-department-disabled-federation = 残联

@@ -254,3 +254,5 @@ tracking-act-reopen = 重新打开，继续办理
 tracking-sentence-unanswered = 请您处理：{ $office }没有等到您对“{ $matter }”的补充，已先停下；您按一下就能重新打开。
 tracking-answer-bring = 我带材料到窗口
 tracking-answer-brings = { $date }您说会带到窗口。窗口收到后继续办理；您也可以在这里回答。
+tracking-stage-posted = 正在公示
+tracking-note-posted = 正在公示，姓名只显示一部分。期满没有异议就自动进入下一步。

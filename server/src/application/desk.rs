@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use app::application::{
-    ApplicationDesk, CheckGroup, CheckMatter, CheckRow, CheckView, DeclarationForm, DraftView,
-    GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveForm, LeaveLine, LeaveView,
-    MattersForm, MattersView, WrongForm, WrongView,
+    ApplicationDesk, CheckGroup, CheckMatter, CheckRow, CheckView, DeclarationForm, DetourView,
+    DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveForm, LeaveLine,
+    LeaveView, MattersForm, MattersView, WrongForm, WrongView,
 };
 use app::case::{Field, FieldState, MatterKind, ServiceDefinition};
 use app::data_layer::register_name;
 use app::error::PortalError;
 use app::identity::{Actor, Citizen};
-use app::text::{Said, Text, Wording, city_date, in_every_language};
+use app::text::{Text, Wording, city_date, in_every_language};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
@@ -239,6 +239,7 @@ impl Office {
             draft: &draft,
             applicant: citizen,
             directory: &directory,
+            rules: self.rule_book(),
             keys: &self.keys,
             today: self.clock.today(),
         })?;
@@ -752,9 +753,13 @@ impl ApplicationDesk for Office {
         })
     }
 
-    async fn detour(&self, actor: &Actor, service: &str) -> Result<(Said, Vec<Said>), PortalError> {
+    async fn detour(&self, actor: &Actor, service: &str) -> Result<DetourView, PortalError> {
         let (_, understood) = self.open_draft(actor, service).await?;
         let detour = understood.says.detour.ok_or(PortalError::NotFound)?;
-        Ok((detour.heading, detour.paragraphs))
+        Ok(DetourView {
+            heading: detour.heading,
+            paragraphs: detour.paragraphs,
+            instead: detour.instead,
+        })
     }
 }

@@ -1,21 +1,26 @@
 //! What a service says of itself, so that every service can walk through the same pages.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use app::application::MatterChoice;
+use app::benefits::RuleBook;
 use app::case::{Dossier, Field, ServiceDefinition, SubjectKey};
 use app::casework::InPersonQuestion;
 use app::identity::{Citizen, OfficeId};
 use app::text::{Said, Text, Wording};
 use app::ui::FieldFault;
+use async_trait::async_trait;
 use jiff::civil::Date;
 
 use super::confirmer::{CaseReading, Heard, OwnQuestion};
 use super::desk::Draft;
-use crate::case::{FiledParty, Matter};
+use crate::Office;
+use crate::case::{Case, FiledParty, Matter};
 use crate::data_layer::desk::Sourced;
 use crate::data_layer::directory::Directory;
 use crate::data_layer::records::DataSet;
+use crate::database::Tx;
 use crate::fault::Fault;
 use crate::keys::Keys;
 
@@ -42,6 +47,19 @@ pub struct Question {
 pub struct Detour {
     pub heading: Said,
     pub paragraphs: Vec<Said>,
+    /// What may help instead: its name, and our own page for it where there is one.
+    pub instead: Vec<(Wording, Option<String>)>,
+}
+
+impl Detour {
+    /// One that names nothing else.
+    pub const fn of(heading: Said, paragraphs: Vec<Said>) -> Self {
+        Self {
+            heading,
+            paragraphs,
+            instead: Vec::new(),
+        }
+    }
 }
 
 /// A matter that would be filed.
@@ -85,11 +103,14 @@ pub struct Reading<'a> {
     pub draft: &'a Draft,
     pub applicant: &'a Citizen,
     pub directory: &'a Directory,
+    /// What somebody can get, by district and day.
+    pub rules: Arc<RuleBook>,
     pub keys: &'a Keys,
     pub today: Date,
 }
 
 /// One service of the portal.
+#[async_trait]
 pub trait Service: Send + Sync {
     /// As in its definition and its addresses.
     fn code(&self) -> &'static str;
@@ -139,6 +160,20 @@ pub trait Service: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// What follows from a matter that is done, in the transaction in which it is: something that outlives the case.
+    ///
+    /// # Errors
+    /// Then the matter is not done either.
+    async fn when_done(
+        &self,
+        _office: &Office,
+        _tx: &mut Tx,
+        _case: &Case,
+        _matter: &Matter,
+    ) -> Result<(), Fault> {
+        Ok(())
+    }
+
     /// What is left for the confirmer to fill in.
     fn left_to_confirmer(&self, _case: &CaseReading) -> Vec<OwnQuestion> {
         Vec::new()
@@ -146,10 +181,13 @@ pub trait Service: Send + Sync {
 }
 
 /// Every service that the portal offers.
-pub fn services() -> [&'static dyn Service; 2] {
+pub fn services() -> [&'static dyn Service; 5] {
     [
         &crate::newborn::NEWBORN,
-        &crate::old_age_allowance::OLD_AGE_ALLOWANCE,
+        &crate::allowances::OLD_AGE_ALLOWANCE,
+        &crate::allowances::CARE_SERVICE_SUBSIDY,
+        &crate::allowances::LIVING_SUBSIDY,
+        &crate::allowances::NURSING_SUBSIDY,
     ]
 }
 

@@ -5,3 +5,4 @@ mod desk;
 mod facts;
 
 pub use desk::PURPOSE;
+pub use facts::hear;

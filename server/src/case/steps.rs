@@ -12,6 +12,7 @@ use super::clocks::{self, Ticking, Waits, morning, office_hours_begin, waits_ove
 use super::filing::result_place;
 use super::store::{self, Matter, MatterChange, MatterKey, Remark, Wait};
 use super::words;
+use crate::application::service_of;
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Entry, Record};
@@ -184,6 +185,13 @@ impl Office {
             let decision = sealed.unwrap_or(&matter.sealed_decision);
             self.keep_remedies(tx, matter, decision).await?;
         }
+        if to == Stage::Done
+            && let Some(case) =
+                store::case_by_id(tx.conn(), &matter.key.home, &matter.case_id).await?
+            && let Some(service) = service_of(&case.service)
+        {
+            service.when_done(self, tx, &case, matter).await?;
+        }
         if change.ended_at.flatten().is_some() {
             clocks::store::settle(tx.conn(), Ticking::Matter, &matter.key, now).await?;
             self.after_the_end(tx, matter).await?;
@@ -234,7 +242,7 @@ impl Office {
         match step {
             Step::Unlock => {
                 change.ready_at = Some(now);
-                if to == Stage::Ready {
+                if matches!(to, Stage::Ready | Stage::Posted) {
                     self.set_clocks(
                         &mut change,
                         &Matter {
@@ -243,6 +251,10 @@ impl Office {
                         },
                         &Vec::new(),
                     );
+                }
+                if to == Stage::Posted {
+                    // Nobody works on it, so that nobody is late with it.
+                    change.next_mark = None;
                 }
             }
             Step::TakeUp => change.holder = Some(by.actor.clone()),
@@ -363,6 +375,16 @@ impl Office {
         let version = matter.version + 1;
         if to == Stage::Recording {
             outbox::put_register_write(self, tx, matter).await?;
+        }
+        if to == Stage::Posted
+            && let Some(last) = change.due.flatten()
+        {
+            let errand = Errand::EndPosting {
+                matter: matter.key.clone(),
+                version,
+            };
+            let night = morning(last.tomorrow().unwrap_or(last));
+            outbox::put(self, tx, &matter.key.home, &errand, night).await?;
         }
         if to == Stage::Held
             && self.settings.hold_minutes > 0

@@ -1,5 +1,6 @@
 //! The command line: one file for each thing one can ask for.
 
+mod explain;
 mod migrate;
 mod progress;
 mod registers;
@@ -44,6 +45,8 @@ enum Wish {
     Staff(staff::StaffArgs),
     /// Make the database's tables, or bring them up to date
     Migrate,
+    /// Say why every amount of an entitlement is what it is
+    Explain(explain::Explain),
     /// Check that the figures are what one finds who counts the matters
     Statistics(statistics::Statistics),
     /// Check that nobody has tampered with the journal
@@ -83,6 +86,7 @@ impl Line {
                     Wish::Registers(registers) => registers.run(given.settle()?).await,
                     Wish::Seed(seed) => seed.run(given.settle()?).await,
                     Wish::Staff(staff) => staff.run(given.settle()?).await,
+                    Wish::Explain(explain) => explain.run(given.settle()?).await,
                     Wish::Statistics(statistics) => statistics.run(given.settle()?).await,
                     Wish::Verify => verify::run(&given.settle()?).await,
                     Wish::Migrate => migrate::run(&given.settle()?).await,

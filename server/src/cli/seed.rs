@@ -4,6 +4,7 @@
 //! The weeks are lived moment by moment: what happens at the same time to different cases happens side by side.
 
 mod acts;
+mod payments;
 mod plan;
 
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ use crate::Office;
 use crate::case::{clocks, store};
 use crate::clock::{Chance, Clock, MachineClock, SetClock};
 use crate::closing::Closing;
-use crate::demo_city::next_door;
+use crate::demo_city::{City, next_door};
 use crate::fault::Fault;
 use crate::identity::Reception;
 use crate::outbox;
@@ -92,7 +93,7 @@ impl Seed {
             State::Empty => {
                 let cases: Vec<Arc<Living>> =
                     cases.into_iter().map(Living::of).map(Arc::new).collect();
-                fill(&office, &clock, &cases, now).await.map_err(said)?;
+                fill(&office, &clock, &cases, now, &opened.city).await.map_err(said)?;
                 let patient = open(Settings {
                     hold_minutes: RECALLED_FOR,
                     ..settings
@@ -143,6 +144,7 @@ async fn fill(
     clock: &SetClock,
     cases: &[Arc<Living>],
     now: Timestamp,
+    city: &City,
 ) -> Result<(), Fault> {
     note(
         office,
@@ -181,6 +183,7 @@ async fn fill(
         today.saturating_add(week),
     )
     .await?;
+    payments::pay_last_month(office, &cast, city).await?;
     carry_out_errands(office).await?;
     office.db.take_care().await?;
     note(office, "DELETE FROM portal_setting WHERE name = 'seeding'").await?;

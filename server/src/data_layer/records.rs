@@ -52,10 +52,13 @@ pub enum DataSet {
     ChildcareAllowances,
     /// `CIVIL-AFFAIRS/old-age-allowances`: POST [`Entry`] -> [`Entered`].
     OldAgeAllowances,
+    /// `BANK/payments`: POST [`Entry`] with `account`, `name`, `fen` -> [`Entered`]; the number is the bank's. Refuses an
+    /// account that is closed. Owner: the bank that pays for the city (demo only: real banks have their own way in).
+    Payments,
 }
 
 impl DataSet {
-    pub const ALL: [DataSet; 20] = [
+    pub const ALL: [DataSet; 21] = [
         Self::Persons,
         Self::Households,
         Self::HouseholdMembers,
@@ -76,6 +79,7 @@ impl DataSet {
         Self::ParentingGuidance,
         Self::ChildcareAllowances,
         Self::OldAgeAllowances,
+        Self::Payments,
     ];
 
     /// Member code of the owner, subsystem and service: the last three parts of the protocol's path after
@@ -102,6 +106,7 @@ impl DataSet {
             Self::ParentingGuidance => ("500000-WJ", "HEALTH", "parenting-guidance"),
             Self::ChildcareAllowances => ("500000-WJ", "HEALTH", "childcare-allowances"),
             Self::OldAgeAllowances => ("500000-MZ", "CIVIL-AFFAIRS", "old-age-allowances"),
+            Self::Payments => ("500000-YH", "BANK", "payments"),
         }
     }
 
@@ -124,6 +129,7 @@ impl DataSet {
                 | Self::ParentingGuidance
                 | Self::ChildcareAllowances
                 | Self::OldAgeAllowances
+                | Self::Payments
         )
     }
 
@@ -149,6 +155,7 @@ impl DataSet {
             Self::ParentingGuidance => &["name"],
             // Where it is paid. With `number`, the older resident's, age and earlier grants are checked.
             Self::OldAgeAllowances => &["name", "account"],
+            Self::Payments => &["name", "account", "fen"],
             _ => &[],
         }
     }
@@ -307,7 +314,8 @@ pub struct Licence {
 pub struct OfficeEntry {
     /// e.g. `500106-GA-001`.
     pub id: String,
-    /// `public-security`, `health`, `hospital`, `medical-security`, `social-security`, `civil-affairs`, `street`, `tax`.
+    /// `public-security`, `health`, `hospital`, `medical-security`, `social-security`, `civil-affairs`, `street`, `tax`,
+    /// `government`, `community`, `disabled-federation`.
     pub department: String,
     pub name: Wording,
     /// Six digits; `500000` for a municipal office.

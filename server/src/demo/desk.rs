@@ -14,7 +14,7 @@ use crate::data_layer::records::DataSet;
 use crate::fault::Fault;
 
 /// The registers one can take down, in the order in which a newborn's application meets them.
-const REGISTERS: [(&str, Text); 10] = [
+const REGISTERS: [(&str, Text); 11] = [
     ("POPULATION", Text::DemoRegisterPopulation),
     ("MARRIAGES", Text::DemoRegisterMarriages),
     ("BIRTHS", Text::DemoRegisterBirths),
@@ -22,6 +22,7 @@ const REGISTERS: [(&str, Text); 10] = [
     ("SOCIAL-CARDS", Text::DemoRegisterSocialCards),
     ("HEALTH", Text::DemoRegisterHealth),
     ("CIVIL-AFFAIRS", Text::DemoRegisterCivilAffairs),
+    ("BANK", Text::DemoRegisterBank),
     ("DISABILITY", Text::DemoRegisterDisability),
     ("HARDSHIP", Text::DemoRegisterHardship),
     ("LICENCES", Text::DemoRegisterLicences),

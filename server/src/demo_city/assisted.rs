@@ -66,6 +66,56 @@ pub const DEMO: &[AssistedPerson] = &[
     },
 ];
 
+/// How many old people of Shapingba have had their allowance for long.
+const PENSIONERS: usize = 260;
+/// Of these, every so manieth has died lately, or moved to another district.
+const GONE: usize = 52;
+
+/// Settles those whose allowance began before the portal did; only in a large city.
+pub(super) fn settle_pensioners(settler: &mut Settler<'_>) {
+    let streets: Vec<_> = streets_of(settler.city, SHAPINGBA).cloned().collect();
+    let elsewhere = streets_of(settler.city, YUBEI).next().cloned();
+    for index in 0..PENSIONERS {
+        let mut dice = Dice::of(settler.city.seed, "pensioners", index);
+        let sex = if dice.one_in(2) {
+            Sex::Female
+        } else {
+            Sex::Male
+        };
+        let surname = names::surname(&mut dice);
+        let given = names::given(&mut dice, names::Generation::Grandparents, sex);
+        let name = names::name(surname, given);
+        let street = &streets[index % streets.len()];
+        let age = dice.between(80, 101);
+        let number = settler.resident(&mut dice, street, &name, sex, age);
+        let day_zero = settler.city.day_zero;
+        if let Some(person) = settler.city.people.get_mut(&number) {
+            match (index % GONE, &elsewhere) {
+                (7, _) => {
+                    person.died_on = day_zero.checked_sub(9.days()).ok();
+                }
+                (31, Some(street)) => {
+                    person.division = YUBEI.to_owned();
+                    person.street.clone_from(&street.code);
+                }
+                _ => {}
+            }
+        }
+        let granted_at = street.code.clone();
+        settler.city.pensioners.push((number, granted_at));
+    }
+}
+
+/// The street of the first of the demo's people: its offices have staff of the demo.
+pub(super) fn home_of_first(city: &super::City) -> String {
+    let (division, place) = DEMO[0].home;
+    streets_of(city, division)
+        .nth(place)
+        .expect("the demo's streets are there")
+        .code
+        .clone()
+}
+
 /// Settles the demo's people, and writes some of the older residents into the two registers.
 pub(super) fn settle(settler: &mut Settler<'_>) {
     for (index, demo) in DEMO.iter().enumerate() {

@@ -277,6 +277,9 @@ pub(super) fn settle(city: &mut City, count: usize) {
     staff(&mut settler);
     // Last of all, so that nobody else's number moves.
     assisted::settle(&mut settler);
+    if count >= LARGE {
+        assisted::settle_pensioners(&mut settler);
+    }
 }
 
 /// Settles the demo's own staff, after everybody else: in the district where they work, one of them with a family on the

@@ -60,6 +60,9 @@ pub struct City {
     /// The demo people of `assisted::DEMO`, in its order.
     assisted: Vec<ResidentId>,
     licences: BTreeMap<ResidentId, Vec<Licence>>,
+    /// Old people of Shapingba who have had their allowance for long, with the street where it was granted; none in a
+    /// small city.
+    pub pensioners: Vec<(ResidentId, String)>,
 }
 
 impl City {
@@ -85,6 +88,7 @@ impl City {
             in_hardship: BTreeMap::new(),
             assisted: Vec::new(),
             licences: BTreeMap::new(),
+            pensioners: Vec::new(),
         };
         families::settle(&mut city, families);
         city

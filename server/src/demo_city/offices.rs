@@ -98,6 +98,33 @@ pub fn directory(seed: u64, streets: &[Street]) -> Vec<OfficeEntry> {
         }
         .government(first, division.zh, division.en);
     }
+    for (division, number) in DIVISIONS.iter().zip(1..) {
+        let mut of_division = streets
+            .iter()
+            .filter(|street| street.code.starts_with(division.code))
+            .peekable();
+        let mut desk = Desk {
+            hours: &hours,
+            division: division.code,
+            dice: Dice::of(seed, "communities", number),
+            offices: &mut offices,
+        };
+        if let Some(first) = of_division.peek() {
+            let name = Wording::new(
+                format!("{}残疾人联合会", division.zh),
+                format!("{} Disabled Persons’ Federation", division.en),
+            );
+            desk.add("CL", "disabled-federation", first, name, Vec::new());
+        }
+        // One for each street: the real city has 2,912 community stations, whose borders are not published.
+        for street in of_division {
+            let name = Wording::new(
+                format!("{}社区居民委员会", street.short.zh),
+                format!("{} Community, {}", street.short.en, division.en),
+            );
+            desk.add("SQ", "community", street, name, vec![street.code.clone()]);
+        }
+    }
     offices
 }
 

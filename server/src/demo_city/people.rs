@@ -143,6 +143,11 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
         .find(|office| office.division == YUBEI && office.department == "public-security")
         .map(|office| OfficeId(office.id.clone()))
         .expect("Yubei has a police station");
+    let assisted = assisted::home_of_first(city);
+    let next_street = families::streets_of(city, SHAPINGBA)
+        .map(|street| street.code.clone())
+        .find(|street| *street != elders)
+        .expect("Shapingba has several streets");
     let police = serving("public-security", &home);
     let health = serving("health", &home);
     let insurance = serving("medical-security", SHAPINGBA);
@@ -299,6 +304,48 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
             &services(MUNICIPALITY),
             Caseworker,
             Text::DemoStaffServicesCity,
+        ),
+        member(
+            "community-shapingba",
+            ("罗", "敏"),
+            &serving("community", &elders),
+            Caseworker,
+            Text::DemoStaffCommunity,
+        ),
+        member(
+            "community-next-street",
+            ("冉", "静"),
+            &serving("community", &next_street),
+            Caseworker,
+            Text::DemoStaffCommunityNext,
+        ),
+        member(
+            "street-yubei",
+            ("向", "阳"),
+            &serving("street", &assisted),
+            Caseworker,
+            Text::DemoStaffStreetYubei,
+        ),
+        member(
+            "federation-yubei",
+            ("谭", "文"),
+            &serving("disabled-federation", &assisted),
+            Caseworker,
+            Text::DemoStaffFederationYubei,
+        ),
+        member(
+            "civil-yubei",
+            ("雷", "蕾"),
+            &serving("civil-affairs", &assisted),
+            Caseworker,
+            Text::DemoStaffCivilYubei,
+        ),
+        member(
+            "civil-yubei-lead",
+            ("汪", "洋"),
+            &serving("civil-affairs", &assisted),
+            Supervisor,
+            Text::DemoStaffCivilYubeiLead,
         ),
     ]
 }

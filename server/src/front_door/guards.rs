@@ -41,6 +41,7 @@ fn is_ours(headers: &HeaderMap, address: &str) -> bool {
 /// Content security, framing, sniffing, referrer and transport headers; personal pages are not stored.
 pub async fn headers(State(office): State<Office>, request: Request, next: Next) -> Response {
     let is_asset = request.uri().path().starts_with("/assets/");
+    let is_posting = request.uri().path().starts_with("/postings");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut set = |name: header::HeaderName, value: &'static str| {
@@ -68,6 +69,13 @@ pub async fn headers(State(office): State<Office>, request: Request, next: Next)
         header::HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=()",
     );
+    if is_posting {
+        // What vanishes here must not stay in a search engine.
+        set(
+            header::HeaderName::from_static("x-robots-tag"),
+            "noindex, nofollow, noarchive",
+        );
+    }
     if !is_asset {
         set(header::CACHE_CONTROL, "no-store");
     }

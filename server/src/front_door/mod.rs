@@ -23,8 +23,8 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::{
-    Office, application, casework, demo, evidence, identity, mandate, newborn, notices,
-    old_age_allowance, statistics, tracking,
+    Office, application, casework, demo, evidence, identity, mandate, newborn, notices, statistics,
+    tracking,
 };
 
 /// Forms are small; evidence has its own route and limit.
@@ -41,7 +41,7 @@ pub fn router(office: Office) -> Router {
         .merge(application::counter::routes())
         .merge(mandate::counter::routes())
         .merge(newborn::counter::routes())
-        .merge(old_age_allowance::counter::routes())
+        .merge(crate::allowances::counter::routes())
         .merge(crate::benefits::counter::routes())
         .merge(tracking::counter::routes())
         .merge(notices::counter::routes())

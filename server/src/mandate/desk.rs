@@ -146,7 +146,7 @@ impl Office {
     }
 
     /// What this session typed on this page.
-    pub(super) async fn slip_of<T: DeserializeOwned>(
+    pub(crate) async fn slip_of<T: DeserializeOwned>(
         &self,
         session: &SessionKey,
         page: &str,

@@ -367,7 +367,8 @@ impl Office {
         tx.tell_at_the_end(self, telling);
     }
 
-    /// Where a notice with this reference leads its reader: to the mandate's page of their own, or to the case.
+    /// Where a notice with this reference leads its reader: to the mandate's page of their own, to the
+    /// allowance's, or to the case.
     ///
     /// # Errors
     /// The database's.
@@ -380,6 +381,9 @@ impl Office {
         Ok(match mandate {
             Some(mandate) if mandate.holder == me.person => format!("/acting-for/{reference}"),
             Some(_) => "/who-may-act".to_owned(),
+            None if reference.starts_with(crate::allowances::PREFIX) => {
+                format!("/allowances/{reference}")
+            }
             None => format!("/cases/{reference}"),
         })
     }

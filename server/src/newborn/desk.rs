@@ -55,6 +55,7 @@ impl NewbornDesk for Office {
             draft: &understood.draft,
             applicant: citizen,
             directory: &directory,
+            rules: self.rule_book(),
             keys: &self.keys,
             today: self.clock.today(),
         });

@@ -117,6 +117,7 @@ impl Family {
             return Some(Detour {
                 heading: Text::QuietTitle.into(),
                 paragraphs: vec![Text::QuietBody.into(), Text::QuietCall.into()],
+                instead: Vec::new(),
             });
         }
         let mother_is_minor = births().any(|birth| birth.mother.age_on(reading.today) < 18)
@@ -129,6 +130,7 @@ impl Family {
             return Some(Detour {
                 heading: Text::QuietTitle.into(),
                 paragraphs: vec![Text::QuietHelpBody.into(), Text::QuietCall.into()],
+                instead: Vec::new(),
             });
         }
         let answered_nothing = |set| {
@@ -147,12 +149,14 @@ impl Family {
             return Some(Detour {
                 heading: Text::NoRecordTitle.into(),
                 paragraphs: vec![Text::NoRecordBody.into(), Text::NoRecordWay.into()],
+                instead: Vec::new(),
             });
         }
         if outcome(reading, DataSet::Marriages) == Some(Outcome::NothingHeld) {
             return Some(Detour {
                 heading: Text::NotMarriedTitle.into(),
                 paragraphs: vec![Text::NotMarriedBody.into(), Text::NotMarriedWay.into()],
+                instead: Vec::new(),
             });
         }
         None

@@ -66,6 +66,7 @@ const ASKS: [Asked; 6] = [
     },
 ];
 
+#[async_trait::async_trait]
 impl Service for Newborn {
     fn code(&self) -> &'static str {
         "newborn"

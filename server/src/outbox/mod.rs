@@ -44,6 +44,18 @@ pub enum Errand {
     IssueDecision { matter: MatterKey, version: i64 },
     /// The office of another district has not declined in time: it has the matter.
     SettleOffer { matter: MatterKey, version: i64 },
+    /// The last day of a posting has passed: it goes on, unless an objection is open.
+    EndPosting { matter: MatterKey, version: i64 },
+    /// Ask the registers about an office's next entitlements, after this id, and reckon their month.
+    PrepareRun { run: String, after: String },
+    /// Take the next lines of a run to the bank. `turn` tells one errand from the next.
+    PayRun { run: String, turn: String },
+    /// Nobody has said that a suspension is wrong: the entitlement ends.
+    EndSuspended {
+        home: String,
+        entitlement: String,
+        version: i64,
+    },
     /// Remind the applicant that a request waits, if it still does and is to be answered by this date.
     RemindApplicant {
         matter: MatterKey,
@@ -87,6 +99,10 @@ impl Errand {
             Self::ExpireInvitation { .. } => "expire-invitation",
             Self::IssueDecision { .. } => "issue-decision",
             Self::SettleOffer { .. } => "settle-offer",
+            Self::EndPosting { .. } => "end-posting",
+            Self::PrepareRun { .. } => "prepare-run",
+            Self::PayRun { .. } => "pay-run",
+            Self::EndSuspended { .. } => "end-suspended",
             Self::RemindApplicant { .. } => "remind-applicant",
             Self::DeliverNotice { .. } => "deliver-notice",
             Self::ConfirmAddress { .. } => "confirm-address",
@@ -118,6 +134,14 @@ impl Errand {
             Self::SettleOffer { matter, version } => {
                 format!("settle-offer,{},{version}", matter.id)
             }
+            Self::EndPosting { matter, version } => format!("end-posting,{},{version}", matter.id),
+            Self::PrepareRun { run, after } => format!("prepare-run,{run},{after}"),
+            Self::PayRun { run, turn } => format!("pay-run,{run},{turn}"),
+            Self::EndSuspended {
+                entitlement,
+                version,
+                ..
+            } => format!("end-suspended,{entitlement},{version}"),
             Self::RemindApplicant {
                 wait, answer_by, ..
             } => format!("remind-applicant,{wait},{answer_by}"),

@@ -176,6 +176,37 @@ async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
             )
             .await
         }
+        Errand::EndPosting { matter, version } => {
+            follow_up(
+                office,
+                row,
+                &matter,
+                Stage::Posted,
+                version,
+                async |tx, matter| office.end_posting(tx, matter).await,
+            )
+            .await
+        }
+        Errand::PrepareRun { run, after } => {
+            let next = office.prepare_some(&run, &after).await?;
+            go_on(office, row, next).await
+        }
+        Errand::PayRun { run, .. } => {
+            let next = office.pay_some(&run, &row.id).await?;
+            go_on(office, row, next).await
+        }
+        Errand::EndSuspended {
+            home,
+            entitlement,
+            version,
+        } => {
+            let mut tx = office.db.begin().await?;
+            store::finish(tx.conn(), &row.id, office.clock.now()).await?;
+            office
+                .end_suspended(&mut tx, &home, &entitlement, version)
+                .await?;
+            Ok(tx.commit().await?)
+        }
         Errand::RemindApplicant {
             matter,
             wait,
@@ -211,6 +242,17 @@ async fn done(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
     store::finish(tx.conn(), &row.id, office.clock.now()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// This errand is done, and the next one of a long piece of work begins at once.
+async fn go_on(office: &Office, row: &store::Waiting, next: Option<Errand>) -> Result<(), Fault> {
+    let mut tx = office.db.begin().await?;
+    store::finish(tx.conn(), &row.id, office.clock.now()).await?;
+    if let Some(next) = next {
+        // An office's run is no case and has no home: its errands stand under the municipality.
+        super::put(office, &mut tx, "500000000", &next, office.clock.now()).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// A step that follows when its time has come, unless the matter has moved on since; with the errand done, in one

@@ -605,7 +605,7 @@ impl Office {
             .open_sealed(&answer_place(&remedy.id), &remedy.sealed_answer)?)
     }
 
-    pub(super) fn office_called(&self, id: &OfficeId) -> Wording {
+    pub(crate) fn office_called(&self, id: &OfficeId) -> Wording {
         self.directory()
             .get(id)
             .map_or_else(|| Wording::same(id.0.clone()), |entry| entry.name.clone())

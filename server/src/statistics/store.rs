@@ -151,7 +151,7 @@ macro_rules! counts_of {
              FROM ", $source, " s CROSS JOIN ", sums!(), " g
              CROSS JOIN (SELECT 'stage' AS what UNION ALL SELECT 'due' UNION ALL SELECT 'since' UNION ALL SELECT 'ended') w
              WHERE s.batch = $1 AND ((w.what = 'ended' AND s.month <> '' AND g.sum = 'y') OR (s.month = '' AND g.sum NOT IN ('x', 'y') AND (w.what = 'stage'
-                OR (w.what = 'due' AND s.due < '9999-12-31' AND s.stage NOT IN ('waiting', 'awaiting-applicant', 'unanswered', 'open'))
+                OR (w.what = 'due' AND s.due < '9999-12-31' AND s.stage NOT IN ('waiting', 'awaiting-applicant', 'unanswered', 'open', 'posted'))
                 OR (w.what = 'since' AND s.since > 0 AND g.sum IN ('m', 'md', 'mo')))))
              GROUP BY 1, 2, 3, 4, 5 HAVING SUM(s.n) <> 0"
         )
@@ -469,7 +469,7 @@ pub async fn late(
         "SELECT m.id, m.reference, m.department, m.code, m.office, m.stage, m.due FROM matter m
          WHERE substr(m.office, 1, 6) = $1 AND m.ended_at = 0 AND (m.due, m.id) > ($2, $3) AND m.due >= $4 AND m.due <= $5
          AND ($6 = '' OR m.department = $6) AND ($7 = '' OR m.office = $7) AND m.kind IN ('decision', 'recording')
-         AND m.stage NOT IN ('waiting', 'awaiting-applicant', 'unanswered', 'open') ORDER BY m.due, m.id LIMIT $8",
+         AND m.stage NOT IN ('waiting', 'awaiting-applicant', 'unanswered', 'open', 'posted') ORDER BY m.due, m.id LIMIT $8",
     )
     .bind(which.district.to_owned())
     .bind(due)

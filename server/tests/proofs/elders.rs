@@ -1,8 +1,8 @@
 //! Older residents for whom somebody applies: the shortest way from a form to a case and from a desk to a register.
 
+use app::allowances::AccountOfForm;
 use app::identity::Citizen;
 use app::mandate::MandateAct;
-use app::old_age_allowance::ElderForm;
 use app::person::{PersonName, ResidentId, check_character};
 use jiff::civil::Date;
 use server::Office;
@@ -44,8 +44,8 @@ pub fn invented(nth: u64) -> ResidentId {
 const NAME: &str = "钱有余";
 
 /// The answers of the one question page.
-pub fn typed() -> ElderForm {
-    ElderForm {
+pub fn typed() -> AccountOfForm {
+    AccountOfForm {
         owner: NAME.to_owned(),
         bank: "重庆银行".to_owned(),
         account: "6222021001112223331".to_owned(),

@@ -32,7 +32,12 @@ use crate::{Outcome, Trial, elders};
 /// Enough for some two hundred and fifty people over eighty; when they have all applied, people follow whom no register knows.
 const FAMILIES: usize = 2_000;
 const CITIZENS: [&str; 4] = ["mother", "father", "twins-mother", "twins-father"];
-const STAFF: [&str; 3] = ["street-shapingba", "street-shapingba", "civil-shapingba"];
+const STAFF: [&str; 4] = [
+    "community-shapingba",
+    "community-shapingba",
+    "street-shapingba",
+    "civil-shapingba",
+];
 /// Who agrees with what the last of them proposes.
 const SECOND: &str = "civil-shapingba-lead";
 /// How far the portal's clock jumps while it is dead: past the hold of a decision and the lease of an errand.

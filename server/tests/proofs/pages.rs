@@ -23,7 +23,7 @@ use crate::{Outcome, Trial, elders, quantile};
 const SMALL: u64 = 10_000;
 /// A page may take this much longer with the larger size.
 const AT_MOST: f64 = 1.5;
-const AT_THE_DESK: &str = "street-shapingba";
+const AT_THE_DESK: &str = "community-shapingba";
 const SERVICE: &str = "old-age-allowance";
 
 /// Every page that lists, finds or counts: its name, who reads it, its address. A new one is a row here.
@@ -265,7 +265,7 @@ async fn prepare(world: &World) {
             tx.conn(),
             &format!(
                 "UPDATE matter SET stage = '{stage}', holder = '{holder}', due = '{due}', ended_at = {ended_at}, version = 3
-                 WHERE case_id = '{case_id}' AND code = 'street-review'"
+                 WHERE case_id = '{case_id}' AND code = 'community-check'"
             ),
         )
         .await;
@@ -283,7 +283,7 @@ async fn prepare(world: &World) {
                 tx.conn(),
                 &format!(
                     "INSERT INTO wait (home, id, kind, record, whom, since, answer_by) SELECT home, '{id}', 'matter', id, 'applicant', {now}, '2026-03-27'
-                     FROM matter WHERE case_id = '{case_id}' AND code = 'street-review'"
+                     FROM matter WHERE case_id = '{case_id}' AND code = 'community-check'"
                 ),
             )
             .await;

@@ -220,7 +220,7 @@ async fn what_was_refused_can_be_asked_again(world: World) {
     steps(
         &world,
         &case,
-        "street-review",
+        "community-check",
         &[
             (Step::TakeUp, StepDetail::default()),
             (Step::Refuse, refusal),

@@ -35,13 +35,13 @@ async fn invited(visitor: &mut Visitor, case: &str) -> String {
 }
 
 /// Everything that waits to leave the house leaves it.
-async fn registers_answer(world: &World) {
+pub async fn registers_answer(world: &World) {
     while outbox::run_once(&world.office).await.unwrap() > 0 {}
 }
 
 /// A caseworker takes up the first matter of this name in their office's list and approves it; what is paid out only
 /// with the supervisor's agreement.
-async fn approves(world: &World, login: &str, matter: &str) {
+pub async fn approves(world: &World, login: &str, matter: &str) {
     let mut desk = be(world, login).await;
     let path = decides(world, &mut desk, login, matter).await;
     let proposal = desk.open(&format!("{path}/proposal")).await;
@@ -54,7 +54,7 @@ async fn approves(world: &World, login: &str, matter: &str) {
 }
 
 /// The supervisor of the same office agrees with what was proposed.
-async fn agrees(world: &World, login: &str, matter: &str) {
+pub async fn agrees(world: &World, login: &str, matter: &str) {
     let mut lead = be(world, &format!("{}-lead", login.trim_end_matches("-1"))).await;
     let path = format!("{matter}/proposal");
     let page = lead.open(&path).await;
@@ -64,7 +64,7 @@ async fn agrees(world: &World, login: &str, matter: &str) {
 }
 
 /// Takes the first matter of this name up and approves it; its address.
-async fn decides(world: &World, desk: &mut Visitor, login: &str, matter: &str) -> String {
+pub async fn decides(world: &World, desk: &mut Visitor, login: &str, matter: &str) -> String {
     let list = desk.open("/casework?list=to-take-up").await;
     let row = list
         .find_all("main tr")
@@ -266,8 +266,15 @@ async fn an_old_age_allowance_walks_from_the_street_to_the_district(world: World
         receipt.path
     );
 
+    approves(&world, "community-shapingba", "社区核对").await;
+    // Posted for five working days; then it goes on by itself.
+    world
+        .clock
+        .advance(jiff::SignedDuration::from_hours(24 * 8));
+    registers_answer(&world).await;
     approves(&world, "street-shapingba", "街道初审").await;
     // Money is decided on by two: what one approves is proposed, and they cannot agree with themself.
+    let mut son = be(&world, "elder-son").await;
     let case = receipt.route().trim_end_matches("/receipt");
     let mut fang = be(&world, "civil-shapingba").await;
     let path = decides(&world, &mut fang, "civil-shapingba", "区民政局审定").await;

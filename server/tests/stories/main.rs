@@ -9,6 +9,8 @@
 )]
 
 mod access_log;
+mod allowances;
+mod allowances_permissions;
 mod applying;
 mod asking_again;
 mod benefits;

@@ -507,7 +507,7 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
     steps(
         &world,
         &case,
-        "street-review",
+        "community-check",
         &[
             (app::case::Step::TakeUp, server::case::StepDetail::default()),
             (app::case::Step::Approve, approval),
@@ -516,7 +516,7 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
     .await;
 
     let now = father.open(&path).await;
-    now.says("街道初审");
+    now.says("社区核对");
     assert_ne!(now.heading(), before, "it has moved on");
     let past = daughter.open(&path).await;
     assert_eq!(past.status, 200, "{}", past.text());
@@ -557,7 +557,7 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
             &[("reference", case.reference.as_str()), ("code", &digits)],
         )
         .await;
-    looked.hides(&now.heading()).hides("街道初审");
+    looked.hides(&now.heading()).hides("社区核对");
 }
 
 async fn a_mandate_on_hold_says_that_it_is_being_checked_and_not_why(world: World) {
@@ -584,7 +584,7 @@ async fn a_mandate_on_hold_says_that_it_is_being_checked_and_not_why(world: Worl
         .await
         .says(&say(Text::MandateCaseChecked))
         .hides(why)
-        .hides("街道初审");
+        .hides("社区核对");
     daughter
         .open(&format!("/acting-for/{mandate}"))
         .await
@@ -610,7 +610,7 @@ async fn a_mandate_on_hold_says_that_it_is_being_checked_and_not_why(world: Worl
         .post(&desk, &[("act", "release"), ("reason", "老人当面说愿意")])
         .await;
     released.says(&say(Text::MandateStateActive));
-    daughter.open(&path).await.says("街道初审");
+    daughter.open(&path).await.says("社区核对");
 }
 
 async fn a_mandate_runs_out_at_the_end_of_its_last_day(world: World) {

@@ -23,7 +23,7 @@ async fn gets_nothing_of(
     status: u16,
 ) {
     let case = format!("/cases/{reference}");
-    let matter = "street-review.case";
+    let matter = "community-check.case";
     let pages = [
         format!("{case}/receipt"),
         format!("{case}/withdraw"),
@@ -37,7 +37,7 @@ async fn gets_nothing_of(
     for path in &pages {
         let page = visitor.open(path).await;
         assert_eq!(page.status, status, "GET {path}: {}", page.html);
-        page.hides("街道初审").hides("3331");
+        page.hides("社区核对").hides("3331");
     }
     for (page, fields) in [
         ("withdraw", vec![("matter", "all")]),

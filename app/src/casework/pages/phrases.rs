@@ -62,6 +62,7 @@ pub const fn stage(stage: Stage) -> Text {
         Stage::Held => Text::CaseworkStageHeld,
         Stage::Recording => Text::CaseworkStageRecording,
         Stage::Open => Text::CaseworkStageOpen,
+        Stage::Posted => Text::CaseworkStagePosted,
         Stage::Done => Text::CaseworkStageDone,
         Stage::Refused => Text::CaseworkStageRefused,
         Stage::Withdrawn => Text::CaseworkStageWithdrawn,
@@ -72,7 +73,9 @@ pub const fn stage(stage: Stage) -> Text {
 const fn mark(stage: Stage) -> Mark {
     match stage {
         Stage::Done => Mark::Done,
-        Stage::InReview | Stage::Proposed | Stage::Held | Stage::Recording => Mark::Doing,
+        Stage::InReview | Stage::Proposed | Stage::Held | Stage::Recording | Stage::Posted => {
+            Mark::Doing
+        }
         Stage::Waiting | Stage::Ready | Stage::Open => Mark::ToCome,
         Stage::AwaitingApplicant | Stage::Offered => Mark::Waiting,
         Stage::Unanswered | Stage::Refused | Stage::Withdrawn | Stage::Blocked => Mark::Stopped,

@@ -236,6 +236,7 @@ const fn mark(stage: Stage, waits_for_confirmation: bool) -> Mark {
         | Stage::InReview
         | Stage::Proposed
         | Stage::Held
+        | Stage::Posted
         | Stage::Recording => Mark::Doing,
         Stage::AwaitingApplicant | Stage::Unanswered | Stage::Open => Mark::Waiting,
         Stage::Waiting if waits_for_confirmation => Mark::Waiting,
@@ -287,6 +288,10 @@ fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &s
                 notes.push(words.say(Text::TrackingNoteExpected));
                 notes.extend(reasons(words, case, matter));
             }
+        }
+        Stage::Posted => {
+            notes.push(words.say(Text::TrackingNotePosted));
+            notes.push(words.wording(&matter.next));
         }
         Stage::Open => {
             notes.extend(within(words, matter));

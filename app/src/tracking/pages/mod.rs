@@ -59,6 +59,7 @@ const fn stage_word(stage: Stage, waits_for_confirmation: bool) -> Text {
         Stage::AwaitingApplicant => Text::TrackingStageAwaitingApplicant,
         Stage::Recording => Text::TrackingStageRecording,
         Stage::Open => Text::TrackingStageOpen,
+        Stage::Posted => Text::TrackingStagePosted,
         Stage::Done => Text::TrackingStageDone,
         Stage::Refused => Text::TrackingStageRefused,
         Stage::Withdrawn => Text::TrackingStageWithdrawn,

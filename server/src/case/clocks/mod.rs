@@ -301,7 +301,7 @@ pub(super) fn office_hours_begin(day: Date) -> Timestamp {
 }
 
 /// When a day of the city begins.
-pub(super) fn morning(day: Date) -> Timestamp {
+pub(crate) fn morning(day: Date) -> Timestamp {
     day.to_zoned(city_time())
         .expect("the city's days have no gaps")
         .timestamp()

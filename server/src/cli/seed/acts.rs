@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use app::allowances::AccountOfForm;
 use app::application::{DeclarationForm, LeaveForm, MattersForm};
 use app::case::{CaseReference, Stage, Step};
 use app::casework::{
@@ -11,7 +12,6 @@ use app::casework::{
 };
 use app::identity::{Actor, Citizen, OfficeId, StaffMember, StaffRole};
 use app::newborn::{AccountForm, HouseholdForm};
-use app::old_age_allowance::ElderForm;
 use app::person::Sex;
 use app::text::Wording;
 use app::tracking::form::{AnswerForm, DoneForm};
@@ -304,6 +304,12 @@ impl Cast {
                 .await
             }
         }
+    }
+
+    /// Whoever works at this office in this role.
+    pub async fn at(&self, office: &OfficeId, role: StaffRole) -> Result<StaffMember, Fault> {
+        self.whoever(|_, at, works_as| at == office && works_as == role)
+            .await
     }
 
     /// The supervisor of this office.
@@ -656,7 +662,7 @@ async fn apply_for_an_elder(
     let actor = begin(office, me, SERVICE, mandate).await?;
     let AccountForm { bank, account } = account();
     let owner = elder.map_or_else(|| me.name.clone(), |(elder, _)| elder.name);
-    let form = ElderForm {
+    let form = AccountOfForm {
         owner: owner.as_str().to_owned(),
         bank,
         account,

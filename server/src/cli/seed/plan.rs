@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use app::benefits::{District, Facts, RuleBook, Verdict, judge_one};
 use app::case::WorkingCalendar;
 use app::person::ResidentId;
 use app::text::{Wording, city_date, city_time};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
+use crate::data_layer::records::Person;
 use crate::demo_city::City;
 use crate::demo_city::families::{DEMO, Family, FamilyKind};
 use crate::identity::{DemoIdentity, DemoPart};
@@ -404,6 +406,7 @@ fn elders(
                 city.person(elder)?,
             ))
         })
+        .filter(move |(_, _, person)| may_ask(person, today))
         .take(ELDERS)
         .zip(1_i64..)
         .map(move |((elder, child, person), turn)| {
@@ -414,11 +417,15 @@ fn elders(
             match turn % 4 {
                 0 => {}
                 1 => acts.push((day.at(2, 14, 0), Act::ApproveAll)),
-                2 if turn % 12 == 2 => acts.push((day.at(2, 14, 0), Act::Refuse("street-review"))),
+                2 if turn % 12 == 2 => {
+                    acts.push((day.at(2, 14, 0), Act::Refuse("community-check")))
+                }
                 _ => acts.extend([
                     (day.at(2, 14, 0), Act::ApproveAll),
-                    (day.at(4, 14, 0), Act::ApproveAll),
-                    (day.at(5, 9, 0), Act::Rate(grade(by_turn(turn)))),
+                    // Posted for five working days in between.
+                    (day.at(9, 14, 0), Act::ApproveAll),
+                    (day.at(11, 14, 0), Act::ApproveAll),
+                    (day.at(12, 9, 0), Act::Rate(grade(by_turn(turn)))),
                 ]),
             }
             Planned {
@@ -432,6 +439,23 @@ fn elders(
                 is_home_of_staff: false,
             }
         })
+}
+
+/// Whether the application would come to an end: the rule of their district says yes, or is not entered.
+fn may_ask(person: &Person, today: Date) -> bool {
+    let facts = Facts {
+        born: Some(person.birth_date),
+        district: Some(District::of(&person.division)),
+        ..Facts::unknown(today)
+    };
+    RuleBook::built_in(true).is_ok_and(|book| {
+        book.benefit("old-age-allowance").is_some_and(|benefit| {
+            matches!(
+                judge_one(benefit, &facts).verdict,
+                Verdict::Yes { .. } | Verdict::NoRule
+            )
+        })
+    })
 }
 
 fn by_turn(turn: i64) -> usize {

@@ -124,6 +124,7 @@ impl Writer<'_> {
                 self.next("YE", 8).await?
             }
             DataSet::OldAgeAllowances => self.grant_old_age(&about).await?,
+            DataSet::Payments => self.pay().await?,
             DataSet::MaternityClaims => self.next("SY", 8).await?,
             DataSet::FertilityRegistrations => self.next("FR", 8).await?,
             _ => self.next("YZ", 8).await?,
@@ -367,6 +368,15 @@ impl Writer<'_> {
             return Err(conflict("already-enrolled", Text::DemoRefusedAlready));
         }
         self.next(&format!("YB{}", person.division), 6).await
+    }
+
+    /// The bank pays. An account whose number ends in 0000 is closed.
+    async fn pay(&mut self) -> Result<String, Stop> {
+        let account = self.field("account").unwrap_or_default();
+        if account.ends_with("0000") {
+            return Err(unfit("account-closed", Text::DemoRefusedAccountClosed));
+        }
+        self.next("ZF", 10).await
     }
 
     async fn grant_old_age(&mut self, number: &str) -> Result<String, Stop> {

@@ -19,7 +19,7 @@ use axum::extract::{ConnectInfo, Request, State as Shared};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header as http_header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use thiserror::Error;
@@ -130,7 +130,9 @@ impl Registers {
     pub fn router(self: Arc<Self>) -> Router {
         let mut router = Router::new();
         if self.faults.is_some() {
-            router = router.route("/faults", get(list_faults).post(change_faults));
+            router = router
+                .route("/faults", get(list_faults).post(change_faults))
+                .route("/people", post(happen));
         }
         router.fallback(answer).with_state(self)
     }
@@ -456,6 +458,23 @@ async fn change_faults(
         Some(Err(why)) => Err((StatusCode::BAD_REQUEST, why)),
         _ => Ok(StatusCode::NO_CONTENT),
     }
+}
+
+/// Lets somebody die or move: `{"number": "..", "died_on": "2026-03-01"}` or `{"number": "..", "street": "500112001"}`;
+/// with neither it has not happened.
+async fn happen(
+    Shared(registers): Shared<Arc<Registers>>,
+    peer: ConnectInfo<SocketAddr>,
+    Json(what): Json<state::Happening>,
+) -> Result<StatusCode, (StatusCode, String)> {
+    from_here_only(peer)?;
+    let failed = |error: sqlx::Error| (StatusCode::INTERNAL_SERVER_ERROR, error.to_string());
+    let mut transaction = registers.state.begin().await.map_err(failed)?;
+    state::happen(&mut transaction, &what)
+        .await
+        .map_err(failed)?;
+    transaction.commit().await.map_err(failed)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ impl Book<'_> {
 
     pub async fn person(&mut self, number: &ResidentId) -> sqlx::Result<Option<Person>> {
         if let Some(person) = self.city.person(number) {
-            return Ok(Some(person.clone()));
+            return state::as_of_now(self.at, person.clone()).await.map(Some);
         }
         let child = state::child(self.at, number).await?;
         Ok(child.map(|child| child.person))

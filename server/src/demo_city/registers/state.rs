@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use app::person::ResidentId;
 use jiff::civil::Date;
+use serde::Deserialize;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -14,7 +15,7 @@ use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 use crate::data_layer::records::{DataSet, Entered, Household, Person};
 
 /// All tables. They only ever grow: a statement that is there stays as it is.
-const TABLES: [&str; 7] = [
+const TABLES: [&str; 8] = [
     // Which city these registers belong to, decided when they are opened for the first time.
     "CREATE TABLE IF NOT EXISTS city (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -49,6 +50,12 @@ const TABLES: [&str; 7] = [
         registered_on TEXT NOT NULL
     )",
     "CREATE INDEX IF NOT EXISTS child_by_household ON child (json_extract(household, '$.number'))",
+    // What has happened to a person since day zero: died, or registered in another street.
+    "CREATE TABLE IF NOT EXISTS happening (
+        number TEXT NOT NULL PRIMARY KEY,
+        died_on TEXT NOT NULL,
+        street TEXT NOT NULL
+    )",
     "CREATE TABLE IF NOT EXISTS counter (
         name TEXT NOT NULL PRIMARY KEY,
         given INTEGER NOT NULL
@@ -295,6 +302,45 @@ pub async fn register(
         .execute(at)
         .await?;
     Ok(())
+}
+
+/// What happened to somebody since day zero; empty texts: nothing.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Happening {
+    pub number: String,
+    pub died_on: String,
+    pub street: String,
+}
+
+/// Keeps what happened to somebody, instead of what was kept before.
+pub async fn happen(at: &mut SqliteConnection, what: &Happening) -> sqlx::Result<()> {
+    sqlx::query("INSERT INTO happening (number, died_on, street) VALUES ($1, $2, $3) ON CONFLICT (number) DO UPDATE SET died_on = excluded.died_on, street = excluded.street")
+        .bind(&what.number)
+        .bind(&what.died_on)
+        .bind(&what.street)
+        .execute(at)
+        .await?;
+    Ok(())
+}
+
+/// This person as they are registered now.
+pub async fn as_of_now(at: &mut SqliteConnection, mut person: Person) -> sqlx::Result<Person> {
+    let row = sqlx::query("SELECT died_on, street FROM happening WHERE number = $1")
+        .bind(person.number.as_str())
+        .fetch_optional(at)
+        .await?;
+    if let Some(row) = row {
+        let (died_on, street): (String, String) = (row.try_get(0)?, row.try_get(1)?);
+        if !died_on.is_empty() {
+            person.died_on = Some(read(died_on)?);
+        }
+        if !street.is_empty() {
+            person.division = street.chars().take(6).collect();
+            person.street = street;
+        }
+    }
+    Ok(person)
 }
 
 pub async fn child(at: &mut SqliteConnection, number: &ResidentId) -> sqlx::Result<Option<Child>> {

@@ -1,0 +1,557 @@
+//! The month's payments of an office: prepared with the registers asked, looked at, proposed by one person, confirmed by
+//! another, and taken to the bank line by line. Whatever is repeated pays nobody twice: a month of an entitlement is one
+//! row, and its id is the key under which the bank takes it.
+
+use std::collections::BTreeMap;
+
+use app::allowances::{
+    AccountOfForm, EntitlementStage, KeptFacts, LineState, Month, Outcome, Reckoned, RunStage,
+    reckon,
+};
+use app::error::PortalError;
+use app::identity::{Actor, StaffMember};
+use app::text::Text;
+use futures::StreamExt as _;
+use futures::stream;
+use serde_json::json;
+
+use super::suspending::says_against;
+use super::{Entitlement, Line, Payee, Run, line_facts_place, payee_place, store};
+use crate::Office;
+use crate::case::Acting;
+use crate::data_layer::caller::CallFailure;
+use crate::data_layer::desk::{Outcome as Heard, Reason, Sourced};
+use crate::data_layer::records::{DataSet, Entry, Person as Registered};
+use crate::fault::Fault;
+use crate::journal;
+use crate::outbox::{self, Errand};
+
+/// Entitlements that one errand looks at, and lines that one takes to the bank: less than a minute's work.
+const AT_ONCE: i64 = 25;
+/// Questions to the population register side by side.
+const SIDE_BY_SIDE: usize = 6;
+/// No month further back is paid by itself.
+const MONTHS_BACK: i64 = 36;
+
+impl Office {
+    /// Whether this member's office pays allowances: the district's civil affairs.
+    pub(super) fn pays_allowances(&self, member: &StaffMember) -> Result<(), Fault> {
+        match self.directory().get(&member.office) {
+            Some(office) if office.department == "civil-affairs" => Ok(()),
+            _ => Err(PortalError::NotFound.into()),
+        }
+    }
+
+    /// Whether this visitor works at such an office: their navigation leads there.
+    pub fn looks_after_allowances(&self, actor: &Actor) -> bool {
+        actor
+            .staff()
+            .is_some_and(|member| self.pays_allowances(member).is_ok())
+    }
+
+    /// Begins a month, or finds the run that is not paid yet; its id.
+    ///
+    /// # Errors
+    /// `NotFound` for whoever pays nothing.
+    pub(super) async fn prepare_run(
+        &self,
+        member: &StaffMember,
+        month: Month,
+    ) -> Result<String, Fault> {
+        self.pays_allowances(member)?;
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let office = &member.office;
+        let mut run = Run {
+            id: self.chance.id(now),
+            office: office.clone(),
+            month,
+            stage: RunStage::Preparing,
+            of_all: 0,
+            looked_at: 0,
+            prepared_by: member.id.clone(),
+            proposed_by: String::new(),
+            confirmed_by: String::new(),
+            prepared_at: now,
+            done_at: None,
+        };
+        run.of_all = store::count_of_office(tx.conn(), office, EntitlementStage::Active).await?;
+        if !store::add_run(tx.conn(), &run).await? {
+            let open = store::runs(tx.conn(), office)
+                .await?
+                .into_iter()
+                .find(|run| run.done_at.is_none());
+            return open
+                .map(|run| run.id)
+                .ok_or_else(|| Fault::conflict(Text::AllowanceMovedOn));
+        }
+        self.begin_preparing(&mut tx, &run, member, "prepare")
+            .await?;
+        tx.commit().await?;
+        Ok(run.id)
+    }
+
+    async fn begin_preparing(
+        &self,
+        tx: &mut crate::database::Tx,
+        run: &Run,
+        member: &StaffMember,
+        step: &str,
+    ) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let mut entry = Acting::staff(member).entry(step, None);
+        entry.to = Some(RunStage::Preparing.code().to_owned());
+        entry.note = json!({ "month": run.month.to_string(), "entitlements": run.of_all });
+        let seq = journal::write(tx.conn(), &run.record(), now, &entry).await?;
+        let errand = Errand::PrepareRun {
+            run: run.id.clone(),
+            // Ids are hexadecimal: this comes before all of them, and differs from one beginning to the next.
+            after: format!("!{seq}"),
+        };
+        outbox::put(self, tx, &run.record().home, &errand, now).await
+    }
+
+    /// What staff press about a run.
+    ///
+    /// # Errors
+    /// `NotFound` for another office's, `Conflict` for a step that is not possible (any more), or not for this person.
+    pub(super) async fn act_on_run(
+        &self,
+        member: &StaffMember,
+        id: &str,
+        act: &str,
+    ) -> Result<(), Fault> {
+        let run = self.run_of_office(member, id).await?;
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let (is_done, to) = match act {
+            "propose" => (
+                store::propose(tx.conn(), id, &member.id).await?,
+                RunStage::Proposed,
+            ),
+            "confirm" if run.proposed_by == member.id => {
+                return Err(Fault::conflict(Text::AllowanceRunOwnProposal));
+            }
+            "confirm" => (
+                store::confirm(tx.conn(), id, &member.id).await?,
+                RunStage::Paying,
+            ),
+            "anew" => {
+                let of_all =
+                    store::count_of_office(tx.conn(), &run.office, EntitlementStage::Active)
+                        .await?;
+                if !store::begin_anew(tx.conn(), &run, &member.id, of_all, now).await? {
+                    return Err(Fault::conflict(Text::AllowanceMovedOn));
+                }
+                let run = Run { of_all, ..run };
+                self.begin_preparing(&mut tx, &run, member, "prepare-anew")
+                    .await?;
+                return Ok(tx.commit().await?);
+            }
+            _ => return Err(PortalError::NotFound.into()),
+        };
+        if !is_done {
+            return Err(Fault::conflict(Text::AllowanceMovedOn));
+        }
+        let mut entry = Acting::staff(member).entry(act, None);
+        entry.from = Some(run.stage.code().to_owned());
+        entry.to = Some(to.code().to_owned());
+        journal::write(tx.conn(), &run.record(), now, &entry).await?;
+        if to == RunStage::Paying {
+            let errand = Errand::PayRun {
+                run: id.to_owned(),
+                turn: "first".to_owned(),
+            };
+            outbox::put(self, &mut tx, &run.record().home, &errand, now).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    pub(super) async fn run_of_office(&self, member: &StaffMember, id: &str) -> Result<Run, Fault> {
+        self.pays_allowances(member)?;
+        Ok(store::run(&mut *self.db.read().await?, id)
+            .await?
+            .filter(|run| run.office == member.office)
+            .ok_or(PortalError::NotFound)?)
+    }
+
+    /// Asks the population register about the next entitlements and reckons their months; what comes after.
+    pub(crate) async fn prepare_some(
+        &self,
+        id: &str,
+        after: &str,
+    ) -> Result<Option<Errand>, Fault> {
+        let run = store::run(&mut *self.db.read().await?, id)
+            .await?
+            .filter(|run| run.stage == RunStage::Preparing);
+        let Some(run) = run else {
+            return Ok(None);
+        };
+        let next =
+            store::active_of_office(&mut *self.db.read().await?, &run.office, after, AT_ONCE)
+                .await?;
+        let run_ref = &run;
+        let checked: Vec<(Entitlement, Result<Option<Registered>, Fault>)> =
+            stream::iter(next.iter().cloned())
+                .map(|one| async move {
+                    let found = self.look_up_whether_it_goes_on(run_ref, &one).await;
+                    (one, found)
+                })
+                .buffered(SIDE_BY_SIDE)
+                .collect()
+                .await;
+        for (one, found) in checked {
+            let registered = found?;
+            let against = registered
+                .as_ref()
+                .and_then(|person| says_against(&one, person));
+            let mut tx = self.db.begin().await?;
+            match against {
+                Some(because) => {
+                    self.suspend(&mut tx, &one, because, &Acting::portal())
+                        .await?;
+                }
+                None => {
+                    self.reckon_months(&mut tx, &run, &one, registered.is_none())
+                        .await?;
+                }
+            }
+            tx.commit().await?;
+        }
+        let mut tx = self.db.begin().await?;
+        let count = i64::try_from(next.len()).unwrap_or(AT_ONCE);
+        store::looked_at(tx.conn(), id, count).await?;
+        let last = next.last().filter(|_| count == AT_ONCE);
+        if last.is_none() && store::is_prepared(tx.conn(), id).await? {
+            let mut entry = Acting::portal().entry("prepared", None);
+            entry.to = Some(RunStage::Ready.code().to_owned());
+            journal::write(tx.conn(), &run.record(), self.clock.now(), &entry).await?;
+        }
+        tx.commit().await?;
+        Ok(last.map(|last| Errand::PrepareRun {
+            run: id.to_owned(),
+            after: last.id.clone(),
+        }))
+    }
+
+    /// What the population register says; `None` where it is silent. Nobody goes without money because a register is
+    /// down: then it rests on what was known, and the line says so.
+    async fn look_up_whether_it_goes_on(
+        &self,
+        run: &Run,
+        one: &Entitlement,
+    ) -> Result<Option<Registered>, Fault> {
+        let person = self.person_of(one)?;
+        let reason = Reason {
+            person: one.subject.clone(),
+            actor: run.prepared_by.clone(),
+            purpose: "allowances/monthly-check".to_owned(),
+            issue: one.reference.as_str().to_owned(),
+        };
+        let answers = self
+            .ask_registers(&reason, &person.number, &[DataSet::Persons])
+            .await?;
+        Ok(answers
+            .iter()
+            .filter(|answer| answer.outcome == Heard::Answered)
+            .find_map(Sourced::read::<Registered>))
+    }
+
+    /// Writes every month that was not settled yet, up to the run's.
+    async fn reckon_months(
+        &self,
+        tx: &mut crate::database::Tx,
+        run: &Run,
+        one: &Entitlement,
+        unchecked: bool,
+    ) -> Result<(), Fault> {
+        let settled: BTreeMap<Month, LineState> = store::lines_of(tx.conn(), &one.home, &one.id)
+            .await?
+            .into_iter()
+            .map(|line| (line.month, line.state))
+            .collect();
+        let others = store::active_of(tx.conn(), &one.subject).await?;
+        let mut facts = self.facts_of_entitlement(one)?;
+        for other in &others {
+            facts = with_what_is_missing(facts, &self.facts_of_entitlement(other)?);
+        }
+        let first = one.first_month.max(run.month.plus(-MONTHS_BACK));
+        for month in first.until(run.month) {
+            if settled
+                .get(&month)
+                .is_some_and(|state| *state != LineState::Open)
+            {
+                continue;
+            }
+            let held: Vec<String> = others
+                .iter()
+                .filter(|other| other.first_month <= month)
+                .map(|other| other.benefit.clone())
+                .collect();
+            let reckoned = self.reckon_month(one, &held, &facts, month)?;
+            let id = self.chance.id(self.clock.now());
+            let line = Line {
+                home: one.home.clone(),
+                entitlement: one.id.clone(),
+                month,
+                run: run.id.clone(),
+                state: match &reckoned.outcome {
+                    Outcome::Pays(_) => LineState::Planned,
+                    outcome if outcome.is_final() => LineState::Nothing,
+                    _ => LineState::Open,
+                },
+                fen: reckoned.outcome.fen(),
+                why: reckoned.outcome.code().to_owned(),
+                why_of: match &reckoned.outcome {
+                    Outcome::SetAside { by } => by.clone(),
+                    _ => String::new(),
+                },
+                rule_version: reckoned.rule,
+                held,
+                facts: self.keys.seal(&line_facts_place(&id), &facts, &self.chance),
+                unchecked,
+                attempt: 0,
+                payee: String::new(),
+                bank_number: String::new(),
+                returned_because: String::new(),
+                corrected_by: String::new(),
+                corrected_payee: String::new(),
+                changed_at: self.clock.now(),
+                id,
+            };
+            store::write_line(tx.conn(), &line).await?;
+        }
+        Ok(())
+    }
+
+    /// What a month of it brings by today's rules.
+    pub(super) fn reckon_month(
+        &self,
+        one: &Entitlement,
+        held: &[String],
+        facts: &KeptFacts,
+        month: Month,
+    ) -> Result<Reckoned, Fault> {
+        let allowance = one.allowance()?;
+        let reckoned = reckon(
+            &self.rule_book(),
+            &one.benefit,
+            held,
+            facts,
+            month,
+            |rule| allowance.terms(rule).clone(),
+            self.settings.demo,
+        );
+        if reckoned.outcome == Outcome::Clash {
+            tracing::error!(
+                benefit = one.benefit,
+                month = %month,
+                "two rules contradict each other; their owner has to look, and the month stays open"
+            );
+        }
+        Ok(reckoned)
+    }
+
+    /// Takes the next lines to the bank; what comes after. `turn` tells this errand from the next.
+    pub(crate) async fn pay_some(&self, id: &str, turn: &str) -> Result<Option<Errand>, Fault> {
+        let run = store::run(&mut *self.db.read().await?, id)
+            .await?
+            .filter(|run| !run.confirmed_by.is_empty());
+        let Some(run) = run else {
+            return Ok(None);
+        };
+        let next = store::to_pay(&mut *self.db.read().await?, id, AT_ONCE).await?;
+        for line in &next {
+            self.pay_line(line).await?;
+        }
+        if i64::try_from(next.len()).unwrap_or(AT_ONCE) == AT_ONCE {
+            return Ok(Some(Errand::PayRun {
+                run: id.to_owned(),
+                turn: turn.to_owned(),
+            }));
+        }
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        if store::is_paid_out(tx.conn(), id, now).await? {
+            let mut entry = Acting::portal().entry("paid-out", None);
+            entry.to = Some(RunStage::Done.code().to_owned());
+            journal::write(tx.conn(), &run.record(), now, &entry).await?;
+        }
+        tx.commit().await?;
+        Ok(None)
+    }
+
+    async fn pay_line(&self, line: &Line) -> Result<(), Fault> {
+        let one = store::by_id(&mut *self.db.read().await?, &line.home, &line.entitlement)
+            .await?
+            .ok_or_else(|| {
+                Fault::Row(format!("payment_line without its entitlement {}", line.id))
+            })?;
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        if one.stage != EntitlementStage::Active && line.state == LineState::Planned {
+            store::leave_open(tx.conn(), line, now).await?;
+            return Ok(tx.commit().await?);
+        }
+        // What was sent once goes to the same account again: the bank knows it by its key.
+        let sealed = if line.state == LineState::Sent {
+            &line.payee
+        } else {
+            &one.payee
+        };
+        let payee: Payee = self.keys.open_sealed(&payee_place(&one.id), sealed)?;
+        if !store::send(tx.conn(), line, sealed, now).await? {
+            return Ok(());
+        }
+        tx.commit().await?;
+        let person = self.person_of(&one)?;
+        let entry = Entry {
+            reference: one.reference.as_str().to_owned(),
+            fields: [
+                ("name", person.name.as_str().to_owned()),
+                ("bank", payee.bank),
+                ("account", payee.account),
+                ("fen", line.fen.to_string()),
+                ("month", line.month.to_string()),
+            ]
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+        };
+        let reason = Reason {
+            person: one.subject.clone(),
+            actor: "portal".to_owned(),
+            purpose: "allowances/payment".to_owned(),
+            issue: one.reference.as_str().to_owned(),
+        };
+        let key = format!("{}.{}", line.id, line.attempt);
+        let answer = self
+            .enter_in_register(&reason, DataSet::Payments, &entry, &key)
+            .await?;
+        let (to, number, because) = match answer {
+            Ok(entered) => (LineState::Paid, entered.number, String::new()),
+            Err(CallFailure::Refused(refusal)) => {
+                (LineState::Returned, String::new(), refusal.code)
+            }
+            // Nobody knows whether it arrived: the same key is tried again.
+            Err(failure) => return Err(Fault::Other(format!("bank: {}", failure.code()))),
+        };
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        if !store::settle(tx.conn(), line, to, &number, &because, now).await? {
+            return Ok(());
+        }
+        let mut entry = Acting::portal().entry(to.code(), None);
+        entry.note = json!({
+            "month": line.month.to_string(), "fen": line.fen, "line": line.id, "attempt": line.attempt, "because": because,
+        });
+        journal::write(tx.conn(), &one.record(), now, &entry).await?;
+        let month = line.month.to_string();
+        if to == LineState::Returned {
+            self.tell_of(
+                &mut tx,
+                &one,
+                Text::AllowanceNoticeReturned,
+                &[("month", &month)],
+            )
+            .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// A line that came back to this member's office, with what it belongs to.
+    pub(super) async fn returned_line_of(
+        &self,
+        member: &StaffMember,
+        id: &str,
+    ) -> Result<(Line, Entitlement), Fault> {
+        self.pays_allowances(member)?;
+        let mut conn = self.db.read().await?;
+        let line = store::line(&mut conn, id)
+            .await?
+            .filter(|line| line.state == LineState::Returned)
+            .ok_or(PortalError::NotFound)?;
+        let one = store::by_id(&mut conn, &line.home, &line.entitlement)
+            .await?
+            .filter(|one| one.office == member.office)
+            .ok_or(PortalError::NotFound)?;
+        Ok((line, one))
+    }
+
+    /// Another account of the person's own, after a return; `false` where something about it is wrong.
+    pub(super) async fn correct_account(
+        &self,
+        member: &StaffMember,
+        id: &str,
+        typed: &AccountOfForm,
+    ) -> Result<bool, Fault> {
+        let (line, one) = self.returned_line_of(member, id).await?;
+        let person = self.person_of(&one)?;
+        let Ok(account) = typed.parse(&person.name) else {
+            return Ok(false);
+        };
+        let payee = Payee {
+            bank: account.bank,
+            account: account.account,
+        };
+        let sealed = self.keys.seal(&payee_place(&one.id), &payee, &self.chance);
+        let mut tx = self.db.begin().await?;
+        if !store::correct(tx.conn(), &line, &member.id, &sealed).await? {
+            return Err(Fault::conflict(Text::AllowanceMovedOn));
+        }
+        let mut entry = Acting::staff(member).entry("correct-account", None);
+        entry.note = json!({ "line": line.id });
+        journal::write(tx.conn(), &one.record(), self.clock.now(), &entry).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// What came back is paid again, into the account that somebody else has corrected.
+    ///
+    /// # Errors
+    /// `Conflict` for whoever corrected it themselves.
+    pub(super) async fn pay_again(&self, member: &StaffMember, id: &str) -> Result<(), Fault> {
+        let (line, one) = self.returned_line_of(member, id).await?;
+        if line.corrected_by == member.id {
+            return Err(Fault::conflict(Text::AllowanceRunOwnProposal));
+        }
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        if !store::pay_again(tx.conn(), &line, &member.id, now).await? {
+            return Err(Fault::conflict(Text::AllowanceMovedOn));
+        }
+        let to = Entitlement {
+            payee: line.corrected_payee.clone(),
+            ..one.clone()
+        };
+        if !store::move_entitlement(tx.conn(), &one, &to).await? {
+            return Err(Fault::conflict(Text::AllowanceMovedOn));
+        }
+        let mut entry = Acting::staff(member).entry("pay-again", None);
+        entry.note = json!({ "line": line.id });
+        journal::write(tx.conn(), &one.record(), now, &entry).await?;
+        let errand = Errand::PayRun {
+            run: line.run.clone(),
+            turn: format!("{}.{}", line.id, line.attempt + 1),
+        };
+        outbox::put(self, &mut tx, &one.home, &errand, now).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Of two looks at one person the first, filled up from the second.
+fn with_what_is_missing(facts: KeptFacts, other: &KeptFacts) -> KeptFacts {
+    KeptFacts {
+        hardship: facts.hardship.or(other.hardship),
+        disability: facts.disability.or(other.disability),
+        long_disabled: facts.long_disabled.or(other.long_disabled),
+        ..facts
+    }
+}
+
+/// The facts on which a line rests.
+pub(super) fn facts_of_line(office: &Office, line: &Line) -> Result<KeptFacts, Fault> {
+    Ok(office
+        .keys
+        .open_sealed(&line_facts_place(&line.id), &line.facts)?)
+}

@@ -1,0 +1,542 @@
+//! Applying for an allowance: one walk for all of them. What it asks, who gets how much and how it is paid is data
+//! (`allowances.toml`, `rules/`, the service's own definition); here is only how a draft is understood.
+
+use app::allowances::{AccountOfForm, TypedAccount, allowance_of, masked_account, yuan};
+use app::benefits::{Disability, District, Every, Facts, Judged, Reason, Rule, Verdict, judge};
+use app::case::{Field, FieldState, PartyRole, Source};
+use app::identity::OfficeId;
+use app::person::{PersonName, ResidentId};
+use app::text::{Said, Text, Wording, in_every_language};
+use async_trait::async_trait;
+
+use crate::Office;
+use crate::application::{
+    Asked, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding,
+};
+use crate::benefits::hear;
+use crate::case::{Case, FiledParty, Matter};
+use crate::data_layer::desk::Sourced;
+use crate::data_layer::records::{DataSet, Person};
+use crate::database::Tx;
+use crate::fault::Fault;
+
+/// One allowance that can be applied for.
+pub struct AllowanceService {
+    code: &'static str,
+    /// The last part of the address of its one question page.
+    pub page: &'static str,
+    asks: &'static [Asked],
+}
+
+const PERSON: Asked = Asked {
+    set: DataSet::Persons,
+    register: Text::DataSetPopulationPersons,
+    what: Text::LeavePersonWhat,
+    why: Text::LeaveElderWhy,
+};
+const DISABILITY: Asked = Asked {
+    set: DataSet::Disabilities,
+    register: Text::DataSetDisabilityPersons,
+    what: Text::BenefitsLeaveDisabilityWhat,
+    why: Text::BenefitsLeaveDisabilityWhy,
+};
+const HARDSHIP: Asked = Asked {
+    set: DataSet::Hardships,
+    register: Text::DataSetHardshipPersons,
+    what: Text::BenefitsLeaveHardshipWhat,
+    why: Text::BenefitsLeaveHardshipWhy,
+};
+
+/// 高龄津贴.
+pub static OLD_AGE_ALLOWANCE: AllowanceService = AllowanceService {
+    code: "old-age-allowance",
+    page: "elder",
+    asks: &[PERSON],
+};
+/// 经济困难高龄失能老年人养老服务补贴.
+pub static CARE_SERVICE_SUBSIDY: AllowanceService = AllowanceService {
+    code: "care-service-subsidy",
+    page: "account",
+    asks: &[PERSON, DISABILITY, HARDSHIP],
+};
+/// 困难残疾人生活补贴.
+pub static LIVING_SUBSIDY: AllowanceService = AllowanceService {
+    code: "living-subsidy",
+    page: "account",
+    asks: &[PERSON, DISABILITY, HARDSHIP],
+};
+/// 重度残疾人护理补贴.
+pub static NURSING_SUBSIDY: AllowanceService = AllowanceService {
+    code: "nursing-subsidy",
+    page: "account",
+    asks: &[PERSON, DISABILITY],
+};
+
+/// All of them, for routes and pages.
+pub fn all() -> [&'static AllowanceService; 4] {
+    [
+        &OLD_AGE_ALLOWANCE,
+        &CARE_SERVICE_SUBSIDY,
+        &LIVING_SUBSIDY,
+        &NURSING_SUBSIDY,
+    ]
+}
+
+/// Whom it is for.
+struct Whom {
+    name: PersonName,
+    number: ResidentId,
+    street: String,
+    /// Where the register said so.
+    source: Option<Source>,
+}
+
+#[async_trait]
+impl Service for AllowanceService {
+    fn code(&self) -> &'static str {
+        self.code
+    }
+
+    fn may_be_for_another(&self) -> bool {
+        true
+    }
+
+    fn asks(&self) -> &'static [Asked] {
+        self.asks
+    }
+
+    fn understand(&self, reading: &Reading) -> Result<Understanding, Fault> {
+        let mut says = Understanding::default();
+        if !reading.draft.has(LEAVE) {
+            return Ok(says);
+        }
+        let form: AccountOfForm = reading.draft.typed(self.page);
+        let acting = reading.draft.acting.as_ref();
+        let owner = acting.map_or(&reading.applicant.name, |acting| &acting.name);
+        let typed = form.parse(owner).ok();
+        says.questions.push(Question {
+            page: self.page.to_owned(),
+            is_answered: typed.is_some(),
+        });
+        says.subjects
+            .push(("case".to_owned(), say(Text::SubjectElder)));
+        let Some(whom) = whom(reading) else {
+            says.detour = Some(Detour::of(
+                Text::ElderSilentTitle.into(),
+                vec![Text::ElderSilentBody.into()],
+            ));
+            return Ok(says);
+        };
+        write_whom(&mut says, reading, &whom);
+        let answers: Vec<Sourced> = self
+            .asks
+            .iter()
+            .filter_map(|asked| reading.draft.sourced(asked.set))
+            .collect();
+        let facts = facts_of(&answers, &whom, reading);
+        if let Some(detour) = self.may_have(&mut says, reading, &facts) {
+            says.detour = Some(detour);
+            return Ok(says);
+        }
+        if let Some(typed) = typed {
+            self.write(&mut says, reading, &typed, &whom, &facts);
+        }
+        Ok(says)
+    }
+
+    fn fields_of(&self, _sourced: &Sourced) -> Vec<(String, String, String)> {
+        // Everything here is either the register's own answer or declared; nothing is fetched later.
+        Vec::new()
+    }
+
+    async fn when_done(
+        &self,
+        office: &Office,
+        tx: &mut Tx,
+        case: &Case,
+        matter: &Matter,
+    ) -> Result<(), Fault> {
+        office.grant(tx, case, matter).await
+    }
+}
+
+/// The register's answer names them; where it is silent, what a mandate says. `None`: for oneself, and nothing says
+/// where one lives.
+fn whom(reading: &Reading) -> Option<Whom> {
+    let own = reading
+        .draft
+        .sourced(DataSet::Persons)
+        .and_then(|sourced| Some((sourced.read::<Person>()?, sourced)));
+    if let Some((person, sourced)) = own {
+        return Some(Whom {
+            name: person.name,
+            number: person.number,
+            street: person.street,
+            source: Some(Source {
+                data_set: sourced.data_set.clone(),
+                call: sourced.call.clone(),
+                at: sourced.at,
+            }),
+        });
+    }
+    let acting = reading.draft.acting.as_ref()?;
+    Some(Whom {
+        name: acting.name.clone(),
+        number: acting.number.clone(),
+        street: acting.mandate.home.clone(),
+        source: None,
+    })
+}
+
+fn facts_of(answers: &[Sourced], whom: &Whom, reading: &Reading) -> Facts {
+    let mut facts = hear(answers, reading.today).facts;
+    facts.born.get_or_insert(whom.number.birth_date());
+    facts
+        .district
+        .get_or_insert_with(|| District::of(&whom.street));
+    facts
+}
+
+impl AllowanceService {
+    /// Judges by the rules; what stands in the way, or `None` and the expected amount is written down.
+    fn may_have(
+        &self,
+        says: &mut Understanding,
+        reading: &Reading,
+        facts: &Facts,
+    ) -> Option<Detour> {
+        let allowance = allowance_of(self.code)?;
+        let judged = judge(&reading.rules, facts);
+        let own = judged
+            .iter()
+            .find(|one| one.benefit.code == allowance.benefit)?;
+        let paragraphs = match &own.verdict {
+            Verdict::Yes { .. } | Verdict::SetAside { .. } => {
+                if let (Some(pay), Some(rule)) = (own.pay(), own.rule) {
+                    says.dossier.fields.push(field(
+                        "amount",
+                        Text::AllowanceFieldAmount,
+                        &pay.fen.to_string(),
+                        amount_said(pay.fen, pay.every, rule),
+                        "common",
+                        None,
+                        FieldState::AsGiven,
+                    ));
+                }
+                if let Verdict::SetAside {
+                    for_the_sake_of, ..
+                } = &own.verdict
+                    && let Some(other) = reading.rules.benefit(for_the_sake_of)
+                {
+                    let name = &other.name;
+                    says.dossier.fields.push(field(
+                        "beside",
+                        Text::AllowanceFieldBeside,
+                        for_the_sake_of,
+                        in_every_language(
+                            Text::AllowanceBesideHigher,
+                            &[("other", &name.zh, &name.en)],
+                        ),
+                        "common",
+                        None,
+                        FieldState::AsGiven,
+                    ));
+                }
+                return None;
+            }
+            Verdict::No { because, begins } => {
+                let mut said: Vec<Said> = because.iter().filter_map(reason_said).collect();
+                if let Some(day) = begins {
+                    said.push(Said::with(
+                        Text::AllowanceNoBegins,
+                        [("date", day.to_string())],
+                    ));
+                }
+                said
+            }
+            Verdict::NoRule if facts.age().is_some_and(|age| age >= allowance.asks_from) => {
+                // That nobody has entered a rule is no "no": the district's office decides, and nothing is paid before
+                // there is a rule.
+                says.dossier.fields.push(field(
+                    "amount",
+                    Text::AllowanceFieldAmount,
+                    "",
+                    say(Text::AllowanceAmountUnknown),
+                    "common",
+                    None,
+                    FieldState::AsGiven,
+                ));
+                return None;
+            }
+            Verdict::NoRule => vec![Said::with(
+                Text::AllowanceNoAge,
+                [("age", allowance.asks_from.to_string())],
+            )],
+            Verdict::Clash(clash) => {
+                // For whoever owns the rule; nobody's name is in it.
+                tracing::error!(%clash, "two rules contradict each other; an application is sent to the office");
+                vec![Text::AllowanceClash.into()]
+            }
+            Verdict::Disputed { .. } => vec![Text::AllowanceDisputed.into()],
+            Verdict::CannotSay { .. } => vec![Text::AllowanceCannotSay.into()],
+        };
+        let is_no = matches!(own.verdict, Verdict::No { .. } | Verdict::NoRule);
+        let heading = if is_no {
+            Text::AllowanceNoTitle
+        } else {
+            Text::AllowanceByHandTitle
+        };
+        let may_help = |one: &&Judged| {
+            own.benefit.instead.contains(&one.benefit.code)
+                && !matches!(one.verdict, Verdict::No { .. } | Verdict::Clash(_))
+        };
+        let instead = judged
+            .iter()
+            .filter(may_help)
+            .map(|one| (one.benefit.name.clone(), one.benefit.apply.clone()))
+            .collect();
+        Some(Detour {
+            heading: heading.into(),
+            paragraphs,
+            instead,
+        })
+    }
+
+    fn write(
+        &self,
+        says: &mut Understanding,
+        reading: &Reading,
+        typed: &TypedAccount,
+        whom: &Whom,
+        facts: &Facts,
+    ) {
+        let number = &whom.number;
+        let born = number.birth_date().to_string();
+        let mut put = |name: &str, label: Text, value: &str, shown: Wording, class: &str| {
+            let state = FieldState::Declared;
+            let field = field(name, label, value, shown, class, None, state);
+            says.dossier.fields.push(field);
+            // Whom it is for was chosen at the start; the account is what the page asks for.
+            if class == "account" {
+                let key = ("case".to_owned(), name.to_owned());
+                says.changes.insert(key, self.page.to_owned());
+            }
+        };
+        put(
+            "number",
+            Text::FieldElderNumber,
+            number.as_str(),
+            Wording::same(number.masked()),
+            "number",
+        );
+        put(
+            "born",
+            Text::FieldElderBorn,
+            &born,
+            Wording::same(born.clone()),
+            "common",
+        );
+        put(
+            "account-owner",
+            Text::FieldAccountOwner,
+            whom.name.as_str(),
+            Wording::default(),
+            "account",
+        );
+        put(
+            "bank",
+            Text::FieldBank,
+            &typed.bank,
+            Wording::default(),
+            "account",
+        );
+        put(
+            "account",
+            Text::FieldAccount,
+            &typed.account,
+            Wording::same(masked_account(&typed.account)),
+            "account",
+        );
+        write_assistance(says, reading, facts);
+        says.home.clone_from(&whom.street);
+        says.subject_number = Some(number.clone());
+        says.claims.push(
+            reading
+                .keys
+                .blind(&format!("{},v1,", self.code), number.as_str()),
+        );
+        says.parties = vec![
+            FiledParty {
+                role: PartyRole::Applicant,
+                party: "applicant".to_owned(),
+                person: Some(reading.applicant.person.clone()),
+                name: reading.applicant.name.clone(),
+            },
+            FiledParty {
+                role: PartyRole::Subject,
+                party: "elder".to_owned(),
+                person: Some(reading.keys.person(number)),
+                name: whom.name.clone(),
+            },
+        ];
+        let street = whom.street.as_str();
+        says.matters = reading
+            .definition
+            .matters
+            .iter()
+            .map(|matter| {
+                let office = match matter.office.as_str() {
+                    "subject-district" => reading
+                        .directory
+                        .of_division(&matter.department, street.get(..6).unwrap_or_default()),
+                    _ => reading.directory.serving(&matter.department, street),
+                };
+                ChosenMatter {
+                    code: matter.code.clone(),
+                    subject: "case".to_owned(),
+                    office: office.map(|office| OfficeId(office.id.clone())),
+                    already: None,
+                }
+            })
+            .collect();
+    }
+}
+
+/// What the disability and hardship registers said, for the offices that decide on it.
+fn write_assistance(says: &mut Understanding, reading: &Reading, facts: &Facts) {
+    let source_of = |set: DataSet| {
+        reading.draft.sourced(set).map(|sourced| Source {
+            data_set: sourced.data_set.clone(),
+            call: sourced.call.clone(),
+            at: sourced.at,
+        })
+    };
+    if let Some(Disability::Certified { kind, level }) = facts.disability {
+        let key = Text::from_key(&format!("allowance-kind-{}", kind.code()))
+            .unwrap_or(Text::AllowanceKindOther);
+        let kind_said = say(key);
+        let shown = in_every_language(
+            Text::AllowanceDisabilityShown,
+            &[
+                ("kind", &kind_said.zh, &kind_said.en),
+                ("level", &level.to_string(), &level.to_string()),
+            ],
+        );
+        says.dossier.fields.push(field(
+            "disability",
+            Text::AllowanceFieldDisability,
+            &format!("{}/{level}", kind.code()),
+            shown,
+            "disability",
+            source_of(DataSet::Disabilities),
+            FieldState::AsGiven,
+        ));
+    }
+    if let Some(hardship) = facts.hardship {
+        let key = Text::from_key(&format!("allowance-hardship-{}", hardship.code()))
+            .unwrap_or(Text::AllowanceHardshipNone);
+        says.dossier.fields.push(field(
+            "hardship",
+            Text::AllowanceFieldHardship,
+            hardship.code(),
+            say(key),
+            "hardship",
+            source_of(DataSet::Hardships),
+            FieldState::AsGiven,
+        ));
+    }
+}
+
+fn write_whom(says: &mut Understanding, reading: &Reading, whom: &Whom) {
+    for (name, label, value, shown) in [
+        (
+            "name",
+            Text::FieldElderName,
+            whom.name.as_str(),
+            Wording::default(),
+        ),
+        (
+            "street",
+            Text::FieldElderStreet,
+            whom.street.as_str(),
+            reading.directory.street_name(&whom.street),
+        ),
+    ] {
+        let state = if whom.source.is_none() {
+            FieldState::Unverified {
+                data_set: DataSet::Persons.code(),
+            }
+        } else {
+            reading
+                .draft
+                .disputed(&format!("case.{name}"))
+                .map_or(FieldState::AsGiven, |says| FieldState::Disputed { says })
+        };
+        says.dossier.fields.push(field(
+            name,
+            label,
+            value,
+            shown,
+            "common",
+            whom.source.clone(),
+            state,
+        ));
+    }
+}
+
+/// `60.00 yuan a month, by rule 演示-沙坪坝-2026`.
+pub fn amount_said(fen: i64, every: Every, rule: &Rule) -> Wording {
+    let text = match every {
+        Every::Day => Text::AllowanceAmountDay,
+        Every::Month => Text::AllowanceAmountMonth,
+        Every::Quarter => Text::AllowanceAmountQuarter,
+        Every::Year => Text::AllowanceAmountYear,
+    };
+    let amount = yuan(fen);
+    in_every_language(
+        text,
+        &[
+            ("amount", &amount, &amount),
+            ("rule", &rule.version, &rule.version),
+        ],
+    )
+}
+
+fn reason_said(reason: &Reason) -> Option<Said> {
+    Some(match reason {
+        Reason::Age(band) => Said::with(Text::AllowanceNoAge, [("age", band.from.to_string())]),
+        Reason::Hardship(_) => Text::AllowanceNoHardship.into(),
+        Reason::Disability(..) => Text::AllowanceNoDisability.into(),
+        Reason::Elsewhere => Text::AllowanceNoElsewhere.into(),
+        Reason::OneOf(_) => Text::AllowanceNoOneOf.into(),
+        Reason::Care(_) | Reason::LongDisabled(_) | Reason::Alone(_) | Reason::Insurance(_) => {
+            return None;
+        }
+    })
+}
+
+fn field(
+    name: &str,
+    label: Text,
+    value: &str,
+    shown: Wording,
+    class: &str,
+    source: Option<Source>,
+    state: FieldState,
+) -> Field {
+    Field {
+        subject: "case".to_owned(),
+        name: name.to_owned(),
+        label: say(label),
+        value: value.to_owned(),
+        shown,
+        class: class.to_owned(),
+        belongs_to: PartyRole::Subject,
+        source,
+        state,
+    }
+}
+
+fn say(text: Text) -> Wording {
+    in_every_language(text, &[])
+}
