@@ -3,6 +3,7 @@
 
 pub mod about;
 pub mod application;
+pub mod assessment;
 pub mod back_office;
 pub mod benefits;
 pub mod case;

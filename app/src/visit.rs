@@ -143,6 +143,8 @@ pub struct Visit {
     pub banner: Option<Banner>,
     /// A member of staff whose office looks after mandates.
     pub looks_after_mandates: bool,
+    /// A member of staff whose office arranges assessments, or assesses.
+    pub looks_after_assessments: bool,
 }
 
 impl Visit {

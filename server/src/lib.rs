@@ -1,6 +1,7 @@
 //! The back office of Yuban: what happens, and where it is kept.
 
 pub mod application;
+pub mod assessment;
 pub mod benefits;
 pub mod case;
 pub mod casework;
@@ -193,6 +194,7 @@ fn services() -> Result<Vec<ServiceDefinition>, Fault> {
     [
         include_str!("../../app/definitions/newborn.toml"),
         include_str!("../../app/definitions/old-age-allowance.toml"),
+        include_str!("../../app/definitions/elder-assessment.toml"),
     ]
     .into_iter()
     .map(|text| ServiceDefinition::parse(text).map_err(Fault::Other))

@@ -16,6 +16,8 @@ pub enum MatterKind {
     Recording,
     /// Done outside this portal; known by the family's word or by a register.
     Elsewhere,
+    /// Somebody comes to look. A record of its own says where that stands, and its end ends the matter.
+    Visit,
 }
 
 /// Where a matter stands.
@@ -148,16 +150,22 @@ pub struct StepNotAllowed {
 }
 
 impl MatterKind {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Decision,
         Self::Instant,
         Self::Recording,
         Self::Elsewhere,
+        Self::Visit,
     ];
 
     /// Whether an office's staff work on it.
     pub const fn has_a_desk(self) -> bool {
         matches!(self, Self::Decision | Self::Recording)
+    }
+
+    /// Whether no clock of an office runs on it: it is done beside the case.
+    pub const fn runs_beside(self) -> bool {
+        matches!(self, Self::Elsewhere | Self::Visit)
     }
 
     /// Whether a matter of this kind can ever be in this stage.
@@ -170,8 +178,8 @@ impl MatterKind {
             | Stage::Offered
             | Stage::Proposed
             | Stage::Held => self.has_a_desk(),
-            Stage::Recording => !matches!(self, Self::Elsewhere),
-            Stage::Open => matches!(self, Self::Elsewhere),
+            Stage::Recording => !self.runs_beside(),
+            Stage::Open => self.runs_beside(),
             Stage::Waiting | Stage::Done | Stage::Refused | Stage::Withdrawn | Stage::Blocked => {
                 true
             }
@@ -280,7 +288,7 @@ impl Stage {
                 Kind::Decision | Kind::Recording => Ready,
                 Kind::Instant if records => Stage::Recording,
                 Kind::Instant => Done,
-                Kind::Elsewhere => Open,
+                Kind::Elsewhere | Kind::Visit => Open,
             }),
             (from, Block, By::Portal) if !from.is_final() && from != Stage::Recording => {
                 Ok(Blocked)
@@ -290,7 +298,9 @@ impl Stage {
             (from, Withdraw, By::Applicant) if !from.is_final() && from != Stage::Recording => {
                 Ok(Withdrawn)
             }
-            (Open, ReportDone, By::Applicant | By::Confirmer | By::Portal) => Ok(Done),
+            (Open, ReportDone, By::Portal) => Ok(Done),
+            // Who comes to look says what they found; nobody else's word ends a visit.
+            (Open, ReportDone, By::Applicant | By::Confirmer) if kind != Kind::Visit => Ok(Done),
 
             // Whose desk it is on.
             (Ready, TakeUp, By::Caseworker | By::Supervisor) => Ok(InReview),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use app::application::MatterChoice;
+use app::benefits::RuleBook;
 use app::case::{Dossier, Field, ServiceDefinition, SubjectKey};
 use app::casework::InPersonQuestion;
 use app::identity::{Citizen, OfficeId};
@@ -86,6 +87,8 @@ pub struct Reading<'a> {
     pub applicant: &'a Citizen,
     pub directory: &'a Directory,
     pub keys: &'a Keys,
+    /// Who can get what, by district and day.
+    pub rules: &'a RuleBook,
     pub today: Date,
 }
 
@@ -146,10 +149,11 @@ pub trait Service: Send + Sync {
 }
 
 /// Every service that the portal offers.
-pub fn services() -> [&'static dyn Service; 2] {
+pub fn services() -> [&'static dyn Service; 3] {
     [
         &crate::newborn::NEWBORN,
         &crate::old_age_allowance::OLD_AGE_ALLOWANCE,
+        &crate::assessment::ELDER_ASSESSMENT,
     ]
 }
 

@@ -307,7 +307,8 @@ pub struct Licence {
 pub struct OfficeEntry {
     /// e.g. `500106-GA-001`.
     pub id: String,
-    /// `public-security`, `health`, `hospital`, `medical-security`, `social-security`, `civil-affairs`, `street`, `tax`.
+    /// `public-security`, `health`, `hospital`, `medical-security`, `social-security`, `civil-affairs`, `street`, `tax`,
+    /// `assessor`, `care`.
     pub department: String,
     pub name: Wording,
     /// Six digits; `500000` for a municipal office.
@@ -317,6 +318,9 @@ pub struct OfficeEntry {
     pub hours: Wording,
     /// Nine-digit street codes it serves for its department; empty: the whole division.
     pub streets: Vec<String>,
+    /// Credit codes of the organisation and of everybody who has money in it, where that matters: assessor bodies, care.
+    #[serde(default)]
+    pub owners: Vec<String>,
 }
 
 impl OfficeEntry {

@@ -11,6 +11,8 @@
 mod access_log;
 mod applying;
 mod asking_again;
+mod assessment;
+mod assessment_permissions;
 mod benefits;
 mod bundle;
 mod casework;
