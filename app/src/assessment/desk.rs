@@ -110,14 +110,14 @@ pub struct AssessmentRow {
 }
 
 /// Why somebody cannot be chosen.
-pub type Said = Option<Text>;
+pub type Why = Option<Text>;
 
 /// A body that could assess.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BodyChoice {
     pub id: String,
     pub name: Wording,
-    pub refused: Said,
+    pub refused: Why,
 }
 
 /// A member of the body who could be named.
@@ -125,7 +125,7 @@ pub struct BodyChoice {
 pub struct PersonChoice {
     pub id: String,
     pub name: String,
-    pub refused: Said,
+    pub refused: Why,
 }
 
 /// What this member may do now.

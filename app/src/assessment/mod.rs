@@ -9,8 +9,8 @@ mod table;
 
 pub use desk::{
     AssessmentActs, AssessmentDesk, AssessmentRow, AssessmentView, BodyChoice, FindingView,
-    ObjectionView, PersonChoice, Said, SectionPage, SectionState, VisitQuestionView, VisitView,
-    WishPage, Wished,
+    ObjectionView, PersonChoice, SectionPage, SectionState, VisitQuestionView, VisitView, WishPage,
+    Wished,
 };
 pub use form::{
     NamingForm, ObjectionForm, PlaceForm, TypedPlace, TypedWish, WishForm, section_faults,

@@ -502,6 +502,7 @@ impl ApplicationDesk for Office {
             name: definition.name.clone(),
             summary: definition.summary.clone(),
             promised_days: definition.promised_days,
+            cost: definition.cost.clone(),
             matters: definition
                 .matters
                 .iter()

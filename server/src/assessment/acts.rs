@@ -44,6 +44,13 @@ impl Visited {
     }
 }
 
+// What the journals of assessments and findings hold besides the steps of their law. These chains are no case's, and no
+// desk lists them with one's steps.
+const OPENED: &str = "open";
+const OBJECTED: &str = "object";
+const ISSUED: &str = "issue";
+const REPLACED: &str = "replaced";
+
 /// Working days ahead for which times are proposed, and when on each.
 const DAYS_AHEAD: i64 = 8;
 
@@ -108,7 +115,7 @@ impl Office {
         let mut tx = self.db.begin().await?;
         // The first look is written down when somebody begins to arrange it.
         if assessment.round == 1 && version == 0 && store::open(tx.conn(), &assessment).await? {
-            let entry = Acting::portal().entry("open", None);
+            let entry = Acting::portal().entry(OPENED, None);
             journal::write(tx.conn(), &record_of(&assessment), self.clock.now(), &entry).await?;
         }
         if !store::assign(tx.conn(), id, version, member, body).await? {
@@ -404,8 +411,8 @@ impl Office {
         }
         store::forget_draft(tx.conn(), &me.person.0, &page).await?;
         let by = folder.acting(me);
-        journal::write(tx.conn(), &record_of(&new), now, &by.entry("open", None)).await?;
-        let mut entry = by.entry("object", None);
+        journal::write(tx.conn(), &record_of(&new), now, &by.entry(OPENED, None)).await?;
+        let mut entry = by.entry(OBJECTED, None);
         entry.note = serde_json::json!({ "assessment": new.id });
         journal::write(tx.conn(), &record_of_finding(&finding), now, &entry).await?;
         self.tell_of(&mut tx, &new, Text::AssessmentNoticeObjection)
@@ -580,7 +587,7 @@ impl Office {
             &finding.id,
         )
         .await?;
-        let mut entry = portal.entry("issue", None);
+        let mut entry = portal.entry(ISSUED, None);
         entry.note = serde_json::json!({ "level": level.code.code(), "score": score, "table": table.version, "assessment": assessment.id });
         journal::write(tx.conn(), &record_of_finding(&finding), now, &entry).await?;
         if !assessment.contested.is_empty() {
@@ -619,7 +626,7 @@ impl Office {
         if !store::replace(tx.conn(), contested, &finding.id).await? {
             return Err(Fault::conflict(Text::AssessmentMovedOn));
         }
-        let mut entry = Acting::portal().entry("replaced", None);
+        let mut entry = Acting::portal().entry(REPLACED, None);
         entry.note = serde_json::json!({ "by": finding.id });
         let record = Record::new(&finding.home, "finding", contested);
         journal::write(tx.conn(), &record, self.clock.now(), &entry).await?;

@@ -68,7 +68,13 @@ async fn nothing_found_says_what_to_do(world: World) {
         .collect();
     assert_eq!(
         services,
-        ["/newborn", "/old-age-allowance", "/benefits", "/acting-for"]
+        [
+            "/newborn",
+            "/old-age-allowance",
+            "/elder-assessment",
+            "/benefits",
+            "/acting-for"
+        ]
     );
 }
 

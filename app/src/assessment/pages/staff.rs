@@ -137,7 +137,7 @@ fn facts(words: Words, view: &AssessmentView) -> AnyView {
             .iter()
             .map(|time| said_time(words, *time))
             .collect::<Vec<_>>()
-            .join("； "),
+            .join(" / "),
     };
     let place = view.place.clone().map(|(place, phone, note)| {
         let note = (!note.is_empty()).then(|| {
