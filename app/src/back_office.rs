@@ -27,6 +27,7 @@ pub trait BackOffice:
     + InPersonDesk
     + DemoDesk
     + ApplicationDesk
+    + crate::assessment::AssessmentDesk
     + MandateDesk
     + NewbornDesk
     + AllowancesDesk
@@ -51,6 +52,7 @@ impl<T> BackOffice for T where
         + InPersonDesk
         + DemoDesk
         + ApplicationDesk
+        + crate::assessment::AssessmentDesk
         + MandateDesk
         + NewbornDesk
         + AllowancesDesk

@@ -10,7 +10,7 @@ use crate::ui::{Heading, Notice, page};
 use crate::visit::{visit, words};
 
 /// The services, in the words of somebody who needs them: path, name, one sentence.
-const SERVICES: [(&str, Text, Text); 5] = [
+const SERVICES: [(&str, Text, Text); 6] = [
     ("/newborn", Text::HomeNewborn, Text::HomeNewbornSentence),
     (
         "/old-age-allowance",
@@ -21,6 +21,9 @@ const SERVICES: [(&str, Text, Text); 5] = [
         "/allowances",
         Text::AllowancesTitle,
         Text::HomeAllowancesSentence,
+        "/elder-assessment",
+        Text::AssessmentHome,
+        Text::AssessmentHomeSentence,
     ),
     ("/benefits", Text::HomeBenefits, Text::HomeBenefitsSentence),
     (
@@ -74,6 +77,7 @@ pub fn HomePage() -> AnyView {
                 <WaitingList waiting=waiting/>
                 {services(2)}
                 <p><a href="/who-may-act">{words.say(Text::MandateWhoTitle)}</a></p>
+                <p><a href="/findings">{words.say(Text::AssessmentFindingsTitle)}</a></p>
                 {cases}
                 {visit.actor.citizen().is_none().then_some(look_up)}
                 <SearchForm typed=String::new()/>
@@ -90,6 +94,7 @@ pub fn HomePage() -> AnyView {
             <h2>{words.say(Text::HomeServicesTitle)}</h2>
             {services(3)}
             <p><a href="/who-may-act">{words.say(Text::MandateWhoTitle)}</a></p>
+            <p><a href="/findings">{words.say(Text::AssessmentFindingsTitle)}</a></p>
             {look_up}
             <h2>{words.say(Text::HomeHelpTitle)}</h2>
             <p>{words.say(Text::HomeHelpSentence)}</p>

@@ -4,6 +4,7 @@
 pub mod about;
 pub mod allowances;
 pub mod application;
+pub mod assessment;
 pub mod back_office;
 pub mod benefits;
 pub mod case;

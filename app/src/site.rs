@@ -15,6 +15,10 @@ use crate::allowances::staff_pages::{
 use crate::application::pages::{
     AnotherWayPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
 };
+use crate::assessment::pages::{
+    AssessmentListPage, AssessmentPage, AssessmentPlacePage, AssessmentSectionPage, FindingsPage,
+    ObjectionPage, VisitPage, VisitWishPage,
+};
 use crate::benefits::pages::{
     BenefitRulesPage, BenefitsAnswerPage, BenefitsPage, OwnBenefitsAnswerPage,
     OwnBenefitsByHandPage, OwnBenefitsPage,
@@ -159,6 +163,20 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/postings") view=PostingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/postings/:posting") view=PostingPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/postings") view=PostingObjectionsPage ssr=SsrMode::Async/>
+                <Route path=path!("/elder-assessment") view=|| view! { <GuidePage service="elder-assessment"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/elder-assessment/leave") view=|| view! { <LeavePage service="elder-assessment"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/elder-assessment/known") view=|| view! { <KnownPage service="elder-assessment"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/elder-assessment/wrong/:key") view=|| view! { <WrongPage service="elder-assessment"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/elder-assessment/check") view=|| view! { <CheckPage service="elder-assessment"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/elder-assessment/another-way") view=|| view! { <AnotherWayPage service="elder-assessment"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/elder-assessment/place") view=AssessmentPlacePage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/visit/:matter") view=VisitPage ssr=SsrMode::Async/>
+                <Route path=path!("/cases/:reference/visit/:matter/wishes") view=VisitWishPage ssr=SsrMode::Async/>
+                <Route path=path!("/findings") view=FindingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/findings/:finding/objection") view=ObjectionPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/assessments") view=AssessmentListPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/assessments/:assessment") view=AssessmentPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/assessments/:assessment/form/:section") view=AssessmentSectionPage ssr=SsrMode::Async/>
                 <Route path=path!("/benefits") view=BenefitsPage ssr=SsrMode::Async/>
                 <Route path=path!("/benefits/answer") view=BenefitsAnswerPage ssr=SsrMode::Async/>
                 <Route path=path!("/benefits/rules") view=BenefitRulesPage ssr=SsrMode::Async/>

@@ -145,6 +145,8 @@ pub struct Visit {
     pub looks_after_mandates: bool,
     /// A member of staff whose office pays allowances.
     pub looks_after_allowances: bool,
+    /// A member of staff whose office arranges assessments, or assesses.
+    pub looks_after_assessments: bool,
 }
 
 impl Visit {

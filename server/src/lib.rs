@@ -2,6 +2,7 @@
 
 pub mod allowances;
 pub mod application;
+pub mod assessment;
 pub mod benefits;
 pub mod case;
 pub mod casework;
@@ -196,6 +197,7 @@ fn services() -> Result<Vec<ServiceDefinition>, Fault> {
         include_str!("../../app/definitions/care-service-subsidy.toml"),
         include_str!("../../app/definitions/living-subsidy.toml"),
         include_str!("../../app/definitions/nursing-subsidy.toml"),
+        include_str!("../../app/definitions/elder-assessment.toml"),
     ]
     .into_iter()
     .map(|text| ServiceDefinition::parse(text).map_err(Fault::Other))

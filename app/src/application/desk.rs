@@ -23,6 +23,8 @@ pub struct GuideView {
     pub name: Wording,
     pub summary: Wording,
     pub promised_days: i64,
+    /// What it costs, where that is not simply nothing.
+    pub cost: Option<Wording>,
     pub matters: Vec<GuideMatter>,
     /// Version of the definition, and where its facts were read.
     pub version: String,

@@ -40,6 +40,10 @@ pub fn GuidePage(service: &'static str) -> impl IntoView {
         let guide = back_office().guide(&visit.actor, service).await?;
         let count = i64::try_from(guide.matters.len()).unwrap_or(0);
         let days = guide.promised_days.to_string();
+        let cost = guide.cost.as_ref().map_or_else(
+            || words.say(Text::GuideCostBody),
+            |cost| words.wording(cost),
+        );
         // The check that anyone can make exists where the service has conditions that a few questions can settle.
         let has_check = service == "newborn";
         Ok(view! {
@@ -61,7 +65,7 @@ pub fn GuidePage(service: &'static str) -> impl IntoView {
             <h2>{words.say(Text::GuideTime)}</h2>
             <p>{words.say_with(Text::GuideTimeBody, &[("days", &days)])}</p>
             <h2>{words.say(Text::GuideCost)}</h2>
-            <p>{words.say(Text::GuideCostBody)}</p>
+            <p>{cost}</p>
             <h2>{words.say(Text::GuideWhere)}</h2>
             <p>{words.say(Text::GuideWhereBody)}</p>
             <h2>{words.say(Text::GuideMatters)}</h2>

@@ -22,6 +22,9 @@ pub struct ServiceDefinition {
     pub summary: Wording,
     /// Working days promised for the whole bundle.
     pub promised_days: i64,
+    /// What it costs, where that is not simply nothing.
+    #[serde(default)]
+    pub cost: Option<Wording>,
     /// Where the content of this definition was read, and when.
     pub evidence: Wording,
     /// What the applicant declares; its version is kept with the case.

@@ -18,6 +18,8 @@ pub enum MatterKind {
     Elsewhere,
     /// Shown in public for some working days (公示), then done by itself; nobody works on it.
     Posting,
+    /// Somebody comes to look. A record of its own says where that stands, and its end ends the matter.
+    Visit,
 }
 
 /// Where a matter stands.
@@ -154,17 +156,23 @@ pub struct StepNotAllowed {
 }
 
 impl MatterKind {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Decision,
         Self::Instant,
         Self::Recording,
         Self::Elsewhere,
         Self::Posting,
+        Self::Visit,
     ];
 
     /// Whether an office's staff work on it.
     pub const fn has_a_desk(self) -> bool {
         matches!(self, Self::Decision | Self::Recording)
+    }
+
+    /// Whether no clock of an office runs on it: it is done beside the case.
+    pub const fn runs_beside(self) -> bool {
+        matches!(self, Self::Elsewhere | Self::Visit)
     }
 
     /// Whether a matter of this kind can ever be in this stage.
@@ -177,9 +185,9 @@ impl MatterKind {
             | Stage::Offered
             | Stage::Proposed
             | Stage::Held => self.has_a_desk(),
-            Stage::Recording => !matches!(self, Self::Elsewhere | Self::Posting),
-            Stage::Open => matches!(self, Self::Elsewhere),
-            Stage::Posted => matches!(self, Self::Posting),
+            Stage::Recording => !self.runs_beside() && self != Self::Posting,
+            Stage::Open => self.runs_beside(),
+            Stage::Posted => self == Self::Posting,
             Stage::Waiting | Stage::Done | Stage::Refused | Stage::Withdrawn | Stage::Blocked => {
                 true
             }
@@ -290,7 +298,7 @@ impl Stage {
                 Kind::Decision | Kind::Recording => Ready,
                 Kind::Instant if records => Stage::Recording,
                 Kind::Instant => Done,
-                Kind::Elsewhere => Open,
+                Kind::Elsewhere | Kind::Visit => Open,
                 Kind::Posting => Posted,
             }),
             (from, Block, By::Portal) if !from.is_final() && from != Stage::Recording => {
@@ -302,7 +310,9 @@ impl Stage {
                 Ok(Withdrawn)
             }
             (Posted, EndPosting, By::Portal) => Ok(Done),
-            (Open, ReportDone, By::Applicant | By::Confirmer | By::Portal) => Ok(Done),
+            (Open, ReportDone, By::Portal) => Ok(Done),
+            // Who comes to look says what they found; nobody else's word ends a visit.
+            (Open, ReportDone, By::Applicant | By::Confirmer) if kind != Kind::Visit => Ok(Done),
 
             // Whose desk it is on.
             (Ready, TakeUp, By::Caseworker | By::Supervisor) => Ok(InReview),

@@ -143,6 +143,10 @@ pub enum Sentence {
         done: i64,
         of: i64,
     },
+    /// Somebody comes to look: when, and what they found, stands on a page of its own.
+    VisitToCome {
+        matters: Vec<Wording>,
+    },
     /// The offices have done their parts; these are done elsewhere, by the applicant.
     LeftToYou {
         matters: Vec<Wording>,
@@ -183,6 +187,7 @@ pub fn sentence(standing: &Standing) -> Sentence {
         .or_else(|| awaits_confirmer(standing))
         .or_else(|| awaits_own_part(standing))
         .or_else(|| under_way(standing))
+        .or_else(|| visit_to_come(standing))
         .or_else(|| waiting.into_iter().next())
         .unwrap_or_else(|| ended(standing))
 }
@@ -283,7 +288,8 @@ fn confirmation_wanted(standing: &Standing) -> Option<Sentence> {
 }
 
 fn left_to_you(standing: &Standing) -> Option<Sentence> {
-    let is_open = |matter: &MatterStanding| matter.stage == Stage::Open;
+    let is_open =
+        |matter: &MatterStanding| matter.stage == Stage::Open && matter.kind != MatterKind::Visit;
     let matters = standing.named(is_open);
     let by = standing
         .matters
@@ -382,10 +388,15 @@ fn under_way(standing: &Standing) -> Option<Sentence> {
         .matters
         .iter()
         .any(|matter| {
-            matter.is_at_a_desk()
-                || (matter.stage == Stage::Waiting && matter.kind != MatterKind::Elsewhere)
+            matter.is_at_a_desk() || (matter.stage == Stage::Waiting && !matter.kind.runs_beside())
         })
         .then_some(Sentence::BeingRecorded { done, of })
+}
+
+fn visit_to_come(standing: &Standing) -> Option<Sentence> {
+    let matters =
+        standing.named(|matter| matter.stage == Stage::Open && matter.kind == MatterKind::Visit);
+    (!matters.is_empty()).then_some(Sentence::VisitToCome { matters })
 }
 
 fn ended(standing: &Standing) -> Sentence {
@@ -518,6 +529,10 @@ impl Sentence {
                     ("matters", &quoted(words, matters)),
                     ("confirmer", confirmer.in_language(words.language)),
                 ],
+            ),
+            Self::VisitToCome { matters } => words.say_with(
+                Text::TrackingSentenceVisit,
+                &[("matters", &quoted(words, matters))],
             ),
             Self::UnderWay {
                 done,

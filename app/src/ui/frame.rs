@@ -208,6 +208,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
             {visit.looks_after_allowances.then(|| nav_link(visit, "/allowances/runs", words.say(Text::AllowanceRunsTitle)))}
             {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/mandates", words.say(Text::MandateDeskTitle)))}
+            {visit.looks_after_assessments.then(|| nav_link(visit, "/staff/assessments", words.say(Text::AssessmentListTitle)))}
             {name.is_some().then(|| nav_link(visit, "/staff/remedies", words.say(Text::NavRemedies)))}
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}
         </ul>

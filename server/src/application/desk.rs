@@ -234,13 +234,14 @@ impl Office {
         let mut definition = self.service(service).ok_or(PortalError::NotFound)?.clone();
         let service = service_of(service).ok_or(PortalError::NotFound)?;
         let directory = self.directory();
+        let rules = self.rule_book();
         let says = service.understand(&Reading {
             definition: &definition,
             draft: &draft,
             applicant: citizen,
             directory: &directory,
-            rules: self.rule_book(),
             keys: &self.keys,
+            rules: &rules,
             today: self.clock.today(),
         })?;
         // As this family's case needs it: filing copies it into the matters.
@@ -516,6 +517,7 @@ impl ApplicationDesk for Office {
             name: definition.name.clone(),
             summary: definition.summary.clone(),
             promised_days: definition.promised_days,
+            cost: definition.cost.clone(),
             matters: definition
                 .matters
                 .iter()

@@ -103,9 +103,9 @@ pub struct Reading<'a> {
     pub draft: &'a Draft,
     pub applicant: &'a Citizen,
     pub directory: &'a Directory,
-    /// What somebody can get, by district and day.
-    pub rules: Arc<RuleBook>,
     pub keys: &'a Keys,
+    /// Who can get what, by district and day.
+    pub rules: &'a RuleBook,
     pub today: Date,
 }
 
@@ -181,13 +181,14 @@ pub trait Service: Send + Sync {
 }
 
 /// Every service that the portal offers.
-pub fn services() -> [&'static dyn Service; 5] {
+pub fn services() -> [&'static dyn Service; 6] {
     [
         &crate::newborn::NEWBORN,
         &crate::allowances::OLD_AGE_ALLOWANCE,
         &crate::allowances::CARE_SERVICE_SUBSIDY,
         &crate::allowances::LIVING_SUBSIDY,
         &crate::allowances::NURSING_SUBSIDY,
+        &crate::assessment::ELDER_ASSESSMENT,
     ]
 }
 

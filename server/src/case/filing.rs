@@ -1,8 +1,8 @@
 //! Filing: an application that was understood becomes a case with its parties and matters, all in one transaction.
 
 use app::case::{
-    CaseReference, Course, Dossier, EnquiryCode, MatterDefinition, MatterKind, PartyRole,
-    ServiceDefinition, Stage,
+    CaseReference, Course, Dossier, EnquiryCode, MatterDefinition, PartyRole, ServiceDefinition,
+    Stage,
 };
 use app::identity::{OfficeId, PersonKey};
 use app::person::PersonName;
@@ -308,7 +308,7 @@ impl Office {
     pub fn course(matter: &Matter) -> Course {
         Course {
             kind: matter.kind,
-            records: matter.definition.writes.is_some() && matter.kind != MatterKind::Elsewhere,
+            records: matter.definition.writes.is_some() && !matter.kind.runs_beside(),
             two_people: matter.definition.two_people,
         }
     }

@@ -127,6 +127,7 @@ async fn keep(conn: &mut AnyConnection, offices: &[OfficeEntry]) -> Result<(), F
         .bind(serde_json::to_string(office).expect("an office serializes"))
         .execute(&mut *conn)
         .await?;
+        crate::assessment::keep_owners(conn, office).await?;
     }
     Ok(())
 }

@@ -315,7 +315,7 @@ pub struct OfficeEntry {
     /// e.g. `500106-GA-001`.
     pub id: String,
     /// `public-security`, `health`, `hospital`, `medical-security`, `social-security`, `civil-affairs`, `street`, `tax`,
-    /// `government`, `community`, `disabled-federation`.
+    /// `government`, `community`, `disabled-federation`, `assessor`, `care`.
     pub department: String,
     pub name: Wording,
     /// Six digits; `500000` for a municipal office.
@@ -325,6 +325,9 @@ pub struct OfficeEntry {
     pub hours: Wording,
     /// Nine-digit street codes it serves for its department; empty: the whole division.
     pub streets: Vec<String>,
+    /// Credit codes of the organisation and of everybody who has money in it, where that matters: assessor bodies, care.
+    #[serde(default)]
+    pub owners: Vec<String>,
 }
 
 impl OfficeEntry {

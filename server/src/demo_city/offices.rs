@@ -4,7 +4,7 @@ use app::person::DIVISIONS;
 use app::text::{Language, Text, Wording, Words};
 
 use super::dice::Dice;
-use super::places::{self, MUNICIPALITY, Street, YUBEI, YUZHONG};
+use super::places::{self, MUNICIPALITY, SHAPINGBA, Street, YUBEI, YUZHONG};
 use crate::data_layer::records::OfficeEntry;
 
 /// How many of Yubei's streets belong to the functional zone (两江新区), which has no division code of its own.
@@ -125,6 +125,20 @@ pub fn directory(seed: u64, streets: &[Street]) -> Vec<OfficeEntry> {
             desk.add("SQ", "community", street, name, vec![street.code.clone()]);
         }
     }
+    // Last, so that nobody else's telephone number moves.
+    for (number, organisation) in ORGANISATIONS.iter().enumerate() {
+        let at = streets
+            .iter()
+            .find(|street| street.code.starts_with(organisation.division))
+            .or_else(|| streets.first());
+        Desk {
+            hours: &hours,
+            division: organisation.division,
+            dice: Dice::of(seed, "organisations", number),
+            offices: &mut offices,
+        }
+        .organisation(at, organisation);
+    }
     offices
 }
 
@@ -171,6 +185,7 @@ impl Desk<'_> {
             phone: phone(self.offices.len()),
             hours: hours.clone(),
             streets,
+            owners: Vec::new(),
         });
     }
 
@@ -239,6 +254,18 @@ impl Desk<'_> {
         }
     }
 
+    /// A body or a company that is no authority, and whose it is.
+    fn organisation(&mut self, at: Option<&Street>, of: &Organisation) {
+        let Some(at) = at else {
+            return;
+        };
+        let name = Wording::new(of.zh, of.en);
+        self.add(of.kind, of.department, at, name, Vec::new());
+        if let Some(entry) = self.offices.last_mut() {
+            entry.owners = of.owners.iter().map(|owner| (*owner).to_owned()).collect();
+        }
+    }
+
     /// The zone's own station and desks, for its member streets.
     fn zone(&mut self, of: &[&Street]) {
         let streets: Vec<String> = of.iter().map(|street| street.code.clone()).collect();
@@ -274,6 +301,93 @@ const DEPARTMENTS: [(&str, &str, &str, &str); 5] = [
     ),
     ("MZ", "civil-affairs", "民政局", "Civil Affairs Bureau"),
     ("SW", "tax", "税务局", "Tax Bureau"),
+];
+
+/// An organisation with owners.
+struct Organisation {
+    kind: &'static str,
+    department: &'static str,
+    division: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    /// Credit codes: the organisation's own first. Division 5099 is nobody's, so these cannot be anybody's either.
+    owners: &'static [&'static str],
+}
+
+/// A group that runs care in Shapingba and has money in one of the assessor bodies there.
+const GROUP: &str = "91509906MA0YAN001X";
+
+const fn organisation(
+    (kind, department): (&'static str, &'static str),
+    division: &'static str,
+    (zh, en): (&'static str, &'static str),
+    owners: &'static [&'static str],
+) -> Organisation {
+    Organisation {
+        kind,
+        department,
+        division,
+        zh,
+        en,
+        owners,
+    }
+}
+
+const ASSESSOR: (&str, &str) = ("PG", "assessor");
+
+/// The city's assessor bodies, and a provider of care whose owner has money in one of them.
+const ORGANISATIONS: [Organisation; 7] = [
+    organisation(
+        ASSESSOR,
+        SHAPINGBA,
+        (
+            "沙坪坝康衡能力评估中心",
+            "Kangheng Assessment Centre, Shapingba",
+        ),
+        &["91509906MA0PG0001X"],
+    ),
+    organisation(
+        ASSESSOR,
+        SHAPINGBA,
+        (
+            "沙坪坝颐安能力评估有限公司",
+            "Yi'an Assessment Company, Shapingba",
+        ),
+        &["91509906MA0PG0002X", GROUP],
+    ),
+    organisation(
+        ASSESSOR,
+        SHAPINGBA,
+        ("沙坪坝同心能力评估所", "Tongxin Assessors, Shapingba"),
+        &["91509906MA0PG0003X"],
+    ),
+    organisation(
+        ASSESSOR,
+        YUBEI,
+        ("渝北明鉴能力评估中心", "Mingjian Assessment Centre, Yubei"),
+        &["91509912MA0PG0001X"],
+    ),
+    organisation(
+        ASSESSOR,
+        YUBEI,
+        ("渝北公正能力评估所", "Gongzheng Assessors, Yubei"),
+        &["91509912MA0PG0002X"],
+    ),
+    organisation(
+        ASSESSOR,
+        MUNICIPALITY,
+        (
+            "重庆市老年人能力评估指导中心",
+            "Municipal Assessment Centre, Chongqing",
+        ),
+        &["91509900MA0PG0001X"],
+    ),
+    organisation(
+        ("YL", "care"),
+        SHAPINGBA,
+        ("沙坪坝颐安养老服务中心", "Yi'an Care Centre, Shapingba"),
+        &["91509906MA0YAN002X", GROUP],
+    ),
 ];
 
 /// A telephone number that nobody can have: after the area code no number begins with 0.

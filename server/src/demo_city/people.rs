@@ -155,6 +155,10 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
     let street = serving("street", &elders);
     let civil = serving("civil-affairs", &elders);
 
+    // In the order of `offices::directory`: independent, owned by whoever runs care, independent.
+    let [kangheng, yian, tongxin] =
+        ["001", "002", "003"].map(|number| OfficeId(format!("{SHAPINGBA}-PG-{number}")));
+
     let services = |division: &str| {
         city.offices
             .iter()
@@ -346,6 +350,46 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
             &serving("civil-affairs", &assisted),
             Supervisor,
             Text::DemoStaffCivilYubeiLead,
+            "assessor-1",
+            ("钱", "琳"),
+            &kangheng,
+            Caseworker,
+            Text::DemoStaffAssessor,
+        ),
+        member(
+            "assessor-2",
+            ("孔", "亮"),
+            &kangheng,
+            Caseworker,
+            Text::DemoStaffAssessorSecond,
+        ),
+        member(
+            "assessor-lead",
+            ("蒋", "宁"),
+            &kangheng,
+            Supervisor,
+            Text::DemoStaffAssessorLead,
+        ),
+        member(
+            "assessor-yian",
+            ("顾", "岚"),
+            &yian,
+            Supervisor,
+            Text::DemoStaffAssessorYian,
+        ),
+        member(
+            "assessor-again-1",
+            ("侯", "敏"),
+            &tongxin,
+            Caseworker,
+            Text::DemoStaffAssessorAgain,
+        ),
+        member(
+            "assessor-again-lead",
+            ("龙", "飞"),
+            &tongxin,
+            Supervisor,
+            Text::DemoStaffAssessorAgainLead,
         ),
     ]
 }

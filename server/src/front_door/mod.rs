@@ -42,6 +42,7 @@ pub fn router(office: Office) -> Router {
         .merge(mandate::counter::routes())
         .merge(newborn::counter::routes())
         .merge(crate::allowances::counter::routes())
+        .merge(crate::assessment::counter::routes())
         .merge(crate::benefits::counter::routes())
         .merge(tracking::counter::routes())
         .merge(notices::counter::routes())

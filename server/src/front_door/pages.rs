@@ -67,6 +67,7 @@ async fn page(
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
+    let looks_after_assessments = office.looks_after_assessments(&arrival.known.actor);
     let looks_after_mandates = office.looks_after_mandates(&arrival.known.actor);
     let looks_after_allowances = office.looks_after_allowances(&arrival.known.actor);
     let visit = Visit {
@@ -87,6 +88,7 @@ async fn page(
         banner,
         looks_after_mandates,
         looks_after_allowances,
+        looks_after_assessments,
     };
     let (meta, meta_output) = leptos_meta::ServerMetaContext::new();
     let options = ResponseOptions::default();

@@ -50,6 +50,7 @@ impl NewbornDesk for Office {
         let understood = self.on_page(actor, &page).await?;
         let citizen = actor.citizen().ok_or(PortalError::SignInFirst)?;
         let directory = self.directory();
+        let rules = self.rule_book();
         let family = Family::of(&Reading {
             definition: &understood.definition,
             draft: &understood.draft,
@@ -57,6 +58,7 @@ impl NewbornDesk for Office {
             directory: &directory,
             rules: self.rule_book(),
             keys: &self.keys,
+            rules: &rules,
             today: self.clock.today(),
         });
         let child = family

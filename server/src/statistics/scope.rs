@@ -85,6 +85,7 @@ mod tests {
             phone: String::new(),
             hours: Wording::default(),
             streets: Vec::new(),
+            owners: Vec::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! The rules of following a case: reading it, answering, withdrawing, saying that something is done.
 
-use app::case::{CaseReference, EnquiryCode, PartyRole, Stage, Step};
+use app::case::{CaseReference, EnquiryCode, MatterKind, PartyRole, Stage, Step};
 use app::error::PortalError;
 use app::identity::Citizen;
 use app::mandate::MandateAct;
@@ -313,7 +313,7 @@ impl Office {
         folder: &Folder,
         matter: &Matter,
     ) -> Result<DoneElsewhere, Fault> {
-        if matter.stage != Stage::Open {
+        if matter.stage != Stage::Open || matter.kind == MatterKind::Visit {
             return Err(Fault::conflict(Text::CaseMovedOn));
         }
         let typed: DoneForm = self
@@ -576,7 +576,7 @@ impl Office {
     }
 
     /// Takes the mandate of a case, where this person acts under one, for a step in this transaction.
-    async fn use_mandate_in(
+    pub(crate) async fn use_mandate_in(
         &self,
         tx: &mut Tx,
         folder: &Folder,

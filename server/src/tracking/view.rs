@@ -104,7 +104,7 @@ impl Office {
     }
 
     /// The same for reading only.
-    pub(super) async fn filed_folder(
+    pub(crate) async fn filed_folder(
         &self,
         me: &Citizen,
         reference: &str,
@@ -298,7 +298,7 @@ impl Office {
             begins,
             ends: match matter.stage {
                 stage if stage.is_final() => ended_on,
-                _ if matter.kind == MatterKind::Elsewhere => within,
+                _ if matter.kind.runs_beside() => within,
                 _ => due.or(expected.map(|due| due.date.max(self.clock.today()))),
             },
             promised_days: matter.promised_days,
@@ -641,7 +641,7 @@ fn everything_by(folder: &Folder, dues: &[Option<Due>]) -> Option<Date> {
         .matters
         .iter()
         .zip(dues)
-        .filter(|(matter, _)| !matter.stage.is_final() && matter.kind != MatterKind::Elsewhere)
+        .filter(|(matter, _)| !matter.stage.is_final() && !matter.kind.runs_beside())
         .map(|(matter, due)| matter.due.or(due.as_ref().map(|due| due.date)))
         .collect::<Option<Vec<Date>>>()?
         .into_iter()

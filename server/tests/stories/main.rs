@@ -13,6 +13,8 @@ mod allowances;
 mod allowances_permissions;
 mod applying;
 mod asking_again;
+mod assessment;
+mod assessment_permissions;
 mod benefits;
 mod bundle;
 mod casework;

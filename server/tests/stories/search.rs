@@ -72,6 +72,7 @@ async fn nothing_found_says_what_to_do(world: World) {
             "/newborn",
             "/old-age-allowance",
             "/allowances",
+            "/elder-assessment",
             "/benefits",
             "/acting-for"
         ]

@@ -212,7 +212,11 @@ fn item(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &st
             standing.stage,
             waits_for_confirmation || standing.waits_for_own_part,
         ),
-        word: words.say(stage_word(standing.stage, waits_for_confirmation)),
+        word: words.say(stage_word(
+            standing.kind,
+            standing.stage,
+            waits_for_confirmation,
+        )),
         begins: matter.begins,
         ends: matter.ends,
         waits: matter
@@ -248,7 +252,7 @@ const fn mark(stage: Stage, waits_for_confirmation: bool) -> Mark {
 /// What it waits for, why this date, what it gave and what to do next.
 fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &str) -> Vec<String> {
     let standing = &matter.standing;
-    let is_elsewhere = standing.kind == MatterKind::Elsewhere;
+    let is_elsewhere = standing.kind.runs_beside();
     let mut notes: Vec<String> = matter
         .passed_on
         .iter()
@@ -422,6 +426,12 @@ fn links(words: Words, case: &TrackedCase, matter: &TrackedMatter) -> Vec<(Strin
         return Vec::new();
     }
     let (address, key) = (format!("/cases/{}", case.reference), matter.key.as_str());
+    if matter.standing.kind == MatterKind::Visit
+        && matches!(matter.standing.stage, Stage::Open | Stage::Done)
+    {
+        let visit = format!("{address}/visit/{key}");
+        return vec![(visit, words.say(Text::TrackingActVisit))];
+    }
     match matter.standing.stage {
         Stage::AwaitingApplicant => vec![(
             format!("{address}/answer/{key}"),

@@ -89,7 +89,9 @@ fn found_case(words: Words, found: Found) -> impl IntoView {
             });
             vec![
                 words.wording(&matter.name).into_any(),
-                words.say(stage_word(matter.stage, false)).into_any(),
+                words
+                    .say(stage_word(matter.kind, matter.stage, false))
+                    .into_any(),
                 date.unwrap_or_default().into_any(),
             ]
         })

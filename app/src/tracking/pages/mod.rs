@@ -20,7 +20,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::OfficeCard;
-use crate::case::Stage;
+use crate::case::{MatterKind, Stage};
 use crate::error::PortalError;
 use crate::identity::Citizen;
 use crate::text::{Text, Words};
@@ -49,7 +49,7 @@ fn asked_for(name: &str) -> Option<String> {
 }
 
 /// Where a matter stands, in a word or two.
-const fn stage_word(stage: Stage, waits_for_confirmation: bool) -> Text {
+const fn stage_word(kind: MatterKind, stage: Stage, waits_for_confirmation: bool) -> Text {
     match stage {
         Stage::Waiting if waits_for_confirmation => Text::TrackingStageWaitingConfirmation,
         Stage::Waiting => Text::TrackingStageWaiting,
@@ -58,6 +58,7 @@ const fn stage_word(stage: Stage, waits_for_confirmation: bool) -> Text {
         Stage::Unanswered => Text::TrackingStageUnanswered,
         Stage::AwaitingApplicant => Text::TrackingStageAwaitingApplicant,
         Stage::Recording => Text::TrackingStageRecording,
+        Stage::Open if matches!(kind, MatterKind::Visit) => Text::TrackingStageVisit,
         Stage::Open => Text::TrackingStageOpen,
         Stage::Posted => Text::TrackingStagePosted,
         Stage::Done => Text::TrackingStageDone,

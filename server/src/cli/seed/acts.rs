@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use app::allowances::AccountOfForm;
 use app::application::{DeclarationForm, LeaveForm, MattersForm};
+use app::assessment::PlaceForm;
 use app::case::{CaseReference, Stage, Step};
 use app::casework::{
     AbsenceForm, ApprovalForm, CaseworkDesk, HandOverForm, MatterAddress, QuestionForm,
@@ -22,6 +23,9 @@ use tokio::sync::{Mutex, OnceCell};
 use super::plan::{ABSENT, Act, COLLEAGUE, DAYS_TO_ANSWER, Planned};
 use crate::Office;
 use crate::application::service_of;
+use crate::assessment::seeds::{
+    body_of, seed_assignment, seed_choice, seed_confirmation, seed_form, seed_times,
+};
 use crate::case::{Matter, store};
 use crate::casework::{AsSeen, HandedIn};
 use crate::demo_city::City;
@@ -118,6 +122,7 @@ impl Cast {
             Act::Apply => {
                 *reference = match case.plan.service {
                     "newborn" => apply_for_a_newborn(office, me).await?,
+                    "elder-assessment" => apply_for_an_assessment(office, me).await?,
                     _ => {
                         let elder = match &case.plan.elder {
                             Some((elder, street)) => Some((self.citizen(elder).await?, street)),
@@ -175,6 +180,9 @@ impl Cast {
             Act::Appeal => {
                 let words = "参保年月应从上一个单位算起，请再核对一次。";
                 seed_appeal(office, me, &reference, words).await
+            }
+            Act::NameBody | Act::ProposeTimes | Act::ChooseTime | Act::Assess(_) => {
+                self.assess(me, &reference, act).await
             }
             Act::Complain(kind) => {
                 let words = "三天没有人接电话，也没有说要等到哪一天。";
@@ -568,6 +576,36 @@ impl Cast {
         Ok(())
     }
 
+    /// The visit beside a case goes on by one step, where it is open.
+    async fn assess(&self, me: &Citizen, reference: &str, act: Act) -> Result<(), Fault> {
+        let office = &self.office;
+        let open = self.matters_in(reference, Stage::Open).await?;
+        let Some(matter) = open.into_iter().next() else {
+            return Ok(());
+        };
+        let id = matter.key.id.as_str();
+        if matches!(act, Act::NameBody) {
+            let member = self.member(None, &matter.office).await?;
+            return seed_assignment(office, &member, id).await;
+        }
+        if matches!(act, Act::ChooseTime) {
+            return seed_choice(office, me, reference).await;
+        }
+        let body = body_of(office, id).await?;
+        let (one, other) = (
+            self.member(None, &body).await?,
+            self.supervisor(&body).await?,
+        );
+        match act {
+            Act::Assess(points) => {
+                seed_form(office, &one, id, points).await?;
+                seed_confirmation(office, &one, id).await?;
+                seed_confirmation(office, &other, id).await
+            }
+            _ => seed_times(office, &other, &one, id).await,
+        }
+    }
+
     async fn has_ended(&self, reference: &str) -> Result<bool, Fault> {
         let Ok(reference) = CaseReference::parse(reference) else {
             return Ok(false);
@@ -668,6 +706,19 @@ async fn apply_for_an_elder(
         account,
     };
     office.hand_in(&actor, SERVICE, "elder", &form).await?;
+    declare(office, &actor, SERVICE).await
+}
+
+/// For oneself.
+async fn apply_for_an_assessment(office: &Office, me: &Citizen) -> Result<String, Fault> {
+    const SERVICE: &str = "elder-assessment";
+    let actor = begin(office, me, SERVICE, None).await?;
+    let form = PlaceForm {
+        place: "家里".to_owned(),
+        phone: "023-60000001".to_owned(),
+        note: String::new(),
+    };
+    office.hand_in(&actor, SERVICE, "place", &form).await?;
     declare(office, &actor, SERVICE).await
 }
 

@@ -18,6 +18,8 @@ use crate::identity::{DemoIdentity, DemoPart};
 const FAMILIES: usize = 270;
 /// How many older residents, or their children.
 const ELDERS: usize = 24;
+/// How many of them have their abilities assessed.
+const ASSESSMENTS: usize = 10;
 /// How many days back the first of them did.
 const DAYS: i64 = 28;
 /// Matters that an officer of the demo's police station holds who has not been at work since.
@@ -96,6 +98,14 @@ pub enum Act {
     Appeal,
     /// About which kind of thing.
     Complain(usize),
+    /// The street office names an assessor body.
+    NameBody,
+    /// The body names two assessors and proposes times.
+    ProposeTimes,
+    /// The applicant takes the first time.
+    ChooseTime,
+    /// The two visit, fill in the form by so many points an item below the best, and confirm it.
+    Assess(i64),
 }
 
 const MATERNITY: &str = "maternity-benefit";
@@ -165,6 +175,7 @@ pub fn plans(city: &City, calendar: &WorkingCalendar, now: Timestamp) -> Vec<Pla
         });
     }
     planned.extend(elders(city, calendar, now));
+    planned.extend(assessments(city, calendar, now));
     planned.retain(|plan| !plan.acts.is_empty());
     in_the_last_hour(&mut planned);
     planned
@@ -393,19 +404,7 @@ fn elders(
     now: Timestamp,
 ) -> impl Iterator<Item = Planned> {
     let today = city_date(now);
-    let families = city.families.iter().enumerate().skip(DEMO.len());
-    families
-        .filter(|(_, family)| family.kind.is_of_old_age())
-        .filter_map(move |(index, family)| {
-            let [elder, child] = family.members.as_slice() else {
-                return None;
-            };
-            Some((
-                identity(city, elder, format!("family-{index}-elder"))?,
-                identity(city, child, format!("family-{index}-child"))?,
-                city.person(elder)?,
-            ))
-        })
+    old_people(city)
         .filter(move |(_, _, person)| may_ask(person, today))
         .take(ELDERS)
         .zip(1_i64..)
@@ -456,6 +455,63 @@ fn may_ask(person: &Person, today: Date) -> bool {
             )
         })
     })
+}
+
+/// An older resident, a child of theirs, and who they are.
+fn old_people(city: &City) -> impl Iterator<Item = (DemoIdentity, DemoIdentity, &Person)> {
+    let families = city.families.iter().enumerate().skip(DEMO.len());
+    families
+        .filter(|(_, family)| family.kind.is_of_old_age())
+        .filter_map(|(index, family)| {
+            let [elder, child] = family.members.as_slice() else {
+                return None;
+            };
+            Some((
+                identity(city, elder, format!("family-{index}-elder"))?,
+                identity(city, child, format!("family-{index}-child"))?,
+                city.person(elder)?,
+            ))
+        })
+}
+
+/// Assessments that older residents asked for themselves, as far as they have come.
+fn assessments(
+    city: &City,
+    calendar: &WorkingCalendar,
+    now: Timestamp,
+) -> impl Iterator<Item = Planned> {
+    let today = city_date(now);
+    old_people(city)
+        // Whose children apply for them has a mandate for that.
+        .skip(2)
+        .step_by(3)
+        .take(ASSESSMENTS)
+        .zip(1_i64..)
+        .map(move |((elder, _, _), turn)| {
+            let applied = today.saturating_sub((turn * 2 % DAYS + 5).days());
+            let day = Day { applied, calendar };
+            let acts = [
+                (moment(applied, 9, 0), Act::Apply),
+                (day.at(1, 14, 0), Act::ApproveAll),
+                (day.at(2, 9, 0), Act::NameBody),
+                (day.at(2, 15, 0), Act::ProposeTimes),
+                (day.at(2, 20, 0), Act::ChooseTime),
+                // The first time that is proposed lies two working days ahead.
+                (day.at(4, 16, 0), Act::Assess(turn % 4)),
+            ];
+            // Some stand at every step of the way.
+            let come = [6, 6, 1, 2, 3, 4, 5, 6][by_turn(turn) % 8];
+            Planned {
+                service: "elder-assessment",
+                elder: None,
+                applicant: elder,
+                confirmer: None,
+                acts: until(acts.into_iter().take(come).collect(), now),
+                lately: None,
+                just_now: None,
+                is_home_of_staff: false,
+            }
+        })
 }
 
 fn by_turn(turn: i64) -> usize {

@@ -1,0 +1,272 @@
+//! Makes sense of a draft: who is to be assessed, where, and whether the rules of their district allow it.
+
+use app::assessment::{PlaceForm, TypedPlace};
+use app::benefits::{District, Facts, Verdict, judge_one};
+use app::case::{Field, FieldState, PartyRole, Source};
+use app::identity::OfficeId;
+use app::person::{PersonName, ResidentId};
+use app::text::{Said, Text, Wording, in_every_language};
+
+use crate::application::{
+    Asked, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding,
+};
+use crate::case::FiledParty;
+use crate::data_layer::desk::Sourced;
+use crate::data_layer::records::{DataSet, Person};
+use crate::fault::Fault;
+
+/// The service `elder-assessment`.
+pub static ELDER_ASSESSMENT: ElderAssessment = ElderAssessment;
+
+/// Assessment of an older person's abilities.
+pub struct ElderAssessment;
+
+/// The rules of who is assessed, by district and day, are those of "What can I get?".
+const BENEFIT: &str = "assessment";
+
+const ASKS: [Asked; 1] = [Asked {
+    set: DataSet::Persons,
+    register: Text::DataSetPopulationPersons,
+    what: Text::LeavePersonWhat,
+    why: Text::AssessmentLeaveWhy,
+}];
+
+/// Whom the draft is for, as far as it is known.
+struct Whom {
+    name: PersonName,
+    number: ResidentId,
+    street: String,
+    /// `None`: the register is silent, and the mandate names them.
+    source: Option<Source>,
+}
+
+impl Service for ElderAssessment {
+    fn code(&self) -> &'static str {
+        "elder-assessment"
+    }
+
+    fn may_be_for_another(&self) -> bool {
+        true
+    }
+
+    fn asks(&self) -> &'static [Asked] {
+        &ASKS
+    }
+
+    fn understand(&self, reading: &Reading) -> Result<Understanding, Fault> {
+        let mut says = Understanding::default();
+        if !reading.draft.has(LEAVE) {
+            return Ok(says);
+        }
+        let form: PlaceForm = reading.draft.typed("place");
+        let typed = form.parse().ok();
+        says.questions.push(Question {
+            page: "place".to_owned(),
+            is_answered: typed.is_some(),
+        });
+        says.subjects
+            .push(("case".to_owned(), say(Text::SubjectElder)));
+        let whom = whom(reading);
+        if let Some(whom) = &whom {
+            write_whom(&mut says, reading, whom);
+        }
+        if let Some(detour) = detour(reading, whom.as_ref()) {
+            says.detour = Some(detour);
+            return Ok(says);
+        }
+        if let (Some(whom), Some(typed)) = (whom, typed) {
+            write(&mut says, reading, &whom, &typed);
+        }
+        Ok(says)
+    }
+
+    fn fields_of(&self, _sourced: &Sourced) -> Vec<(String, String, String)> {
+        // Everything here is either the register's own answer or declared; nothing is fetched later.
+        Vec::new()
+    }
+}
+
+/// The register's answer goes before what stands in the mandate.
+fn whom(reading: &Reading) -> Option<Whom> {
+    let own = reading.draft.sourced(DataSet::Persons).and_then(|sourced| {
+        let person = sourced.read::<Person>()?;
+        Some(Whom {
+            name: person.name,
+            number: person.number,
+            street: person.street,
+            source: Some(Source {
+                data_set: sourced.data_set.clone(),
+                call: sourced.call.clone(),
+                at: sourced.at,
+            }),
+        })
+    });
+    own.or_else(|| {
+        let acting = reading.draft.acting.as_ref()?;
+        Some(Whom {
+            name: acting.name.clone(),
+            number: acting.number.clone(),
+            street: acting.mandate.home.clone(),
+            source: None,
+        })
+    })
+}
+
+/// Whether there is another way than this form: nobody says where they live, too young for their district, or no rule.
+fn detour(reading: &Reading, whom: Option<&Whom>) -> Option<Detour> {
+    let way = |heading: Text, paragraphs: Vec<Said>| {
+        Some(Detour {
+            heading: heading.into(),
+            paragraphs,
+        })
+    };
+    let Some(whom) = whom else {
+        return way(Text::ElderSilentTitle, vec![Text::ElderSilentBody.into()]);
+    };
+    let mut facts = Facts::unknown(reading.today);
+    facts.born = Some(whom.number.birth_date());
+    facts.district = Some(District::of(&whom.street));
+    let benefit = reading.rules.benefit(BENEFIT);
+    let verdict = benefit.map(|benefit| judge_one(benefit, &facts).verdict);
+    match verdict {
+        Some(Verdict::Yes { .. }) => None,
+        Some(Verdict::No {
+            begins: Some(day), ..
+        }) => way(
+            Text::AssessmentTooYoungTitle,
+            vec![
+                Said::with(Text::AssessmentTooYoungBody, [("day", day.to_string())]),
+                Text::AssessmentTooYoungWay.into(),
+            ],
+        ),
+        Some(Verdict::No { .. }) => way(
+            Text::AssessmentElsewhereTitle,
+            vec![Text::AssessmentElsewhereBody.into()],
+        ),
+        // No rule, or two that contradict each other: a person decides.
+        _ => way(
+            Text::AssessmentNoRuleTitle,
+            vec![Text::AssessmentNoRuleBody.into()],
+        ),
+    }
+}
+
+fn write_whom(says: &mut Understanding, reading: &Reading, whom: &Whom) {
+    for (name, label, value, shown) in [
+        (
+            "name",
+            Text::FieldElderName,
+            whom.name.as_str(),
+            Wording::default(),
+        ),
+        (
+            "street",
+            Text::FieldElderStreet,
+            whom.street.as_str(),
+            reading.directory.street_name(&whom.street),
+        ),
+    ] {
+        let state = match &whom.source {
+            Some(_) => reading
+                .draft
+                .disputed(&format!("case.{name}"))
+                .map_or(FieldState::AsGiven, |says| FieldState::Disputed { says }),
+            None => FieldState::Unverified {
+                data_set: DataSet::Persons.code(),
+            },
+        };
+        says.dossier.fields.push(Field {
+            source: whom.source.clone(),
+            state,
+            ..declared(name, label, value, shown, "common")
+        });
+    }
+}
+
+fn write(says: &mut Understanding, reading: &Reading, whom: &Whom, typed: &TypedPlace) {
+    let born = whom.number.birth_date();
+    says.dossier.fields.extend([
+        declared(
+            "number",
+            Text::FieldElderNumber,
+            whom.number.as_str(),
+            Wording::same(whom.number.masked()),
+            "number",
+        ),
+        declared(
+            "born",
+            Text::FieldElderBorn,
+            &born.to_string(),
+            Wording::same(born.to_string()),
+            "common",
+        ),
+    ]);
+    for (name, label, value) in [
+        ("place", Text::AssessmentPlaceLabel, &typed.place),
+        ("phone", Text::AssessmentPhoneLabel, &typed.phone),
+        ("note", Text::AssessmentNoteLabel, &typed.note),
+    ] {
+        if value.is_empty() {
+            continue;
+        }
+        says.dossier
+            .fields
+            .push(declared(name, label, value, Wording::default(), "visit"));
+        says.changes
+            .insert(("case".to_owned(), name.to_owned()), "place".to_owned());
+    }
+    says.home.clone_from(&whom.street);
+    says.subject_number = Some(whom.number.clone());
+    // One at a time; given back when the finding is there.
+    says.claims.push(
+        reading
+            .keys
+            .blind("elder-assessment,v1,", whom.number.as_str()),
+    );
+    says.parties = vec![
+        FiledParty {
+            role: PartyRole::Applicant,
+            party: "applicant".to_owned(),
+            person: Some(reading.applicant.person.clone()),
+            name: reading.applicant.name.clone(),
+        },
+        FiledParty {
+            role: PartyRole::Subject,
+            party: "elder".to_owned(),
+            person: Some(reading.keys.person(&whom.number)),
+            name: whom.name.clone(),
+        },
+    ];
+    says.matters = reading
+        .definition
+        .matters
+        .iter()
+        .map(|matter| ChosenMatter {
+            code: matter.code.clone(),
+            subject: "case".to_owned(),
+            office: reading
+                .directory
+                .serving(&matter.department, &whom.street)
+                .map(|office| OfficeId(office.id.clone())),
+            already: None,
+        })
+        .collect();
+}
+
+fn declared(name: &str, label: Text, value: &str, shown: Wording, class: &str) -> Field {
+    Field {
+        subject: "case".to_owned(),
+        name: name.to_owned(),
+        label: say(label),
+        value: value.to_owned(),
+        shown,
+        class: class.to_owned(),
+        belongs_to: PartyRole::Subject,
+        source: None,
+        state: FieldState::Declared,
+    }
+}
+
+fn say(text: Text) -> Wording {
+    in_every_language(text, &[])
+}

@@ -1,0 +1,702 @@
+//! Assessment of an older person's abilities: from the application to the finding, and to a second look by others.
+
+use std::collections::BTreeMap;
+
+use app::assessment::table;
+use app::benefits::CareLevel;
+use app::case::{CaseReference, Stage, Step};
+use app::mandate::MandateAct;
+use app::text::{Text, city_time};
+use jiff::civil::DateTime;
+use server::assessment::{Finding, findings_of};
+use server::case::{Case, Decision, StepDetail};
+use server::journal::{self, Record};
+
+use crate::applying::{case_of, matters_of, steps};
+use crate::mandate::{citizen, may_act};
+use crate::newborn::{be, hand_in};
+use crate::stories;
+use crate::support::{Page, Visitor, World, say};
+
+/// The demo's bodies: independent, of an owner who runs care in the district, independent.
+pub const KANGHENG: &str = "500106-PG-001";
+pub const YIAN: &str = "500106-PG-002";
+pub const TONGXIN: &str = "500106-PG-003";
+
+/// From the guide, or a mandate's page, to the receipt.
+pub async fn apply(visitor: &mut Visitor, mandate: Option<&CaseReference>) -> Page {
+    let leave = match mandate {
+        None => {
+            let guide = visitor.open("/elder-assessment").await;
+            let start = guide.form_to("/elder-assessment/start");
+            visitor.submit(start.press(&say(Text::StartNow))).await
+        }
+        Some(mandate) => {
+            let fields = [("for", mandate.as_str())];
+            visitor.post("/elder-assessment/start", &fields).await
+        }
+    };
+    assert_eq!(leave.route(), "/elder-assessment/leave", "{}", leave.text());
+    let known = visitor
+        .submit(leave.form().press(&say(Text::LeaveAgree)))
+        .await;
+    let question = visitor.submit(known.form().press(&say(Text::GoOn))).await;
+    assert_eq!(
+        question.route(),
+        "/elder-assessment/place",
+        "{}",
+        question.text()
+    );
+    let check = visitor
+        .submit(
+            question
+                .form()
+                .press(&say(Text::GoOn))
+                .fill("place", "天陈路 12 号 3 单元 502")
+                .fill("phone", "023-60000001")
+                .fill("note", "左耳听力不好"),
+        )
+        .await;
+    assert_eq!(check.route(), "/elder-assessment/check", "{}", check.text());
+    hand_in(visitor, &check).await
+}
+
+/// The street office accepts.
+pub async fn accept(world: &World, case: &Case) {
+    let decision = Decision {
+        approved: true,
+        ..Decision::default()
+    };
+    let approve = StepDetail {
+        decision: Some(decision),
+        ..StepDetail::default()
+    };
+    steps(
+        world,
+        case,
+        "acceptance",
+        &[
+            (Step::TakeUp, StepDetail::default()),
+            (Step::Approve, approve),
+        ],
+    )
+    .await;
+}
+
+/// The first assessment on this member's list.
+pub async fn first_on_the_list(staff: &mut Visitor) -> Page {
+    let list = staff.open("/staff/assessments").await;
+    let href = list
+        .find("#main table a")
+        .attr("href")
+        .expect("a link")
+        .to_owned();
+    staff.open(&href).await
+}
+
+/// An application of the 82-year-old's that the street office has accepted: the case, and the page of its assessment.
+pub async fn accepted(world: &World) -> (Case, Visitor, String) {
+    let mut elder = be(world, "elder").await;
+    let receipt = apply(&mut elder, None).await;
+    let case = case_of(world, &receipt).await;
+    accept(world, &case).await;
+    let mut street = be(world, "street-shapingba").await;
+    let desk = first_on_the_list(&mut street).await;
+    (case, street, desk.route().to_owned())
+}
+
+pub async fn assign(street: &mut Visitor, desk: &str, body: &str) -> Page {
+    let page = street.open(desk).await;
+    let form = page
+        .form_in("form.choose-body")
+        .fill("body", body)
+        .press(&say(Text::AssessmentAssignButton));
+    street.submit(form).await
+}
+
+/// The head names the first two of the body's people, and proposes the first two times.
+pub async fn propose(head: &mut Visitor, desk: &str) -> Page {
+    let page = head.open(desk).await;
+    let people: Vec<String> = page
+        .find_all("select[name=first] option")
+        .iter()
+        .filter_map(|option| option.attr("value").map(str::to_owned))
+        .filter(|value| !value.is_empty())
+        .collect();
+    let times: Vec<String> = page
+        .find_all("input[name=times]")
+        .iter()
+        .filter_map(|option| option.attr("value").map(str::to_owned))
+        .collect();
+    let form = page
+        .form_in("form.name-assessors")
+        .fill("first", &people[0])
+        .fill("second", &people[1])
+        .tick("times", &times[0])
+        .tick("times", &times[1])
+        .press(&say(Text::AssessmentProposeButton));
+    head.submit(form).await
+}
+
+/// The first of the proposed times is taken, and that moment comes. Whoever was signed in days before has to sign in again.
+pub async fn choose_and_wait(world: &World, citizen: &mut Visitor, case: &Case) {
+    let visit = citizen
+        .open(&format!("/cases/{}/visit/assessment", case.reference))
+        .await;
+    let time = visit
+        .find("input[name=time]")
+        .attr("value")
+        .expect("a time")
+        .to_owned();
+    let form = visit
+        .form_in("form.choose-time")
+        .fill("time", &time)
+        .press(&say(Text::AssessmentTimeButton));
+    let arranged = citizen.submit(form).await;
+    arranged.says(&say(Text::AssessmentVisitArranged));
+    let time: DateTime = time.parse().expect("a local time");
+    let at = time
+        .to_zoned(city_time())
+        .expect("a time that exists")
+        .timestamp();
+    world.clock.set(at);
+}
+
+/// Every item by so many points below the best, as far as it goes.
+pub async fn fill_in(assessor: &mut Visitor, desk: &str, below: i64) {
+    for section in &table().sections {
+        let page = assessor
+            .open(&format!("{desk}/form/{}", section.code))
+            .await;
+        assert_eq!(page.status, 200, "{}", page.html);
+        let mut form = page.form();
+        for item in &section.items {
+            let best = table().answers_of(item)[0].points;
+            form = form.fill(&item.code, &(best - below).max(0).to_string());
+        }
+        let next = assessor.submit(form).await;
+        assert!(!next.path.contains("review"), "{}", next.path);
+    }
+}
+
+pub async fn confirm(assessor: &mut Visitor, desk: &str) -> Page {
+    let page = assessor.open(desk).await;
+    let form = page
+        .form_in("form.confirm-form")
+        .tick("asked", "yes")
+        .press(&say(Text::AssessmentConfirmButton));
+    assessor.submit(form).await
+}
+
+pub async fn findings_about(world: &World, key: &str) -> Vec<Finding> {
+    let person = citizen(world, key).await.person;
+    let mut conn = world.office.db.read().await.unwrap();
+    findings_of(&mut conn, &person).await.unwrap()
+}
+
+/// Everything up to a finding of the 82-year-old's.
+pub async fn found(world: &World, below: i64) -> (Case, String) {
+    let (case, mut street, desk) = accepted(world).await;
+    assign(&mut street, &desk, KANGHENG).await;
+    let mut head = be(world, "assessor-lead").await;
+    be(world, "assessor-1").await;
+    be(world, "assessor-2").await;
+    propose(&mut head, &desk).await;
+    let mut elder = be(world, "elder").await;
+    choose_and_wait(world, &mut elder, &case).await;
+    let (mut first, mut second) = (be(world, "assessor-1").await, be(world, "assessor-2").await);
+    fill_in(&mut first, &desk, below).await;
+    confirm(&mut first, &desk).await;
+    confirm(&mut second, &desk).await;
+    (case, desk)
+}
+
+async fn steps_in_the_journal(world: &World, kind: &str, home: &str, id: &str) -> Vec<String> {
+    let mut conn = world.office.db.read().await.unwrap();
+    journal::read(&mut conn, &Record::new(home, kind, id))
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|written| written.entry.step)
+        .collect()
+}
+
+async fn from_the_application_to_the_finding(world: World) {
+    let mut elder = be(&world, "elder").await;
+    let receipt = apply(&mut elder, None).await;
+    let case = case_of(&world, &receipt).await;
+    accept(&world, &case).await;
+    let visit = format!("/cases/{}/visit/assessment", case.reference);
+
+    // The tracking page says that somebody comes, and leads there; the applicant cannot say that it is done.
+    let tracked = elder.open(&format!("/cases/{}", case.reference)).await;
+    tracked.says("要有人上门来看");
+    let page = elder.follow(&tracked, &say(Text::TrackingActVisit)).await;
+    assert_eq!(page.route(), visit);
+    page.says(&say(Text::AssessmentVisitWanted));
+    let done = elder
+        .open(&format!("/cases/{}/done/assessment", case.reference))
+        .await;
+    assert_eq!(done.status, 409);
+
+    let mut street = be(&world, "street-shapingba").await;
+    let desk = first_on_the_list(&mut street).await;
+    desk.says("王秀英").hides("天陈路");
+    let desk = desk.route().to_owned();
+    assign(&mut street, &desk, KANGHENG).await;
+
+    // The two have signed in before, so that the body has somebody to name.
+    let mut first = be(&world, "assessor-1").await;
+    be(&world, "assessor-2").await;
+    assert_eq!(first.open(&desk).await.status, 404, "not named yet");
+    let mut head = be(&world, "assessor-lead").await;
+    let at_body = first_on_the_list(&mut head).await;
+    at_body
+        .says("天陈路")
+        .says("02360000001")
+        .says("左耳听力不好");
+    propose(&mut head, &desk).await;
+    elder.open("/notices").await.says("请选一个");
+
+    // None suits; then one does.
+    let page = elder.open(&visit).await;
+    let others = page
+        .form_in("form.choose-time")
+        .press(&say(Text::AssessmentTimeOthers));
+    elder
+        .submit(others)
+        .await
+        .says(&say(Text::AssessmentVisitAssigned));
+    propose(&mut head, &desk).await;
+    choose_and_wait(&world, &mut elder, &case).await;
+
+    let (mut elder, mut first, mut second) = (
+        be(&world, "elder").await,
+        be(&world, "assessor-1").await,
+        be(&world, "assessor-2").await,
+    );
+    fill_in(&mut first, &desk, 2).await;
+    let after_one = confirm(&mut first, &desk).await;
+    after_one.says(&say(Text::AssessmentConfirmedByYou));
+    assert!(
+        findings_about(&world, "elder").await.is_empty(),
+        "one is not two"
+    );
+    confirm(&mut first, &desk).await;
+    assert!(
+        findings_about(&world, "elder").await.is_empty(),
+        "twice the same is not two"
+    );
+    let desk_of_second = second.open(&desk).await;
+    desk_of_second.says(&say(Text::AssessmentConfirmedByOther));
+    // 19 items of 4 lose 2 each, 2 of 3, 2 of 1 lose all they have, 3 of 2: 90 - 38 - 4 - 2 - 6.
+    desk_of_second.says("40");
+    confirm(&mut second, &desk).await;
+
+    let found = findings_about(&world, "elder").await;
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].level, found[0].score), (CareLevel::Severe, 40));
+    assert_eq!(found[0].body.0, KANGHENG);
+    let matters = matters_of(&world, &case).await;
+    assert!(matters.iter().all(|matter| matter.stage == Stage::Done));
+    let id = matters[1].key.id.clone();
+    assert_eq!(
+        steps_in_the_journal(&world, "assessment", &case.home, &id).await,
+        [
+            "open",
+            "assign",
+            "propose-times",
+            "ask-other-times",
+            "propose-times",
+            "choose-time",
+            "fill-in",
+            "fill-in",
+            "fill-in",
+            "fill-in",
+            "confirm-form",
+            "confirm-form",
+            "confirm-form",
+            "conclude",
+        ]
+    );
+    assert_eq!(
+        steps_in_the_journal(&world, "finding", &case.home, &found[0].id).await,
+        ["issue"]
+    );
+
+    let findings = elder.open("/findings").await;
+    findings
+        .says("重度失能")
+        .says("40")
+        .says("还没有和标准原文核对");
+    findings.says(&say(Text::AssessmentFindingCity));
+    elder.open(&visit).await.says("重度失能");
+    elder
+        .open(&format!("/cases/{}", case.reference))
+        .await
+        .says("重度失能");
+    // Whoever's state changes may ask again.
+    apply(&mut elder, None).await;
+}
+
+async fn a_body_whose_owner_runs_care_is_refused_with_the_reason(world: World) {
+    let (_, mut street, desk) = accepted(&world).await;
+    let page = street.open(&desk).await;
+    page.says(&say(Text::AssessmentRefusedInterest));
+    assert!(!page.has(&format!("input[name=body][value='{YIAN}']")));
+    assert!(page.has(&format!("input[name=body][value='{KANGHENG}']")));
+    for (body, why) in [
+        (YIAN, Text::AssessmentRefusedInterest),
+        ("500106-JD-001", Text::AssessmentRefusedUnknown),
+    ] {
+        let fields = [("act", "assign"), ("version", "0"), ("body", body)];
+        let refused = street.post(&desk, &fields).await;
+        assert_eq!(refused.status, 409);
+        refused.says(&say(why));
+    }
+    // An interest that is known only later ends it as well.
+    assign(&mut street, &desk, KANGHENG).await;
+    be(&world, "assessor-1").await;
+    be(&world, "assessor-2").await;
+    let mut head = be(&world, "assessor-lead").await;
+    let mut tx = world.office.db.begin().await.unwrap();
+    server::assessment::add_care_interest(tx.conn(), "91509906MA0PG0001X", "new-meals", "500000")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let refused = propose(&mut head, &desk).await;
+    assert_eq!(refused.status, 409);
+    refused.says(&say(Text::AssessmentRefusedInterest));
+}
+
+async fn both_confirm_the_same_form_on_the_day(world: World) {
+    let (case, mut street, desk) = accepted(&world).await;
+    assign(&mut street, &desk, KANGHENG).await;
+    be(&world, "assessor-1").await;
+    be(&world, "assessor-2").await;
+    let mut head = be(&world, "assessor-lead").await;
+    // One person twice is not two.
+    let page = head.open(&desk).await;
+    let one = page.find_all("select[name=first] option")[1]
+        .attr("value")
+        .unwrap()
+        .to_owned();
+    let time = page
+        .find("input[name=times]")
+        .attr("value")
+        .unwrap()
+        .to_owned();
+    let twice = page
+        .form_in("form.name-assessors")
+        .fill("first", &one)
+        .fill("second", &one)
+        .tick("times", &time)
+        .press(&say(Text::AssessmentProposeButton));
+    head.submit(twice)
+        .await
+        .says(&say(Text::AssessmentSecondSame));
+    propose(&mut head, &desk).await;
+    let before = world.office.clock.now();
+    let mut elder = be(&world, "elder").await;
+    choose_and_wait(&world, &mut elder, &case).await;
+    let on_the_day = world.office.clock.now();
+
+    // The evening before, nothing can be filled in.
+    world.clock.set(before);
+    let mut first = be(&world, "assessor-1").await;
+    let section = format!("{desk}/form/self-care");
+    assert_eq!(first.open(&section).await.status, 404);
+    assert_eq!(first.post(&section, &[("eating", "4")]).await.status, 409);
+    world.clock.set(on_the_day);
+    let (mut first, mut second) = (
+        be(&world, "assessor-1").await,
+        be(&world, "assessor-2").await,
+    );
+
+    // A form with a gap has no score.
+    let half = first
+        .post(&section, &[("eating", "4"), ("grooming", "9")])
+        .await;
+    half.says("第 2 项还没有选");
+    let shown = first.open(&desk).await;
+    let version = shown
+        .form_in("form.confirm-form")
+        .value("version")
+        .unwrap()
+        .to_owned();
+    let press = [
+        ("act", "confirm"),
+        ("version", version.as_str()),
+        ("asked", "yes"),
+    ];
+    first
+        .post(&desk, &press)
+        .await
+        .says(&say(Text::AssessmentFormGap));
+    // Nor is anything confirmed before the older person was asked.
+    fill_in(&mut first, &desk, 0).await;
+    let unasked = first
+        .post(&desk, &[("act", "confirm"), ("version", "5")])
+        .await;
+    unasked.says(&say(Text::AssessmentAskedAloneEmpty));
+
+    confirm(&mut first, &desk).await;
+    let read_by_second = second
+        .open(&desk)
+        .await
+        .form_in("form.confirm-form")
+        .value("version")
+        .unwrap()
+        .to_owned();
+    // The first changes an item after the second has read the form.
+    let eating: BTreeMap<&str, &str> = table().sections[0]
+        .items
+        .iter()
+        .map(|item| (item.code.as_str(), "3"))
+        .collect();
+    let fields: Vec<(&str, &str)> = eating.into_iter().collect();
+    first.post(&section, &fields).await;
+    let stale = second
+        .post(
+            &desk,
+            &[
+                ("act", "confirm"),
+                ("version", &read_by_second),
+                ("asked", "yes"),
+            ],
+        )
+        .await;
+    assert_eq!(stale.status, 409);
+    stale.says(&say(Text::AssessmentFormChanged));
+    confirm(&mut second, &desk).await;
+    assert!(
+        findings_about(&world, "elder").await.is_empty(),
+        "the first has to confirm again"
+    );
+    confirm(&mut first, &desk).await;
+    let found = findings_about(&world, "elder").await;
+    // 90 - 8.
+    assert_eq!((found[0].level, found[0].score), (CareLevel::Mild, 82));
+}
+
+async fn an_objection_goes_to_another_body_and_other_assessors(world: World) {
+    let (case, _) = found(&world, 1).await;
+    let mut elder = be(&world, "elder").await;
+    let first = findings_about(&world, "elder").await.remove(0);
+    let page = elder
+        .open(&format!("/findings/{}/objection", first.id))
+        .await;
+    let empty = elder.submit(page.form()).await;
+    empty.says(&say(Text::AssessmentObjectionEmpty));
+    let visit = elder
+        .submit(empty.form().fill("text", "那天状态特别好，平时要人扶着走"))
+        .await;
+    visit.says(&say(Text::AssessmentVisitTitleAgain));
+    visit.says(&say(Text::AssessmentFindingContested));
+    // Pressed twice it is one second look.
+    let again = elder
+        .post(
+            &format!("/findings/{}/objection", first.id),
+            &[("text", "再来")],
+        )
+        .await;
+    assert_eq!(again.status, 409);
+
+    let mut street = be(&world, "street-shapingba").await;
+    let desk = first_on_the_list(&mut street).await;
+    desk.says("平时要人扶着走")
+        .says(&say(Text::AssessmentRefusedBefore));
+    let desk = desk.route().to_owned();
+    let fields = [("act", "assign"), ("version", "0"), ("body", KANGHENG)];
+    let refused = street.post(&desk, &fields).await;
+    refused.says(&say(Text::AssessmentRefusedBefore));
+    assert_eq!(refused.status, 409);
+    assign(&mut street, &desk, TONGXIN).await;
+
+    be(&world, "assessor-again-1").await;
+    let mut head = be(&world, "assessor-again-lead").await;
+    propose(&mut head, &desk).await;
+    choose_and_wait(&world, &mut elder, &case).await;
+    let (mut elder, mut other, mut head) = (
+        be(&world, "elder").await,
+        be(&world, "assessor-again-1").await,
+        be(&world, "assessor-again-lead").await,
+    );
+    // The first body has nothing to do with it any more.
+    let mut before = be(&world, "assessor-1").await;
+    assert_eq!(before.open(&desk).await.status, 404);
+    assert_eq!(
+        before
+            .post(&format!("{desk}/form/mind"), &[("time", "4")])
+            .await
+            .status,
+        404
+    );
+    fill_in(&mut other, &desk, 3).await;
+    confirm(&mut other, &desk).await;
+    assert!(first_holds(&world).await, "until the second look is done");
+    confirm(&mut head, &desk).await;
+
+    let found = findings_about(&world, "elder").await;
+    assert_eq!(found.len(), 2);
+    assert_eq!(
+        (found[0].level, found[0].body.0.as_str()),
+        (CareLevel::Complete, TONGXIN)
+    );
+    assert_eq!(found[1].replaced_by, found[0].id);
+    assert_eq!(
+        steps_in_the_journal(&world, "finding", &case.home, &first.id).await,
+        ["issue", "object", "replaced"]
+    );
+    let page = elder.open("/findings").await;
+    page.says(&say(Text::AssessmentFindingReplaced))
+        .says(&say(Text::AssessmentObjectionFinal));
+    let no_third = elder
+        .post(
+            &format!("/findings/{}/objection", found[0].id),
+            &[("text", "再来")],
+        )
+        .await;
+    assert_eq!(no_third.status, 409);
+}
+
+async fn first_holds(world: &World) -> bool {
+    let today = world.office.clock.today();
+    let found = findings_about(world, "elder").await;
+    found.len() == 1 && found[0].holds_on(today)
+}
+
+async fn after_its_term_nobody_objects_and_after_its_day_it_does_not_hold(world: World) {
+    found(&world, 1).await;
+    let finding = findings_about(&world, "elder").await.remove(0);
+    let at = |day: jiff::civil::Date| {
+        day.at(10, 0, 0, 0)
+            .to_zoned(city_time())
+            .unwrap()
+            .timestamp()
+    };
+    world
+        .clock
+        .set(at(finding.objection_until.tomorrow().unwrap()));
+    let mut elder = be(&world, "elder").await;
+    let page = elder
+        .open(&format!("/findings/{}/objection", finding.id))
+        .await;
+    page.says(&say(Text::AssessmentObjectionClosed));
+    let late = elder
+        .post(
+            &format!("/findings/{}/objection", finding.id),
+            &[("text", "太低")],
+        )
+        .await;
+    assert_eq!(late.status, 409);
+    assert!(finding.holds_on(finding.valid_until));
+    assert!(!finding.holds_on(finding.valid_until.tomorrow().unwrap()));
+    world.clock.set(at(finding.valid_until.tomorrow().unwrap()));
+    let mut elder = be(&world, "elder").await;
+    elder
+        .open("/findings")
+        .await
+        .says(&say(Text::AssessmentFindingOver));
+}
+
+async fn a_daughter_applies_and_her_fathers_wish_stays_his(world: World) {
+    let mandate = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
+    let mut daughter = be(&world, "daughter").await;
+    let receipt = apply(&mut daughter, Some(&mandate)).await;
+    let case = case_of(&world, &receipt).await;
+    accept(&world, &case).await;
+    let visit = format!("/cases/{}/visit/assessment", case.reference);
+    let wishes = format!("{visit}/wishes");
+    let mut father = be(&world, "old-father").await;
+    let page = father.open(&wishes).await;
+    let form = page
+        .form()
+        .tick("alone", "yes")
+        .fill("trusted", "邻居何大姐")
+        .fill("trusted_phone", "13800000001");
+    father.submit(form).await.says("邻居何大姐");
+    // His daughter sees neither the tick nor the name, and writes down wishes of her own.
+    for path in [&visit, &wishes] {
+        let page = daughter.open(path).await;
+        page.hides("何大姐");
+        assert!(!page.has("input[name=alone][checked]"));
+    }
+    let own = daughter.open(&wishes).await;
+    daughter.submit(own.form().fill("trusted", "刘敏")).await;
+    father.open(&wishes).await.hides("value=\"刘敏\"");
+
+    let mut street = be(&world, "street-shapingba").await;
+    let desk = first_on_the_list(&mut street).await;
+    desk.hides("何大姐");
+    let desk = desk.route().to_owned();
+    assign(&mut street, &desk, KANGHENG).await;
+    street.open(&desk).await.hides("何大姐");
+    let mut head = be(&world, "assessor-lead").await;
+    head.open(&desk)
+        .await
+        .says("何大姐")
+        .says(&say(Text::AssessmentWishOfSubject))
+        .says(&say(Text::AssessmentWishAlone));
+    // Both are told, both may choose.
+    be(&world, "assessor-1").await;
+    be(&world, "assessor-2").await;
+    propose(&mut head, &desk).await;
+    father.open("/notices").await.says("请选一个");
+    daughter.open("/notices").await.says("请选一个");
+    choose_and_wait(&world, &mut daughter, &case).await;
+}
+
+async fn who_is_too_young_for_their_district_is_told_from_when(world: World) {
+    let mut young = be(&world, "disabled-adult").await;
+    let guide = young.open("/elder-assessment").await;
+    let leave = young
+        .submit(
+            guide
+                .form_to("/elder-assessment/start")
+                .press(&say(Text::StartNow)),
+        )
+        .await;
+    let page = young
+        .submit(leave.form().press(&say(Text::LeaveAgree)))
+        .await;
+    assert_eq!(page.route(), "/elder-assessment/another-way");
+    page.says(&say(Text::AssessmentTooYoungTitle));
+}
+
+async fn who_withdraws_ends_the_visit(world: World) {
+    let (case, mut street, desk) = accepted(&world).await;
+    assign(&mut street, &desk, KANGHENG).await;
+    be(&world, "assessor-1").await;
+    be(&world, "assessor-2").await;
+    let mut head = be(&world, "assessor-lead").await;
+    let mut elder = be(&world, "elder").await;
+    let me = citizen(&world, "elder").await;
+    world
+        .office
+        .withdraw(&me, case.reference.as_str(), &["all".to_owned()])
+        .await
+        .unwrap();
+    let matters = matters_of(&world, &case).await;
+    assert_eq!(matters[1].stage, Stage::Withdrawn);
+    let late = propose(&mut head, &desk).await;
+    assert_eq!(late.status, 409);
+    let list = head.open("/staff/assessments").await;
+    list.says(&say(Text::AssessmentListEmpty));
+    let visit = format!("/cases/{}/visit/assessment", case.reference);
+    elder
+        .open(&visit)
+        .await
+        .says(&say(Text::AssessmentVisitOver));
+}
+
+stories![
+    from_the_application_to_the_finding,
+    a_body_whose_owner_runs_care_is_refused_with_the_reason,
+    both_confirm_the_same_form_on_the_day,
+    an_objection_goes_to_another_body_and_other_assessors,
+    after_its_term_nobody_objects_and_after_its_day_it_does_not_hold,
+    a_daughter_applies_and_her_fathers_wish_stays_his,
+    who_is_too_young_for_their_district_is_told_from_when,
+    who_withdraws_ends_the_visit,
+];
