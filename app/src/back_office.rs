@@ -35,6 +35,8 @@ pub trait BackOffice:
     + StatisticsDesk
     + EvidenceDesk
     + crate::benefits::BenefitsDesk
+    + crate::care::CareDesk
+    + crate::warnings::WarningsDesk
     + Send
     + Sync
     + 'static
@@ -59,6 +61,8 @@ impl<T> BackOffice for T where
         + StatisticsDesk
         + EvidenceDesk
         + crate::benefits::BenefitsDesk
+        + crate::care::CareDesk
+        + crate::warnings::WarningsDesk
         + Send
         + Sync
         + 'static

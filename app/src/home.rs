@@ -10,7 +10,7 @@ use crate::ui::{Heading, Notice, page};
 use crate::visit::{visit, words};
 
 /// The services, in the words of somebody who needs them: path, name, one sentence.
-const SERVICES: [(&str, Text, Text); 4] = [
+const SERVICES: [(&str, Text, Text); 5] = [
     ("/newborn", Text::HomeNewborn, Text::HomeNewbornSentence),
     (
         "/old-age-allowance",
@@ -18,6 +18,7 @@ const SERVICES: [(&str, Text, Text); 4] = [
         Text::HomeOldAgeSentence,
     ),
     ("/benefits", Text::HomeBenefits, Text::HomeBenefitsSentence),
+    ("/care", Text::CareTitle, Text::CareSentence),
     (
         "/acting-for",
         Text::MandateActingTitle,

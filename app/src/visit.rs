@@ -143,6 +143,8 @@ pub struct Visit {
     pub banner: Option<Banner>,
     /// A member of staff whose office looks after mandates.
     pub looks_after_mandates: bool,
+    /// A member of staff of somebody who visits people at home.
+    pub makes_visits: bool,
 }
 
 impl Visit {

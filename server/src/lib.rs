@@ -2,6 +2,7 @@
 
 pub mod application;
 pub mod benefits;
+pub mod care;
 pub mod case;
 pub mod casework;
 pub mod cli;
@@ -27,11 +28,13 @@ pub mod remedies;
 pub mod settings;
 pub mod statistics;
 pub mod tracking;
+pub mod warnings;
 
 use std::ops::Deref;
 use std::sync::{Arc, RwLock};
 
 use app::benefits::RuleBook;
+use app::care::CareDirectory;
 use app::case::{ServiceDefinition, WorkingCalendar};
 use axum::extract::FromRef;
 
@@ -72,6 +75,8 @@ pub struct Inside {
     pub sources: Caller,
     directory: RwLock<Arc<Directory>>,
     rules: RwLock<Arc<RuleBook>>,
+    /// Who offers care at home.
+    care: RwLock<Arc<CareDirectory>>,
     /// Who looked at whose data.
     pub access_log: AccessLog,
     /// What the identity desk works with.
@@ -123,12 +128,14 @@ impl Office {
             sources,
             directory: RwLock::default(),
             rules: RwLock::new(Arc::new(rules)),
+            care: RwLock::default(),
             reception,
             news: News::default(),
             post,
             vault,
             leptos: LeptosOptions::builder().output_name("yuban").build(),
         });
+        office.open_care_directory().await?;
         if office.settings.demo {
             office.restore_demo_clock().await?;
         }

@@ -68,6 +68,7 @@ async fn page(
         }
     };
     let looks_after_mandates = office.looks_after_mandates(&arrival.known.actor);
+    let makes_visits = office.provider_of_staff(&arrival.known.actor).is_some();
     let visit = Visit {
         path: path.to_owned(),
         preferences: arrival.preferences,
@@ -85,6 +86,7 @@ async fn page(
         waiting,
         banner,
         looks_after_mandates,
+        makes_visits,
     };
     let (meta, meta_output) = leptos_meta::ServerMetaContext::new();
     let options = ResponseOptions::default();

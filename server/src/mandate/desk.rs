@@ -53,7 +53,7 @@ impl MandateDesk for Office {
             streets: self.directory().streets(),
             services: services_for_another()
                 .into_iter()
-                .filter_map(|code| Some((code.clone(), self.service(&code)?.name.clone())))
+                .filter_map(|code| Some((code.clone(), self.name_for_another(&code)?)))
                 .collect(),
         })
     }
@@ -146,7 +146,7 @@ impl Office {
     }
 
     /// What this session typed on this page.
-    pub(super) async fn slip_of<T: DeserializeOwned>(
+    pub(crate) async fn slip_of<T: DeserializeOwned>(
         &self,
         session: &SessionKey,
         page: &str,

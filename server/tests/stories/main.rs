@@ -13,6 +13,7 @@ mod applying;
 mod asking_again;
 mod benefits;
 mod bundle;
+mod care;
 mod casework;
 mod casework_permissions;
 mod confirmation;
