@@ -36,6 +36,8 @@ pub trait BackOffice:
     + StatisticsDesk
     + EvidenceDesk
     + crate::benefits::BenefitsDesk
+    + crate::care::CareDesk
+    + crate::warnings::WarningsDesk
     + Send
     + Sync
     + 'static
@@ -61,6 +63,8 @@ impl<T> BackOffice for T where
         + StatisticsDesk
         + EvidenceDesk
         + crate::benefits::BenefitsDesk
+        + crate::care::CareDesk
+        + crate::warnings::WarningsDesk
         + Send
         + Sync
         + 'static

@@ -10,7 +10,7 @@ use crate::ui::{Heading, Notice, page};
 use crate::visit::{visit, words};
 
 /// The services, in the words of somebody who needs them: path, name, one sentence.
-const SERVICES: [(&str, Text, Text); 6] = [
+const SERVICES: [(&str, Text, Text); 7] = [
     ("/newborn", Text::HomeNewborn, Text::HomeNewbornSentence),
     (
         "/old-age-allowance",
@@ -21,11 +21,14 @@ const SERVICES: [(&str, Text, Text); 6] = [
         "/allowances",
         Text::AllowancesTitle,
         Text::HomeAllowancesSentence,
+    ),
+    (
         "/elder-assessment",
         Text::AssessmentHome,
         Text::AssessmentHomeSentence,
     ),
     ("/benefits", Text::HomeBenefits, Text::HomeBenefitsSentence),
+    ("/care", Text::CareTitle, Text::CareSentence),
     (
         "/acting-for",
         Text::MandateActingTitle,

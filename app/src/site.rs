@@ -23,6 +23,10 @@ use crate::benefits::pages::{
     BenefitRulesPage, BenefitsAnswerPage, BenefitsPage, OwnBenefitsAnswerPage,
     OwnBenefitsByHandPage, OwnBenefitsPage,
 };
+use crate::care::pages::{
+    CareOrderCheckPage, CareOrderPage, CareOrdersPage, CarePage, CareProviderPage, OneOrderPage,
+};
+use crate::care::staff_pages::{CareDeskAtPhonePage, ProviderDayPage};
 use crate::casework::{
     CaseworkClocksPage, CaseworkColleaguePage, CaseworkColleaguesPage, CaseworkDecisionPage,
     CaseworkFindPage, CaseworkHandOverPage, CaseworkInPersonPage, CaseworkMatterPage,
@@ -57,6 +61,7 @@ use crate::tracking::{
     LookUpPage, ReceiptPage, WithdrawPage,
 };
 use crate::ui::error_page;
+use crate::warnings::{ContactsPage, WarningPage, WarningsPage};
 
 /// Provided by the front door when a request failed before any page was reached.
 #[derive(Clone, Debug)]
@@ -96,6 +101,8 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/staff/counter-code") view=CounterCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/casework") view=CaseworkQueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/clocks") view=CaseworkClocksPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/warnings") view=WarningsPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/warnings/:id") view=WarningPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/find") view=CaseworkFindPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues") view=CaseworkColleaguesPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues/:staff") view=CaseworkColleaguePage ssr=SsrMode::Async/>
@@ -203,6 +210,15 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/who-may-act") view=WhoMayActPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/mandates") view=MandateDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/mandates/:reference") view=MandateAtDeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/care") view=CarePage ssr=SsrMode::Async/>
+                <Route path=path!("/care/providers/:provider") view=CareProviderPage ssr=SsrMode::Async/>
+                <Route path=path!("/care/providers/:provider/order/:service") view=CareOrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/care/providers/:provider/order/:service/check") view=CareOrderCheckPage ssr=SsrMode::Async/>
+                <Route path=path!("/care/orders") view=CareOrdersPage ssr=SsrMode::Async/>
+                <Route path=path!("/care/orders/:reference") view=OneOrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/contacts") view=ContactsPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/care") view=CareDeskAtPhonePage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/visits") view=ProviderDayPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/remedies") view=RemedyQueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/remedies/:remedy") view=RemedyDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/invitations/:token") view=InvitationPage ssr=SsrMode::Async/>

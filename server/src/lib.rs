@@ -4,6 +4,7 @@ pub mod allowances;
 pub mod application;
 pub mod assessment;
 pub mod benefits;
+pub mod care;
 pub mod case;
 pub mod casework;
 pub mod cli;
@@ -28,11 +29,13 @@ pub mod remedies;
 pub mod settings;
 pub mod statistics;
 pub mod tracking;
+pub mod warnings;
 
 use std::ops::Deref;
 use std::sync::{Arc, RwLock};
 
 use app::benefits::RuleBook;
+use app::care::CareDirectory;
 use app::case::{ServiceDefinition, WorkingCalendar};
 use axum::extract::FromRef;
 
@@ -73,6 +76,8 @@ pub struct Inside {
     pub sources: Caller,
     directory: RwLock<Arc<Directory>>,
     rules: RwLock<Arc<RuleBook>>,
+    /// Who offers care at home.
+    care: RwLock<Arc<CareDirectory>>,
     /// Who looked at whose data.
     pub access_log: AccessLog,
     /// What the identity desk works with.
@@ -124,12 +129,14 @@ impl Office {
             sources,
             directory: RwLock::default(),
             rules: RwLock::new(Arc::new(rules)),
+            care: RwLock::default(),
             reception,
             news: News::default(),
             post,
             vault,
             leptos: LeptosOptions::builder().output_name("yuban").build(),
         });
+        office.open_care_directory().await?;
         if office.settings.demo {
             office.restore_demo_clock().await?;
         }

@@ -185,9 +185,9 @@ impl MatterKind {
             | Stage::Offered
             | Stage::Proposed
             | Stage::Held => self.has_a_desk(),
-            Stage::Recording => !self.runs_beside() && self != Self::Posting,
+            Stage::Recording => !self.runs_beside() && !matches!(self, Self::Posting),
             Stage::Open => self.runs_beside(),
-            Stage::Posted => self == Self::Posting,
+            Stage::Posted => matches!(self, Self::Posting),
             Stage::Waiting | Stage::Done | Stage::Refused | Stage::Withdrawn | Stage::Blocked => {
                 true
             }

@@ -11,6 +11,8 @@ use crate::text::Text;
 pub struct DemoPanel {
     /// Empty where the registers cannot be switched: they belong to somebody else.
     pub registers: Vec<DemoRegister>,
+    /// Whether the demo's operator, a provider's own system, is down; `None`: there is none on this machine.
+    pub operator: Option<bool>,
     /// The portal's date.
     pub today: Date,
     /// Where "next working day" leads; none where the demo's clock has gone as far as it goes.

@@ -22,6 +22,7 @@ pub fn DemoPage() -> AnyView {
                 <li><a href="/demo/messages">{words.say(Text::DemoPanelMessages)}</a></li>
             </ul>
             {day(words, &panel)}
+            {panel.operator.map(|is_down| operator(words, is_down))}
             {registers(words, panel.registers)}
         })
     })
@@ -49,6 +50,37 @@ fn day(words: Words, panel: &DemoPanel) -> AnyView {
         <p>{words.say_with(Text::DemoDayToday, &[("day", &today)])}</p>
         {onward}
         <p class="quiet">{words.say(Text::DemoDayExplained)}</p>
+    }
+    .into_any()
+}
+
+/// A provider's own system: up or down.
+fn operator(words: Words, is_down: bool) -> AnyView {
+    let (mark, state, wish, act) = if is_down {
+        (
+            Mark::Stopped,
+            Text::DemoRegisterDown,
+            "up",
+            Text::DemoRegisterBringUp,
+        )
+    } else {
+        (
+            Mark::Done,
+            Text::DemoRegisterAnswers,
+            "down",
+            Text::DemoRegisterTakeDown,
+        )
+    };
+    let name = words.say(Text::CareDemoOperator);
+    view! {
+        <h2 id="operator">{name.clone()}</h2>
+        <p>{words.say(Text::CareDemoOperatorExplained)}</p>
+        <form method="post" action="/demo/operator">
+            <p><Tag mark=mark label=words.say(state)/></p>
+            <button type="submit" class="button secondary" name="wish" value=wish>
+                {words.say(act)} <span class="visually-hidden">{name}</span>
+            </button>
+        </form>
     }
     .into_any()
 }

@@ -24,7 +24,7 @@ pub(super) fn correction_page(line: &str) -> String {
 
 pub fn routes() -> Router<Office> {
     let router = Router::new()
-        .route("/allowances/{reference}", post(object))
+        .route("/allowances/{reference}", post(object_to_suspension))
         .route("/postings/{posting}", post(object_to_posting))
         .route("/staff/postings/{objection}", post(answer_posting))
         .route(RUNS, post(prepare))
@@ -42,7 +42,7 @@ pub fn routes() -> Router<Office> {
     })
 }
 
-async fn object(
+async fn object_to_suspension(
     State(office): State<Office>,
     SignedInCitizen(me): SignedInCitizen,
     Path(reference): Path<String>,
@@ -59,7 +59,7 @@ async fn object(
                 return Ok(format!("{page}?review"));
             }
         };
-        office.object(&me, &reference, &text).await?;
+        office.object_to_suspension(&me, &reference, &text).await?;
         Ok(format!("{page}?said"))
     })
     .await

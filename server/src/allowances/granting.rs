@@ -116,7 +116,7 @@ impl Office {
                 });
                 journal::write(tx.conn(), &entitlement.record(), now, &entry).await?;
                 let month = first_month.to_string();
-                self.tell_of(
+                self.tell_of_entitlement(
                     tx,
                     &entitlement,
                     Text::AllowanceNoticeGranted,

@@ -448,7 +448,7 @@ impl Office {
         journal::write(tx.conn(), &one.record(), now, &entry).await?;
         let month = line.month.to_string();
         if to == LineState::Returned {
-            self.tell_of(
+            self.tell_of_entitlement(
                 &mut tx,
                 &one,
                 Text::AllowanceNoticeReturned,

@@ -39,7 +39,7 @@ pub(super) fn says_against(entitlement: &Entitlement, person: &Registered) -> Op
 
 impl Office {
     /// Tells the person, and whoever applied for them and may be told, something about an entitlement.
-    pub(super) async fn tell_of(
+    pub(super) async fn tell_of_entitlement(
         &self,
         tx: &mut Tx,
         one: &Entitlement,
@@ -159,7 +159,7 @@ impl Office {
             "moved" => Text::AllowanceNoticeSuspendedMoved,
             _ => Text::AllowanceNoticeSuspendedRule,
         };
-        self.tell_of(tx, one, text, &[("date", &until.to_string())])
+        self.tell_of_entitlement(tx, one, text, &[("date", &until.to_string())])
             .await
     }
 
@@ -199,7 +199,7 @@ impl Office {
             .await?;
         // Whoever moves back, or was wrongly taken for dead, can apply again.
         cases::release_claims(tx.conn(), &one.home, &one.case_id).await?;
-        self.tell_of(tx, one, Text::AllowanceNoticeEnded, &[]).await
+        self.tell_of_entitlement(tx, one, Text::AllowanceNoticeEnded, &[]).await
     }
 
     /// An entitlement of this citizen's, or of somebody who lets them follow it.
@@ -238,7 +238,7 @@ impl Office {
     ///
     /// # Errors
     /// `NotFound` for what is not theirs, `Conflict` where it was said already.
-    pub(super) async fn object(
+    pub(super) async fn object_to_suspension(
         &self,
         me: &Citizen,
         reference: &str,
@@ -403,7 +403,7 @@ impl Office {
                 note,
             )
             .await?;
-            self.tell_of(&mut tx, &one, Text::AllowanceNoticeResumed, &[])
+            self.tell_of_entitlement(&mut tx, &one, Text::AllowanceNoticeResumed, &[])
                 .await?;
         } else {
             self.end_entitlement(&mut tx, &one, (By::Office, &acting))

@@ -1,7 +1,6 @@
 //! What a service says of itself, so that every service can walk through the same pages.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use app::application::MatterChoice;
 use app::benefits::RuleBook;

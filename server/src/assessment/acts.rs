@@ -219,7 +219,7 @@ impl Office {
             note,
         )
         .await?;
-        self.tell_of(&mut tx, &assessment, Text::AssessmentNoticeTimes)
+        self.tell_of_assessment(&mut tx, &assessment, Text::AssessmentNoticeTimes)
             .await?;
         tx.commit().await?;
         Ok(Pressed::Done)
@@ -270,7 +270,7 @@ impl Office {
             "",
         )
         .await?;
-        self.tell_of(&mut tx, &assessment, Text::AssessmentNoticeNoTime)
+        self.tell_of_assessment(&mut tx, &assessment, Text::AssessmentNoticeNoTime)
             .await?;
         tx.commit().await?;
         Ok(Pressed::Done)
@@ -310,7 +310,7 @@ impl Office {
             "",
         )
         .await?;
-        self.tell_of(&mut tx, current, Text::AssessmentNoticeArranged)
+        self.tell_of_assessment(&mut tx, current, Text::AssessmentNoticeArranged)
             .await?;
         tx.commit().await?;
         Ok(Pressed::Done)
@@ -369,7 +369,7 @@ impl Office {
     }
 
     /// Objects to a finding: another body and two others look again. The case's reference says where that is followed.
-    pub(super) async fn object(
+    pub(super) async fn object_to_finding(
         &self,
         me: &Citizen,
         id: &str,
@@ -415,7 +415,7 @@ impl Office {
         let mut entry = by.entry(OBJECTED, None);
         entry.note = serde_json::json!({ "assessment": new.id });
         journal::write(tx.conn(), &record_of_finding(&finding), now, &entry).await?;
-        self.tell_of(&mut tx, &new, Text::AssessmentNoticeObjection)
+        self.tell_of_assessment(&mut tx, &new, Text::AssessmentNoticeObjection)
             .await?;
         tx.commit().await?;
         Ok((Pressed::Done, reference))
@@ -594,7 +594,7 @@ impl Office {
             self.stand_in_place_of(tx, &assessment.contested, &finding)
                 .await?;
             return self
-                .tell_of(tx, assessment, Text::AssessmentNoticeFound)
+                .tell_of_assessment(tx, assessment, Text::AssessmentNoticeFound)
                 .await;
         }
         let key = MatterKey {
@@ -708,7 +708,7 @@ impl Office {
     }
 
     /// Tells whoever follows the case; a notice says where the case stands, and never what somebody wished or found.
-    async fn tell_of(&self, tx: &mut Tx, assessment: &Assessment, text: Text) -> Result<(), Fault> {
+    async fn tell_of_assessment(&self, tx: &mut Tx, assessment: &Assessment, text: Text) -> Result<(), Fault> {
         let case = cases::case_by_id(tx.conn(), &assessment.home, &assessment.case_id)
             .await?
             .ok_or_else(|| Fault::Row(format!("no case {}", assessment.case_id)))?;

@@ -26,7 +26,7 @@ pub fn routes() -> Router<Office> {
         )
         .route("/cases/{reference}/visit/{matter}", post(choose))
         .route("/cases/{reference}/visit/{matter}/wishes", post(wish))
-        .route("/findings/{finding}/objection", post(object))
+        .route("/findings/{finding}/objection", post(object_to_finding))
         .route("/staff/assessments/{assessment}", post(act))
         .route(
             "/staff/assessments/{assessment}/form/{section}",
@@ -92,7 +92,7 @@ async fn wish(
     Ok(onwards(pressed, &page, &visit))
 }
 
-async fn object(
+async fn object_to_finding(
     State(office): State<Office>,
     SignedInCitizen(me): SignedInCitizen,
     Path(id): Path<String>,
@@ -100,7 +100,7 @@ async fn object(
 ) -> Result<Redirect, Fault> {
     let page = format!("/findings/{id}/objection");
     let (pressed, reference) =
-        to_the_end(async move { office.object(&me, &id, &typed).await }).await?;
+        to_the_end(async move { office.object_to_finding(&me, &id, &typed).await }).await?;
     Ok(onwards(
         pressed,
         &page,

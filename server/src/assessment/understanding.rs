@@ -118,6 +118,7 @@ fn detour(reading: &Reading, whom: Option<&Whom>) -> Option<Detour> {
         Some(Detour {
             heading: heading.into(),
             paragraphs,
+            instead: Vec::new(),
         })
     };
     let Some(whom) = whom else {

@@ -2,6 +2,7 @@
 
 mod explain;
 mod migrate;
+mod operator;
 mod progress;
 mod registers;
 mod seed;
@@ -39,6 +40,8 @@ enum Wish {
     Serve(serve::Serve),
     /// Serve the demo city's registers by themselves, over the exchange protocol
     Registers(registers::RegistersArgs),
+    /// Run the demo's own provider of meals and visits by itself, over its documented API
+    Operator(operator::OperatorArgs),
     /// Demo mode: fill an empty portal with two weeks of the city's applications
     Seed(seed::Seed),
     /// Who works at the desks
@@ -84,6 +87,7 @@ impl Line {
                 match self.wish {
                     Wish::Serve(serve) => serve.run(given.settle()?).await,
                     Wish::Registers(registers) => registers.run(given.settle()?).await,
+                    Wish::Operator(operator) => operator.run(given.settle()?).await,
                     Wish::Seed(seed) => seed.run(given.settle()?).await,
                     Wish::Staff(staff) => staff.run(given.settle()?).await,
                     Wish::Explain(explain) => explain.run(given.settle()?).await,

@@ -21,6 +21,7 @@ use super::progress::Progress;
 use super::registers::CityArgs;
 use super::said;
 use crate::Office;
+use crate::care::seeds::seed_care;
 use crate::case::{clocks, store};
 use crate::clock::{Chance, Clock, MachineClock, SetClock};
 use crate::closing::Closing;
@@ -93,7 +94,12 @@ impl Seed {
             State::Empty => {
                 let cases: Vec<Arc<Living>> =
                     cases.into_iter().map(Living::of).map(Arc::new).collect();
-                fill(&office, &clock, &cases, now, &opened.city).await.map_err(said)?;
+                fill(&office, &clock, &cases, now, &opened.city)
+                    .await
+                    .map_err(said)?;
+                seed_care(&office, &opened.city, &clock, now)
+                    .await
+                    .map_err(said)?;
                 let patient = open(Settings {
                     hold_minutes: RECALLED_FOR,
                     ..settings

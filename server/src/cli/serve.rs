@@ -12,19 +12,27 @@ use super::registers::CityArgs;
 use super::{end_on_a_signal, said};
 use crate::clock::{Chance, Clock, DemoClock, MachineClock, ShiftedClock};
 use crate::closing::Closing;
+use crate::demo_city::care::OPERATOR;
 use crate::demo_city::next_door;
+use crate::demo_city::operator::{self, OperatorPlan};
 use crate::fault::Fault;
 use crate::front_door::{self, door};
 use crate::identity::Reception;
 use crate::journal::checkpoint;
 use crate::settings::Settings;
-use crate::{Office, application, case, evidence, identity, outbox, statistics};
+use crate::{Office, application, care, case, evidence, identity, outbox, statistics, warnings};
 
 #[derive(Args)]
 pub struct Serve {
     /// Demo mode: the city's local time at which the clock starts, e.g. 2026-03-06T09:00 [default: now]
     #[arg(long, env = "YUBAN_DEMO_TIME")]
     demo_time: Option<DateTime>,
+    /// Demo mode: address of a `yuban operator` that runs by itself [default: one is started next door]
+    #[arg(long, env = "YUBAN_OPERATOR", requires = "operator_key")]
+    operator: Option<String>,
+    /// Its key
+    #[arg(long, env = "YUBAN_OPERATOR_KEY", hide_env_values = true)]
+    operator_key: Option<String>,
     #[command(flatten)]
     city: CityArgs,
 }
@@ -32,12 +40,14 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self, mut settings: Settings) -> Result<(), String> {
         let clock = self.clock(&settings)?;
+        let elsewhere = self.operator.clone().zip(self.operator_key.clone());
         let listener = TcpListener::bind(&settings.listen)
             .await
             .map_err(|error| format!("cannot listen on {}: {error}", settings.listen))?;
         let (chance, closing) = (Chance::of_the_machine(), Closing::default());
         let mut reception = Reception::of_the_city(settings.post.sms.is_some());
         let mut registers = None;
+        let mut invented = None;
         if settings.demo {
             let city = self
                 .city
@@ -45,16 +55,22 @@ impl Serve {
                 .open(&settings.data, clock.clone(), chance.branch())
                 .await?;
             reception = Reception::of_the_demo_city(next_door::whom_one_can_be(city.city()));
+            invented = Some(city.city().clone());
             if settings.data_layer.is_none() {
                 let opened = next_door::open(city, closing.clone()).await.map_err(said)?;
                 settings.data_layer = Some(opened.address);
                 registers = Some(opened.serving);
             }
         }
+        let beside_clock = clock.clone();
         let office = Office::open(settings, clock, chance, closing.clone(), reception)
             .await
             .map_err(said)?;
         office.refresh_directory().await.map_err(said)?;
+        if let Some(city) = invented {
+            next_door::open_care(&office, &city).await.map_err(said)?;
+            let_the_operator_work(&office, elsewhere, beside_clock, closing.clone()).await?;
+        }
         let mut beside = beside_the_requests(&office);
         end_on_a_signal(closing.clone())?;
         say_what_cannot_be_sent(&office);
@@ -93,6 +109,37 @@ impl Serve {
     }
 }
 
+/// The demo's provider of meals and visits, with a system of its own: one that runs by itself (address and key), or one
+/// next door.
+async fn let_the_operator_work(
+    office: &Office,
+    elsewhere: Option<(String, String)>,
+    clock: Arc<dyn Clock>,
+    closing: Closing,
+) -> Result<(), String> {
+    if let Some((address, key)) = elsewhere {
+        return office
+            .keep_care_system(OPERATOR, &address, &key)
+            .await
+            .map_err(said);
+    }
+    let plan = OperatorPlan {
+        code: OPERATOR.to_owned(),
+        secret: office.chance.token(),
+        portal: format!("http://{}", office.settings.listen),
+        memory: Some(office.settings.data.join("operator.json")),
+        clock,
+        chance: office.chance.branch(),
+    };
+    let secret = plan.secret.clone();
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(said)?;
+    let operating = operator::open(listener, plan, closing).map_err(said)?;
+    office
+        .keep_care_system(OPERATOR, &operating.address, &secret)
+        .await
+        .map_err(said)
+}
+
 /// Whoever opens the portal should know by which ways nobody can be told.
 fn say_what_cannot_be_sent(office: &Office) {
     if !office.can_send(Channel::Sms) {
@@ -110,6 +157,8 @@ fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
     let mut beside = JoinSet::new();
     beside.spawn(outbox::run(office.clone()));
     beside.spawn(case::clocks::run(office.clone()));
+    beside.spawn(care::run(office.clone()));
+    beside.spawn(warnings::run(office.clone()));
     beside.spawn(until_closing(
         office.clone(),
         checkpoint::keep_sealing(office.clone()),

@@ -16,6 +16,7 @@ pub fn routes() -> Router<Office> {
     Router::new()
         .route("/demo/registers", post(switch_register))
         .route("/demo/day", post(go_to_day))
+        .route("/demo/operator", post(switch_operator))
 }
 
 #[derive(Deserialize)]
@@ -34,6 +35,14 @@ async fn switch_register(
         .switch_register(&switch.register, switch.wish == "down")
         .await?;
     Ok(Redirect::to("/demo#registers"))
+}
+
+async fn switch_operator(
+    State(office): State<Office>,
+    Form(switch): Form<Switch>,
+) -> Result<Redirect, Fault> {
+    office.switch_operator(switch.wish == "down").await?;
+    Ok(Redirect::to("/demo#operator"))
 }
 
 #[derive(Default, Deserialize)]

@@ -11,6 +11,7 @@ use super::switchboard::{self, Faults};
 use super::{store, switchboard::address};
 use crate::Office;
 use crate::data_layer::records::DataSet;
+use crate::demo_city::care::OPERATOR;
 use crate::fault::Fault;
 
 /// The registers one can take down, in the order in which a newborn's application meets them.
@@ -51,6 +52,10 @@ impl DemoDesk for Office {
         });
         Ok(DemoPanel {
             registers,
+            operator: match self.operator_switch().await? {
+                Some(switch) => switchboard::is_operator_down(&switch).await,
+                None => None,
+            },
             today: self.clock.today(),
             next_day: self.next_demo_day().map(|(day, _)| day),
         })
@@ -83,6 +88,22 @@ impl Office {
         switchboard::change(&switch, &wishes).await?;
         tracing::info!(register = code, wish, "a register was switched");
         Ok(())
+    }
+
+    /// Where the demo's operator is switched, if it is on this machine.
+    async fn operator_switch(&self) -> Result<Option<reqwest::Url>, Fault> {
+        let address = self.care_system_address(OPERATOR).await?;
+        Ok(switchboard::on_this_machine(address.as_deref(), "/switch"))
+    }
+
+    /// Takes the demo's operator down, or brings it back.
+    ///
+    /// # Errors
+    /// `NotFound` outside demo mode, and where it is not this machine's.
+    pub async fn switch_operator(&self, goes_down: bool) -> Result<(), Fault> {
+        self.in_demo_mode()?;
+        let switch = self.operator_switch().await?.ok_or(PortalError::NotFound)?;
+        switchboard::switch_operator(&switch, goes_down).await
     }
 
     /// Moves the portal's clock to nine o'clock of the next working day, if that is still `day`: a second press of

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use reqwest::{Client, Url};
 
+use crate::demo_city::operator::Switch;
 use crate::fault::Fault;
 
 /// Data set -> how it fails; what is not named answers.
@@ -25,13 +26,18 @@ static CLIENT: LazyLock<Client> = LazyLock::new(|| {
 
 /// Where the switch is, if the registers at this address are on this machine.
 pub fn address(data_layer: Option<&str>) -> Option<Url> {
-    let url = Url::parse(data_layer?).ok()?;
+    on_this_machine(data_layer, "/faults")
+}
+
+/// A page of something that runs on this machine; nothing for what runs elsewhere.
+pub fn on_this_machine(address: Option<&str>, page: &str) -> Option<Url> {
+    let url = Url::parse(address?).ok()?;
     let is_here = url
         .host_str()?
         .trim_matches(['[', ']'])
         .parse::<IpAddr>()
         .is_ok_and(|address| address.is_loopback());
-    (is_here && url.scheme() == "http").then(|| url.join("/faults").ok())?
+    (is_here && url.scheme() == "http").then(|| url.join(page).ok())?
 }
 
 /// Which data sets fail now; nothing where there is no switch.
@@ -53,6 +59,28 @@ pub async fn change(switch: &Url, wishes: &Faults) -> Result<(), Fault> {
         .and_then(reqwest::Response::error_for_status)
         .map(|_| ())
         .map_err(|error| Fault::Other(format!("the registers' switch: {error}")))
+}
+
+/// Whether the operator is down; nothing where there is none.
+pub async fn is_operator_down(switch: &Url) -> Option<bool> {
+    let answer = CLIENT.get(switch.clone()).send().await.ok()?;
+    let state: Switch = answer.error_for_status().ok()?.json().await.ok()?;
+    Some(state.is_down)
+}
+
+/// Takes it down, or brings it back.
+///
+/// # Errors
+/// An operator that does not answer.
+pub async fn switch_operator(switch: &Url, is_down: bool) -> Result<(), Fault> {
+    CLIENT
+        .post(switch.clone())
+        .json(&Switch { is_down })
+        .send()
+        .await
+        .and_then(reqwest::Response::error_for_status)
+        .map(|_| ())
+        .map_err(|error| Fault::Other(format!("the operator's switch: {error}")))
 }
 
 #[cfg(test)]

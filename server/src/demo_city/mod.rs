@@ -3,12 +3,14 @@
 //! Everybody is invented. Identity numbers lie in 5099xx, divisions that do not exist.
 
 pub mod assisted;
+pub mod care;
 pub mod dice;
 pub mod families;
 pub mod names;
 pub mod next_door;
 mod numbers;
 pub mod offices;
+pub mod operator;
 pub mod people;
 pub mod places;
 pub mod registers;

@@ -3,13 +3,18 @@
 
 use std::sync::Arc;
 
+use app::identity::{OfficeId, StaffRole};
+use app::text::Text;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use super::City;
-use super::people::{demo_people, demo_staff};
+use super::offices::worded;
+use super::people::{demo_family, demo_people, demo_staff};
 use super::registers::{Registers, RegistersError, serve_registers};
+use super::{City, care, names};
+use crate::Office;
 use crate::closing::Closing;
+use crate::fault::Fault;
 use crate::identity::{DemoIdentity, DemoPart};
 
 /// Registers that are being served.
@@ -60,5 +65,33 @@ pub fn whom_one_can_be(city: &City) -> Vec<DemoIdentity> {
             number: Some(member.number),
         },
     });
-    citizens.chain(staff).collect()
+    citizens.chain(staff).chain(carer(city)).collect()
+}
+
+/// Somebody who visits people at home where the demo's oldest person lives, for a company without a system of its own.
+fn carer(city: &City) -> Option<DemoIdentity> {
+    let elder = demo_family(city, "elder").members.first()?;
+    let division = city.person(elder)?.street.get(..6)?;
+    let providers = care::providers(city.seed, &city.streets);
+    let company = care::company_of(&providers, division)?;
+    Some(DemoIdentity {
+        key: "carer".to_owned(),
+        name: names::name("何", "晓兰"),
+        situation: worded(Text::CareDemoCarer),
+        part: DemoPart::Staff {
+            office: OfficeId(company.id.clone()),
+            role: StaffRole::Caseworker,
+            number: None,
+        },
+    })
+}
+
+/// Lets the portal know who offers care at home in the city.
+///
+/// # Errors
+/// The portal's database's.
+pub async fn open_care(office: &Office, city: &City) -> Result<(), Fault> {
+    office
+        .keep_providers(&care::providers(city.seed, &city.streets))
+        .await
 }

@@ -350,6 +350,8 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
             &serving("civil-affairs", &assisted),
             Supervisor,
             Text::DemoStaffCivilYubeiLead,
+        ),
+        member(
             "assessor-1",
             ("钱", "琳"),
             &kangheng,

@@ -44,6 +44,8 @@ pub fn router(office: Office) -> Router {
         .merge(crate::allowances::counter::routes())
         .merge(crate::assessment::counter::routes())
         .merge(crate::benefits::counter::routes())
+        .merge(crate::care::counter::routes())
+        .merge(crate::warnings::counter::routes())
         .merge(tracking::counter::routes())
         .merge(notices::counter::routes())
         .merge(statistics::counter::routes())
@@ -72,6 +74,18 @@ pub fn router(office: Office) -> Router {
         office: office.clone(),
         counters: counters.clone(),
     };
+    // Other systems have no session, no page and no site: they sign what they say.
+    let systems = crate::care::dispatch::routes()
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Duration::from_secs(30),
+        ))
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(
+            office.clone(),
+            guards::headers,
+        ))
+        .with_state(office.clone());
     counters
         .layer(middleware::from_fn_with_state(
             parking,
@@ -99,4 +113,5 @@ pub fn router(office: Office) -> Router {
         ))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
+        .merge(systems)
 }

@@ -53,7 +53,7 @@ impl MandateDesk for Office {
             streets: self.directory().streets(),
             services: services_for_another()
                 .into_iter()
-                .filter_map(|code| Some((code.clone(), self.service(&code)?.name.clone())))
+                .filter_map(|code| Some((code.clone(), self.name_for_another(&code)?)))
                 .collect(),
         })
     }

@@ -58,6 +58,7 @@ pub(super) fn services_for_another() -> Vec<String> {
         .into_iter()
         .filter(|service| service.may_be_for_another())
         .map(|service| service.code().to_owned())
+        .chain([crate::care::SERVICE.to_owned()])
         .collect()
 }
 
@@ -377,6 +378,9 @@ impl Office {
         me: &Citizen,
         reference: &str,
     ) -> Result<String, Fault> {
+        if reference.starts_with(crate::care::PREFIX) {
+            return Ok(format!("/care/orders/{reference}"));
+        }
         let mandate = store::by_reference(&mut *self.db.read().await?, reference).await?;
         Ok(match mandate {
             Some(mandate) if mandate.holder == me.person => format!("/acting-for/{reference}"),
@@ -541,8 +545,16 @@ impl Office {
         mandate
             .services
             .iter()
-            .filter_map(|code| Some((code.clone(), self.service(code)?.name.clone())))
+            .filter_map(|code| Some((code.clone(), self.name_for_another(code)?)))
             .collect()
+    }
+
+    /// A service that one may use for another person, in words; care at home is ordered, and no case.
+    pub(super) fn name_for_another(&self, code: &str) -> Option<Wording> {
+        if code == crate::care::SERVICE {
+            return Some(in_every_language(Text::CareTitle, &[]));
+        }
+        Some(self.service(code)?.name.clone())
     }
 
     /// Asks and gets the yes of somebody who signs in: how invented people come to act for one another.

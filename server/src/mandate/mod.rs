@@ -10,6 +10,7 @@ mod store;
 mod telling;
 
 pub use giving::whole_offer;
+pub(crate) use standing::Filed;
 
 use app::case::CaseReference;
 use app::identity::PersonKey;

@@ -15,6 +15,13 @@ use crate::application::service_of;
 use crate::case::{Case, store as cases};
 use crate::fault::Fault;
 
+/// Who filed something for whom, under which mandate.
+pub(crate) struct Filed<'a> {
+    pub mandate: Option<&'a str>,
+    pub filed_by: &'a PersonKey,
+    pub subject: &'a PersonKey,
+}
+
 fn withheld(text: Text) -> Fault {
     PortalError::Withheld(Said::from(text)).into()
 }
@@ -153,6 +160,52 @@ impl Office {
             Force::Held => Err(withheld(Text::MandateBeingChecked)),
             Force::Ended(_) => Err(PortalError::NotFound.into()),
         }
+    }
+
+    /// Whether this person may do this in something else than a case, such as an order: whoever it is for may, and
+    /// whoever filed it as far as the mandate goes.
+    ///
+    /// # Errors
+    /// `NotFound` for anybody else, and once the mandate has ended; `Withheld` while it is held, and for what it does
+    /// not include.
+    pub(crate) async fn may_act_under(
+        &self,
+        conn: &mut AnyConnection,
+        filed: &Filed<'_>,
+        me: &PersonKey,
+        act: MandateAct,
+    ) -> Result<(), Fault> {
+        if filed.subject == me {
+            return Ok(());
+        }
+        let mandate = match filed.mandate {
+            Some(reference) if filed.filed_by == me => store::by_reference(conn, reference).await?,
+            _ => None,
+        };
+        match mandate.map(|mandate| (mandate.force(self.clock.today()), mandate.allows(act))) {
+            Some((Force::InForce, true)) => Ok(()),
+            Some((Force::InForce, false)) => Err(withheld(Text::MandateNotThis)),
+            Some((Force::Held, _)) => Err(withheld(Text::MandateBeingChecked)),
+            Some((Force::Ended(_), _)) | None => Err(PortalError::NotFound.into()),
+        }
+    }
+
+    /// Who is told about it: whoever it is for, and the holder as far as the mandate goes.
+    pub(crate) async fn told_under(
+        &self,
+        conn: &mut AnyConnection,
+        filed: &Filed<'_>,
+    ) -> Result<Vec<PersonKey>, Fault> {
+        let mut told = vec![filed.subject.clone()];
+        let holder = self
+            .may_act_under(conn, filed, filed.filed_by, MandateAct::Notices)
+            .await;
+        match holder {
+            Ok(()) if filed.filed_by != filed.subject => told.push(filed.filed_by.clone()),
+            Ok(()) | Err(Fault::Portal(_)) => {}
+            Err(fault) => return Err(fault),
+        }
+        Ok(told)
     }
 
     /// What stands in a list instead of a case's sentence, where the mandate does not hold now.

@@ -56,7 +56,6 @@ impl NewbornDesk for Office {
             draft: &understood.draft,
             applicant: citizen,
             directory: &directory,
-            rules: self.rule_book(),
             keys: &self.keys,
             rules: &rules,
             today: self.clock.today(),

@@ -81,9 +81,11 @@ pub enum Errand {
         token: String,
         language: Language,
     },
+    /// Say to a provider's system that a visit is to be made (`offer`), or is not (`cancel`).
+    TellProvider { visit: String, what: String },
 }
 
-/// Who carries an errand out. Mail servers and gateways may take their time, and must not hold up the registers.
+/// Who carries an errand out. Mail servers, gateways and providers may take their time, and must not hold up the registers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     House,
@@ -106,6 +108,7 @@ impl Errand {
             Self::RemindApplicant { .. } => "remind-applicant",
             Self::DeliverNotice { .. } => "deliver-notice",
             Self::ConfirmAddress { .. } => "confirm-address",
+            Self::TellProvider { .. } => "tell-provider",
         }
     }
 
@@ -151,6 +154,7 @@ impl Errand {
             Self::ConfirmAddress { token, .. } => {
                 format!("confirm-address,{}", sha256(token.as_bytes()))
             }
+            Self::TellProvider { visit, what } => format!("tell-provider,{visit},{what}"),
         }
     }
 }

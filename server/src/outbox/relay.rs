@@ -22,7 +22,7 @@ use crate::data_layer::records::{DataSet, Entry};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Record};
-use crate::{notices, tracking};
+use crate::{care, notices, tracking};
 
 /// How long one try may take before somebody else may try.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -225,6 +225,9 @@ async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
             notice,
             channel,
         } => notices::deliver(office, row, &PersonKey(person), &notice, channel).await,
+        Errand::TellProvider { visit, what } => {
+            care::dispatch::carry(office, row, &visit, &what).await
+        }
         Errand::ConfirmAddress {
             person,
             email,

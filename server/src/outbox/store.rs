@@ -8,7 +8,7 @@ use crate::case::store::{micros, moment};
 use crate::fault::Fault;
 
 /// The topics that go by [`Lane::Post`], as they stand in [`due`].
-pub const POST: [&str; 2] = ["deliver-notice", "confirm-address"];
+pub const POST: [&str; 3] = ["deliver-notice", "confirm-address", "tell-provider"];
 
 /// An errand that is due.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ pub async fn due(
 ) -> Result<Vec<Waiting>, Fault> {
     let rows = sqlx::query(
         "SELECT id, payload, attempts, stuck_at FROM outbox WHERE done_at = 0 AND not_before <= $1 AND leased_until <= $1 \
-         AND CASE WHEN topic IN ('deliver-notice', 'confirm-address') THEN 1 ELSE 0 END = $2 ORDER BY not_before, id LIMIT $3",
+         AND CASE WHEN topic IN ('deliver-notice', 'confirm-address', 'tell-provider') THEN 1 ELSE 0 END = $2 ORDER BY not_before, id LIMIT $3",
     )
     .bind(micros(now))
     .bind(i64::from(lane == Lane::Post))

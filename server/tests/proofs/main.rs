@@ -17,6 +17,7 @@ mod kill9;
 mod outbox_chaos;
 mod pages;
 mod patient;
+mod slots;
 mod trial;
 
 #[allow(
@@ -80,6 +81,13 @@ const PROOFS: &[Entry] = &[
         // A hundred lives take five minutes; `--on postgres` asks for the other hundred.
         engines: &[Engine::Sqlite],
         run: |trial| Box::pin(outbox_chaos::prove(trial)),
+    },
+    Entry {
+        name: "slots",
+        // So many clients, on twenty times.
+        tries: 200,
+        engines: BOTH,
+        run: |trial| Box::pin(slots::prove(trial)),
     },
 ];
 

@@ -17,6 +17,7 @@ mod assessment;
 mod assessment_permissions;
 mod benefits;
 mod bundle;
+mod care;
 mod casework;
 mod casework_permissions;
 mod confirmation;

@@ -33,6 +33,7 @@ pub fn CaseworkQueuePage() -> impl IntoView {
         let words = words();
         let stuck = stuck_line(words).await?;
         let clocks = clocks_line(words).await?;
+        let warnings = crate::warnings::warnings_line(words).await?;
         let title = words.say_with(
             Text::CaseworkQueueTitle,
             &[
@@ -45,6 +46,7 @@ pub fn CaseworkQueuePage() -> impl IntoView {
             <Heading title=title/>
             {stuck}
             {clocks}
+            {warnings}
             {lists(words, &queue)}
             {rows(words, queue)}
         })

@@ -1,0 +1,215 @@
+//! What the pages about care at home read.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::form::{CareDetails, OrderForm, Slot};
+use super::{
+    CarePlace, CareService, Listing, OrderStage, OrderStep, Price, Provider, VisitStage, VisitStep,
+};
+use crate::case::CaseReference;
+use crate::error::PortalError;
+use crate::identity::{Actor, Citizen, SessionKey};
+use crate::newborn::StreetGroup;
+use crate::text::Wording;
+use crate::ui::FieldFault;
+
+/// The list of who offers care.
+#[derive(Clone, Debug)]
+pub struct CareListPage {
+    pub listing: Listing,
+    pub streets: Vec<StreetGroup>,
+}
+
+/// One provider.
+#[derive(Clone, Debug)]
+pub struct ProviderPage {
+    pub provider: Provider,
+    pub street: Wording,
+    /// Standing orders of meals that its kitchen can still take.
+    pub meals_left: i64,
+}
+
+/// The page on which one orders.
+#[derive(Clone, Debug)]
+pub struct OrderPage {
+    pub provider: Provider,
+    pub service: CareService,
+    pub typed: OrderForm,
+    pub faults: Vec<FieldFault>,
+    /// Reference and name of everybody whom one may order for, besides oneself.
+    pub others: Vec<(String, String)>,
+    pub streets: Vec<StreetGroup>,
+    /// Days on which a standing order can begin.
+    pub days: Vec<Date>,
+    /// Times that are free, for the carer that was wished for.
+    pub slots: Vec<Slot>,
+    /// Where there is room, the nearest first; only where there is none here.
+    pub elsewhere: Vec<Elsewhere>,
+    pub is_full: bool,
+}
+
+/// A provider with room.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    pub id: String,
+    pub name: Wording,
+    pub metres: Option<i64>,
+    /// The first free time; `None`: meals.
+    pub first: Option<Slot>,
+}
+
+/// What was asked for, to be looked at before it is ordered.
+#[derive(Clone, Debug)]
+pub struct OrderCheck {
+    pub provider: Provider,
+    pub service: CareService,
+    /// Whom it is for.
+    pub name: String,
+    pub is_for_another: bool,
+    pub street: Wording,
+    pub wish: super::form::Wish,
+    pub price: Price,
+    /// What a voucher still pays, in fen.
+    pub voucher: i64,
+    pub cut_off: i64,
+    /// The register of hardship was to be asked, and did not answer.
+    pub is_register_silent: bool,
+}
+
+/// One order in a list.
+#[derive(Clone, Debug)]
+pub struct OrderLine {
+    pub reference: CaseReference,
+    pub service: CareService,
+    pub provider: Wording,
+    pub name: String,
+    pub stage: OrderStage,
+    /// What is expected next.
+    pub next: Option<Slot>,
+}
+
+/// One order, for whoever it is for, whoever acts for them, or the street's desk.
+#[derive(Clone, Debug)]
+pub struct OrderView {
+    pub reference: CaseReference,
+    pub version: i64,
+    pub service: CareService,
+    pub provider: Provider,
+    pub details: CareDetails,
+    /// The order was made by somebody else for this reader, or by this reader for somebody else.
+    pub is_for_another: bool,
+    pub weekdays: Vec<i8>,
+    pub start: Option<Date>,
+    pub stage: OrderStage,
+    pub price: Price,
+    pub ordered_at: Timestamp,
+    pub steps: Vec<OrderStep>,
+    /// The newest first.
+    pub visits: Vec<VisitView>,
+    /// The last day for changes to the next meal is over at this minute of the day before.
+    pub cut_off: i64,
+}
+
+/// One visit of an order.
+#[derive(Clone, Debug)]
+pub struct VisitView {
+    pub id: String,
+    pub version: i64,
+    pub slot: Slot,
+    pub stage: VisitStage,
+    pub arrived_at: Option<Timestamp>,
+    pub left_at: Option<Timestamp>,
+    /// What the voucher paid, in fen.
+    pub paid: i64,
+    pub steps: Vec<VisitStep>,
+    pub may_rate: bool,
+    /// 1 to 5; 0: not rated.
+    pub grade: i64,
+}
+
+/// A visit as whoever comes sees it.
+#[derive(Clone, Debug)]
+pub struct VisitToMake {
+    pub view: VisitView,
+    pub service: CareService,
+    pub details: CareDetails,
+}
+
+/// A provider's own page of a day.
+#[derive(Clone, Debug)]
+pub struct ProviderDay {
+    pub provider: Provider,
+    pub day: Date,
+    pub visits: Vec<VisitToMake>,
+}
+
+/// The street's desk: an elder on the phone, and their orders.
+#[derive(Clone, Debug)]
+pub struct CareDeskPage {
+    pub typed: String,
+    pub faults: Vec<FieldFault>,
+    /// The masked number and the orders of whoever was looked up.
+    pub person: Option<(String, Vec<OrderView>)>,
+}
+
+/// What the pages about care at home read.
+#[async_trait]
+pub trait CareDesk: Send + Sync {
+    /// Who offers care near a place; for anyone.
+    async fn care_list(
+        &self,
+        asked: &CarePlace,
+        after: Option<&str>,
+    ) -> Result<CareListPage, PortalError>;
+
+    /// # Errors
+    /// `NotFound` for a provider that there is not.
+    async fn care_provider(&self, id: &str) -> Result<ProviderPage, PortalError>;
+
+    /// The page on which one orders, as typed in this session.
+    async fn care_order_page(
+        &self,
+        me: &Citizen,
+        session: &SessionKey,
+        provider: &str,
+        service: CareService,
+    ) -> Result<OrderPage, PortalError>;
+
+    /// What was typed, understood; `None`: something is missing still.
+    async fn care_order_check(
+        &self,
+        me: &Citizen,
+        session: &SessionKey,
+        provider: &str,
+        service: CareService,
+    ) -> Result<Option<OrderCheck>, PortalError>;
+
+    /// What is ordered for this person, and by them for others; the newest first.
+    async fn care_orders(&self, me: &Citizen) -> Result<Vec<OrderLine>, PortalError>;
+
+    /// # Errors
+    /// `NotFound` for somebody else's, and where the mandate has ended; `Withheld` where it does not go so far.
+    async fn care_order(&self, me: &Citizen, reference: &str) -> Result<OrderView, PortalError>;
+
+    /// Today's visits of the provider that this member of staff works for.
+    ///
+    /// # Errors
+    /// `NotFound` for all others.
+    async fn provider_day(
+        &self,
+        actor: &Actor,
+        day: Option<Date>,
+    ) -> Result<ProviderDay, PortalError>;
+
+    /// The street's desk for orders by phone.
+    ///
+    /// # Errors
+    /// `NotFound` for whoever's office looks after no elders.
+    async fn care_desk(
+        &self,
+        actor: &Actor,
+        session: &SessionKey,
+    ) -> Result<CareDeskPage, PortalError>;
+}

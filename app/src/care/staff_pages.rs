@@ -1,0 +1,122 @@
+//! The staff's pages: a provider's visits of a day, and the street's desk for an elder on the phone.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::pages::{one_order, when};
+use super::{Diet, VisitStep, VisitToMake};
+use crate::back_office::back_office;
+use crate::error::PortalError;
+use crate::text::{Text, Words};
+use crate::ui::{
+    Buttons, Heading, Notice, NoticeKind, PrimaryButton, QuestionPage, SecondaryButton,
+    SummaryCard, TextField, page, reviewed,
+};
+use crate::visit::{visit, words};
+
+/// `/staff/visits?day=2026-03-09`
+#[component]
+pub fn ProviderDayPage() -> impl IntoView {
+    let day = use_query_map().get_untracked().get("day");
+    page(async move {
+        let day = day
+            .map(|day| day.parse().map_err(|_| PortalError::NotFound))
+            .transpose()?;
+        let shown = back_office().provider_day(&visit().actor, day).await?;
+        let words = words();
+        let title = words.say_with(Text::CareDayTitle, &[("day", &words.date(shown.day))]);
+        let (before, after) = (shown.day.yesterday().ok(), shown.day.tomorrow().ok());
+        let link = |day: Option<jiff::civil::Date>, text: Text| {
+            day.map(|day| {
+                view! { <a href=format!("/staff/visits?day={day}")>{words.say(text)}</a>" " }
+            })
+        };
+        let is_empty = shown.visits.is_empty();
+        Ok(view! {
+            <p class="quiet">{words.wording(&shown.provider.name)}</p>
+            <Heading title=title/>
+            <p class="queue-pages">{link(before, Text::CareDayBefore)}{link(after, Text::CareDayAfter)}</p>
+            {is_empty.then(|| view! { <p class="empty">{words.say(Text::CareDayEmpty)}</p> })}
+            {shown.visits.into_iter().map(|visit| to_make(words, visit)).collect_view()}
+        })
+    })
+}
+
+fn to_make(words: Words, made: VisitToMake) -> AnyView {
+    let VisitToMake {
+        view: visit,
+        service,
+        details,
+    } = made;
+    let title = format!("{} {}", when(words, visit.slot), words.say(service.text()));
+    let diet = Diet::from_code(&details.diet).map(|diet| words.say(diet.text()));
+    let more: Vec<String> = diet
+        .into_iter()
+        .chain([details.allergies, details.note])
+        .filter(|text| !text.is_empty())
+        .collect();
+    let address = format!("/staff/visits/{}", visit.id);
+    let is_first = |step: &VisitStep| matches!(step, VisitStep::CheckIn | VisitStep::CheckOut);
+    view! {
+        <SummaryCard title=title>
+            <p><strong>{details.name}</strong>" · "{words.say(visit.stage.text())}</p>
+            <p>{details.address}<br/><a href=format!("tel:{}", details.phone)>{details.phone.clone()}</a></p>
+            {(!more.is_empty()).then(|| view! { <p>{more.join(" · ")}</p> })}
+            {(!visit.steps.is_empty()).then(|| view! {
+                <form method="post" action=address>
+                    <Buttons>
+                        {visit.steps.iter().map(|step| if is_first(step) {
+                            view! { <PrimaryButton label=words.say(step.text()) name="act" value=step.code()/> }.into_any()
+                        } else {
+                            view! { <SecondaryButton label=words.say(step.text()) name="act" value=step.code()/> }.into_any()
+                        }).collect_view()}
+                    </Buttons>
+                </form>
+            })}
+        </SummaryCard>
+    }
+    .into_any()
+}
+
+/// `/staff/care`
+#[component]
+pub fn CareDeskAtPhonePage() -> impl IntoView {
+    let is_saved = use_query_map().get_untracked().get("saved").is_some();
+    page(async move {
+        let words = words();
+        let visit = visit();
+        let desk = back_office()
+            .care_desk(&visit.actor, &visit.session)
+            .await?;
+        let saved = is_saved.then(|| {
+            view! {
+                <Notice kind=NoticeKind::Success title=words.say(Text::CareSavedTitle)><p>{words.say(Text::CareDeskSaved)}</p></Notice>
+            }
+        });
+        let Some((number, orders)) = desk.person else {
+            let faults = reviewed(desk.faults);
+            return Ok(view! {
+                <QuestionPage back="/casework" title=words.say(Text::CareDeskTitle) faults=faults.clone() lead=vec![words.say(Text::CareDeskLead)] button=words.say(Text::MandateDeskFind)>
+                    <TextField name="number" label=words.say(Text::IdentityNumber) value=desk.typed faults=faults autocomplete="off"/>
+                </QuestionPage>
+            }
+            .into_any());
+        };
+        let is_empty = orders.is_empty();
+        Ok(view! {
+            {saved}
+            <Heading title=words.say_with(Text::CareDeskOf, &[("number", &number)])/>
+            <p>{words.say(Text::CareDeskAtTheirWord)}</p>
+            <form method="post" action="/staff/care">
+                <input type="hidden" name="number" value=""/>
+                <SecondaryButton label=words.say(Text::MandateDeskFinish)/>
+            </form>
+            {is_empty.then(|| view! { <p class="empty">{words.say(Text::CareOrdersNone)}</p> })}
+            {orders.into_iter().map(|order| {
+                let address = format!("/staff/care/{}", order.reference);
+                one_order(words, order, address, 2)
+            }).collect_view()}
+        }
+        .into_any())
+    })
+}

@@ -1,0 +1,449 @@
+//! Steps of orders and visits: each is the change, its journal entry, what must leave the house and who is told, in one
+//! transaction.
+
+use app::care::form::{PressForm, Slot};
+use app::care::{
+    CareService, CarerWish, OrderStage, OrderStep, VisitBy, VisitStage, VisitStep, order_after,
+    visit_after,
+};
+use app::case::Capacity;
+use app::error::PortalError;
+use app::identity::{Citizen, SessionKey, StaffMember};
+use app::mandate::MandateAct;
+use app::text::{Text, in_every_language};
+use app::warnings::Closing;
+
+use super::ordering::in_words;
+use super::store::{self, Order, Visit};
+use super::words_place;
+use crate::Office;
+use crate::case::Acting;
+use crate::database::Tx;
+use crate::fault::Fault;
+use crate::journal;
+use crate::notices::{Says, Telling};
+use crate::warnings::{Raise, WarnedOf};
+
+/// Whoever takes a step of a visit, and in what part.
+#[derive(Clone, Debug)]
+pub(super) struct Taker {
+    pub by: VisitBy,
+    /// A pseudonym, a staff id, or the code of a system.
+    pub actor: String,
+}
+
+impl Taker {
+    pub(super) fn portal() -> Self {
+        Self {
+            by: VisitBy::Portal,
+            actor: "portal".to_owned(),
+        }
+    }
+}
+
+impl Office {
+    pub(super) async fn note_order(
+        &self,
+        tx: &mut Tx,
+        order: &Order,
+        by: &Acting,
+        step: &str,
+        to: Option<OrderStage>,
+    ) -> Result<(), Fault> {
+        let mut entry = by.entry(step, None);
+        entry.on_behalf_of = Some(order.subject.0.clone()).filter(|subject| *subject != by.actor);
+        entry.from = to.map(|_| order.stage.code().to_owned());
+        entry.to = Some(to.unwrap_or(order.stage).code().to_owned());
+        entry.note = serde_json::json!({
+            "reference": order.reference.as_str(),
+            "service": order.service.code(),
+            "provider": order.provider,
+            "mandate": order.mandate,
+            "price": order.price,
+            "discount": order.discount,
+            "rule": order.rule,
+        });
+        journal::write(tx.conn(), &order.record(), self.clock.now(), &entry).await?;
+        Ok(())
+    }
+
+    /// Tells whoever it is for, and whoever acts for them, what has happened. Names, diets and addresses stand in none of it.
+    pub(super) async fn tell_of_order(
+        &self,
+        tx: &mut Tx,
+        order: &Order,
+        text: Text,
+        slot: Option<Slot>,
+    ) -> Result<(), Fault> {
+        let (zh, en) = in_words(order.service, slot);
+        let said = in_every_language(text, &[("what", &zh, &en)]);
+        for person in self.told_under(tx.conn(), &order.filed()).await? {
+            let telling = Telling {
+                home: order.home.clone(),
+                case_id: order.id.clone(),
+                reference: order.reference.clone(),
+                person,
+                event: said.clone(),
+                about: in_every_language(Text::CareTitle, &[]),
+                says: Says::This(said.clone()),
+            };
+            tx.tell_at_the_end(self, telling);
+        }
+        Ok(())
+    }
+
+    /// Takes a step of a visit, with everything that follows from it.
+    ///
+    /// # Errors
+    /// `Conflict` where it does not lead on from here, or has moved meanwhile.
+    pub(super) async fn step_visit(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        step: VisitStep,
+        taker: &Taker,
+    ) -> Result<VisitStage, Fault> {
+        let moved_on = || Fault::conflict(Text::CareMovedOn);
+        let to = visit_after(visit.stage, step, taker.by).map_err(|_| moved_on())?;
+        let now = self.clock.now();
+        if !store::move_visit(tx.conn(), visit, to, now).await? {
+            return Err(moved_on());
+        }
+        let entry = journal::Entry {
+            step: step.code().to_owned(),
+            by: taker.by.code().to_owned(),
+            actor: taker.actor.clone(),
+            on_behalf_of: Some(visit.subject.0.clone()).filter(|whom| *whom != taker.actor),
+            from: Some(visit.stage.code().to_owned()),
+            to: Some(to.code().to_owned()),
+            matter: None,
+            note: serde_json::json!({ "order": visit.reference.as_str() }),
+        };
+        journal::write(tx.conn(), &visit.record(), now, &entry).await?;
+        let order = store::order_by_id(tx.conn(), &visit.home, &visit.order_id)
+            .await?
+            .ok_or_else(|| Fault::Row(format!("a visit without its order {}", visit.id)))?;
+        match to {
+            VisitStage::Planned | VisitStage::Accepted => {}
+            VisitStage::Arrived => {
+                // Late, but there.
+                self.settle_warning(tx, &visit.home, &visit.id, Closing::TookPlace)
+                    .await?;
+            }
+            VisitStage::Done => {
+                self.tell_of_order(tx, &order, Text::CareNoticeDone, Some(visit.slot))
+                    .await?;
+            }
+            VisitStage::Confirmed => {
+                self.deduct(tx, &order, visit).await?;
+                self.finish(tx, &order).await?;
+            }
+            VisitStage::Missed => {
+                self.warn_of(tx, &order, visit).await?;
+                self.tell_of_order(tx, &order, Text::CareNoticeMissed, Some(visit.slot))
+                    .await?;
+            }
+            VisitStage::Declined => {
+                store::free_slot(tx.conn(), &visit.id).await?;
+                self.tell_of_order(tx, &order, Text::CareNoticeDeclined, Some(visit.slot))
+                    .await?;
+                self.finish(tx, &order).await?;
+            }
+            VisitStage::Cancelled => {
+                if let Some(provider) = self.care_directory().get(&visit.provider) {
+                    self.send_to_provider(tx, provider, visit, super::dispatch::CANCEL)
+                        .await?;
+                }
+                if store::free_slot(tx.conn(), &visit.id).await? {
+                    self.tell_who_waits(tx, visit).await?;
+                }
+                self.tell_of_order(tx, &order, Text::CareNoticeCancelled, Some(visit.slot))
+                    .await?;
+            }
+        }
+        Ok(to)
+    }
+
+    /// An order of one visit ends with it.
+    async fn finish(&self, tx: &mut Tx, order: &Order) -> Result<(), Fault> {
+        if order.service.is_standing() {
+            return Ok(());
+        }
+        let Ok(to) = order_after(order.stage, OrderStep::Finish, VisitBy::Portal) else {
+            return Ok(());
+        };
+        if store::move_order(tx.conn(), order, to, None).await? {
+            self.note_order(
+                tx,
+                order,
+                &Acting::portal(),
+                OrderStep::Finish.code(),
+                Some(to),
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// What is left to pay is taken off the first voucher that holds: once for each visit, however often it is confirmed.
+    async fn deduct(&self, tx: &mut Tx, order: &Order, visit: &Visit) -> Result<(), Fault> {
+        let rest = order.price - order.discount;
+        let vouchers = store::vouchers(tx.conn(), &order.subject, self.clock.today()).await?;
+        let Some((voucher, left)) = vouchers.first().filter(|_| rest > 0) else {
+            return Ok(());
+        };
+        let fen = rest.min(*left);
+        let now = self.clock.now();
+        if !store::claim_deduction(tx.conn(), &visit.id, voucher, fen, now).await? {
+            return Ok(());
+        }
+        if store::take_off(tx.conn(), voucher, fen).await? {
+            Ok(())
+        } else {
+            // Another visit took of it at the same moment: tried again it takes what is left.
+            Err(Fault::conflict(Text::CareMovedOn))
+        }
+    }
+
+    async fn warn_of(&self, tx: &mut Tx, order: &Order, visit: &Visit) -> Result<(), Fault> {
+        let details = self.details_of(order)?;
+        let kind = if visit.service == CareService::Meals {
+            "missed-meal"
+        } else {
+            "missed-visit"
+        };
+        let raise = Raise {
+            home: visit.home.clone(),
+            kind,
+            about: visit.record(),
+            reference: visit.reference.as_str().to_owned(),
+            person: visit.subject.clone(),
+            who: WarnedOf {
+                name: details.name,
+                phone: details.phone,
+                address: details.address,
+            },
+        };
+        self.raise_warning(tx, &raise).await?;
+        Ok(())
+    }
+
+    /// A time is free again: the first who waits for such a one is told.
+    async fn tell_who_waits(&self, tx: &mut Tx, freed: &Visit) -> Result<(), Fault> {
+        let Some(provider) = self.care_directory().get(&freed.provider).cloned() else {
+            return Ok(());
+        };
+        let waiting = store::waiting(tx.conn(), &freed.provider, freed.service).await?;
+        let fits = |order: &&Order| {
+            let wish = CarerWish::from_code(&order.carer).unwrap_or_default();
+            provider.carers(wish).contains(&freed.carer)
+        };
+        if let Some(order) = waiting.iter().find(fits) {
+            store::set_told(tx.conn(), order, self.clock.now()).await?;
+            self.tell_of_order(tx, order, Text::CareNoticeFree, Some(freed.slot))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a step of an order.
+    ///
+    /// # Errors
+    /// `Conflict` where it does not lead on from here, or has moved meanwhile.
+    async fn step_order(
+        &self,
+        tx: &mut Tx,
+        order: &Order,
+        step: OrderStep,
+        by: VisitBy,
+        acting: &Acting,
+    ) -> Result<(), Fault> {
+        let moved_on = || Fault::conflict(Text::CareMovedOn);
+        let to = order_after(order.stage, step, by).map_err(|_| moved_on())?;
+        if matches!(step, OrderStep::Pause | OrderStep::Resume) && !order.service.is_standing() {
+            return Err(moved_on());
+        }
+        let mark = (to == OrderStage::Active)
+            .then(|| self.mark_of_meal(&order.weekdays, order.start.unwrap_or_default()));
+        if !store::move_order(tx.conn(), order, to, mark).await? {
+            return Err(moved_on());
+        }
+        self.note_order(tx, order, acting, step.code(), Some(to))
+            .await?;
+        let said = match step {
+            OrderStep::Pause => Text::CareNoticePaused,
+            OrderStep::Resume => Text::CareNoticeResumed,
+            OrderStep::Cancel | OrderStep::Finish => Text::CareNoticeEnded,
+        };
+        if step == OrderStep::Cancel {
+            if order.service.is_standing() {
+                store::give_place_back(tx.conn(), &order.provider).await?;
+            }
+            let taker = Taker {
+                by,
+                actor: acting.actor.clone(),
+            };
+            // What is fixed already is cancelled too: nobody comes to a door that stays shut.
+            for visit in store::visits_of(tx.conn(), order).await? {
+                if visit.stage.is_expected() {
+                    self.step_visit(tx, &visit, VisitStep::Cancel, &taker)
+                        .await?;
+                }
+            }
+        }
+        self.tell_of_order(tx, order, said, None).await
+    }
+
+    /// An order with this reference.
+    pub(super) async fn order_referred(&self, reference: &str) -> Result<Order, Fault> {
+        store::order_by_reference(&mut *self.db.read().await?, reference)
+            .await?
+            .ok_or_else(|| PortalError::NotFound.into())
+    }
+
+    /// What whoever it is for, or whoever acts for them, presses about an order or one of its visits.
+    ///
+    /// # Errors
+    /// As [`Office::may_act_under`], and `Conflict` where it has moved on.
+    pub async fn press_on_order(
+        &self,
+        me: &Citizen,
+        reference: &str,
+        typed: &PressForm,
+    ) -> Result<String, Fault> {
+        let order = self.order_referred(reference).await?;
+        self.may_act_under(
+            &mut *self.db.read().await?,
+            &order.filed(),
+            &me.person,
+            MandateAct::Answer,
+        )
+        .await?;
+        let acting = Acting {
+            capacity: Capacity::Applicant,
+            actor: me.person.0.clone(),
+            on_behalf_of: None,
+        };
+        let mut tx = self.db.begin().await?;
+        if order.subject != me.person {
+            self.use_mandate(tx.conn(), order.mandate.as_deref())
+                .await?;
+        }
+        self.press_in(&mut tx, &order, typed, VisitBy::Person, &acting)
+            .await?;
+        tx.commit().await?;
+        Ok(format!("/care/orders/{}?saved", order.reference))
+    }
+
+    /// What the street's desk presses at the word of whoever is on the phone.
+    ///
+    /// # Errors
+    /// `NotFound` where another, or nobody, is on the phone.
+    pub async fn press_at_care_desk(
+        &self,
+        member: &StaffMember,
+        session: &SessionKey,
+        reference: &str,
+        typed: &PressForm,
+    ) -> Result<String, Fault> {
+        let here = self.elder_on_the_phone(member, session).await?;
+        let order = self.order_referred(reference).await?;
+        if here.as_ref().map(|number| self.keys.person(number)) != Some(order.subject.clone()) {
+            return Err(PortalError::NotFound.into());
+        }
+        let mut tx = self.db.begin().await?;
+        let acting = Acting::staff(member);
+        self.press_in(&mut tx, &order, typed, VisitBy::Desk, &acting)
+            .await?;
+        tx.commit().await?;
+        Ok(format!("{}?saved", super::counter::DESK))
+    }
+
+    async fn press_in(
+        &self,
+        tx: &mut Tx,
+        order: &Order,
+        typed: &PressForm,
+        by: VisitBy,
+        acting: &Acting,
+    ) -> Result<(), Fault> {
+        let bad = || Fault::from(PortalError::BadRequest(Text::ErrorBadRequestBody.into()));
+        if typed.visit.is_empty() {
+            let step = OrderStep::from_code(&typed.act).ok_or_else(bad)?;
+            if order.version != typed.version {
+                return Err(Fault::conflict(Text::CareMovedOn));
+            }
+            return self.step_order(tx, order, step, by, acting).await;
+        }
+        let visit = store::visit_by_id(tx.conn(), &typed.visit)
+            .await?
+            .filter(|visit| visit.order_id == order.id)
+            .ok_or(PortalError::NotFound)?;
+        if typed.act == "rate" {
+            return self.rate_visit(tx, &visit, typed).await;
+        }
+        let step = VisitStep::from_code(&typed.act).ok_or_else(bad)?;
+        let taker = Taker {
+            by,
+            actor: acting.actor.clone(),
+        };
+        self.step_visit(tx, &visit, step, &taker).await?;
+        if step == VisitStep::Cancel && !order.service.is_standing() {
+            return self
+                .step_order(tx, order, OrderStep::Cancel, by, acting)
+                .await;
+        }
+        Ok(())
+    }
+
+    /// One rating a visit, after its end.
+    async fn rate_visit(&self, tx: &mut Tx, visit: &Visit, typed: &PressForm) -> Result<(), Fault> {
+        let grade = typed
+            .grade
+            .parse()
+            .ok()
+            .filter(|grade| (1..=5).contains(grade));
+        let Some(grade) = grade else {
+            return Err(PortalError::BadRequest(Text::CareGradeEmpty.into()).into());
+        };
+        let has_ended = matches!(visit.stage, VisitStage::Done | VisitStage::Confirmed);
+        let words: String = typed.words.trim().chars().take(300).collect();
+        let sealed = self
+            .keys
+            .seal(&words_place(&visit.id), &words, &self.chance);
+        let now = self.clock.now();
+        if !has_ended || !store::add_rating(tx.conn(), visit, grade, &sealed, now).await? {
+            return Err(Fault::conflict(Text::CareMovedOn));
+        }
+        let mut entry = Acting::applicant(&visit.subject).entry("rated", None);
+        entry.note = serde_json::json!({ "grade": grade });
+        journal::write(tx.conn(), &visit.record(), now, &entry).await?;
+        Ok(())
+    }
+
+    /// What a provider's staff press about a visit of theirs.
+    ///
+    /// # Errors
+    /// `NotFound` for another provider's, `Conflict` where it has moved on.
+    pub async fn press_on_visit(
+        &self,
+        member: &StaffMember,
+        id: &str,
+        act: &str,
+    ) -> Result<String, Fault> {
+        let visit = store::visit_by_id(&mut *self.db.read().await?, id)
+            .await?
+            .filter(|visit| visit.provider == member.office.0)
+            .ok_or(PortalError::NotFound)?;
+        let step = VisitStep::from_code(act)
+            .ok_or(PortalError::BadRequest(Text::ErrorBadRequestBody.into()))?;
+        let taker = Taker {
+            by: VisitBy::Provider,
+            actor: member.id.clone(),
+        };
+        let mut tx = self.db.begin().await?;
+        self.step_visit(&mut tx, &visit, step, &taker).await?;
+        tx.commit().await?;
+        Ok(format!("/staff/visits?day={}", visit.slot.day))
+    }
+}

@@ -1,0 +1,142 @@
+//! What is handed in about care at home.
+
+use app::care::CareService;
+use app::care::form::{OrderForm, PressForm};
+use app::error::PortalError;
+use app::mandate::PersonAsked;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use axum::routing::post;
+use axum_extra::extract::Form;
+use serde::{Deserialize, Serialize};
+
+use crate::Office;
+use crate::application::counter::to_the_end;
+use crate::fault::Fault;
+use crate::front_door::{Arrival, SignedInCitizen, SignedInStaff};
+
+/// The street's desk for orders by phone.
+pub(super) const DESK: &str = "/staff/care";
+/// Whom care is looked for, under a mandate.
+pub(super) const START: &str = "/care/start";
+
+/// Under whose mandate somebody begins.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct StartForm {
+    #[serde(rename = "for")]
+    pub whom: String,
+}
+
+pub fn routes() -> Router<Office> {
+    Router::new()
+        .route(START, post(start))
+        .route("/care/providers/{provider}/order/{service}", post(hand_in))
+        .route(
+            "/care/providers/{provider}/order/{service}/check",
+            post(order),
+        )
+        .route("/care/orders/{reference}", post(press))
+        .route(DESK, post(look_up))
+        .route("/staff/care/{reference}", post(press_at_desk))
+        .route("/staff/visits/{visit}", post(press_on_visit))
+}
+
+fn service(code: &str) -> Result<CareService, Fault> {
+    CareService::from_code(code).ok_or_else(|| PortalError::NotFound.into())
+}
+
+async fn start(
+    State(office): State<Office>,
+    SignedInCitizen(_): SignedInCitizen,
+    arrival: Arrival,
+    Form(typed): Form<StartForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        let short = StartForm {
+            whom: typed.whom.chars().take(40).collect(),
+        };
+        office.keep_slip(&arrival.known.key, START, &short).await?;
+        Ok("/care".to_owned())
+    })
+    .await
+}
+
+async fn hand_in(
+    State(office): State<Office>,
+    SignedInCitizen(me): SignedInCitizen,
+    arrival: Arrival,
+    Path((provider, code)): Path<(String, String)>,
+    Form(typed): Form<OrderForm>,
+) -> Result<Redirect, Fault> {
+    let service = service(&code)?;
+    to_the_end(async move {
+        office
+            .hand_in_care_order(&me, &arrival.known.key, &provider, service, &typed)
+            .await
+    })
+    .await
+}
+
+async fn order(
+    State(office): State<Office>,
+    SignedInCitizen(me): SignedInCitizen,
+    arrival: Arrival,
+    Path((provider, code)): Path<(String, String)>,
+) -> Result<Redirect, Fault> {
+    let service = service(&code)?;
+    to_the_end(async move {
+        office
+            .order_care(&me, &arrival.known.key, &provider, service)
+            .await
+    })
+    .await
+}
+
+async fn press(
+    State(office): State<Office>,
+    SignedInCitizen(me): SignedInCitizen,
+    Path(reference): Path<String>,
+    Form(typed): Form<PressForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move { office.press_on_order(&me, &reference, &typed).await }).await
+}
+
+async fn look_up(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    arrival: Arrival,
+    Form(typed): Form<PersonAsked>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        office
+            .look_for_elder(&member, &arrival.known.key, &typed)
+            .await
+    })
+    .await
+}
+
+async fn press_at_desk(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    arrival: Arrival,
+    Path(reference): Path<String>,
+    Form(typed): Form<PressForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        office
+            .press_at_care_desk(&member, &arrival.known.key, &reference, &typed)
+            .await
+    })
+    .await
+}
+
+async fn press_on_visit(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    Path(visit): Path<String>,
+    Form(typed): Form<PressForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move { office.press_on_visit(&member, &visit, &typed.act).await }).await
+}

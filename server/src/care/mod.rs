@@ -1,0 +1,155 @@
+//! Care at home: orders and visits with stages of their own. A time is taken by one row that can be there once; a visit
+//! goes to the system of whoever comes by the outbox, and what happens there comes back signed. Whoever has no system
+//! works on a page of the portal.
+
+mod acts;
+pub mod counter;
+mod desk;
+pub mod dispatch;
+mod look;
+mod ordering;
+pub mod seeds;
+pub mod store;
+
+pub use look::{look, run};
+
+use std::sync::Arc;
+
+use app::care::form::{CareDetails, Slot};
+use app::care::{CareDirectory, Provider};
+use app::identity::{Actor, PersonKey};
+use app::text::city_time;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use crate::Office;
+use crate::fault::Fault;
+use crate::journal::Record;
+use crate::mandate::Filed;
+use store::{Order, Visit};
+
+/// The code of care at home in mandates and purposes.
+pub const SERVICE: &str = "care";
+/// The first two letters of an order's reference (养老).
+pub const PREFIX: &str = "YL";
+
+fn details_place(order: &str) -> String {
+    format!("care_order.details.{order}")
+}
+
+fn secret_place(code: &str) -> String {
+    format!("care_system.secret.{code}")
+}
+
+fn words_place(visit: &str) -> String {
+    format!("care_rating.words.{visit}")
+}
+
+/// A minute of a day of the city as a moment.
+pub(crate) fn moment_of(slot: Slot) -> Timestamp {
+    let minute = i8::try_from(slot.begins % 60).unwrap_or(0);
+    let hour = i8::try_from(slot.begins / 60 % 24).unwrap_or(0);
+    slot.day
+        .at(hour, minute, 0, 0)
+        .to_zoned(city_time())
+        .expect("the city's days have no gaps")
+        .timestamp()
+}
+
+fn minutes_after(at: Timestamp, minutes: i64) -> Timestamp {
+    at.saturating_add(SignedDuration::from_mins(minutes))
+        .expect("a span of minutes saturates")
+}
+
+fn days_after(day: Date, days: i64) -> Date {
+    day.saturating_add(days.days())
+}
+
+impl Order {
+    fn record(&self) -> Record {
+        Record::new(&self.home, "order", &self.id)
+    }
+
+    fn filed(&self) -> Filed<'_> {
+        Filed {
+            mandate: self.mandate.as_deref(),
+            filed_by: &self.filed_by,
+            subject: &self.subject,
+        }
+    }
+}
+
+impl Visit {
+    fn record(&self) -> Record {
+        Record::new(&self.home, "visit", &self.id)
+    }
+}
+
+impl Office {
+    /// Who offers care, as it is known now.
+    pub fn care_directory(&self) -> Arc<CareDirectory> {
+        self.care
+            .read()
+            .expect("nobody panics while replacing the directory")
+            .clone()
+    }
+
+    /// Reads who offers care from the portal's own table.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn open_care_directory(&self) -> Result<(), Fault> {
+        let providers = store::providers(&mut *self.db.read().await?).await?;
+        *self
+            .care
+            .write()
+            .expect("nobody panics while reading the directory") =
+            Arc::new(CareDirectory::new(providers));
+        Ok(())
+    }
+
+    /// Keeps these providers, beside those that are known already.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn keep_providers(&self, providers: &[Provider]) -> Result<(), Fault> {
+        let known = self.care_directory();
+        let mut tx = self.db.begin().await?;
+        for provider in providers {
+            if known.get(&provider.id) != Some(provider) {
+                store::keep_provider(tx.conn(), provider).await?;
+            }
+        }
+        tx.commit().await?;
+        self.open_care_directory().await
+    }
+
+    /// The provider that this visitor works for.
+    pub fn provider_of_staff(&self, actor: &Actor) -> Option<Provider> {
+        let member = actor.staff()?;
+        self.care_directory().get(&member.office.0).cloned()
+    }
+
+    fn details_of(&self, order: &Order) -> Result<CareDetails, Fault> {
+        Ok(self
+            .keys
+            .open_sealed(&details_place(&order.id), &order.details)?)
+    }
+
+    /// What pays for this person's care: so many fen until this day. Each visit takes its part once, when it is
+    /// confirmed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn issue_care_voucher(
+        &self,
+        person: &PersonKey,
+        fen: i64,
+        until: Date,
+    ) -> Result<(), Fault> {
+        let id = self.chance.id(self.clock.now());
+        let mut tx = self.db.begin().await?;
+        store::add_voucher(tx.conn(), &id, person, fen, until).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,1140 @@
+//! Care at home: found, ordered, brought, confirmed; and what happens when nobody opens the door, when there is no room,
+//! and when the system of whoever comes is down.
+
+use app::care::form::Slot;
+use app::care::{CareDesk as _, OrderStage, Provider, VisitStage, terms};
+use app::case::CaseReference;
+use app::identity::{Actor, OfficeId, StaffMember, StaffRole};
+use app::mandate::MandateAct;
+use app::person::PersonName;
+use app::text::Text;
+use app::warnings::{Contact, WarningForm, WarningsDesk as _};
+use jiff::civil::Date;
+use jiff::{SignedDuration, ToSpan as _};
+use server::care;
+use server::demo_city::care::{OPERATOR, company_of, providers};
+use server::demo_city::next_door;
+use server::demo_city::operator::{self, Operating, OperatorPlan};
+use server::outbox;
+use server::warnings;
+use sqlx::Row as _;
+
+use crate::mandate::{citizen, may_act, number_of, street_of};
+use crate::newborn::be;
+use crate::stories;
+use crate::support::{Page, Visitor, World, say};
+
+/// Who offers care in the demo city, known to the portal.
+pub async fn with_care(world: &World) -> Vec<Provider> {
+    next_door::open_care(&world.office, &world.city)
+        .await
+        .unwrap();
+    providers(world.city.seed, &world.city.streets)
+}
+
+/// The nearest station that brings meals to the elder, without a system of its own.
+pub fn station(world: &World, all: &[Provider], key: &str) -> Provider {
+    let street = street_of(world, key);
+    all.iter()
+        .find(|one| one.street == street && one.meals > 0 && one.system.is_empty())
+        .expect("a station in the elder's street")
+        .clone()
+}
+
+pub fn company(world: &World, all: &[Provider], key: &str) -> Provider {
+    company_of(all, &street_of(world, key)[..6])
+        .unwrap()
+        .clone()
+}
+
+/// What is typed about where one lives.
+fn home(world: &World, key: &str, whom: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("whom", whom.to_owned()),
+        ("street", street_of(world, key)),
+        ("address", "和平村3栋2-1".to_owned()),
+        ("phone", "023-61230000".to_owned()),
+    ]
+}
+
+/// Monday to Sunday, from Saturday 2026-03-07 on.
+async fn meals(
+    world: &World,
+    visitor: &mut Visitor,
+    from: &Provider,
+    key: &str,
+    whom: &str,
+) -> Page {
+    let mut fields = home(world, key, whom);
+    fields.extend((1..=7).map(|day| ("weekdays", day.to_string())));
+    fields.extend([
+        ("start", "2026-03-07".to_owned()),
+        ("diet", "little-salt".to_owned()),
+        ("allergies", "花生".to_owned()),
+    ]);
+    let page = format!("/care/providers/{}/order/meals", from.id);
+    visitor.post(&page, &fields).await
+}
+
+async fn visit(
+    world: &World,
+    visitor: &mut Visitor,
+    from: &Provider,
+    key: &str,
+    whom: &str,
+    carer: &str,
+    slot: &str,
+) -> Page {
+    let mut fields = home(world, key, whom);
+    fields.extend([("carer", carer.to_owned()), ("slot", slot.to_owned())]);
+    let page = format!("/care/providers/{}/order/bathing", from.id);
+    visitor.post(&page, &fields).await
+}
+
+const MONDAY_NINE: &str = "2026-03-09,540";
+
+/// Presses the button of the check page; the order's reference.
+pub async fn order(visitor: &mut Visitor, check: &Page) -> CaseReference {
+    let receipt = press_order(visitor, check).await;
+    let reference = receipt.route().rsplit('/').next().unwrap_or_default();
+    CaseReference::parse(reference)
+        .unwrap_or_else(|_| panic!("{}: {}", receipt.path, receipt.text()))
+}
+
+async fn press_order(visitor: &mut Visitor, check: &Page) -> Page {
+    visitor.submit(check.form_to(check.route())).await
+}
+
+/// Somebody who works for a provider.
+pub fn carer_of(provider: &Provider) -> StaffMember {
+    StaffMember {
+        id: "carer-1".to_owned(),
+        name: PersonName::parse("何晓兰").unwrap(),
+        office: OfficeId(provider.id.clone()),
+        role: StaffRole::Caseworker,
+    }
+}
+
+/// Id and stage of every visit of an order, the first first.
+pub async fn visits(world: &World, reference: &CaseReference) -> Vec<(String, VisitStage)> {
+    let mut conn = world.office.db.read().await.unwrap();
+    let rows =
+        sqlx::query("SELECT id, stage FROM care_visit WHERE reference = $1 ORDER BY day, id")
+            .bind(reference.as_str().to_owned())
+            .fetch_all(&mut *conn)
+            .await
+            .unwrap();
+    rows.iter()
+        .map(|row| {
+            let stage: String = row.get("stage");
+            (row.get("id"), VisitStage::from_code(&stage).unwrap())
+        })
+        .collect()
+}
+
+async fn stages(world: &World, reference: &CaseReference) -> Vec<VisitStage> {
+    let all = visits(world, reference).await;
+    all.into_iter().map(|(_, stage)| stage).collect()
+}
+
+/// Moves the clock to a minute of a day of the city.
+fn go_to(world: &World, day: Date, minute: i64) {
+    let midnight = day.to_zoned(app::text::city_time()).unwrap().timestamp();
+    world
+        .clock
+        .set(midnight + SignedDuration::from_mins(minute));
+}
+
+/// So many days after the Friday on which a story begins.
+fn day(after: i64) -> Date {
+    jiff::civil::date(2026, 3, 6) + after.days()
+}
+
+async fn press(visitor: &mut Visitor, reference: &CaseReference, fields: &[(&str, &str)]) -> Page {
+    visitor
+        .post(&format!("/care/orders/{reference}"), fields)
+        .await
+}
+
+async fn count(world: &World, sql: &'static str) -> i64 {
+    let mut conn = world.office.db.read().await.unwrap();
+    let row = sqlx::query(sql).fetch_one(&mut *conn).await.unwrap();
+    row.get(0)
+}
+
+async fn anyone_finds_the_nearest_page_by_page_without_signing_in(world: World) {
+    let all = with_care(&world).await;
+    let street = street_of(&world, "elder");
+    let mut visitor = world.visitor();
+    let first = visitor
+        .open(&format!("/care?street={street}&service=meals"))
+        .await;
+    assert_eq!(first.status, 200);
+    let links: Vec<String> = first
+        .find_all("ul.case-list h3 a")
+        .iter()
+        .map(|link| link.attr("href").unwrap().to_owned())
+        .collect();
+    assert_eq!(links.len(), 20);
+    first.says("公里").says("023-0");
+    let next = first.link(&say(Text::CareMore));
+    let second = visitor.open(&next).await;
+    for link in second.find_all("ul.case-list h3 a") {
+        assert!(!links.contains(&link.attr("href").unwrap().to_owned()));
+    }
+    let nearest = visitor.open(&links[0]).await;
+    assert_eq!(nearest.status, 200);
+    assert!(nearest.find_all("a").iter().any(|link| {
+        link.attr("href")
+            .is_some_and(|href| href.ends_with("/order/meals"))
+    }));
+    // Ordering is for whoever has signed in; what is not there is not there.
+    let station = station(&world, &all, "elder");
+    let page = visitor
+        .open(&format!("/care/providers/{}/order/meals", station.id))
+        .await;
+    assert_eq!(page.route(), "/sign-in");
+    let none = visitor.open("/care/providers/500106-YL-999").await;
+    assert_eq!(none.status, 404);
+    let mut elder = be(&world, "elder").await;
+    for wrong in ["bathing-and-more", "escort"] {
+        let page = elder
+            .open(&format!("/care/providers/{}/order/{wrong}", station.id))
+            .await;
+        assert_eq!(page.status, 404, "{wrong}");
+    }
+}
+
+async fn meals_come_on_the_days_that_were_chosen_until_they_are_paused(world: World) {
+    let all = with_care(&world).await;
+    let station = station(&world, &all, "elder");
+    let mut elder = be(&world, "elder").await;
+    let empty = elder
+        .post(
+            &format!("/care/providers/{}/order/meals", station.id),
+            &[("phone", "")],
+        )
+        .await;
+    empty
+        .says(&say(Text::CareWeekdaysEmpty))
+        .says(&say(Text::CareDietEmpty))
+        .says(&say(Text::CareAddressEmpty));
+    let check = meals(&world, &mut elder, &station, "elder", "me").await;
+    assert!(check.route().ends_with("/check"), "{}", check.text());
+    // 82 years old: two yuan off, and what is left stands there before anything is ordered.
+    let full = station.price(app::care::CareService::Meals).unwrap();
+    check
+        .says("花生")
+        .says(&format!("{} 元", app::care::yuan(full - 200)))
+        .says(&say(Text::CareUnverified));
+    let reference = order(&mut elder, &check).await;
+    // The same press again is the same order.
+    let again = press_order(&mut elder, &check).await;
+    assert_eq!(again.route(), format!("/care/orders/{reference}"));
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM care_order").await, 1);
+    assert_eq!(count(&world, "SELECT used FROM care_kitchen").await, 1);
+
+    // At the cut-off of each day the next day's meal is fixed, once.
+    care::look(&world.office).await.unwrap();
+    assert_eq!(stages(&world, &reference).await, []);
+    go_to(&world, day(0), terms().cut_off);
+    for _ in 0..2 {
+        care::look(&world.office).await.unwrap();
+    }
+    assert_eq!(stages(&world, &reference).await, [VisitStage::Planned]);
+
+    // In hospital: nothing more is fixed, and it goes on when they are home again.
+    let page = elder.open(&format!("/care/orders/{reference}")).await;
+    let paused = elder
+        .submit(
+            page.form_to(&format!("/care/orders/{reference}"))
+                .press(&say(Text::CarePause)),
+        )
+        .await;
+    paused.says(&say(Text::CareOrderPaused));
+    for after in 1..4 {
+        go_to(&world, day(after), terms().cut_off + 1);
+        care::look(&world.office).await.unwrap();
+    }
+    assert_eq!(stages(&world, &reference).await.len(), 1);
+    let page = elder.open(&format!("/care/orders/{reference}")).await;
+    elder
+        .submit(
+            page.form_to(&format!("/care/orders/{reference}"))
+                .press(&say(Text::CareResume)),
+        )
+        .await;
+    care::look(&world.office).await.unwrap();
+    assert_eq!(
+        stages(&world, &reference).await.len(),
+        1,
+        "too late for tomorrow"
+    );
+    go_to(&world, day(4), terms().cut_off);
+    care::look(&world.office).await.unwrap();
+    assert_eq!(stages(&world, &reference).await.len(), 2);
+
+    // Cancelled: what is fixed does not come, and the kitchen has its place back.
+    let page = elder.open(&format!("/care/orders/{reference}")).await;
+    let ended = elder
+        .submit(
+            page.form_to(&format!("/care/orders/{reference}"))
+                .press(&say(Text::CareCancel)),
+        )
+        .await;
+    ended.says(&say(Text::CareOrderEnded));
+    assert_eq!(stages(&world, &reference).await[1], VisitStage::Cancelled);
+    assert_eq!(count(&world, "SELECT used FROM care_kitchen").await, 0);
+    // What one must not eat stands in no notice, and nowhere in the clear.
+    let notices = elder.open("/notices").await;
+    notices.says("已暂停").hides("花生").hides("少盐");
+}
+
+async fn a_visit_takes_place_and_the_voucher_pays_once(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    let me = citizen(&world, "elder").await;
+    world
+        .office
+        .issue_care_voucher(&me.person, 30_000, day(60))
+        .await
+        .unwrap();
+    let mut elder = be(&world, "elder").await;
+    let undecided = visit(&world, &mut elder, &company, "elder", "me", "", MONDAY_NINE).await;
+    undecided.says(&say(Text::CareCarerEmpty));
+    let check = visit(
+        &world,
+        &mut elder,
+        &company,
+        "elder",
+        "me",
+        "woman",
+        MONDAY_NINE,
+    )
+    .await;
+    check.says(&say(Text::CareByVoucher));
+    let reference = order(&mut elder, &check).await;
+    let (id, _) = visits(&world, &reference).await.remove(0);
+
+    // The carer's own page, and nobody else's.
+    let mut carer = be(&world, "carer").await;
+    let page = carer.open("/staff/visits?day=2026-03-09").await;
+    page.says("和平村3栋2-1").says("王秀英");
+    let accepted = carer
+        .submit(
+            page.form_to(&format!("/staff/visits/{id}"))
+                .press(&say(Text::CareStepAccept)),
+        )
+        .await;
+    accepted.says(&say(Text::CareVisitAccepted));
+    go_to(&world, day(3), 545);
+    for (button, stage) in [
+        (Text::CareStepCheckIn, VisitStage::Arrived),
+        (Text::CareStepCheckOut, VisitStage::Done),
+    ] {
+        let page = carer.open("/staff/visits?day=2026-03-09").await;
+        carer
+            .submit(
+                page.form_to(&format!("/staff/visits/{id}"))
+                    .press(&say(button)),
+            )
+            .await;
+        assert_eq!(stages(&world, &reference).await, [stage]);
+    }
+    // Where somebody lives is nobody's business afterwards.
+    carer
+        .open("/staff/visits?day=2026-03-09")
+        .await
+        .hides("和平村3栋2-1");
+
+    let confirm = [("visit", id.as_str()), ("act", "confirm")];
+    press(&mut elder, &reference, &confirm)
+        .await
+        .says(&say(Text::CareVisitConfirmed));
+    assert_eq!(press(&mut elder, &reference, &confirm).await.status, 409);
+    let price = company.price(app::care::CareService::Bathing).unwrap();
+    assert_eq!(count(&world, "SELECT fen FROM care_deduction").await, price);
+    assert_eq!(
+        count(&world, "SELECT rest FROM care_voucher").await,
+        30_000 - price
+    );
+    let rate = [("visit", id.as_str()), ("act", "rate"), ("grade", "5")];
+    press(&mut elder, &reference, &rate)
+        .await
+        .says(&say(Text::CareGrade5));
+    assert_eq!(press(&mut elder, &reference, &rate).await.status, 409);
+    let order = world
+        .office
+        .care_order(&me, reference.as_str())
+        .await
+        .unwrap();
+    assert_eq!(order.stage, OrderStage::Ended);
+}
+
+async fn no_room_gives_the_next_nearest_and_a_place_on_the_list(world: World) {
+    let all = with_care(&world).await;
+    // The third company of a division has one carer.
+    let division = street_of(&world, "elder")[..6].to_owned();
+    let small = all
+        .iter()
+        .rfind(|one| one.division == division)
+        .unwrap()
+        .clone();
+    let mut elder = be(&world, "elder").await;
+    let page = format!("/care/providers/{}/order/bathing", small.id);
+    let free = elder.open(&page).await;
+    let offered = free.find_all("input[name=slot]").len();
+    assert!(offered > 2);
+    let mut first = None;
+    for days in 0..terms().days_ahead {
+        for begins in &terms().visits_at {
+            let slot = Slot {
+                day: day(1 + days),
+                begins: *begins,
+            };
+            let check = visit(
+                &world,
+                &mut elder,
+                &small,
+                "elder",
+                "me",
+                "woman",
+                &slot.value(),
+            )
+            .await;
+            let reference = order(&mut elder, &check).await;
+            first.get_or_insert(reference);
+        }
+    }
+    let mut father = be(&world, "old-father").await;
+    let full = father.open(&page).await;
+    full.says(&say(Text::CareElsewhere));
+    let other = full.find(".inset a").attr("href").unwrap().to_owned();
+    assert!(other.ends_with("/order/bathing") && !other.contains(&small.id));
+    // A time that is gone cannot be ordered, however it is typed.
+    let check = visit(
+        &world,
+        &mut father,
+        &small,
+        "elder",
+        "me",
+        "woman",
+        MONDAY_NINE,
+    )
+    .await;
+    let taken = press_order(&mut father, &check).await;
+    assert_eq!(taken.status, 409);
+    taken.says(&say(Text::CareSlotTaken));
+    assert_eq!(
+        count(
+            &world,
+            "SELECT COUNT(*) FROM care_order WHERE subject <> filed_by"
+        )
+        .await,
+        0
+    );
+    // On the list, and told when a time is free.
+    let check = visit(&world, &mut father, &small, "elder", "me", "woman", "list").await;
+    let waiting = order(&mut father, &check).await;
+    father
+        .open(&format!("/care/orders/{waiting}"))
+        .await
+        .says(&say(Text::CareOrderWaiting));
+    let first = first.unwrap();
+    let (id, _) = visits(&world, &first).await.remove(0);
+    press(&mut elder, &first, &[("visit", &id), ("act", "cancel")]).await;
+    father.open("/notices").await.says("有一个空的时间");
+    let slot = Slot {
+        day: day(1),
+        begins: terms().visits_at[0],
+    };
+    let check = visit(
+        &world,
+        &mut father,
+        &small,
+        "elder",
+        "me",
+        "woman",
+        &slot.value(),
+    )
+    .await;
+    order(&mut father, &check).await;
+}
+
+async fn nobody_opens_the_door_and_one_after_the_other_is_rung(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    let me = citizen(&world, "elder").await;
+    let son = Contact {
+        name: "陈国庆".to_owned(),
+        phone: "13900000001".to_owned(),
+    };
+    world.office.add_contact(&me.person, &son).await.unwrap();
+    let mut elder = be(&world, "elder").await;
+    let check = visit(
+        &world,
+        &mut elder,
+        &company,
+        "elder",
+        "me",
+        "either",
+        MONDAY_NINE,
+    )
+    .await;
+    let reference = order(&mut elder, &check).await;
+    go_to(&world, day(3), 540 + terms().grace - 1);
+    care::look(&world.office).await.unwrap();
+    assert_eq!(stages(&world, &reference).await, [VisitStage::Planned]);
+    go_to(&world, day(3), 540 + terms().grace);
+    for _ in 0..2 {
+        care::look(&world.office).await.unwrap();
+    }
+    assert_eq!(stages(&world, &reference).await, [VisitStage::Missed]);
+
+    let mut desk = be(&world, "street-shapingba").await;
+    let list = desk.open("/casework/warnings").await;
+    list.says("王秀英").says("上门没有见到人");
+    let path = list.find("#warnings a").attr("href").unwrap().to_owned();
+    let warning = desk.open(&path).await;
+    warning
+        .says("和平村3栋2-1")
+        .says("打给本人")
+        .hides("13900000001");
+    // Nobody answers: the contact; the minutes run out: the grid worker.
+    let next = desk
+        .submit(
+            warning
+                .form_in("form:has(button[value=no-answer])")
+                .press(&say(Text::WarningActNoAnswer)),
+        )
+        .await;
+    next.says("13900000001")
+        .hides(&say(Text::WarningNobodyLeft));
+    warnings::look(&world.office).await.unwrap();
+    desk.open(&path).await.hides("请网格员上门");
+    go_to(&world, day(3), 540 + terms().grace + 10);
+    for _ in 0..2 {
+        warnings::look(&world.office).await.unwrap();
+    }
+    desk.open(&path).await.says("请网格员上门").says("到时间了");
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM warning_rung").await, 3);
+
+    // It is closed with a reason, and not without.
+    let closing = desk.open(&path).await;
+    let without = desk
+        .submit(
+            closing
+                .form_in("form:has(textarea)")
+                .press(&say(Text::WarningClose)),
+        )
+        .await;
+    without.says(&say(Text::WarningReasonEmpty));
+    let closed = desk
+        .submit(
+            without
+                .form_in("form:has(textarea)")
+                .fill("reason", "well")
+                .fill("remark", "睡着了")
+                .press(&say(Text::WarningClose)),
+        )
+        .await;
+    closed.says("联系上了，平安").says("睡着了");
+    let list = desk.open("/casework/warnings").await;
+    list.hides("王秀英");
+    // Another street's desk and other departments do not see it.
+    for key in ["police-shapingba-1", "services-shapingba", "carer"] {
+        let mut other = be(&world, key).await;
+        assert_eq!(other.open(&path).await.status, 404, "{key}");
+        let form = [("act", "close"), ("reason", "well"), ("version", "1")];
+        assert_eq!(other.post(&path, &form).await.status, 404, "{key}");
+    }
+}
+
+async fn a_visit_that_was_late_closes_its_own_warning(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    let mut elder = be(&world, "elder").await;
+    let check = visit(
+        &world,
+        &mut elder,
+        &company,
+        "elder",
+        "me",
+        "either",
+        MONDAY_NINE,
+    )
+    .await;
+    let reference = order(&mut elder, &check).await;
+    go_to(&world, day(3), 540 + terms().grace + 5);
+    care::look(&world.office).await.unwrap();
+    assert_eq!(
+        count(&world, "SELECT COUNT(*) FROM warning WHERE stage = 'open'").await,
+        1
+    );
+    let (id, _) = visits(&world, &reference).await.remove(0);
+    world
+        .office
+        .press_on_visit(&carer_of(&company), &id, "check-in")
+        .await
+        .unwrap();
+    assert_eq!(
+        count(&world, "SELECT COUNT(*) FROM warning WHERE stage = 'open'").await,
+        0
+    );
+    let closed =
+        "SELECT COUNT(*) FROM warning WHERE reason = 'took-place' AND closed_by = 'portal'";
+    assert_eq!(count(&world, closed).await, 1);
+}
+
+/// The demo's operator beside this world, known to its portal.
+async fn operating(world: &World) -> Operating {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let plan = OperatorPlan {
+        code: OPERATOR.to_owned(),
+        secret: "a-key-of-both".to_owned(),
+        portal: world.address.clone(),
+        memory: None,
+        clock: world.clock.clone(),
+        chance: server::clock::Chance::seeded(9),
+    };
+    let operating = operator::open(listener, plan, world.office.closing.clone()).unwrap();
+    world
+        .office
+        .keep_care_system(OPERATOR, &operating.address, "a-key-of-both")
+        .await
+        .unwrap();
+    operating
+}
+
+async fn a_provider_goes_down_and_comes_back_and_nothing_is_lost(world: World) {
+    let all = with_care(&world).await;
+    let division = street_of(&world, "elder")[..6].to_owned();
+    let reached = all
+        .iter()
+        .find(|one| {
+            one.division == division && one.system == OPERATOR && one.women > 1 && one.meals == 0
+        })
+        .unwrap()
+        .clone();
+    let mut elder = be(&world, "elder").await;
+    let operating = operating(&world).await;
+    let operator = &operating.operator;
+    operator.switch(true).await;
+    // Down: one can order all the same.
+    let check = visit(
+        &world,
+        &mut elder,
+        &reached,
+        "elder",
+        "me",
+        "woman",
+        MONDAY_NINE,
+    )
+    .await;
+    let reference = order(&mut elder, &check).await;
+    for _ in 0..3 {
+        outbox::run_once(&world.office).await.unwrap();
+        world.clock.advance(SignedDuration::from_mins(2));
+    }
+    assert_eq!(
+        (operator.known().await, stages(&world, &reference).await),
+        (0, vec![VisitStage::Planned])
+    );
+    // Up again: it gets the visit, once, and tells what happens.
+    operator.switch(false).await;
+    world.clock.advance(SignedDuration::from_mins(20));
+    for _ in 0..2 {
+        outbox::run_once(&world.office).await.unwrap();
+    }
+    assert_eq!(operator.known().await, 1);
+    until(&world, &reference, VisitStage::Accepted, operator).await;
+    go_to(&world, day(3), 541);
+    until(&world, &reference, VisitStage::Arrived, operator).await;
+    go_to(&world, day(3), 601);
+    until(&world, &reference, VisitStage::Done, operator).await;
+    assert_eq!(operator.work().await, 0, "nothing is left to tell");
+    elder
+        .open(&format!("/care/orders/{reference}"))
+        .await
+        .says(&say(Text::CareVisitDone));
+}
+
+/// The operator's own loop may have told it already.
+async fn until(
+    world: &World,
+    reference: &CaseReference,
+    stage: VisitStage,
+    operator: &operator::Operator,
+) {
+    for _ in 0..50 {
+        operator.work().await;
+        if stages(world, reference).await == [stage] {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("{:?}, not {stage:?}", stages(world, reference).await);
+}
+
+async fn only_what_is_signed_fresh_and_new_is_heard(world: World) {
+    use server::care::dispatch::{SIGNATURE_HEADER, SYSTEM_HEADER, TIME_HEADER, signature};
+    let all = with_care(&world).await;
+    let division = street_of(&world, "elder")[..6].to_owned();
+    let reached = all
+        .iter()
+        .find(|one| {
+            one.division == division && one.system == OPERATOR && one.women > 1 && one.meals == 0
+        })
+        .unwrap()
+        .clone();
+    let office = &world.office;
+    office
+        .keep_care_system(OPERATOR, "http://127.0.0.1:9", "right")
+        .await
+        .unwrap();
+    office
+        .keep_care_system("another", "http://127.0.0.1:9", "other")
+        .await
+        .unwrap();
+    let mut elder = be(&world, "elder").await;
+    let check = visit(
+        &world,
+        &mut elder,
+        &reached,
+        "elder",
+        "me",
+        "woman",
+        MONDAY_NINE,
+    )
+    .await;
+    let reference = order(&mut elder, &check).await;
+    let (id, _) = visits(&world, &reference).await.remove(0);
+    let now = office.clock.unmoved().as_second();
+    let told = |system: &'static str, key: &'static str, time: i64, event: &str, what: &str| {
+        let body = serde_json::json!({ "event": event, "visit": id, "what": what }).to_string();
+        elder
+            .request(reqwest::Method::POST, "/api/care/events")
+            .header(SYSTEM_HEADER, system)
+            .header(TIME_HEADER, time)
+            .header(SIGNATURE_HEADER, signature(key, time, body.as_bytes()))
+            .body(body)
+            .send()
+    };
+    let status = async |answer: reqwest::Response| answer.status().as_u16();
+    for (why, system, key, time, event, what, wanted) in [
+        (
+            "another key",
+            OPERATOR,
+            "wrong",
+            now,
+            "event-0001",
+            "accepted",
+            401,
+        ),
+        (
+            "nobody's system",
+            "nobody",
+            "right",
+            now,
+            "event-0001",
+            "accepted",
+            401,
+        ),
+        (
+            "another system's visit",
+            "another",
+            "other",
+            now,
+            "event-0001",
+            "accepted",
+            404,
+        ),
+        (
+            "too old",
+            OPERATOR,
+            "right",
+            now - 301,
+            "event-0001",
+            "accepted",
+            401,
+        ),
+        (
+            "too far ahead",
+            OPERATOR,
+            "right",
+            now + 301,
+            "event-0001",
+            "accepted",
+            401,
+        ),
+        (
+            "the elder's own word",
+            OPERATOR,
+            "right",
+            now,
+            "event-0001",
+            "confirm",
+            400,
+        ),
+        (
+            "right",
+            OPERATOR,
+            "right",
+            now,
+            "event-0001",
+            "accepted",
+            204,
+        ),
+        (
+            "the same again",
+            OPERATOR,
+            "right",
+            now,
+            "event-0001",
+            "accepted",
+            409,
+        ),
+        (
+            "the same under a fresh time",
+            OPERATOR,
+            "right",
+            now + 1,
+            "event-0001",
+            "check-in",
+            409,
+        ),
+        (
+            "out of order",
+            OPERATOR,
+            "right",
+            now,
+            "event-0002",
+            "check-out",
+            422,
+        ),
+        (
+            "right",
+            OPERATOR,
+            "right",
+            now,
+            "event-0003",
+            "check-in",
+            204,
+        ),
+    ] {
+        let met = status(told(system, key, time, event, what).await.unwrap()).await;
+        assert_eq!(met, wanted, "{why}");
+    }
+    assert_eq!(stages(&world, &reference).await, [VisitStage::Arrived]);
+    let bare = elder
+        .request(reqwest::Method::POST, "/api/care/events")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(bare.status(), 401);
+    let described = elder
+        .request(reqwest::Method::GET, "/api/care/openapi.yaml")
+        .send()
+        .await
+        .unwrap();
+    assert!(described.text().await.unwrap().starts_with("openapi: 3.1"));
+}
+
+async fn an_elder_on_the_phone_cancels_what_a_son_ordered(world: World) {
+    let all = with_care(&world).await;
+    let station = station(&world, &all, "elder");
+    let mandate = may_act(&world, "elder-son", "elder", MandateAct::ALL).await;
+    let mut son = be(&world, "elder-son").await;
+    let check = meals(&world, &mut son, &station, "elder", mandate.as_str()).await;
+    check.says("王秀英").says(&say(Text::CareBothTold));
+    let reference = order(&mut son, &check).await;
+    son.open("/care/orders").await.says(reference.as_str());
+    // It is the elder's: they see it, are told, and the discount is that of their age.
+    let mut elder = be(&world, "elder").await;
+    elder.open("/care/orders").await.says(reference.as_str());
+    elder.open("/notices").await.says("已预约");
+    son.open("/notices").await.says("已预约");
+    assert_eq!(count(&world, "SELECT discount FROM care_order").await, 200);
+    let acting =
+        "SELECT COUNT(*) FROM journal WHERE kind = 'order' AND entry LIKE '%on_behalf_of%'";
+    assert_eq!(count(&world, acting).await, 1);
+
+    let mut desk = be(&world, "street-shapingba").await;
+    let number = number_of(&world, "elder");
+    let page = desk.open("/staff/care").await;
+    let found = desk
+        .submit(page.form_to("/staff/care").fill("number", number.as_str()))
+        .await;
+    found.says(reference.as_str());
+    let done = desk
+        .submit(
+            found
+                .form_to(&format!("/staff/care/{reference}"))
+                .press(&say(Text::CareCancel)),
+        )
+        .await;
+    done.says(&say(Text::CareDeskSaved))
+        .says(&say(Text::CareOrderEnded));
+    elder.open("/notices").await.says("预约已结束");
+    // Nobody is on the phone any more: the same press is nobody's.
+    let shut = desk.submit(done.form_to("/staff/care")).await;
+    shut.hides(reference.as_str());
+    let press = [("act", "cancel"), ("version", "2")];
+    let after = desk.post(&format!("/staff/care/{reference}"), &press).await;
+    assert_eq!(after.status, 404);
+}
+
+async fn one_question_a_page_for_whoever_wants_it_so(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    let mut elder = be(&world, "elder").await;
+    elder.set_cookie("elder", "yes");
+    let mut page = elder
+        .open(&format!("/care/providers/{}/order/bathing", company.id))
+        .await;
+    let answers = [
+        ("carer", "woman"),
+        ("slot", MONDAY_NINE),
+        ("note", ""),
+        ("street", &street_of(&world, "elder")),
+        ("address", "和平村3栋2-1"),
+        ("phone", "023-61230000"),
+    ];
+    for (field, value) in answers {
+        assert_eq!(page.find_all("main h1").len(), 1, "{field}");
+        let mut form = page.form().press(&say(Text::GoOn));
+        if !value.is_empty() {
+            form = form.fill(field, value);
+        }
+        page = elder.submit(form).await;
+    }
+    // The last question, of the discount, may stay unanswered.
+    let check = elder.submit(page.form().press(&say(Text::GoOn))).await;
+    assert!(
+        check.route().ends_with("/check"),
+        "{} {}",
+        check.path,
+        check.text()
+    );
+    order(&mut elder, &check).await;
+}
+
+async fn nobody_else_sees_or_changes_an_order(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    let mandate = may_act(&world, "elder-son", "elder", MandateAct::ALL).await;
+    let mut son = be(&world, "elder-son").await;
+    let check = visit(
+        &world,
+        &mut son,
+        &company,
+        "elder",
+        mandate.as_str(),
+        "woman",
+        MONDAY_NINE,
+    )
+    .await;
+    let reference = order(&mut son, &check).await;
+    let (id, _) = visits(&world, &reference).await.remove(0);
+    let path = format!("/care/orders/{reference}");
+    let cancel = [("visit", id.as_str()), ("act", "cancel")];
+    // A child without a mandate, and a stranger.
+    for key in ["daughter", "mother"] {
+        let mut other = be(&world, key).await;
+        assert_eq!(other.open(&path).await.status, 404, "{key}");
+        assert_eq!(other.post(&path, &cancel).await.status, 404, "{key}");
+        other.open("/care/orders").await.hides(reference.as_str());
+        // Somebody else's mandate is nobody's to order with.
+        let page = format!("/care/providers/{}/order/bathing", company.id);
+        let mut fields = home(&world, "elder", mandate.as_str());
+        fields.extend([
+            ("carer", "woman".to_owned()),
+            ("slot", "2026-03-10,540".to_owned()),
+        ]);
+        assert_eq!(other.post(&page, &fields).await.status, 404, "{key}");
+    }
+    // Staff have pages of their own; another provider does not have this visit.
+    let other = all
+        .iter()
+        .find(|one| one.system.is_empty() && one.id != company.id)
+        .unwrap();
+    let refused = world
+        .office
+        .press_on_visit(&carer_of(other), &id, "accepted")
+        .await;
+    assert!(refused.is_err(), "another provider");
+    let day_of_other = world
+        .office
+        .provider_day(&Actor::Staff(carer_of(other)), Some(day(3)))
+        .await
+        .unwrap();
+    assert!(day_of_other.visits.is_empty());
+    for key in ["street-shapingba", "police-shapingba-1"] {
+        let mut staff = be(&world, key).await;
+        assert_eq!(staff.open("/staff/visits").await.status, 404, "{key}");
+        let press = [("act", "accepted")];
+        assert_eq!(
+            staff
+                .post(&format!("/staff/visits/{id}"), &press)
+                .await
+                .status,
+            404,
+            "{key}"
+        );
+    }
+    // The carer's company has no desk for the phone, and no department has.
+    for key in ["carer", "police-shapingba-1"] {
+        let mut staff = be(&world, key).await;
+        assert_eq!(staff.open("/staff/care").await.status, 404, "{key}");
+        assert_eq!(
+            staff.post("/staff/care", &[("number", "1")]).await.status,
+            404,
+            "{key}"
+        );
+    }
+
+    // On hold: neither seen nor changed nor ordered, and no reason is said.
+    let mut desk = be(&world, "street-shapingba-lead").await;
+    let held = [("act", "hold"), ("reason", "疑似冒用")];
+    desk.post(&format!("/staff/mandates/{mandate}"), &held)
+        .await;
+    let during = son.open(&path).await;
+    assert_eq!(during.status, 403);
+    during.hides("疑似冒用").hides("和平村");
+    assert_eq!(son.post(&path, &cancel).await.status, 403);
+    let again = visit(
+        &world,
+        &mut son,
+        &company,
+        "elder",
+        mandate.as_str(),
+        "woman",
+        "2026-03-10,540",
+    )
+    .await;
+    assert_eq!(again.status, 403);
+    // Ended: it is not theirs any more; the elder has it still.
+    let mut elder = be(&world, "elder").await;
+    elder
+        .post(&format!("/who-may-act/{mandate}"), &[("act", "end")])
+        .await;
+    assert_eq!(son.open(&path).await.status, 404);
+    assert_eq!(stages(&world, &reference).await, [VisitStage::Planned]);
+    press(&mut elder, &reference, &cancel)
+        .await
+        .says(&say(Text::CareVisitCancelled));
+}
+
+async fn a_contact_is_rung_and_may_do_nothing(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    let mut elder = be(&world, "elder").await;
+    let page = elder.open("/contacts").await;
+    let wrong = elder
+        .submit(
+            page.form_in("form:has(input[name=name])")
+                .press(&say(Text::ContactAdd)),
+        )
+        .await;
+    wrong
+        .says(&say(Text::ContactNameEmpty))
+        .says(&say(Text::ContactPhoneEmpty));
+    let son = [("name", "陈国庆"), ("phone", "13900000001"), ("act", "add")];
+    elder.post("/contacts", &son).await.says("陈国庆");
+    let check = visit(
+        &world,
+        &mut elder,
+        &company,
+        "elder",
+        "me",
+        "woman",
+        MONDAY_NINE,
+    )
+    .await;
+    let reference = order(&mut elder, &check).await;
+    let mut contact = be(&world, "elder-son").await;
+    assert_eq!(
+        contact
+            .open(&format!("/care/orders/{reference}"))
+            .await
+            .status,
+        404
+    );
+    contact.open("/care/orders").await.hides(reference.as_str());
+    contact.open("/contacts").await.hides("陈国庆");
+    elder
+        .post("/contacts", &[("act", "remove-1")])
+        .await
+        .hides("13900000001");
+}
+
+async fn two_desks_close_a_warning_once(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    let mut elder = be(&world, "elder").await;
+    let check = visit(
+        &world,
+        &mut elder,
+        &company,
+        "elder",
+        "me",
+        "either",
+        MONDAY_NINE,
+    )
+    .await;
+    order(&mut elder, &check).await;
+    go_to(&world, day(3), 600);
+    care::look(&world.office).await.unwrap();
+    let street = world
+        .office
+        .directory()
+        .serving("street", &street_of(&world, "elder"))
+        .unwrap()
+        .id
+        .clone();
+    let member = StaffMember {
+        office: OfficeId(street),
+        ..carer_of(&company)
+    };
+    let actor = Actor::Staff(member.clone());
+    let list = world.office.warnings(&actor, None).await.unwrap();
+    assert_eq!((list.count, list.rows[0].is_overdue), (1, false));
+    let id = list.rows[0].id.clone();
+    let view = world.office.warning(&actor, &id).await.unwrap();
+    let close = WarningForm {
+        act: "close".to_owned(),
+        version: view.version,
+        reason: "away".to_owned(),
+        remark: String::new(),
+    };
+    world
+        .office
+        .act_on_warning(&member, &id, &close)
+        .await
+        .unwrap();
+    world
+        .office
+        .act_on_warning(&member, &id, &close)
+        .await
+        .expect_err("closed already");
+    // Nobody is rung about what is closed.
+    go_to(&world, day(4), 0);
+    warnings::look(&world.office).await.unwrap();
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM warning_rung").await, 1);
+}
+
+stories![
+    anyone_finds_the_nearest_page_by_page_without_signing_in,
+    meals_come_on_the_days_that_were_chosen_until_they_are_paused,
+    a_visit_takes_place_and_the_voucher_pays_once,
+    no_room_gives_the_next_nearest_and_a_place_on_the_list,
+    nobody_opens_the_door_and_one_after_the_other_is_rung,
+    a_visit_that_was_late_closes_its_own_warning,
+    a_provider_goes_down_and_comes_back_and_nothing_is_lost,
+    only_what_is_signed_fresh_and_new_is_heard,
+    an_elder_on_the_phone_cancels_what_a_son_ordered,
+    one_question_a_page_for_whoever_wants_it_so,
+    nobody_else_sees_or_changes_an_order,
+    a_contact_is_rung_and_may_do_nothing,
+    two_desks_close_a_warning_once,
+];
