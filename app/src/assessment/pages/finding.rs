@@ -111,7 +111,7 @@ pub fn finding_card(words: Words, finding: FindingView, level: u8) -> AnyView {
                 <SummaryRow label=words.say(Text::AssessmentCase)><a href=format!("/cases/{}", finding.reference)>{finding.reference.to_string()}</a></SummaryRow>
             </SummaryList>
             <p>{words.say(Text::AssessmentFindingCity)}</p>
-            {has_opened.then(|| view! { <h3>{words.say(Text::AssessmentFindingOpens)}</h3> })}
+            {has_opened.then(|| view! { <p><strong>{words.say(Text::AssessmentFindingOpens)}</strong></p> })}
             {has_opened.then(|| view! { <ul>{opens}</ul> })}
             {has_opened.then(|| view! { <p><a href="/benefits/mine">{words.say(Text::AssessmentFindingBenefits)}</a></p> })}
             {objection}
@@ -142,10 +142,10 @@ pub fn how_it_was_counted(words: Words, version: &str) -> AnyView {
         .collect_view();
     let version = version.to_owned();
     view! {
+        <p class="quiet">{words.say_with(Text::AssessmentUnverified, &[("mark", table.evidence.mark())])}" "{words.wording(&table.unverified)}</p>
         <Details summary=words.say(Text::AssessmentHowCounted)>
             <p>{words.say_with(Text::AssessmentTableVersion, &[("version", &version)])}" "{words.wording(&table.source)}</p>
             <ul>{bands}</ul>
-            <p><strong>{words.say_with(Text::AssessmentUnverified, &[("mark", table.evidence.mark())])}</strong>" "{words.wording(&table.unverified)}</p>
         </Details>
     }
     .into_any()
