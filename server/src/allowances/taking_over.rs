@@ -100,7 +100,8 @@ impl Office {
         if store::add_entitlement(tx.conn(), &entitlement).await? {
             let mut entry = Acting::portal().entry("take-over", None);
             entry.to = Some(entitlement.stage.code().to_owned());
-            entry.note = json!({ "benefit": entitlement.benefit, "rule": entitlement.rule_version });
+            entry.note =
+                json!({ "benefit": entitlement.benefit, "rule": entitlement.rule_version });
             journal::write(tx.conn(), &entitlement.record(), now, &entry).await?;
         }
         Ok(tx.commit().await?)

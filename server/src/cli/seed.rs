@@ -87,7 +87,9 @@ impl Seed {
             State::Empty => {
                 let cases: Vec<Arc<Living>> =
                     cases.into_iter().map(Living::of).map(Arc::new).collect();
-                fill(&office, &clock, &cases, now, &opened.city).await.map_err(said)?;
+                fill(&office, &clock, &cases, now, &opened.city)
+                    .await
+                    .map_err(said)?;
                 let patient = open(Settings {
                     hold_minutes: RECALLED_FOR,
                     ..settings
