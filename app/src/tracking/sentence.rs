@@ -370,7 +370,9 @@ fn under_way(standing: &Standing) -> Option<Sentence> {
     let longest = standing
         .matters
         .iter()
-        .filter(|matter| matter.is_at_a_desk() && matter.due.is_some())
+        // What is posted is at no desk, and has a day on which it goes on.
+        .filter(|matter| matter.is_at_a_desk() || matter.stage == Stage::Posted)
+        .filter(|matter| matter.due.is_some())
         .max_by_key(|matter| matter.due);
     if let Some(matter) = longest
         && let (Some(since), Some(by)) = (matter.since, standing.everything_by.or(matter.due))

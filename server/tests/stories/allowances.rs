@@ -415,7 +415,7 @@ async fn a_payment_that_comes_back_is_paid_again_by_two_into_another_account(wor
     let list = civil.submit(wrong.form().fill("owner", "李德明")).await;
     list.says(&say(Text::AllowanceWaitsForColleague));
     let again = format!("{correct}/again");
-    assert_eq!(civil.post(&again, &[]).await.status, 409);
+    assert_eq!(civil.post(&again, &[("act", "again")]).await.status, 409);
     let mut lead = be(&world, "civil-yubei-lead").await;
     let list = lead.open("/allowances/runs").await;
     lead.submit(list.form_to(&again)).await;

@@ -236,7 +236,12 @@ async fn what_was_refused_can_be_asked_again(world: World) {
         .collect();
     assert_eq!(
         stages,
-        [Stage::Refused, Stage::Blocked],
+        [
+            Stage::Refused,
+            Stage::Blocked,
+            Stage::Blocked,
+            Stage::Blocked
+        ],
         "what needed it is stopped with it"
     );
     let receipt = hand_in(&mut son, &again).await;
