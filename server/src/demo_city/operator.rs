@@ -211,7 +211,8 @@ impl Operator {
             };
             taken += 1;
             let mut desk = self.desk.lock().await;
-            if let Some(known) = desk.visits.get_mut(&told.visit) {
+            let is_still_next = |known: &&mut Known| known.event == told.event;
+            if let Some(known) = desk.visits.get_mut(&told.visit).filter(is_still_next) {
                 known.told = after;
                 known.event = self.plan.chance.token();
             }
