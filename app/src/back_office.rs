@@ -38,6 +38,7 @@ pub trait BackOffice:
     + crate::benefits::BenefitsDesk
     + crate::care::CareDesk
     + crate::warnings::WarningsDesk
+    + crate::older_person::OlderPersonDesk
     + Send
     + Sync
     + 'static
@@ -65,6 +66,7 @@ impl<T> BackOffice for T where
         + crate::benefits::BenefitsDesk
         + crate::care::CareDesk
         + crate::warnings::WarningsDesk
+        + crate::older_person::OlderPersonDesk
         + Send
         + Sync
         + 'static

@@ -19,6 +19,7 @@ pub mod identity;
 pub mod mandate;
 pub mod newborn;
 pub mod notices;
+pub mod older_person;
 pub mod person;
 pub mod remedies;
 pub mod search;

@@ -37,6 +37,7 @@ use crate::demo::DemoPage;
 use crate::error::PortalError;
 use crate::evidence::{FilePage, FilesPage};
 use crate::home::HomePage;
+use crate::older_person::OlderPersonPage;
 use crate::identity::pages::{
     ChangePasswordPage, CounterCodePage, DemoMessagesPage, ForgottenPasswordCodePage,
     ForgottenPasswordPage, MobileCodePage, MobilePage, NewPasswordPage, OwnAccountPage,
@@ -103,6 +104,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/casework/clocks") view=CaseworkClocksPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/warnings") view=WarningsPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/warnings/:id") view=WarningPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/older-person") view=OlderPersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/find") view=CaseworkFindPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues") view=CaseworkColleaguesPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues/:staff") view=CaseworkColleaguePage ssr=SsrMode::Async/>

@@ -147,6 +147,8 @@ pub struct Visit {
     pub looks_after_allowances: bool,
     /// A member of staff whose office arranges assessments, or assesses.
     pub looks_after_assessments: bool,
+    /// A member of staff whose office looks after the older people of some streets.
+    pub looks_after_streets: bool,
     /// A member of staff of somebody who visits people at home.
     pub makes_visits: bool,
 }

@@ -23,6 +23,7 @@ pub mod keys;
 pub mod mandate;
 pub mod newborn;
 pub mod notices;
+pub mod older_person;
 pub mod outbox;
 pub mod purpose;
 pub mod remedies;

@@ -53,12 +53,17 @@ pub(super) fn asked(name: &str) -> Option<String> {
     use_query_map().get_untracked().get(name)
 }
 
-fn stage_tag(words: Words, stage: EntitlementStage) -> impl IntoView {
-    let (mark, text) = match stage {
+/// How a stage is drawn, and what it is called.
+pub(crate) const fn stage_of(stage: EntitlementStage) -> (Mark, Text) {
+    match stage {
         EntitlementStage::Active => (Mark::Doing, Text::AllowanceStageActive),
         EntitlementStage::Suspended => (Mark::Waiting, Text::AllowanceStageSuspended),
         EntitlementStage::Ended => (Mark::Stopped, Text::AllowanceStageEnded),
-    };
+    }
+}
+
+fn stage_tag(words: Words, stage: EntitlementStage) -> impl IntoView {
+    let (mark, text) = stage_of(stage);
     view! { <Tag mark=mark label=words.say(text)/> }
 }
 

@@ -50,7 +50,7 @@ pub(super) fn money(words: Words, fen: i64) -> String {
     words.say_with(Text::CareYuan, &[("amount", &yuan(fen))])
 }
 
-pub(super) fn when(words: Words, slot: Slot) -> String {
+pub(crate) fn when(words: Words, slot: Slot) -> String {
     words.say_with(
         Text::CareWhen,
         &[

@@ -209,6 +209,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {visit.looks_after_allowances.then(|| nav_link(visit, "/allowances/runs", words.say(Text::AllowanceRunsTitle)))}
             {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/mandates", words.say(Text::MandateDeskTitle)))}
             {visit.looks_after_assessments.then(|| nav_link(visit, "/staff/assessments", words.say(Text::AssessmentListTitle)))}
+            {visit.looks_after_streets.then(|| nav_link(visit, "/staff/older-person", words.say(Text::OlderPersonNav)))}
             {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/care", words.say(Text::CareDeskTitle)))}
             {visit.makes_visits.then(|| nav_link(visit, "/staff/visits", words.say(Text::CareDayNav)))}
             {name.is_some().then(|| nav_link(visit, "/staff/remedies", words.say(Text::NavRemedies)))}

@@ -143,6 +143,7 @@ fn one_warning(words: Words, shown: WarningView, faults: Vec<FieldFault>) -> Any
         words.say(kind_text(&shown.line.kind)),
         shown.line.name
     );
+    let looks_after = visit().looks_after_streets;
     let has_rung_open = shown.rungs.iter().any(|rung| rung.ended.is_none());
     let is_open = shown.closed.is_none();
     let closed = shown.closed.map(|(how, at, remark)| {
@@ -173,6 +174,12 @@ fn one_warning(words: Words, shown: WarningView, faults: Vec<FieldFault>) -> Any
             <SummaryRow label=words.say(Text::CareHomePhone)><a href=format!("tel:{}", shown.phone)>{shown.phone.clone()}</a></SummaryRow>
             <SummaryRow label=words.say(Text::WarningAbout) value=shown.reference/>
         </SummaryList>
+        {looks_after.then(|| view! {
+            <form method="post" action="/staff/older-person">
+                <input type="hidden" name="warning" value=shown.line.id.clone()/>
+                <SecondaryButton label=words.say(Text::OlderPersonFromWarning)/>
+            </form>
+        })}
         <h2>{words.say(Text::WarningRungs)}</h2>
         {shown.rungs.into_iter().map(|rung| {
             let until = words.say_with(Text::WarningRungUntil, &[("from", &words.time(rung.opened_at)), ("until", &words.time(rung.due_at))]);

@@ -190,6 +190,23 @@ impl Office {
         })
     }
 
+    /// What a person is, or was, entitled to, as far as it belongs to these streets.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn entitlements_in(
+        &self,
+        person: &PersonKey,
+        streets: &[String],
+    ) -> Result<Vec<EntitlementLine>, Fault> {
+        let found = store::of_person(&mut *self.db.read().await?, person).await?;
+        found
+            .iter()
+            .filter(|one| one.subject == *person && streets.contains(&one.home))
+            .map(|one| self.line_of_list(person, one, &[]))
+            .collect()
+    }
+
     async fn entitlement_view(
         &self,
         viewer: &PersonKey,

@@ -199,7 +199,8 @@ impl Office {
             .await?;
         // Whoever moves back, or was wrongly taken for dead, can apply again.
         cases::release_claims(tx.conn(), &one.home, &one.case_id).await?;
-        self.tell_of_entitlement(tx, one, Text::AllowanceNoticeEnded, &[]).await
+        self.tell_of_entitlement(tx, one, Text::AllowanceNoticeEnded, &[])
+            .await
     }
 
     /// An entitlement of this citizen's, or of somebody who lets them follow it.

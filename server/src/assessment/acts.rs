@@ -708,7 +708,12 @@ impl Office {
     }
 
     /// Tells whoever follows the case; a notice says where the case stands, and never what somebody wished or found.
-    async fn tell_of_assessment(&self, tx: &mut Tx, assessment: &Assessment, text: Text) -> Result<(), Fault> {
+    async fn tell_of_assessment(
+        &self,
+        tx: &mut Tx,
+        assessment: &Assessment,
+        text: Text,
+    ) -> Result<(), Fault> {
         let case = cases::case_by_id(tx.conn(), &assessment.home, &assessment.case_id)
             .await?
             .ok_or_else(|| Fault::Row(format!("no case {}", assessment.case_id)))?;

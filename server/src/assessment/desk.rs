@@ -268,6 +268,26 @@ impl Office {
         Ok(views)
     }
 
+    /// The findings of a person that belong to these streets.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn findings_in(
+        &self,
+        person: &PersonKey,
+        streets: &[String],
+    ) -> Result<Vec<FindingView>, Fault> {
+        let mut conn = self.db.read().await?;
+        let found = store::findings_of(&mut conn, person).await?;
+        let mut views = Vec::new();
+        for finding in found {
+            if streets.contains(&finding.home) {
+                views.push(self.finding_as_read(&mut conn, finding).await?);
+            }
+        }
+        Ok(views)
+    }
+
     async fn last_finding(
         &self,
         conn: &mut AnyConnection,

@@ -434,15 +434,19 @@ impl Office {
         })
     }
 
-    /// Everything that is ordered for a person, the newest first: for the caseworker's view of a household.
+    /// What is ordered for a person in these streets, the newest first.
     ///
     /// # Errors
     /// The database's.
-    pub async fn care_of_person(&self, person: &PersonKey) -> Result<Vec<OrderView>, Fault> {
+    pub(crate) async fn orders_in(
+        &self,
+        person: &PersonKey,
+        streets: &[String],
+    ) -> Result<Vec<OrderView>, Fault> {
         let orders = store::orders_for(&mut *self.db.read().await?, person).await?;
         let mut views = Vec::new();
-        for order in orders {
-            views.push(self.order_view(&order, VisitBy::Portal).await?);
+        for order in orders.iter().filter(|order| streets.contains(&order.home)) {
+            views.push(self.order_view(order, VisitBy::Portal).await?);
         }
         Ok(views)
     }

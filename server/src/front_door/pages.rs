@@ -70,6 +70,7 @@ async fn page(
     let looks_after_assessments = office.looks_after_assessments(&arrival.known.actor);
     let looks_after_mandates = office.looks_after_mandates(&arrival.known.actor);
     let looks_after_allowances = office.looks_after_allowances(&arrival.known.actor);
+    let looks_after_streets = office.looks_after_streets(&arrival.known.actor);
     let makes_visits = office.provider_of_staff(&arrival.known.actor).is_some();
     let visit = Visit {
         path: path.to_owned(),
@@ -90,6 +91,7 @@ async fn page(
         looks_after_mandates,
         looks_after_allowances,
         looks_after_assessments,
+        looks_after_streets,
         makes_visits,
     };
     let (meta, meta_output) = leptos_meta::ServerMetaContext::new();

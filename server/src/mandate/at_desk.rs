@@ -82,7 +82,7 @@ impl Office {
     }
 
     /// The streets that this member's office serves; a district's civil affairs serve all of it.
-    fn streets_of_office(&self, member: &StaffMember) -> Vec<String> {
+    pub(crate) fn streets_of_office(&self, member: &StaffMember) -> Vec<String> {
         let directory = self.directory();
         let Some(office) = directory.get(&member.office) else {
             return Vec::new();

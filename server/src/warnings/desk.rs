@@ -8,6 +8,7 @@ use app::warnings::{
     WarningView, WarningsDesk, WarningsView, Whom,
 };
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use super::counter::CONTACTS;
 use super::store::{self, Warning};
@@ -134,6 +135,41 @@ impl Office {
             .await?
             .filter(|warning| warning.office == member.office)
             .ok_or_else(|| PortalError::NotFound.into())
+    }
+
+    /// Whom a warning of this member's office is about: pseudonym and name.
+    ///
+    /// # Errors
+    /// `NotFound` for another office's.
+    pub(crate) async fn whom_a_warning_is_about(
+        &self,
+        member: &StaffMember,
+        id: &str,
+    ) -> Result<(PersonKey, String), Fault> {
+        let warning = self.warning_for(member, id).await?;
+        let name = self.warned_of(&warning)?.name;
+        Ok((warning.person, name))
+    }
+
+    /// The newest warnings about a person in these streets, and how each was closed.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn warnings_in(
+        &self,
+        person: &PersonKey,
+        streets: &[String],
+    ) -> Result<Vec<(WarningLine, Option<(Closing, Timestamp)>)>, Fault> {
+        let limit = i64::try_from(PAGE).unwrap_or(i64::MAX);
+        let found = store::of_person(&mut *self.db.read().await?, person, limit).await?;
+        found
+            .iter()
+            .filter(|warning| streets.contains(&warning.home))
+            .map(|warning| {
+                let closed = Closing::from_code(&warning.reason).zip(warning.closed_at);
+                Ok((self.warning_line(warning, &[])?, closed))
+            })
+            .collect()
     }
 
     async fn read_warning(&self, member: &StaffMember, id: &str) -> Result<WarningView, Fault> {

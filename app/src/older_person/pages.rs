@@ -1,0 +1,236 @@
+//! The page about one person.
+
+use leptos::prelude::*;
+
+use super::{OlderPersonView, PersonLookedAfter};
+use crate::allowances::pages::stage_of;
+use crate::assessment::table;
+use crate::back_office::back_office;
+use crate::care::pages::when;
+use crate::text::{Text, Words};
+use crate::ui::{
+    Column, DataTable, ErrorSummary, Heading, PrimaryButton, SecondaryButton, TextField, page,
+    reviewed,
+};
+use crate::visit::{visit, words};
+use crate::warnings::kind_text;
+
+/// `/staff/older-person`
+#[component]
+pub fn OlderPersonPage() -> impl IntoView {
+    page(async {
+        let visit = visit();
+        let shown = back_office()
+            .older_person(&visit.actor, &visit.session)
+            .await?;
+        let words = words();
+        Ok(match shown.person {
+            Some(person) => about(words, person),
+            None => asking(words, shown),
+        })
+    })
+}
+
+fn asking(words: Words, shown: OlderPersonView) -> AnyView {
+    let faults = reviewed(shown.faults);
+    view! {
+        <ErrorSummary faults=faults.clone()/>
+        <Heading title=words.say(Text::OlderPersonTitle) has_errors=!faults.is_empty()/>
+        <p>{words.say(Text::OlderPersonLead)}</p>
+        <form method="post" action="/staff/older-person" novalidate>
+            <TextField name="number" label=words.say(Text::IdentityNumber) value=shown.typed faults=faults autocomplete="off"/>
+            <PrimaryButton label=words.say(Text::OlderPersonLook)/>
+        </form>
+    }
+    .into_any()
+}
+
+fn about(words: Words, person: PersonLookedAfter) -> AnyView {
+    let title = words.say_with(Text::OlderPersonOf, &[("person", &person.called)]);
+    let done = view! {
+        <form method="post" action="/staff/older-person">
+            <SecondaryButton label=words.say(Text::OlderPersonFinish)/>
+        </form>
+    };
+    if person.is_unknown() {
+        return view! {
+            <Heading title=title/>
+            <p class="empty">{words.say(Text::OlderPersonUnknown)}</p>
+            {done}
+        }
+        .into_any();
+    }
+    view! {
+        <Heading title=title/>
+        <p class="quiet">{words.say(Text::OlderPersonRecorded)}</p>
+        {warnings(words, &person)}
+        {findings(words, &person)}
+        {entitlements(words, &person)}
+        {orders(words, &person)}
+        {contacts(words, &person)}
+        {done}
+    }
+    .into_any()
+}
+
+/// A part of the page: its table, or that there is nothing.
+fn part(
+    words: Words,
+    id: &'static str,
+    title: Text,
+    columns: &[Text],
+    rows: Vec<Vec<AnyView>>,
+) -> impl IntoView + use<> {
+    let title = words.say(title);
+    let columns = columns
+        .iter()
+        .map(|text| Column::text(words.say(*text)))
+        .collect();
+    let is_empty = rows.is_empty();
+    view! {
+        <section>
+            <h2>{title.clone()}</h2>
+            {if is_empty {
+                view! { <p class="empty">{words.say(Text::OlderPersonNone)}</p> }.into_any()
+            } else {
+                view! { <DataTable id=id stacks=true hides_caption=true caption=title columns=columns rows=rows/> }.into_any()
+            }}
+        </section>
+    }
+}
+
+fn warnings(words: Words, person: &PersonLookedAfter) -> impl IntoView + use<> {
+    let rows = person
+        .warnings
+        .iter()
+        .map(|(line, closed)| {
+            let href = format!("/casework/warnings/{}", line.id);
+            let state = match closed {
+                Some((how, at)) => words.say_with(
+                    Text::WarningClosed,
+                    &[("time", &words.time(*at)), ("how", &words.say(how.text()))],
+                ),
+                None => words.say_with(
+                    Text::OlderPersonOpenUntil,
+                    &[("time", &words.time(line.due_at))],
+                ),
+            };
+            vec![
+                view! { <a href=href>{words.say(kind_text(&line.kind))}</a> }.into_any(),
+                words.time(line.opened_at).into_any(),
+                state.into_any(),
+            ]
+        })
+        .collect();
+    let columns = [
+        Text::OlderPersonWhat,
+        Text::OlderPersonSince,
+        Text::OlderPersonState,
+    ];
+    part(words, "warnings", Text::OlderPersonWarnings, &columns, rows)
+}
+
+fn findings(words: Words, person: &PersonLookedAfter) -> impl IntoView + use<> {
+    let rows = person
+        .findings
+        .iter()
+        .map(|finding| {
+            let level = table()
+                .named(finding.level)
+                .map(|level| words.wording(&level.name))
+                .unwrap_or_default();
+            let state = if finding.is_replaced {
+                Text::AssessmentFindingReplaced
+            } else if finding.is_contested {
+                Text::AssessmentFindingContested
+            } else if finding.is_valid {
+                Text::AssessmentFindingValid
+            } else {
+                Text::AssessmentFindingOver
+            };
+            vec![
+                level.into_any(),
+                words.date(finding.valid_until).into_any(),
+                words.wording(&finding.body).into_any(),
+                words.say(state).into_any(),
+            ]
+        })
+        .collect();
+    let columns = [
+        Text::OlderPersonLevel,
+        Text::AssessmentFindingUntil,
+        Text::AssessmentBody,
+        Text::OlderPersonState,
+    ];
+    part(words, "findings", Text::OlderPersonFindings, &columns, rows)
+}
+
+fn entitlements(words: Words, person: &PersonLookedAfter) -> impl IntoView + use<> {
+    let rows = person
+        .entitlements
+        .iter()
+        .map(|line| {
+            vec![
+                words.wording(&line.benefit).into_any(),
+                words.wording(&line.amount).into_any(),
+                line.first_month.to_string().into_any(),
+                words.say(stage_of(line.stage).1).into_any(),
+            ]
+        })
+        .collect();
+    let columns = [
+        Text::OlderPersonWhat,
+        Text::OlderPersonAmount,
+        Text::OlderPersonSince,
+        Text::OlderPersonState,
+    ];
+    let title = Text::OlderPersonEntitlements;
+    part(words, "entitlements", title, &columns, rows)
+}
+
+fn orders(words: Words, person: &PersonLookedAfter) -> impl IntoView + use<> {
+    let rows = person
+        .orders
+        .iter()
+        .map(|order| {
+            let next = order
+                .visits
+                .iter()
+                .filter(|visit| visit.stage.is_expected())
+                .map(|visit| visit.slot)
+                .min_by_key(|slot| (slot.day, slot.begins));
+            let provider = &order.provider;
+            let phone = format!("tel:{}", provider.phone);
+            vec![
+                words.say(order.service.text()).into_any(),
+                view! { {words.wording(&provider.name)}" "<a href=phone>{provider.phone.clone()}</a> }.into_any(),
+                next.map_or_else(|| "–".to_owned(), |slot| when(words, slot))
+                    .into_any(),
+                words.say(order.stage.text()).into_any(),
+            ]
+        })
+        .collect();
+    let columns = [
+        Text::OlderPersonWhat,
+        Text::CareProvider,
+        Text::OlderPersonNextVisit,
+        Text::OlderPersonState,
+    ];
+    part(words, "orders", Text::OlderPersonOrders, &columns, rows)
+}
+
+fn contacts(words: Words, person: &PersonLookedAfter) -> impl IntoView + use<> {
+    let rows = person
+        .contacts
+        .iter()
+        .map(|contact| {
+            let phone = format!("tel:{}", contact.phone);
+            vec![
+                contact.name.clone().into_any(),
+                view! { <a href=phone>{contact.phone.clone()}</a> }.into_any(),
+            ]
+        })
+        .collect();
+    let columns = [Text::OlderPersonWho, Text::OlderPersonPhone];
+    part(words, "contacts", Text::OlderPersonContacts, &columns, rows)
+}

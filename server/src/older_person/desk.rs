@@ -1,0 +1,175 @@
+//! Who may look at whom: an office sees what belongs to its own streets, and every look is in the person's log. No SQL.
+
+use app::error::PortalError;
+use app::older_person::{
+    OlderPersonDesk, OlderPersonForm, OlderPersonSlip, OlderPersonView, PersonLookedAfter,
+};
+use app::identity::{Actor, PersonKey, SessionKey, StaffMember};
+use app::mandate::PersonAsked;
+use async_trait::async_trait;
+
+use super::counter::PAGE;
+use crate::Office;
+use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
+use crate::fault::Fault;
+use crate::identity::sessions::role_name;
+
+#[async_trait]
+impl OlderPersonDesk for Office {
+    async fn older_person(
+        &self,
+        actor: &Actor,
+        session: &SessionKey,
+    ) -> Result<OlderPersonView, PortalError> {
+        let member = match actor {
+            Actor::Staff(member) => member,
+            Actor::Visitor => return Err(PortalError::SignInFirst),
+            Actor::Citizen(_) => return Err(PortalError::NotFound),
+        };
+        Ok(self.read_older_person(member, session).await?)
+    }
+}
+
+impl Office {
+    /// The streets whose older people this member's office looks after.
+    ///
+    /// # Errors
+    /// `NotFound` for every other office.
+    fn streets_looked_after(&self, member: &StaffMember) -> Result<Vec<String>, Fault> {
+        let streets = self.streets_of_office(member);
+        if streets.is_empty() {
+            return Err(PortalError::NotFound.into());
+        }
+        Ok(streets)
+    }
+
+    /// Whether this visitor works at such an office: their navigation leads there.
+    pub(crate) fn looks_after_streets(&self, actor: &Actor) -> bool {
+        actor
+            .staff()
+            .is_some_and(|member| self.streets_looked_after(member).is_ok())
+    }
+
+    /// Keeps whom this session looks at; says where it goes on.
+    ///
+    /// # Errors
+    /// `NotFound` for whoever looks after nobody, and for another office's warning.
+    pub async fn look_at_older_person(
+        &self,
+        member: &StaffMember,
+        session: &SessionKey,
+        typed: &OlderPersonForm,
+    ) -> Result<String, Fault> {
+        self.streets_looked_after(member)?;
+        let asked = PersonAsked {
+            number: typed.number.chars().take(40).collect(),
+        };
+        let slip = if !typed.warning.is_empty() {
+            let (person, called) = self.whom_a_warning_is_about(member, &typed.warning).await?;
+            OlderPersonSlip {
+                person: person.0,
+                called,
+                ..OlderPersonSlip::default()
+            }
+        } else if let Ok(number) = asked.parse(self.settings.demo) {
+            OlderPersonSlip {
+                person: self.keys.person(&number).0,
+                called: number.masked(),
+                ..OlderPersonSlip::default()
+            }
+        } else {
+            OlderPersonSlip {
+                typed: asked,
+                ..OlderPersonSlip::default()
+            }
+        };
+        self.keep_slip(session, PAGE, &slip).await?;
+        let is_wrong = slip.person.is_empty() && !slip.typed.number.is_empty();
+        Ok(if is_wrong {
+            format!("{PAGE}?review")
+        } else {
+            PAGE.to_owned()
+        })
+    }
+
+    async fn read_older_person(
+        &self,
+        member: &StaffMember,
+        session: &SessionKey,
+    ) -> Result<OlderPersonView, Fault> {
+        let streets = self.streets_looked_after(member)?;
+        let slip: OlderPersonSlip = self.slip_of(session, PAGE).await?.unwrap_or_default();
+        if slip.person.is_empty() {
+            return Ok(OlderPersonView {
+                faults: slip
+                    .typed
+                    .parse(self.settings.demo)
+                    .err()
+                    .unwrap_or_default(),
+                typed: slip.typed.number,
+                person: None,
+            });
+        }
+        let person = PersonKey(slip.person);
+        let findings = self.findings_in(&person, &streets).await?;
+        let entitlements = self.entitlements_in(&person, &streets).await?;
+        let orders = self.orders_in(&person, &streets).await?;
+        let warnings = self.warnings_in(&person, &streets).await?;
+        // Whom to ring is needed where somebody comes, or something has to be looked after.
+        let contacts = if orders.is_empty() && warnings.is_empty() {
+            Vec::new()
+        } else {
+            self.contacts_of(&person)
+                .await?
+                .into_iter()
+                .map(|(_, contact)| contact)
+                .collect()
+        };
+        let found = PersonLookedAfter {
+            called: slip.called,
+            findings,
+            entitlements,
+            orders,
+            warnings,
+            contacts,
+        };
+        self.record_older_person_reading(member, &person, &found)
+            .await?;
+        Ok(OlderPersonView {
+            typed: String::new(),
+            faults: Vec::new(),
+            person: Some(found),
+        })
+    }
+
+    async fn record_older_person_reading(
+        &self,
+        member: &StaffMember,
+        person: &PersonKey,
+        found: &PersonLookedAfter,
+    ) -> Result<(), Fault> {
+        let parts = [
+            ("findings", found.findings.is_empty()),
+            ("entitlements", found.entitlements.is_empty()),
+            ("orders", found.orders.is_empty()),
+            ("warnings", found.warnings.is_empty()),
+            ("contacts", found.contacts.is_empty()),
+        ];
+        let row = AccessRow {
+            person: person.clone(),
+            by_kind: ReaderKind::Staff,
+            by_id: member.id.clone(),
+            office: member.office.clone(),
+            role: role_name(member.role).to_owned(),
+            purpose: "older-person".to_owned(),
+            reference: String::new(),
+            fields: parts
+                .into_iter()
+                .filter(|(_, is_empty)| !is_empty)
+                .map(|(part, _)| part.to_owned())
+                .collect(),
+            outcome: ReadOutcome::Allowed,
+        };
+        record_read(self, row).await
+    }
+}

@@ -1,0 +1,4 @@
+//! One person at the desk that looks after older people.
+
+pub mod counter;
+mod desk;
