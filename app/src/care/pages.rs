@@ -316,37 +316,42 @@ fn order_form(words: Words, shown: OrderPage) -> AnyView {
             .hint(words.say(Text::CareOnTheListHint))])
         .collect();
     let what_faults = faults.clone();
-    let what = if service.is_standing() {
-        let weekdays = (1..=7)
-            .map(|day: i8| Choice::new(day.to_string(), words.say(weekday(day))))
-            .collect();
-        let days = days
-            .iter()
-            .map(|day: &Date| Choice::new(day.to_string(), words.date(*day)))
-            .collect();
-        let diets = Diet::ALL
-            .iter()
-            .map(|diet| Choice::new(diet.code(), words.say(diet.text())))
-            .collect();
-        view! {
+    // Made inside the form: a field knows only there whether its question's turn has come.
+    let what = move || {
+        if service.is_standing() {
+            let weekdays = (1..=7)
+                .map(|day: i8| Choice::new(day.to_string(), words.say(weekday(day))))
+                .collect();
+            let days = days
+                .iter()
+                .map(|day: &Date| Choice::new(day.to_string(), words.date(*day)))
+                .collect();
+            let diets = Diet::ALL
+                .iter()
+                .map(|diet| Choice::new(diet.code(), words.say(diet.text())))
+                .collect();
+            view! {
             <CheckboxField name="weekdays" legend=words.say(Text::CareWeekdays) choices=weekdays ticked=typed.weekdays faults=what_faults.clone()/>
             <SelectField name="start" label=words.say(Text::CareStart) choices=days chosen=typed.start faults=what_faults.clone()/>
             <RadioField name="diet" legend=words.say(Text::CareDiet) choices=diets chosen=typed.diet faults=what_faults.clone()/>
             <TextField name="allergies" label=words.say(Text::CareAllergies) hint=words.say(Text::CareAllergiesHint) value=typed.allergies faults=what_faults is_optional=true autocomplete="off" width=30/>
         }
         .into_any()
-    } else {
-        let wishes = CarerWish::ALL
-            .iter()
-            .map(|wish| Choice::new(wish.code(), words.say(wish.text())))
-            .collect();
-        view! {
+        } else {
+            let wishes = CarerWish::ALL
+                .iter()
+                .map(|wish| Choice::new(wish.code(), words.say(wish.text())))
+                .collect();
+            view! {
             <RadioField name="carer" legend=words.say(Text::CareCarer) hint=words.say(Text::CareCarerHint) choices=wishes chosen=typed.carer faults=what_faults.clone()/>
             <RadioField name="slot" legend=words.say(Text::CareSlot) choices=slot_choices chosen=typed.slot faults=what_faults.clone()/>
             <TextField name="note" label=words.say(Text::CareNote) hint=words.say(Text::CareNoteHint) value=typed.note faults=what_faults is_optional=true autocomplete="off" width=30/>
         }
         .into_any()
+        }
     };
+    // The discount is not asked for last: who is asked one question a page is led past an answer that may be left out once
+    // everything else is there.
     view! {
         {elsewhere}
         <QuestionPage back=back title=title faults=faults.clone() lead=lead>
@@ -355,12 +360,12 @@ fn order_form(words: Words, shown: OrderPage) -> AnyView {
             } else {
                 view! { <input type="hidden" name="whom" value="me"/> }.into_any()
             }}
-            {what}
+            {what()}
+            <CheckboxField name="hardship" legend=words.say(Text::CareHardship) hint=words.say(Text::CareHardshipHint) ticked=vec![typed.hardship] faults=faults.clone()
+                choices=vec![Choice::new("ask", words.say(Text::CareHardshipAsk))]/>
             <SelectField name="street" label=words.say(Text::CareHomeStreet) choices=street_choices(words, &streets) chosen=typed.street faults=faults.clone()/>
             <TextField name="address" label=words.say(Text::CareHomeAddress) hint=words.say(Text::CareHomeAddressHint) value=typed.address faults=faults.clone() autocomplete="street-address" width=30/>
-            <TextField name="phone" label=words.say(Text::CareHomePhone) hint=words.say(Text::CareHomePhoneHint) value=typed.phone faults=faults.clone() kind="tel" autocomplete="tel"/>
-            <CheckboxField name="hardship" legend=words.say(Text::CareHardship) hint=words.say(Text::CareHardshipHint) ticked=vec![typed.hardship] faults=faults
-                choices=vec![Choice::new("ask", words.say(Text::CareHardshipAsk))]/>
+            <TextField name="phone" label=words.say(Text::CareHomePhone) hint=words.say(Text::CareHomePhoneHint) value=typed.phone faults=faults kind="tel" autocomplete="tel"/>
         </QuestionPage>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! Two hundred people reach for twenty times of one provider at once, some of them with two presses: each time is given
 //! once, to whoever was told so, and everybody else is told that it is gone.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use app::care::form::Slot;
@@ -86,7 +86,7 @@ pub async fn prove(trial: Trial) -> Outcome {
         tried: trial.tries,
         ..Outcome::default()
     };
-    let mut told: HashMap<Slot, Vec<String>> = HashMap::new();
+    let mut told: BTreeMap<Slot, Vec<String>> = BTreeMap::new();
     let mut refused = 0_u64;
     while let Some(ended) = running.join_next().await {
         let got = ended.unwrap();
@@ -180,7 +180,7 @@ async fn reach(
 async fn compare(
     office: &Office,
     slots: &[Slot],
-    told: &HashMap<Slot, Vec<String>>,
+    told: &BTreeMap<Slot, Vec<String>>,
     tries: u64,
 ) -> Vec<String> {
     let mut bad = Vec::new();
@@ -191,7 +191,7 @@ async fn compare(
     .fetch_all(&mut *conn)
     .await
     .unwrap();
-    let mut held: HashMap<Slot, Vec<String>> = HashMap::new();
+    let mut held: BTreeMap<Slot, Vec<String>> = BTreeMap::new();
     for row in &rows {
         let day: String = row.get("day");
         let slot = Slot {

@@ -243,7 +243,8 @@ async fn meals_come_on_the_days_that_were_chosen_until_they_are_paused(world: Wo
     }
     assert_eq!(stages(&world, &reference).await, [VisitStage::Planned]);
 
-    // In hospital: nothing more is fixed, and it goes on when they are home again.
+    // In hospital (sessions do not last that long): nothing more is fixed, and it goes on when they are home again.
+    let mut elder = be(&world, "elder").await;
     let page = elder.open(&format!("/care/orders/{reference}")).await;
     let paused = elder
         .submit(
@@ -257,6 +258,7 @@ async fn meals_come_on_the_days_that_were_chosen_until_they_are_paused(world: Wo
         care::look(&world.office).await.unwrap();
     }
     assert_eq!(stages(&world, &reference).await.len(), 1);
+    let mut elder = be(&world, "elder").await;
     let page = elder.open(&format!("/care/orders/{reference}")).await;
     elder
         .submit(
@@ -275,6 +277,7 @@ async fn meals_come_on_the_days_that_were_chosen_until_they_are_paused(world: Wo
     assert_eq!(stages(&world, &reference).await.len(), 2);
 
     // Cancelled: what is fixed does not come, and the kitchen has its place back.
+    let mut elder = be(&world, "elder").await;
     let page = elder.open(&format!("/care/orders/{reference}")).await;
     let ended = elder
         .submit(
@@ -328,6 +331,8 @@ async fn a_visit_takes_place_and_the_voucher_pays_once(world: World) {
         .await;
     accepted.says(&say(Text::CareVisitAccepted));
     go_to(&world, day(3), 545);
+    let mut elder = be(&world, "elder").await;
+    let mut carer = be(&world, "carer").await;
     for (button, stage) in [
         (Text::CareStepCheckIn, VisitStage::Arrived),
         (Text::CareStepCheckOut, VisitStage::Done),
@@ -649,6 +654,7 @@ async fn a_provider_goes_down_and_comes_back_and_nothing_is_lost(world: World) {
     go_to(&world, day(3), 601);
     until(&world, &reference, VisitStage::Done).await;
     assert_eq!(operator.work().await, 0, "nothing is left to tell");
+    let mut elder = be(&world, "elder").await;
     elder
         .open(&format!("/care/orders/{reference}"))
         .await
@@ -853,7 +859,7 @@ async fn an_elder_on_the_phone_cancels_what_a_son_ordered(world: World) {
     let number = number_of(&world, "elder");
     let page = desk.open("/staff/care").await;
     let found = desk
-        .submit(page.form_to("/staff/care").fill("number", number.as_str()))
+        .submit(page.form().fill("number", number.as_str()))
         .await;
     found.says(reference.as_str());
     let done = desk
@@ -886,6 +892,7 @@ async fn one_question_a_page_for_whoever_wants_it_so(world: World) {
         ("carer", "woman"),
         ("slot", MONDAY_NINE),
         ("note", ""),
+        ("hardship", ""),
         ("street", &street_of(&world, "elder")),
         ("address", "和平村3栋2-1"),
         ("phone", "023-61230000"),
@@ -898,8 +905,7 @@ async fn one_question_a_page_for_whoever_wants_it_so(world: World) {
         }
         page = elder.submit(form).await;
     }
-    // The last question, of the discount, may stay unanswered.
-    let check = elder.submit(page.form().press(&say(Text::GoOn))).await;
+    let check = page;
     assert!(
         check.route().ends_with("/check"),
         "{} {}",
@@ -1048,7 +1054,7 @@ async fn a_contact_is_rung_and_may_do_nothing(world: World) {
         404
     );
     contact.open("/care/orders").await.hides(reference.as_str());
-    contact.open("/contacts").await.hides("陈国庆");
+    contact.open("/contacts").await.hides("13900000001");
     elder
         .post("/contacts", &[("act", "remove-1")])
         .await
