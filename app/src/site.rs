@@ -37,7 +37,6 @@ use crate::demo::DemoPage;
 use crate::error::PortalError;
 use crate::evidence::{FilePage, FilesPage};
 use crate::home::HomePage;
-use crate::older_person::OlderPersonPage;
 use crate::identity::pages::{
     ChangePasswordPage, CounterCodePage, DemoMessagesPage, ForgottenPasswordCodePage,
     ForgottenPasswordPage, MobileCodePage, MobilePage, NewPasswordPage, OwnAccountPage,
@@ -51,6 +50,7 @@ use crate::newborn::pages::{
     OtherParentPage, OwnEthnicityPage, VerdictPage,
 };
 use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
+use crate::older_person::OlderPersonPage;
 use crate::remedies::pages::{
     AppealPage, ComplaintPage, RatingPage, RefusalPage, RemedyDeskPage, RemedyQueuePage,
 };

@@ -206,7 +206,7 @@ impl AllowanceService {
         facts: &Facts,
     ) -> Option<Detour> {
         let allowance = allowance_of(self.code)?;
-        let judged = judge(&reading.rules, facts);
+        let judged = judge(reading.rules, facts);
         let own = judged
             .iter()
             .find(|one| one.benefit.code == allowance.benefit)?;

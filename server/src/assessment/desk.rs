@@ -11,7 +11,7 @@ use app::assessment::{
 use app::benefits::CareLevel;
 use app::case::{PartyRole, Stage};
 use app::error::PortalError;
-use app::identity::{Actor, Citizen, OfficeId, StaffMember, StaffRole};
+use app::identity::{Actor, Citizen, OfficeId, PersonKey, StaffMember, StaffRole};
 use app::person::Division;
 use app::text::{Text, Wording, city_date};
 use app::ui::FieldFault;

@@ -1,11 +1,11 @@
 //! Who may look at whom: an office sees what belongs to its own streets, and every look is in the person's log. No SQL.
 
 use app::error::PortalError;
+use app::identity::{Actor, PersonKey, SessionKey, StaffMember};
+use app::mandate::PersonAsked;
 use app::older_person::{
     OlderPersonDesk, OlderPersonForm, OlderPersonSlip, OlderPersonView, PersonLookedAfter,
 };
-use app::identity::{Actor, PersonKey, SessionKey, StaffMember};
-use app::mandate::PersonAsked;
 use async_trait::async_trait;
 
 use super::counter::PAGE;

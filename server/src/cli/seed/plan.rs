@@ -192,7 +192,9 @@ pub fn one_of_each(planned: Vec<Planned>) -> Vec<Planned> {
             let way = (plan.service, plan.elder.is_some());
             acts.chain(plan.lately)
                 .chain(plan.just_now)
-                .fold(false, |is_new, act| seen.insert((way, act)) || is_new)
+                .filter(|act| seen.insert((way, *act)))
+                .count()
+                > 0
         })
         .collect()
 }
