@@ -10,11 +10,14 @@ const KINDS: [RegExp, string][] = [
   [/\/[0-9a-f-]{32,36}/g, '/{id}'],
   [/\/wrong\/.+$/, '/wrong/{key}'],
   [/after=.+$/, 'after={place}'],
+  [/^\/care\?.+$/, '/care?{near}'],
+  [/^\/care\/providers\/[^/?]+/, '/care/providers/{id}'],
+  [/day=[0-9-]+$/, 'day={day}'],
   // What one sees first of the statistics is the place that one is responsible for.
   [/^\/statistics\/\d{6}$/, '/statistics'],
 ];
 
-for (const person of ['nobody', 'no-certificate-mother', 'elder-son', 'police-shapingba-lead']) {
+for (const person of ['nobody', 'no-certificate-mother', 'elder-son', 'police-shapingba-lead', 'street-shapingba']) {
   test(`what ${person} can reach`, async ({ page }) => {
     test.setTimeout(600_000);
     undecided.clear();

@@ -167,8 +167,10 @@ fn suspended_table(words: Words, lines: Vec<Suspended>) -> Option<AnyView> {
                 ends.into_any(),
                 view! {
                     <form method="post" action=action>
-                        <SecondaryButton label=words.say(Text::AllowanceResume) name="act" value="resume"/>
-                        <WarningButton label=words.say(Text::AllowanceEnd) name="act" value="end"/>
+                        <Buttons>
+                            <SecondaryButton label=words.say(Text::AllowanceResume) name="act" value="resume"/>
+                            <WarningButton label=words.say(Text::AllowanceEnd) name="act" value="end"/>
+                        </Buttons>
                     </form>
                 }
                 .into_any(),

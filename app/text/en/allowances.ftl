@@ -202,4 +202,4 @@ allowance-correct-title = Account of { $name }
 allowance-correct-lead = { $amount } yuan for { $month } did not reach { $account }: { $why }.
 allowance-correct-two = Another account in the person’s own name; a colleague pays again.
 allowance-correct-keep = Keep the account
-home-allowances-sentence = What is paid to you, how much, and when next
+home-allowances-sentence = What is paid to you, how much, and when next.

@@ -202,4 +202,4 @@ allowance-correct-title = { $name }的账户
 allowance-correct-lead = { $month } 的 { $amount } 元没有付到 { $account }：{ $why }。
 allowance-correct-two = 填写本人名下的另一个账户；由另一位同事再发。
 allowance-correct-keep = 保存账户
-home-allowances-sentence = 在领什么、发了多少、下次什么时候
+home-allowances-sentence = 在领什么、发了多少、下次什么时候。

@@ -10,7 +10,9 @@ mod store;
 mod understanding;
 
 pub use acts::Pressed;
-pub use store::{Finding, add_care_interest, findings_of, own_body, owners_of};
+pub(crate) use store::add_care_interest;
+use store::own_body;
+pub use store::{Finding, findings_of};
 pub use understanding::ELDER_ASSESSMENT;
 
 use sqlx::AnyConnection;

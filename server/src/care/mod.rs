@@ -23,6 +23,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use crate::Office;
+use crate::assessment::add_care_interest;
 use crate::fault::Fault;
 use crate::journal::Record;
 use crate::mandate::Filed;
@@ -118,6 +119,9 @@ impl Office {
         for provider in providers {
             if known.get(&provider.id) != Some(provider) {
                 store::keep_provider(tx.conn(), provider).await?;
+                // Whoever gains by care does not assess who needs it.
+                let (owner, division) = (&provider.owner, &provider.division);
+                add_care_interest(tx.conn(), owner, &provider.id, division).await?;
             }
         }
         tx.commit().await?;

@@ -106,7 +106,7 @@ pub async fn seed_care(
     }
     // One who has no time left to give, and one who waits for it.
     clock.set(now);
-    office.seed_full_provider(&elders, &all).await?;
+    office.seed_full_provider(&elders, city, &all).await?;
     if let Some(reached) = all.iter().find(|one| {
         elders
             .first()
@@ -143,25 +143,27 @@ fn elders(office: &Office, city: &City) -> Vec<Elder> {
     named
         .chain(others)
         .filter(|number| seen.insert(number.clone()))
-        .filter_map(|number| {
-            let person = city.person(&number)?;
-            // Only where somebody offers care at all: those of other provinces have no street here.
-            (person.street.len() == 9).then(|| Elder {
-                me: Citizen {
-                    account: String::new(),
-                    person: office.keys.person(&number),
-                    name: person.name.clone(),
-                },
-                street: person.street.clone(),
-                address: person.address.clone(),
-                phone: person.mobile.as_ref().map_or_else(
-                    || "023-00000000".to_owned(),
-                    |mobile| mobile.as_str().to_owned(),
-                ),
-                number,
-            })
-        })
+        .filter_map(|number| elder_called(office, city, number))
         .collect()
+}
+
+/// Only where somebody offers care at all: those of other provinces have no street here.
+fn elder_called(office: &Office, city: &City, number: ResidentId) -> Option<Elder> {
+    let person = city.person(&number)?;
+    (person.street.len() == 9).then(|| Elder {
+        me: Citizen {
+            account: String::new(),
+            person: office.keys.person(&number),
+            name: person.name.clone(),
+        },
+        street: person.street.clone(),
+        address: person.address.clone(),
+        phone: person.mobile.as_ref().map_or_else(
+            || "023-00000000".to_owned(),
+            |mobile| mobile.as_str().to_owned(),
+        ),
+        number,
+    })
 }
 
 /// Orders a visit as the press on the check page does, for seeds and proofs; the reference. The same `once` is the same
@@ -342,13 +344,20 @@ impl Office {
         Ok(tx.commit().await?)
     }
 
-    async fn seed_full_provider(&self, elders: &[Elder], all: &[Provider]) -> Result<(), Fault> {
+    async fn seed_full_provider(
+        &self,
+        elders: &[Elder],
+        city: &City,
+        all: &[Provider],
+    ) -> Result<(), Fault> {
         let Some(division) = elders.first().map(|elder| elder.street[..6].to_owned()) else {
             return Ok(());
         };
-        let here: Vec<&Elder> = elders
+        let here: Vec<Elder> = city
+            .pensioners
             .iter()
-            .filter(|elder| elder.street.starts_with(&division))
+            .filter(|(_, street)| street.starts_with(&division))
+            .filter_map(|(number, _)| elder_called(self, city, number.clone()))
             .collect();
         let Some(small) = all.iter().rfind(|one| one.division == division) else {
             return Ok(());
@@ -356,7 +365,7 @@ impl Office {
         let free = self
             .free_slots(small, CarerWish::Either, usize::MAX)
             .await?;
-        for (slot, elder) in free.into_iter().zip(here.iter().cycle()) {
+        for (slot, elder) in free.into_iter().zip(&here) {
             let what = What::Visit {
                 carer: CarerWish::Either,
                 slot: Some(slot),

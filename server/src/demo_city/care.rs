@@ -6,8 +6,8 @@ use app::person::DIVISIONS;
 use app::text::{Text, Wording};
 
 use super::dice::Dice;
-use super::offices::worded;
-use super::places::{self, Street};
+use super::offices::{GROUP, worded};
+use super::places::{self, SHAPINGBA, Street};
 
 /// As many as the city is said to have stations (DOMAIN 3.3, Ft R24).
 pub const PROVIDERS: usize = 2_912;
@@ -213,6 +213,9 @@ fn company(
     .collect();
     // The third is small: its times run out.
     (one.women, one.men) = if nth == 2 { (1, 0) } else { (3, 2) };
+    if nth == 0 && one.division == SHAPINGBA {
+        GROUP.clone_into(&mut one.owner);
+    }
     if nth == 1 {
         one.system = OPERATOR.to_owned();
     }

@@ -315,7 +315,7 @@ struct Organisation {
 }
 
 /// A group that runs care in Shapingba and has money in one of the assessor bodies there.
-const GROUP: &str = "91509906MA0YAN001X";
+pub(super) const GROUP: &str = "91509906MA0YAN001X";
 
 const fn organisation(
     (kind, department): (&'static str, &'static str),

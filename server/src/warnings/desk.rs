@@ -95,11 +95,11 @@ impl Office {
             .last()
             .filter(|_| has_more)
             .map(|row| format!("{},{}", row.due_at.as_microsecond(), row.id));
-        let mut rows = Vec::new();
-        for warning in &found {
-            let rungs = store::rungs(&mut conn, warning).await?;
-            rows.push(self.warning_line(warning, &rungs)?);
-        }
+        let calls = store::calls_at_desk(&mut conn, &member.office, place, limit).await?;
+        let rows = found
+            .iter()
+            .map(|warning| self.warning_line(warning, calls.get(&warning.id).copied()))
+            .collect::<Result<_, _>>()?;
         Ok(WarningsView {
             office: self.name_of_owner(&member.office),
             count: store::count(&mut conn, &member.office).await?,
@@ -115,7 +115,12 @@ impl Office {
             .open_sealed(&details_place(&warning.id), &warning.details)?)
     }
 
-    fn warning_line(&self, warning: &Warning, rungs: &[store::Rung]) -> Result<WarningLine, Fault> {
+    /// `now` is who is to be rung, and until when.
+    fn warning_line(
+        &self,
+        warning: &Warning,
+        now: Option<(Whom, Timestamp)>,
+    ) -> Result<WarningLine, Fault> {
         Ok(WarningLine {
             id: warning.id.clone(),
             kind: warning.kind.clone(),
@@ -123,10 +128,7 @@ impl Office {
             opened_at: warning.opened_at,
             due_at: warning.due_at,
             is_overdue: warning.is_open && warning.due_at < self.clock.now(),
-            now: rungs
-                .iter()
-                .find(|rung| rung.ended.is_none())
-                .map(|rung| (rung.whom, rung.due_at)),
+            now,
         })
     }
 
@@ -167,7 +169,7 @@ impl Office {
             .filter(|warning| streets.contains(&warning.home))
             .map(|warning| {
                 let closed = Closing::from_code(&warning.reason).zip(warning.closed_at);
-                Ok((self.warning_line(warning, &[])?, closed))
+                Ok((self.warning_line(warning, None)?, closed))
             })
             .collect()
     }
@@ -201,7 +203,11 @@ impl Office {
             .unwrap_or_default();
         let directory = self.directory();
         let street = directory.serving("street", &warning.home);
-        let line = self.warning_line(&warning, &rungs)?;
+        let now = rungs
+            .iter()
+            .find(|rung| rung.ended.is_none())
+            .map(|rung| (rung.whom, rung.due_at));
+        let line = self.warning_line(&warning, now)?;
         let rungs = rungs
             .into_iter()
             .map(|rung| {

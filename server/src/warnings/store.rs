@@ -1,5 +1,7 @@
 //! SQL of warnings, of who is rung, and of contacts. No rules.
 
+use std::collections::HashMap;
+
 use app::identity::{OfficeId, PersonKey};
 use app::warnings::{Closing, RungEnd, Whom};
 use jiff::Timestamp;
@@ -303,6 +305,35 @@ pub async fn end_rung(
     .fetch_optional(conn)
     .await?;
     Ok(row.map_or(Ok(0), |row| row.try_get("place"))?)
+}
+
+/// Who is to be rung now and until when, by warning, of the same page of an office's list as [`at_desk`].
+pub async fn calls_at_desk(
+    conn: &mut AnyConnection,
+    office: &OfficeId,
+    after: (i64, &str),
+    limit: i64,
+) -> Result<HashMap<String, (Whom, Timestamp)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT warning, whom, due_at FROM warning_rung WHERE ended = '' AND (home, warning) IN
+         (SELECT home, id FROM warning WHERE office = $1 AND stage = 'open' AND (due_at, id) > ($2, $3) ORDER BY due_at, id LIMIT $4)",
+    )
+    .bind(office.0.clone())
+    .bind(after.0)
+    .bind(after.1.to_owned())
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let warning: String = row.try_get("warning")?;
+            let unreadable = || Fault::Row(format!("a call of the warning {warning}"));
+            let whom = Whom::from_code(&row.try_get::<String, _>("whom")?);
+            let due_at = moment(row.try_get("due_at")?);
+            let call = whom.zip(due_at).ok_or_else(unreadable)?;
+            Ok((warning, call))
+        })
+        .collect()
 }
 
 /// Every call of a warning, in order.

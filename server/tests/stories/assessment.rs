@@ -10,6 +10,7 @@ use app::text::{Text, city_time};
 use jiff::civil::DateTime;
 use server::assessment::{Finding, findings_of};
 use server::case::{Case, Decision, StepDetail};
+use server::demo_city::care::providers;
 use server::journal::{self, Record};
 
 use crate::applying::{case_of, matters_of, steps};
@@ -354,16 +355,17 @@ async fn a_body_whose_owner_runs_care_is_refused_with_the_reason(world: World) {
         assert_eq!(refused.status, 409);
         refused.says(&say(why));
     }
-    // An interest that is known only later ends it as well.
+    // The body's owner buys a provider of care while the assessment goes on.
     assign(&mut street, &desk, KANGHENG).await;
     be(&world, "assessor-1").await;
     be(&world, "assessor-2").await;
     let mut head = be(&world, "assessor-lead").await;
-    let mut tx = world.office.db.begin().await.unwrap();
-    server::assessment::add_care_interest(tx.conn(), "91509906MA0PG0001X", "new-meals", "500000")
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    let mut bought = providers(world.city.seed, &world.city.streets)
+        .into_iter()
+        .find(|provider| provider.division == "500106")
+        .expect("somebody cares in Shapingba");
+    bought.owner = "91509906MA0PG0001X".to_owned();
+    world.office.keep_providers(&[bought]).await.unwrap();
     let refused = propose(&mut head, &desk).await;
     assert_eq!(refused.status, 409);
     refused.says(&say(Text::AssessmentRefusedInterest));

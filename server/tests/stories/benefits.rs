@@ -438,7 +438,6 @@ async fn it_is_found_by_peoples_own_words(world: World) {
         "nxssm",
         "%E4%BD%8E%E4%BF%9D%E8%80%81%E4%BA%BA%E8%A1%A5%E8%B4%B4",
         "what+can+i+get",
-        "%E5%8A%A9%E9%A4%90",
     ] {
         let page = visitor.open(&format!("/search?q={typed}")).await;
         assert_eq!(

@@ -34,6 +34,7 @@ mod mandate;
 mod mandate_permissions;
 mod newborn;
 mod notices;
+mod older_person;
 mod own_part;
 mod party_privacy;
 mod patience;
