@@ -663,7 +663,7 @@ async fn a_provider_goes_down_and_comes_back_and_nothing_is_lost(world: World) {
 
 /// The operator looks once a second whether there is anything to tell.
 async fn until(world: &World, reference: &CaseReference, stage: VisitStage) {
-    for _ in 0..50 {
+    for _ in 0..300 {
         if stages(world, reference).await == [stage] {
             return;
         }
