@@ -372,7 +372,7 @@ async fn a_guardian_begins_by_a_document_and_the_ward_can_object(world: World) {
     let given = father
         .post(&format!("/who-may-act/{mandate}"), &[("act", "end")])
         .await;
-    given.says(&say(Text::MandateStateHeld));
+    given.says(&say(Text::MandateSaysHeld));
     let start = daughter
         .post("/old-age-allowance/start", &[("for", mandate.as_str())])
         .await;

@@ -74,6 +74,7 @@ async fn nothing_found_says_what_to_do(world: World) {
             "/allowances",
             "/elder-assessment",
             "/benefits",
+            "/care",
             "/acting-for"
         ]
     );
