@@ -5,18 +5,17 @@ use app::allowances::{AccountOfForm, TypedAccount, allowance_of, masked_account,
 use app::benefits::{Disability, District, Every, Facts, Judged, Reason, Rule, Verdict, judge};
 use app::case::{Field, FieldState, PartyRole, Source};
 use app::identity::OfficeId;
-use app::person::{PersonName, ResidentId};
 use app::text::{Said, Text, Wording, in_every_language};
 use async_trait::async_trait;
 
 use crate::Office;
 use crate::application::{
-    Asked, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding,
+    Asked, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding, Whom,
 };
 use crate::benefits::hear;
 use crate::case::{Case, FiledParty, Matter};
 use crate::data_layer::desk::Sourced;
-use crate::data_layer::records::{DataSet, Person};
+use crate::data_layer::records::DataSet;
 use crate::database::Tx;
 use crate::fault::Fault;
 
@@ -82,15 +81,6 @@ pub fn all() -> [&'static AllowanceService; 4] {
     ]
 }
 
-/// Whom it is for.
-struct Whom {
-    name: PersonName,
-    number: ResidentId,
-    street: String,
-    /// Where the register said so.
-    source: Option<Source>,
-}
-
 #[async_trait]
 impl Service for AllowanceService {
     fn code(&self) -> &'static str {
@@ -120,14 +110,14 @@ impl Service for AllowanceService {
         });
         says.subjects
             .push(("case".to_owned(), say(Text::SubjectElder)));
-        let Some(whom) = whom(reading) else {
+        let Some(whom) = Whom::of(reading) else {
             says.detour = Some(Detour::of(
                 Text::ElderSilentTitle.into(),
                 vec![Text::ElderSilentBody.into()],
             ));
             return Ok(says);
         };
-        write_whom(&mut says, reading, &whom);
+        says.dossier.fields.extend(whom.fields(reading));
         let answers: Vec<Sourced> = self
             .asks
             .iter()
@@ -158,34 +148,6 @@ impl Service for AllowanceService {
     ) -> Result<(), Fault> {
         office.grant(tx, case, matter).await
     }
-}
-
-/// The register's answer names them; where it is silent, what a mandate says. `None`: for oneself, and nothing says
-/// where one lives.
-fn whom(reading: &Reading) -> Option<Whom> {
-    let own = reading
-        .draft
-        .sourced(DataSet::Persons)
-        .and_then(|sourced| Some((sourced.read::<Person>()?, sourced)));
-    if let Some((person, sourced)) = own {
-        return Some(Whom {
-            name: person.name,
-            number: person.number,
-            street: person.street,
-            source: Some(Source {
-                data_set: sourced.data_set.clone(),
-                call: sourced.call.clone(),
-                at: sourced.at,
-            }),
-        });
-    }
-    let acting = reading.draft.acting.as_ref()?;
-    Some(Whom {
-        name: acting.name.clone(),
-        number: acting.number.clone(),
-        street: acting.mandate.home.clone(),
-        source: None,
-    })
 }
 
 fn facts_of(answers: &[Sourced], whom: &Whom, reading: &Reading) -> Facts {
@@ -443,43 +405,6 @@ fn write_assistance(says: &mut Understanding, reading: &Reading, facts: &Facts) 
             "hardship",
             source_of(DataSet::Hardships),
             FieldState::AsGiven,
-        ));
-    }
-}
-
-fn write_whom(says: &mut Understanding, reading: &Reading, whom: &Whom) {
-    for (name, label, value, shown) in [
-        (
-            "name",
-            Text::FieldElderName,
-            whom.name.as_str(),
-            Wording::default(),
-        ),
-        (
-            "street",
-            Text::FieldElderStreet,
-            whom.street.as_str(),
-            reading.directory.street_name(&whom.street),
-        ),
-    ] {
-        let state = if whom.source.is_none() {
-            FieldState::Unverified {
-                data_set: DataSet::Persons.code(),
-            }
-        } else {
-            reading
-                .draft
-                .disputed(&format!("case.{name}"))
-                .map_or(FieldState::AsGiven, |says| FieldState::Disputed { says })
-        };
-        says.dossier.fields.push(field(
-            name,
-            label,
-            value,
-            shown,
-            "common",
-            whom.source.clone(),
-            state,
         ));
     }
 }

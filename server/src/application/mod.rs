@@ -9,6 +9,7 @@ mod keeping;
 mod service;
 pub mod store;
 mod submission;
+mod whom;
 
 pub use again::compare;
 pub use confirmer::{CaseReading, Heard, OwnQuestion};
@@ -17,3 +18,4 @@ pub use keeping::{keep_tidy, tidy};
 pub use service::{
     Asked, ChosenMatter, Detour, Question, Reading, Service, Understanding, service_of, services,
 };
+pub use whom::Whom;

@@ -2,17 +2,16 @@
 
 use app::assessment::{PlaceForm, TypedPlace};
 use app::benefits::{District, Facts, Verdict, judge_one};
-use app::case::{Field, FieldState, PartyRole, Source};
+use app::case::{Field, FieldState, PartyRole};
 use app::identity::OfficeId;
-use app::person::{PersonName, ResidentId};
 use app::text::{Said, Text, Wording, in_every_language};
 
 use crate::application::{
-    Asked, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding,
+    Asked, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding, Whom,
 };
 use crate::case::FiledParty;
 use crate::data_layer::desk::Sourced;
-use crate::data_layer::records::{DataSet, Person};
+use crate::data_layer::records::DataSet;
 use crate::fault::Fault;
 
 /// The service `elder-assessment`.
@@ -30,15 +29,6 @@ const ASKS: [Asked; 1] = [Asked {
     what: Text::LeavePersonWhat,
     why: Text::AssessmentLeaveWhy,
 }];
-
-/// Whom the draft is for, as far as it is known.
-struct Whom {
-    name: PersonName,
-    number: ResidentId,
-    street: String,
-    /// `None`: the register is silent, and the mandate names them.
-    source: Option<Source>,
-}
 
 impl Service for ElderAssessment {
     fn code(&self) -> &'static str {
@@ -66,9 +56,9 @@ impl Service for ElderAssessment {
         });
         says.subjects
             .push(("case".to_owned(), say(Text::SubjectElder)));
-        let whom = whom(reading);
+        let whom = Whom::of(reading);
         if let Some(whom) = &whom {
-            write_whom(&mut says, reading, whom);
+            says.dossier.fields.extend(whom.fields(reading));
         }
         if let Some(detour) = detour(reading, whom.as_ref()) {
             says.detour = Some(detour);
@@ -84,32 +74,6 @@ impl Service for ElderAssessment {
         // Everything here is either the register's own answer or declared; nothing is fetched later.
         Vec::new()
     }
-}
-
-/// The register's answer goes before what stands in the mandate.
-fn whom(reading: &Reading) -> Option<Whom> {
-    let own = reading.draft.sourced(DataSet::Persons).and_then(|sourced| {
-        let person = sourced.read::<Person>()?;
-        Some(Whom {
-            name: person.name,
-            number: person.number,
-            street: person.street,
-            source: Some(Source {
-                data_set: sourced.data_set.clone(),
-                call: sourced.call.clone(),
-                at: sourced.at,
-            }),
-        })
-    });
-    own.or_else(|| {
-        let acting = reading.draft.acting.as_ref()?;
-        Some(Whom {
-            name: acting.name.clone(),
-            number: acting.number.clone(),
-            street: acting.mandate.home.clone(),
-            source: None,
-        })
-    })
 }
 
 /// Whether there is another way than this form: nobody says where they live, too young for their district, or no rule.
@@ -149,38 +113,6 @@ fn detour(reading: &Reading, whom: Option<&Whom>) -> Option<Detour> {
             Text::AssessmentNoRuleTitle,
             vec![Text::AssessmentNoRuleBody.into()],
         ),
-    }
-}
-
-fn write_whom(says: &mut Understanding, reading: &Reading, whom: &Whom) {
-    for (name, label, value, shown) in [
-        (
-            "name",
-            Text::FieldElderName,
-            whom.name.as_str(),
-            Wording::default(),
-        ),
-        (
-            "street",
-            Text::FieldElderStreet,
-            whom.street.as_str(),
-            reading.directory.street_name(&whom.street),
-        ),
-    ] {
-        let state = match &whom.source {
-            Some(_) => reading
-                .draft
-                .disputed(&format!("case.{name}"))
-                .map_or(FieldState::AsGiven, |says| FieldState::Disputed { says }),
-            None => FieldState::Unverified {
-                data_set: DataSet::Persons.code(),
-            },
-        };
-        says.dossier.fields.push(Field {
-            source: whom.source.clone(),
-            state,
-            ..declared(name, label, value, shown, "common")
-        });
     }
 }
 

@@ -272,11 +272,15 @@ impl Office {
             .cloned()
             .ok_or(PortalError::NotFound)?;
         let mut conn = self.db.read().await?;
-        let mut visits = Vec::new();
-        for visit in store::visits_of(&mut conn, order).await? {
-            let (paid, grade) = store::paid_and_rated(&mut conn, &visit.id).await?;
-            visits.push(visit_view(&visit, by, paid, grade));
-        }
+        let settled = store::paid_and_rated(&mut conn, order).await?;
+        let visits: Vec<VisitView> = store::visits_of(&mut conn, order)
+            .await?
+            .iter()
+            .map(|visit| {
+                let (paid, grade) = settled.get(&visit.id).copied().unwrap_or_default();
+                visit_view(visit, by, paid, grade)
+            })
+            .collect();
         let steps = OrderStep::ALL
             .into_iter()
             .filter(|step| order_after(order.stage, *step, by).is_ok())

@@ -1,5 +1,7 @@
 //! SQL of orders, visits, times that are taken, vouchers and ratings. No rules.
 
+use std::collections::HashMap;
+
 use app::care::form::Slot;
 use app::care::{CareService, OrderStage, Provider, VisitStage};
 use app::case::CaseReference;
@@ -651,16 +653,26 @@ pub async fn take_off(conn: &mut AnyConnection, voucher: &str, fen: i64) -> Resu
     Ok(changed.rows_affected() == 1)
 }
 
-/// What a visit took of a voucher, and how it was rated (0: not).
-pub async fn paid_and_rated(conn: &mut AnyConnection, visit: &str) -> Result<(i64, i64), Fault> {
-    let row = sqlx::query(
-        "SELECT COALESCE((SELECT fen FROM care_deduction WHERE visit = $1), 0) AS paid,
-            COALESCE((SELECT grade FROM care_rating WHERE visit = $1), 0) AS grade",
+/// By visit of an order, where there is either: what the voucher paid, in fen, and the grade; 0 for none.
+pub async fn paid_and_rated(
+    conn: &mut AnyConnection,
+    order: &Order,
+) -> Result<HashMap<String, (i64, i64)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT v.id AS visit, COALESCE(d.fen, 0) AS paid, COALESCE(r.grade, 0) AS grade FROM care_visit v
+         LEFT JOIN care_deduction d ON d.visit = v.id LEFT JOIN care_rating r ON r.visit = v.id
+         WHERE v.home = $1 AND v.order_id = $2 AND (d.visit IS NOT NULL OR r.visit IS NOT NULL)",
     )
-    .bind(visit.to_owned())
-    .fetch_one(conn)
+    .bind(order.home.clone())
+    .bind(order.id.clone())
+    .fetch_all(conn)
     .await?;
-    Ok((row.try_get("paid")?, row.try_get("grade")?))
+    rows.iter()
+        .map(|row| {
+            let of = (row.try_get("paid")?, row.try_get("grade")?);
+            Ok((row.try_get("visit")?, of))
+        })
+        .collect()
 }
 
 /// Keeps a rating; `false` if there is one.

@@ -1,0 +1,83 @@
+//! Whom an application is for where somebody may apply for another: as the population register says, else as the mandate
+//! names them.
+
+use app::case::{Field, FieldState, PartyRole, Source};
+use app::person::{PersonName, ResidentId};
+use app::text::{Text, Wording, in_every_language};
+
+use super::Reading;
+use crate::data_layer::records::{DataSet, Person};
+
+/// One person, with the street that they live in (nine digits).
+pub struct Whom {
+    pub name: PersonName,
+    pub number: ResidentId,
+    pub street: String,
+    /// `None`: the register is silent, and the mandate names them.
+    pub source: Option<Source>,
+}
+
+impl Whom {
+    /// `None`: neither register nor mandate says who it is.
+    pub fn of(reading: &Reading) -> Option<Self> {
+        let registered = reading.draft.sourced(DataSet::Persons).and_then(|sourced| {
+            let person = sourced.read::<Person>()?;
+            Some(Self {
+                name: person.name,
+                number: person.number,
+                street: person.street,
+                source: Some(Source {
+                    data_set: sourced.data_set.clone(),
+                    call: sourced.call.clone(),
+                    at: sourced.at,
+                }),
+            })
+        });
+        registered.or_else(|| {
+            let acting = reading.draft.acting.as_ref()?;
+            Some(Self {
+                name: acting.name.clone(),
+                number: acting.number.clone(),
+                street: acting.mandate.home.clone(),
+                source: None,
+            })
+        })
+    }
+
+    /// Name and street as they stand in the dossier: disputed where the applicant says so, unverified without a register.
+    pub fn fields(&self, reading: &Reading) -> [Field; 2] {
+        let street = reading.directory.street_name(&self.street);
+        [
+            (
+                "name",
+                Text::FieldElderName,
+                self.name.as_str(),
+                Wording::default(),
+            ),
+            ("street", Text::FieldElderStreet, &self.street, street),
+        ]
+        .map(|(name, label, value, shown)| Field {
+            subject: "case".to_owned(),
+            name: name.to_owned(),
+            label: in_every_language(label, &[]),
+            value: value.to_owned(),
+            shown,
+            class: "common".to_owned(),
+            belongs_to: PartyRole::Subject,
+            source: self.source.clone(),
+            state: self.state_of(name, reading),
+        })
+    }
+
+    fn state_of(&self, name: &str, reading: &Reading) -> FieldState {
+        if self.source.is_none() {
+            return FieldState::Unverified {
+                data_set: DataSet::Persons.code(),
+            };
+        }
+        reading
+            .draft
+            .disputed(&format!("case.{name}"))
+            .map_or(FieldState::AsGiven, |says| FieldState::Disputed { says })
+    }
+}
