@@ -2,6 +2,12 @@
 
 BINARY := $(or $(CARGO_TARGET_DIR),target)/debug/yuban
 
+# Where the gate runs everything is built once and thrown away: what helps the next build, or a debugger, is left out.
+ifdef CI
+export CARGO_INCREMENTAL := 0
+export CARGO_PROFILE_DEV_DEBUG := none
+endif
+
 .PHONY: run test check proof bench pictures release
 
 # The portal with the demo city and a fortnight of its applications, at http://127.0.0.1:3000.
@@ -33,7 +39,7 @@ proof:
 # How long pages and clocks take, and how much longer with a hundred times as many cases. Optimised unless PROFILE=dev.
 bench:
 	bin/setup proof
-	bin/with-postgres cargo test --workspace --profile $(or $(PROFILE),release) --bench proofs -- bench $(WHAT)
+	bin/with-postgres cargo test --workspace --profile $(or $(PROFILE),measured) --bench proofs -- bench $(WHAT)
 
 # The screenshots of docs/pictures, made anew by the browser tests.
 pictures:

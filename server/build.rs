@@ -1,6 +1,6 @@
 //! Makes the assets that ship inside the binary: the style sheet (`style/main.css` with its imports, brought down to
 //! what old phones understand), the enhancement scripts (`public/scripts/*.js`, joined), and the other files of
-//! `public/`. Each is compressed once here, and never while somebody waits.
+//! `public/`. Each is compressed once here, and never while somebody waits. And the list of `migrations/`.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -28,7 +28,7 @@ const BROWSERS: Browsers = Browsers {
 fn main() {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("..");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
-    for folder in ["style", "public", "public/scripts"] {
+    for folder in ["style", "public", "public/scripts", "migrations"] {
         println!("cargo::rerun-if-changed={}", root.join(folder).display());
     }
 
@@ -72,6 +72,24 @@ fn main() {
         assets.code
     );
     fs::write(out.join("assets.rs"), code).expect("writing the list of assets");
+    let code = migrations(&root.join("migrations"));
+    fs::write(out.join("migrations.rs"), code).expect("writing the list of migrations");
+}
+
+/// `0001_identity.sql` as `(1, "identity", include_str!(..))`, in order. By hand, because sqlx's macro for it brings the
+/// drivers of both databases, and SQLite, into a fresh build a second time.
+fn migrations(folder: &Path) -> String {
+    let mut code = "static MIGRATIONS: &[(i64, &str, &str)] = &[\n".to_owned();
+    for path in files(folder) {
+        let name = path.file_stem().expect("a name").to_string_lossy();
+        let (version, what) = name.split_once('_').expect("a number, then a name");
+        let version: i64 = version.parse().expect("a number");
+        let path = path.canonicalize().expect("a file that is there");
+        writeln!(code, "({version}, {what:?}, include_str!({path:?})),")
+            .expect("a string takes it");
+    }
+    code.push_str("];\n");
+    code
 }
 
 /// `style/main.css` with its imports, minified and down-levelled.

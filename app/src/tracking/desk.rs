@@ -165,6 +165,8 @@ pub struct TrackedMatter {
     pub can_be_withdrawn: bool,
     /// When, by which office and why it was passed on, oldest first.
     pub passed_on: Vec<(Date, Wording, String)>,
+    /// Another district has been asked to go on with it: its office, and by when it answers.
+    pub asked_elsewhere: Option<(Wording, Date)>,
 }
 
 /// How a matter is named in an address: its code, and its subject where it has one of its own.

@@ -74,6 +74,7 @@ together-note-label = A note for colleagues
 together-note-hint = Only staff of this office read it, never the applicant.
 together-note-keep = Keep the note
 together-told-applicant = The applicant reads this.
+together-asked-elsewhere = { $office } has been asked to go on with it and answers by { $date }. You do not have to do anything.
 together-passed-on = Passed on by { $office } on { $date }: { $why }
 together-fault-to = Choose who goes on with it
 together-fault-office = Choose an office

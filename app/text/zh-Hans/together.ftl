@@ -64,6 +64,7 @@ together-note-label = 写给同事的备注
 together-note-hint = 只有本部门的工作人员能看到，申请人看不到。
 together-note-keep = 保存备注
 together-told-applicant = 申请人能看到。
+together-asked-elsewhere = 已请{ $office }接着办理，{ $date }前答复。您不用做什么。
 together-passed-on = { $date }由{ $office }转来：{ $why }
 together-fault-to = 选择由谁接着办
 together-fault-office = 选择部门

@@ -6,8 +6,9 @@ mod triggers;
 use std::{str::FromStr, time::Duration};
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, SqlSafeStr as _, Transaction};
 
 use crate::Office;
 use crate::fault::Fault;
@@ -74,7 +75,7 @@ impl Tx {
     }
 }
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 impl Db {
     /// Opens the database, creates an SQLite file that is not there yet, and brings the tables up to date.
@@ -117,13 +118,17 @@ impl Db {
         let mut connection = AnyConnection::connect_with(&options).await?;
         prepare(&mut connection, engine).await?;
         check_engine(&mut connection, engine).await?;
-        let versions: Vec<i64> = MIGRATIONS.iter().map(|step| step.version).collect();
-        for (done, version) in (1_u64..).zip(&versions) {
-            MIGRATIONS
+        let steps = MIGRATIONS.iter().map(|(version, what, sql)| {
+            let (kind, sql) = (MigrationType::Simple, sql.into_sql_str());
+            Migration::new(*version, (*what).into(), kind, sql, false)
+        });
+        let migrator = Migrator::with_migrations(steps.collect());
+        for (done, (version, ..)) in (1_u64..).zip(MIGRATIONS) {
+            migrator
                 .run_to(*version, &mut connection)
                 .await
                 .map_err(|error| sqlx::Error::Configuration(error.into()))?;
-            on_step(done, versions.len() as u64);
+            on_step(done, MIGRATIONS.len() as u64);
         }
         triggers::put(&mut connection, engine).await?;
         connection.close().await

@@ -323,6 +323,11 @@ impl Office {
             } else {
                 self.passed_on(folder, matter)?
             },
+            asked_elsewhere: matter
+                .offered_to
+                .as_ref()
+                .filter(|_| matter.stage == Stage::Offered && !is_hidden)
+                .map(|(office, until)| (office_card(&self.directory(), office).name, *until)),
         })
     }
 

@@ -267,6 +267,15 @@ fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &s
             )
         })
         .collect();
+    notes.extend(matter.asked_elsewhere.as_ref().map(|(office, until)| {
+        words.say_with(
+            Text::TogetherAskedElsewhere,
+            &[
+                ("office", &words.wording(office)),
+                ("date", &words.date(*until)),
+            ],
+        )
+    }));
     match standing.stage {
         Stage::Waiting => {
             if !matter.waits_for.is_empty() {

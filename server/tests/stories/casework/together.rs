@@ -270,7 +270,9 @@ async fn another_district_may_decline_within_a_working_day_and_silence_accepts(w
         .says("等待其他区县答复");
     let mut mother = world.be("mother").await;
     let address = format!("/cases/{}", case.reference);
-    mother.open(&address).await.hides("户口所在地属于对方辖区");
+    let pending = mother.open(&address).await;
+    pending.hides("户口所在地属于对方辖区");
+    pending.says("2026年3月9日（星期一）前答复");
     let list = jia.open("/casework?list=offered-to-us").await;
     assert_eq!(list.heading(), "外区转来（1）");
     jia.open(&path).await.says("户口所在地属于对方辖区");
