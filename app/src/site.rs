@@ -51,6 +51,10 @@ use crate::newborn::pages::{
 };
 use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
 use crate::older_person::OlderPersonPage;
+use crate::one_key_call::{
+    CallAtDeskPage, CallBoardPage, CallComingPage, CallDevicesPage, CallDrillPage, CallFiguresPage,
+    CallHomePage, OneCallPage, OwnCallsPage, PressPage,
+};
 use crate::remedies::pages::{
     AppealPage, ComplaintPage, RatingPage, RefusalPage, RemedyDeskPage, RemedyQueuePage,
 };
@@ -104,6 +108,15 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/casework/clocks") view=CaseworkClocksPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/warnings") view=WarningsPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/warnings/:id") view=WarningPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/calls") view=CallBoardPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/calls/devices") view=CallDevicesPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/calls/drill") view=CallDrillPage ssr=SsrMode::Async/>
+                <Route path=path!("/casework/calls/:reference") view=CallAtDeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/call") view=PressPage ssr=SsrMode::Async/>
+                <Route path=path!("/call/coming") view=CallComingPage ssr=SsrMode::Async/>
+                <Route path=path!("/call/home") view=CallHomePage ssr=SsrMode::Async/>
+                <Route path=path!("/calls") view=OwnCallsPage ssr=SsrMode::Async/>
+                <Route path=path!("/calls/:reference") view=OneCallPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/older-person") view=OlderPersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/find") view=CaseworkFindPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues") view=CaseworkColleaguesPage ssr=SsrMode::Async/>
@@ -232,6 +245,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/statistics/:place") view=StatisticsPage ssr=SsrMode::Async/>
                 <Route path=path!("/statistics/:place/:list") view=LateMattersPage ssr=SsrMode::Async/>
                 <Route path=path!("/performance") view=PerformancePage ssr=SsrMode::Async/>
+                <Route path=path!("/performance/calls") view=CallFiguresPage ssr=SsrMode::Async/>
                 <Route path=path!("/notices") view=NoticesPage ssr=SsrMode::Async/>
                 <Route path=path!("/account/notices") view=NoticeChoicesPage ssr=SsrMode::Async/>
                 <Route path=path!("/account/notices/email/:token") view=EmailConfirmationPage ssr=SsrMode::Async/>

@@ -151,6 +151,10 @@ pub struct Visit {
     pub looks_after_streets: bool,
     /// A member of staff of somebody who visits people at home.
     pub makes_visits: bool,
+    /// A member of staff whose office is rung by the one-key call.
+    pub answers_calls: bool,
+    /// Hash of what the cookie of a phone that is saved for calls holds; empty: none.
+    pub saved_phone: String,
 }
 
 impl Visit {

@@ -24,6 +24,7 @@ pub mod mandate;
 pub mod newborn;
 pub mod notices;
 pub mod older_person;
+pub mod one_key_call;
 pub mod outbox;
 pub mod purpose;
 pub mod remedies;
@@ -54,6 +55,7 @@ use crate::fault::Fault;
 use crate::identity::Reception;
 use crate::keys::Keys;
 use crate::notices::Post;
+use crate::one_key_call::CallNews;
 use crate::settings::Settings;
 use crate::tracking::events::News;
 
@@ -85,6 +87,8 @@ pub struct Inside {
     pub reception: Reception,
     /// Tells open pages that something has happened.
     pub news: News,
+    /// Tells open boards that a call has moved.
+    pub call_news: CallNews,
     /// The ways by which e-mail and SMS leave the house.
     pub post: Post,
     /// Where the files lie that people hand in.
@@ -133,6 +137,7 @@ impl Office {
             care: RwLock::default(),
             reception,
             news: News::default(),
+            call_news: CallNews::default(),
             post,
             vault,
             leptos: LeptosOptions::builder().output_name("yuban").build(),
@@ -242,7 +247,12 @@ fn way_to_the_registers(settings: &Settings, chance: &Chance) -> Result<Caller, 
 pub async fn to_the_end<T: Send + 'static>(
     write: impl Future<Output = Result<T, Fault>> + Send + 'static,
 ) -> Result<T, Fault> {
-    tokio::spawn(write)
+    let running = if database::goes_first() {
+        tokio::spawn(database::first(write))
+    } else {
+        tokio::spawn(write)
+    };
+    running
         .await
         .map_err(|error| Fault::Other(error.to_string()))?
 }

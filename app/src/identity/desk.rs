@@ -65,6 +65,8 @@ pub struct OwnSession {
     pub began: Timestamp,
     pub last_used: Timestamp,
     pub is_this_one: bool,
+    /// A phone that may call for help without anybody signing in, and nothing else.
+    pub is_saved_phone: bool,
 }
 
 /// What an account holds, as its owner sees it.

@@ -529,6 +529,11 @@ fn own_session(words: Words, session: OwnSession) -> impl IntoView {
         Device::Computer => Text::OwnAccountSessionComputer,
         Device::Unknown => Text::OwnAccountSessionUnknown,
     });
+    let device = if session.is_saved_phone {
+        format!("{device} · {}", words.say(Text::CallPhoneSession))
+    } else {
+        device
+    };
     let (began, used) = (words.time(session.began), words.time(session.last_used));
     let which = words.say_with(
         Text::OwnAccountSessionEndWhich,

@@ -15,6 +15,7 @@ use crate::care::OrderView;
 use crate::error::PortalError;
 use crate::identity::{Actor, SessionKey};
 use crate::mandate::PersonAsked;
+use crate::one_key_call::{CallEnd, OwnCallLine};
 use crate::ui::FieldFault;
 use crate::warnings::{Closing, Contact, WarningLine};
 
@@ -55,6 +56,8 @@ pub struct PersonLookedAfter {
     pub orders: Vec<OrderView>,
     /// Newest first; how it was closed, and when.
     pub warnings: Vec<(WarningLine, Option<(Closing, Timestamp)>)>,
+    /// Calls for help, newest first; how each ended.
+    pub calls: Vec<(OwnCallLine, Option<CallEnd>)>,
     /// In the order in which they are rung.
     pub contacts: Vec<Contact>,
 }
@@ -66,6 +69,7 @@ impl PersonLookedAfter {
             && self.entitlements.is_empty()
             && self.orders.is_empty()
             && self.warnings.is_empty()
+            && self.calls.is_empty()
     }
 }
 

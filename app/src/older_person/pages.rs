@@ -63,6 +63,7 @@ fn about(words: Words, person: PersonLookedAfter) -> AnyView {
     view! {
         <Heading title=title/>
         <p class="quiet">{words.say(Text::OlderPersonRecorded)}</p>
+        {calls(words, &person)}
         {warnings(words, &person)}
         {findings(words, &person)}
         {entitlements(words, &person)}
@@ -97,6 +98,36 @@ fn part(
             }}
         </section>
     }
+}
+
+fn calls(words: Words, person: &PersonLookedAfter) -> impl IntoView + use<> {
+    let rows = person
+        .calls
+        .iter()
+        .map(|(line, end)| {
+            let state = match end {
+                Some(end) => words.say_with(
+                    Text::CallEndedHow,
+                    &[
+                        ("how", &words.say(end.how.text())),
+                        ("met", &words.say(end.met.text())),
+                    ],
+                ),
+                None => words.say(line.stage.text()),
+            };
+            vec![
+                words.time(line.opened_at).into_any(),
+                line.reference.clone().into_any(),
+                state.into_any(),
+            ]
+        })
+        .collect();
+    let columns = [
+        Text::OlderPersonSince,
+        Text::OlderPersonWhat,
+        Text::OlderPersonState,
+    ];
+    part(words, "calls", Text::OlderPersonCalls, &columns, rows)
 }
 
 fn warnings(words: Words, person: &PersonLookedAfter) -> impl IntoView + use<> {

@@ -189,6 +189,15 @@ impl Words {
         }
     }
 
+    /// 3月5日 14:03:27 / 5 March, 14:03:27: where seconds matter.
+    pub fn time_of_day(self, at: Timestamp) -> String {
+        let local = at.to_zoned(city_time());
+        match self.language {
+            Language::Chinese => local.strftime("%-m月%-d日 %H:%M:%S").to_string(),
+            Language::English => local.strftime("%-d %B, %H:%M:%S").to_string(),
+        }
+    }
+
     fn look_up(
         self,
         text: Text,

@@ -167,6 +167,7 @@ fn citizen_nav(words: Words, visit: &Visit) -> AnyView {
         <ul>
             {nav_link(visit, "/", words.say(Text::NavHome))}
             {name.is_some().then(|| nav_link(visit, "/cases", words.say(Text::NavCases)))}
+            {nav_link(visit, "/call", words.say(Text::CallNav))}
             {name.is_some().then(|| view! {
                 <li>
                     <a href="/notices" aria-current=current>
@@ -211,6 +212,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {visit.looks_after_assessments.then(|| nav_link(visit, "/staff/assessments", words.say(Text::AssessmentListTitle)))}
             {visit.looks_after_streets.then(|| nav_link(visit, "/staff/older-person", words.say(Text::OlderPersonNav)))}
             {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/care", words.say(Text::CareDeskTitle)))}
+            {visit.answers_calls.then(|| nav_link(visit, "/casework/calls", words.say(Text::CallBoardTitle)))}
             {visit.makes_visits.then(|| nav_link(visit, "/staff/visits", words.say(Text::CareDayNav)))}
             {name.is_some().then(|| nav_link(visit, "/staff/remedies", words.say(Text::NavRemedies)))}
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}

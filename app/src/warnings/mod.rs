@@ -91,6 +91,11 @@ pub fn kind_text(kind: &str) -> Text {
     match kind {
         "missed-visit" => Text::WarningMissedVisit,
         "missed-meal" => Text::WarningMissedMeal,
+        "call-follow-up" => Text::WarningCallFollowUp,
+        "device-silent" => Text::WarningDeviceSilent,
+        "device-battery" => Text::WarningDeviceBattery,
+        "gas-alarm" => Text::WarningGasAlarm,
+        "no-contact" => Text::WarningNoContact,
         _ => Text::WarningOther,
     }
 }

@@ -120,8 +120,6 @@ async fn submit(
 pub async fn to_the_end(
     write: impl Future<Output = Result<String, Fault>> + Send + 'static,
 ) -> Result<Redirect, Fault> {
-    let next = tokio::spawn(write)
-        .await
-        .map_err(|error| Fault::Other(error.to_string()))??;
+    let next = crate::to_the_end(write).await?;
     Ok(Redirect::to(&next))
 }

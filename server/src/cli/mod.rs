@@ -1,5 +1,6 @@
 //! The command line: one file for each thing one can ask for.
 
+mod device;
 mod explain;
 mod migrate;
 mod operator;
@@ -42,6 +43,8 @@ enum Wish {
     Registers(registers::RegistersArgs),
     /// Run the demo's own provider of meals and visits by itself, over its documented API
     Operator(operator::OperatorArgs),
+    /// Be a device that calls for help, over the documented API
+    Device(device::DeviceArgs),
     /// Demo mode: fill an empty portal with two weeks of the city's applications
     Seed(seed::Seed),
     /// Who works at the desks
@@ -88,6 +91,7 @@ impl Line {
                     Wish::Serve(serve) => serve.run(given.settle()?).await,
                     Wish::Registers(registers) => registers.run(given.settle()?).await,
                     Wish::Operator(operator) => operator.run(given.settle()?).await,
+                    Wish::Device(device) => device.run().await,
                     Wish::Seed(seed) => seed.run(given.settle()?).await,
                     Wish::Staff(staff) => staff.run(given.settle()?).await,
                     Wish::Explain(explain) => explain.run(given.settle()?).await,

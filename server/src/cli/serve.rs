@@ -20,7 +20,9 @@ use crate::front_door::{self, door};
 use crate::identity::Reception;
 use crate::journal::checkpoint;
 use crate::settings::Settings;
-use crate::{Office, application, care, case, evidence, identity, outbox, statistics, warnings};
+use crate::{
+    Office, application, care, case, evidence, identity, one_key_call, outbox, statistics, warnings,
+};
 
 #[derive(Args)]
 pub struct Serve {
@@ -159,6 +161,8 @@ fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
     beside.spawn(case::clocks::run(office.clone()));
     beside.spawn(care::run(office.clone()));
     beside.spawn(warnings::run(office.clone()));
+    beside.spawn(one_key_call::run(office.clone()));
+    beside.spawn(one_key_call::keep_watching(office.clone()));
     beside.spawn(until_closing(
         office.clone(),
         checkpoint::keep_sealing(office.clone()),

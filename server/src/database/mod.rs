@@ -3,12 +3,14 @@
 
 mod triggers;
 
+use std::sync::Arc;
 use std::{str::FromStr, time::Duration};
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row, SqlSafeStr as _, Transaction};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::Office;
 use crate::fault::Fault;
@@ -27,21 +29,47 @@ pub struct Db {
     engine: Engine,
     readers: AnyPool,
     writer: AnyPool,
+    /// For what goes before everybody else ([`first`]): readers of its own, and on PostgreSQL writers of its own.
+    first_readers: AnyPool,
+    first_writer: AnyPool,
+    /// SQLite writes one after the other. Of all the others only one at a time stands in the writer's queue, so that
+    /// whatever goes first waits for one transaction and not for a hundred.
+    turn: Arc<Semaphore>,
+}
+
+/// How long somebody waits for a connection, or for their turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+tokio::task_local! {
+    static FIRST: ();
+}
+
+/// Whatever this work asks of the database goes before everybody else: one-key calls.
+pub fn first<F: Future>(work: F) -> impl Future<Output = F::Output> {
+    FIRST.scope((), work)
+}
+
+/// Whether this task goes first.
+pub fn goes_first() -> bool {
+    FIRST.try_with(|()| ()).is_ok()
 }
 
 /// A transaction that was opened for writing. Store functions take [`Tx::conn`]. Dropped without
 /// [`Tx::commit`], nothing happened.
 pub struct Tx {
     inner: Transaction<'static, Any>,
+    /// Given back when the transaction has ended.
+    turn: Option<OwnedSemaphorePermit>,
     /// Who is to be told what when all steps of this transaction are taken, and who writes it down.
     tellings: Vec<Telling>,
     teller: Option<Office>,
 }
 
 impl Tx {
-    const fn of(inner: Transaction<'static, Any>) -> Self {
+    const fn of(inner: Transaction<'static, Any>, turn: Option<OwnedSemaphorePermit>) -> Self {
         Self {
             inner,
+            turn,
             tellings: Vec::new(),
             teller: None,
         }
@@ -71,7 +99,9 @@ impl Tx {
                     other => sqlx::Error::AnyDriverError(Box::new(other)),
                 })?;
         }
-        self.inner.commit().await
+        let committed = self.inner.commit().await;
+        drop(self.turn);
+        committed
     }
 }
 
@@ -85,22 +115,31 @@ impl Db {
     pub async fn open(url: &str) -> sqlx::Result<Self> {
         Self::migrate(url, &mut |_, _| ()).await?;
         let (engine, options) = read_url(url)?;
-        let (readers, writers) = match engine {
-            Engine::Sqlite => (4, 1),
-            Engine::Postgres => (8, 8),
+        let (readers, writers, first) = match engine {
+            Engine::Sqlite => (4, 1, 4),
+            Engine::Postgres => (8, 8, 4),
         };
         let pool = |size: u32| {
             AnyPoolOptions::new()
                 .max_connections(size)
-                .acquire_timeout(Duration::from_secs(10))
+                .acquire_timeout(PATIENCE)
                 .after_connect(move |connection, _| Box::pin(prepare(connection, engine)))
         };
         let writer = pool(writers).connect_with(options.clone()).await?;
-        let readers = pool(readers).connect_with(options).await?;
+        let readers = pool(readers).connect_with(options.clone()).await?;
+        let first_readers = pool(first).connect_lazy_with(options.clone());
+        let first_writer = match engine {
+            // There is one writer, whoever writes.
+            Engine::Sqlite => writer.clone(),
+            Engine::Postgres => pool(first).connect_lazy_with(options),
+        };
         Ok(Self {
             engine,
             readers,
             writer,
+            first_readers,
+            first_writer,
+            turn: Arc::new(Semaphore::new(1)),
         })
     }
 
@@ -147,30 +186,56 @@ impl Db {
 
     /// A connection for reading.
     pub async fn read(&self) -> sqlx::Result<PoolConnection<Any>> {
-        self.readers.acquire().await
+        self.reading().acquire().await
+    }
+
+    fn reading(&self) -> &AnyPool {
+        if goes_first() {
+            &self.first_readers
+        } else {
+            &self.readers
+        }
+    }
+
+    /// A place in the writer's queue, where one is needed.
+    async fn await_turn(&self) -> sqlx::Result<Option<OwnedSemaphorePermit>> {
+        if self.engine == Engine::Postgres || goes_first() {
+            return Ok(None);
+        }
+        let turn = Arc::clone(&self.turn).acquire_owned();
+        match tokio::time::timeout(PATIENCE, turn).await {
+            Ok(turn) => Ok(Some(turn.map_err(|_| sqlx::Error::PoolClosed)?)),
+            Err(_) => Err(sqlx::Error::PoolTimedOut),
+        }
     }
 
     /// The only way to write. On SQLite the write lock is taken at once, so that a transaction that reads first
     /// cannot fail half-way.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
-        let inner = match self.engine {
-            Engine::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
-            Engine::Postgres => self.writer.begin().await?,
+        let turn = self.await_turn().await?;
+        let writer = if goes_first() {
+            &self.first_writer
+        } else {
+            &self.writer
         };
-        Ok(Tx::of(inner))
+        let inner = match self.engine {
+            Engine::Sqlite => writer.begin_with("BEGIN IMMEDIATE").await?,
+            Engine::Postgres => writer.begin().await?,
+        };
+        Ok(Tx::of(inner, turn))
     }
 
     /// A transaction for reading that sees one moment from its first read to its end.
     pub async fn snapshot(&self) -> sqlx::Result<Tx> {
         let inner = match self.engine {
-            Engine::Sqlite => self.readers.begin().await?,
+            Engine::Sqlite => self.reading().begin().await?,
             Engine::Postgres => {
-                self.readers
+                self.reading()
                     .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
                     .await?
             }
         };
-        Ok(Tx::of(inner))
+        Ok(Tx::of(inner, None))
     }
 
     /// From here on SQLite does not wait for the disk at each commit, until [`Self::take_care`]: for filling a new
@@ -197,6 +262,8 @@ impl Db {
 
     /// Closes every connection; on SQLite this checkpoints the log.
     pub async fn close(&self) {
+        self.first_readers.close().await;
+        self.first_writer.close().await;
         self.readers.close().await;
         self.writer.close().await;
     }

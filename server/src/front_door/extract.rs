@@ -18,6 +18,7 @@ use crate::Office;
 use crate::clock::hex;
 use crate::fault::Fault;
 use crate::identity::sessions::{self, Recognised};
+use crate::one_key_call::counter::phone_of;
 
 /// What is known of a request before any page or counter sees it.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Arrival {
     pub known: Recognised,
     /// Who asks: the socket's other end, or whom a trusted proxy there names.
     pub address: Option<IpAddr>,
+    /// Hash of what the cookie of a phone that is saved for calls holds; empty: none.
+    pub saved_phone: String,
 }
 
 impl Arrival {
@@ -63,6 +66,7 @@ pub async fn recognise(State(office): State<Office>, mut request: Request, next:
         reference: hex(&office.chance.bytes::<4>()),
         preferences,
         known,
+        saved_phone: phone_of(&office, request.headers()),
         address: request
             .extensions()
             .get::<ConnectInfo<SocketAddr>>()

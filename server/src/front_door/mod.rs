@@ -1,6 +1,7 @@
 //! Every request passes here: limits, headers, cross-site check, session, actor; then a Leptos page or a counter;
 //! and whatever goes wrong becomes a page in plain words.
 
+mod admission;
 mod assets;
 pub mod door;
 mod extract;
@@ -47,6 +48,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::older_person::counter::routes())
         .merge(crate::care::counter::routes())
         .merge(crate::warnings::counter::routes())
+        .merge(crate::one_key_call::counter::routes())
         .merge(tracking::counter::routes())
         .merge(notices::counter::routes())
         .merge(statistics::counter::routes())
@@ -77,6 +79,7 @@ pub fn router(office: Office) -> Router {
     };
     // Other systems have no session, no page and no site: they sign what they say.
     let systems = crate::care::dispatch::routes()
+        .merge(crate::one_key_call::devices::routes())
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             Duration::from_secs(30),
@@ -114,5 +117,10 @@ pub fn router(office: Office) -> Router {
         ))
         .layer(CatchPanicLayer::new())
         .layer(CompressionLayer::new())
+        // Outermost: who is not let in costs nothing.
+        .layer(middleware::from_fn_with_state(
+            admission::Admission::default(),
+            admission::admit,
+        ))
         .merge(systems)
 }

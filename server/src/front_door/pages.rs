@@ -71,6 +71,7 @@ async fn page(
     let looks_after_mandates = office.looks_after_mandates(&arrival.known.actor);
     let looks_after_allowances = office.looks_after_allowances(&arrival.known.actor);
     let looks_after_streets = office.looks_after_streets(&arrival.known.actor);
+    let answers_calls = office.answers_calls(&arrival.known.actor);
     let makes_visits = office.provider_of_staff(&arrival.known.actor).is_some();
     let visit = Visit {
         path: path.to_owned(),
@@ -93,6 +94,8 @@ async fn page(
         looks_after_assessments,
         looks_after_streets,
         makes_visits,
+        answers_calls,
+        saved_phone: arrival.saved_phone,
     };
     let (meta, meta_output) = leptos_meta::ServerMetaContext::new();
     let options = ResponseOptions::default();

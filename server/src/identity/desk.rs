@@ -23,6 +23,7 @@ use super::store::{messages, parked, proofs, sessions, slips, staff, throttle};
 use crate::Office;
 use crate::fault::Fault;
 use crate::notices::delete_confirmations_before;
+use crate::one_key_call::store::phones;
 
 /// Who came in: in which table, under which id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -458,7 +459,8 @@ impl Office {
         let account = account_id(actor).ok_or(PortalError::SignInFirst)?;
         let now = self.clock.unmoved().as_microsecond();
         let mut tx = self.db.begin().await?;
-        let is_done = sessions::end_own(tx.conn(), account, &session.0, now).await?;
+        let is_done = sessions::end_own(tx.conn(), account, &session.0, now).await?
+            || phones::end_own(tx.conn(), account, &session.0, now).await?;
         tx.commit().await?;
         Ok(is_done)
     }
@@ -469,6 +471,7 @@ impl Office {
         let now = self.clock.unmoved().as_microsecond();
         let mut tx = self.db.begin().await?;
         let ended = sessions::end_all(tx.conn(), account, "", now).await?;
+        phones::end_all(tx.conn(), account, now).await?;
         tx.commit().await?;
         Ok(ended)
     }
@@ -512,6 +515,7 @@ impl Office {
                 began: time_of(row.created_at)?,
                 last_used: time_of(row.last_seen)?,
                 is_this_one: row.id == this.0,
+                is_saved_phone: false,
                 key: SessionKey(row.id),
             })
         })
@@ -541,6 +545,16 @@ impl Office {
 ///
 /// # Errors
 /// The database's.
+/// Whoever signs in with this mobile.
+pub(crate) async fn person_of_mobile(
+    office: &Office,
+    conn: &mut AnyConnection,
+    mobile: &Mobile,
+) -> Result<Option<PersonKey>, Fault> {
+    let account = accounts::by_mobile(conn, &office.blind_mobile(mobile)).await?;
+    Ok(account.map(|account| PersonKey(account.person)))
+}
+
 pub(crate) async fn confirmed_mobile(
     office: &Office,
     person: &PersonKey,
@@ -628,9 +642,13 @@ impl IdentityDesk for Office {
                         mobile: self.mobile_of(&account)?.map(|mobile| mobile.masked()),
                         login: None,
                         has_password: !account.password.is_empty(),
-                        sessions: self
-                            .own_sessions(Kind::Citizen, &account.id, session)
-                            .await?,
+                        sessions: {
+                            let mut sessions = self
+                                .own_sessions(Kind::Citizen, &account.id, session)
+                                .await?;
+                            sessions.extend(self.saved_phones(&account.id).await?);
+                            sessions
+                        },
                         counter_codes: self.counter_codes_for(&citizen.person).await?,
                     })
                 }

@@ -15,8 +15,8 @@ pub mod ties;
 mod totp;
 
 pub use demo::{DemoIdentity, DemoMessages, DemoPart};
-pub(crate) use desk::confirmed_mobile;
 pub use desk::{Entrance, MobileChange};
+pub(crate) use desk::{confirmed_mobile, person_of_mobile};
 pub use throttle::wait_after;
 
 use std::time::Duration;

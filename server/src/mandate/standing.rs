@@ -103,6 +103,36 @@ impl Office {
         Ok(found)
     }
 
+    /// Reference and name of everybody for whom this person may act now, in whatever.
+    pub(crate) async fn whom_one_acts_for(
+        &self,
+        me: &PersonKey,
+    ) -> Result<Vec<(String, String)>, Fault> {
+        let held = store::held_by(&mut *self.db.read().await?, me).await?;
+        held.iter()
+            .filter(|mandate| self.in_force(mandate).is_ok())
+            .map(|mandate| {
+                let about = self.about_of(mandate)?;
+                Ok((
+                    mandate.reference.to_string(),
+                    about.name.as_str().to_owned(),
+                ))
+            })
+            .collect()
+    }
+
+    /// Whom this mandate is about, if this person holds it and it is in force.
+    pub(crate) async fn acts_for(
+        &self,
+        me: &PersonKey,
+        reference: &str,
+    ) -> Result<Option<ActingFor>, Fault> {
+        let acting = self.acting_for(reference).await?;
+        Ok(acting.filter(|acting| {
+            acting.mandate.holder == *me && self.in_force(&acting.mandate).is_ok()
+        }))
+    }
+
     /// Who is told of an application under this mandate.
     pub(crate) async fn told_of(&self, acting: &ActingFor) -> Result<CheckActing, Fault> {
         let mut conn = self.db.read().await?;

@@ -115,8 +115,9 @@ impl Office {
         let entitlements = self.entitlements_in(&person, &streets).await?;
         let orders = self.orders_in(&person, &streets).await?;
         let warnings = self.warnings_in(&person, &streets).await?;
+        let calls = self.calls_in(&person, &streets).await?;
         // Whom to ring is needed where somebody comes, or something has to be looked after.
-        let contacts = if orders.is_empty() && warnings.is_empty() {
+        let contacts = if orders.is_empty() && warnings.is_empty() && calls.is_empty() {
             Vec::new()
         } else {
             self.contacts_of(&person)
@@ -131,6 +132,7 @@ impl Office {
             entitlements,
             orders,
             warnings,
+            calls,
             contacts,
         };
         self.record_older_person_reading(member, &person, &found)
@@ -153,6 +155,7 @@ impl Office {
             ("entitlements", found.entitlements.is_empty()),
             ("orders", found.orders.is_empty()),
             ("warnings", found.warnings.is_empty()),
+            ("calls", found.calls.is_empty()),
             ("contacts", found.contacts.is_empty()),
         ];
         let row = AccessRow {

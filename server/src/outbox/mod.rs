@@ -83,13 +83,23 @@ pub enum Errand {
     },
     /// Say to a provider's system that a visit is to be made (`offer`), or is not (`cancel`).
     TellProvider { visit: String, what: String },
+    /// Tell a contact that somebody has called for help.
+    RingContact {
+        home: String,
+        call: String,
+        round: i64,
+        tier: i64,
+        place: i64,
+    },
 }
 
-/// Who carries an errand out. Mail servers, gateways and providers may take their time, and must not hold up the registers.
+/// Who carries an errand out. Mail servers, gateways and providers may take their time, and must not hold up the registers;
+/// a call for help waits for neither.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
     House,
     Post,
+    Call,
 }
 
 impl Errand {
@@ -109,6 +119,7 @@ impl Errand {
             Self::DeliverNotice { .. } => "deliver-notice",
             Self::ConfirmAddress { .. } => "confirm-address",
             Self::TellProvider { .. } => "tell-provider",
+            Self::RingContact { .. } => "ring-contact",
         }
     }
 
@@ -155,6 +166,13 @@ impl Errand {
                 format!("confirm-address,{}", sha256(token.as_bytes()))
             }
             Self::TellProvider { visit, what } => format!("tell-provider,{visit},{what}"),
+            Self::RingContact {
+                call,
+                round,
+                tier,
+                place,
+                ..
+            } => format!("ring-contact,{call},{round},{tier},{place}"),
         }
     }
 }

@@ -19,10 +19,10 @@ use crate::case::{
 use crate::data_layer::caller::CallFailure;
 use crate::data_layer::desk::{Outcome, Reason};
 use crate::data_layer::records::{DataSet, Entry};
-use crate::database::Tx;
+use crate::database::{self, Tx};
 use crate::fault::Fault;
 use crate::journal::{self, Record};
-use crate::{care, notices, tracking};
+use crate::{care, notices, one_key_call, tracking};
 
 /// How long one try may take before somebody else may try.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
@@ -42,7 +42,8 @@ pub async fn run(office: Office) -> Result<(), Fault> {
     }
     tokio::join!(
         keep_going(&office, Lane::House),
-        keep_going(&office, Lane::Post)
+        keep_going(&office, Lane::Post),
+        database::first(keep_going(&office, Lane::Call))
     );
     Ok(())
 }
@@ -70,7 +71,9 @@ async fn keep_going(office: &Office, lane: Lane) {
 /// # Errors
 /// The portal's own database's. An errand that fails is kept and tried again later.
 pub async fn run_once(office: &Office) -> Result<usize, Fault> {
-    Ok(run_lane(office, Lane::House).await? + run_lane(office, Lane::Post).await?)
+    Ok(run_lane(office, Lane::Call).await?
+        + run_lane(office, Lane::House).await?
+        + run_lane(office, Lane::Post).await?)
 }
 
 /// Registers are written one after the other; messages wait for nobody but their own server.
@@ -78,7 +81,7 @@ async fn run_lane(office: &Office, lane: Lane) -> Result<usize, Fault> {
     let due = store::due(&mut *office.db.read().await?, lane, office.clock.now(), 20).await?;
     let at_once = match lane {
         Lane::House => 1,
-        Lane::Post => AT_ONCE,
+        Lane::Post | Lane::Call => AT_ONCE,
     };
     stream::iter(due)
         .map(|row| async move { try_one(office, &row).await })
@@ -228,6 +231,13 @@ async fn carry_out(office: &Office, row: &store::Waiting) -> Result<(), Fault> {
         Errand::TellProvider { visit, what } => {
             care::dispatch::carry(office, row, &visit, &what).await
         }
+        Errand::RingContact {
+            home,
+            call,
+            round,
+            tier,
+            place,
+        } => one_key_call::ring_contact(office, row, &home, &call, (round, tier, place)).await,
         Errand::ConfirmAddress {
             person,
             email,

@@ -7,8 +7,13 @@ use super::Lane;
 use crate::case::store::{micros, moment};
 use crate::fault::Fault;
 
-/// The topics that go by [`Lane::Post`], as they stand in [`due`].
-pub const POST: [&str; 3] = ["deliver-notice", "confirm-address", "tell-provider"];
+/// The topics that leave the house as messages: those of [`Lane::Post`] and [`Lane::Call`], as they stand in [`due`].
+pub const POST: [&str; 4] = [
+    "deliver-notice",
+    "confirm-address",
+    "tell-provider",
+    "ring-contact",
+];
 
 /// An errand that is due.
 #[derive(Clone, Debug)]
@@ -54,10 +59,14 @@ pub async fn due(
 ) -> Result<Vec<Waiting>, Fault> {
     let rows = sqlx::query(
         "SELECT id, payload, attempts, stuck_at FROM outbox WHERE done_at = 0 AND not_before <= $1 AND leased_until <= $1 \
-         AND CASE WHEN topic IN ('deliver-notice', 'confirm-address', 'tell-provider') THEN 1 ELSE 0 END = $2 ORDER BY not_before, id LIMIT $3",
+         AND CASE WHEN topic IN ('deliver-notice', 'confirm-address', 'tell-provider') THEN 1 WHEN topic = 'ring-contact' THEN 2 ELSE 0 END = $2 ORDER BY not_before, id LIMIT $3",
     )
     .bind(micros(now))
-    .bind(i64::from(lane == Lane::Post))
+    .bind(match lane {
+        Lane::House => 0_i64,
+        Lane::Post => 1,
+        Lane::Call => 2,
+    })
     .bind(limit)
     .fetch_all(conn)
     .await?;

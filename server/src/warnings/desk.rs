@@ -279,7 +279,7 @@ impl Office {
                 self.note_warning(&mut tx, &warning, &by, how.code(), None)
                     .await?;
                 if how == RungEnd::NoAnswer {
-                    self.climb(&mut tx, &warning, place).await?;
+                    self.climb(&mut tx, &warning, place, now).await?;
                 } else {
                     store::set_mark(tx.conn(), &warning, None).await?;
                 }

@@ -56,7 +56,7 @@ fn remark_place(id: &str) -> String {
     format!("warning.remark.{id}")
 }
 
-fn contact_place(person: &PersonKey, place: i64) -> String {
+pub(crate) fn contact_place(person: &PersonKey, place: i64) -> String {
     format!("contact.who.{}.{place}", person.0)
 }
 
@@ -104,6 +104,19 @@ impl Office {
     /// # Errors
     /// The database's, and a kind without a ladder.
     pub async fn raise_warning(&self, tx: &mut Tx, raise: &Raise) -> Result<bool, Fault> {
+        self.raise_warning_from(tx, raise, self.clock.now()).await
+    }
+
+    /// The same about something that is to be looked after later: the first call has its minutes from then on.
+    ///
+    /// # Errors
+    /// As [`Self::raise_warning`].
+    pub async fn raise_warning_from(
+        &self,
+        tx: &mut Tx,
+        raise: &Raise,
+        from: Timestamp,
+    ) -> Result<bool, Fault> {
         let now = self.clock.now();
         let ladder = ladder(raise.kind)
             .ok_or_else(|| Fault::Other(format!("no ladder for {}", raise.kind)))?;
@@ -128,7 +141,7 @@ impl Office {
                 .seal(&details_place(&id), &raise.who, &self.chance),
             office: app::identity::OfficeId(owner),
             opened_at: now,
-            due_at: in_minutes(now, minutes),
+            due_at: in_minutes(from, minutes),
             is_open: true,
             version: 1,
             reason: String::new(),
@@ -141,13 +154,18 @@ impl Office {
         }
         self.note_warning(tx, &warning, &Acting::portal(), "raised", None)
             .await?;
-        self.climb(tx, &warning, 0).await?;
+        self.climb(tx, &warning, 0, from).await?;
         Ok(true)
     }
 
     /// Puts the next call after this rung on the desk; a contact whom nobody has named is left out.
-    async fn climb(&self, tx: &mut Tx, warning: &Warning, after: i64) -> Result<(), Fault> {
-        let now = self.clock.now();
+    async fn climb(
+        &self,
+        tx: &mut Tx,
+        warning: &Warning,
+        after: i64,
+        from: Timestamp,
+    ) -> Result<(), Fault> {
         let Some(ladder) = ladder(&warning.kind) else {
             return Ok(());
         };
@@ -160,8 +178,8 @@ impl Office {
         let mark = match next {
             None => None,
             Some((place, rung)) => {
-                let due = in_minutes(now, rung.minutes);
-                store::add_rung(tx.conn(), warning, place, rung.whom, now, due).await?;
+                let due = in_minutes(from, rung.minutes);
+                store::add_rung(tx.conn(), warning, place, rung.whom, from, due).await?;
                 self.note_warning(
                     tx,
                     warning,
@@ -189,7 +207,7 @@ impl Office {
             return Ok(tx.commit().await?);
         };
         let place = store::end_rung(tx.conn(), &warning, RungEnd::TimeOver, now, "portal").await?;
-        self.climb(&mut tx, &warning, place).await?;
+        self.climb(&mut tx, &warning, place, now).await?;
         Ok(tx.commit().await?)
     }
 

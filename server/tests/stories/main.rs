@@ -35,6 +35,8 @@ mod mandate_permissions;
 mod newborn;
 mod notices;
 mod older_person;
+mod one_key_call;
+mod one_key_call_permissions;
 mod own_part;
 mod party_privacy;
 mod patience;

@@ -33,6 +33,7 @@ pub fn CaseworkQueuePage() -> impl IntoView {
         let words = words();
         let stuck = stuck_line(words).await?;
         let clocks = clocks_line(words).await?;
+        let calls = crate::one_key_call::board_line(words).await?;
         let warnings = crate::warnings::warnings_line(words).await?;
         let title = words.say_with(
             Text::CaseworkQueueTitle,
@@ -46,6 +47,7 @@ pub fn CaseworkQueuePage() -> impl IntoView {
             <Heading title=title/>
             {stuck}
             {clocks}
+            {calls}
             {warnings}
             {lists(words, &queue)}
             {rows(words, queue)}

@@ -32,6 +32,7 @@ fn sections(words: Words, figures: PublicFigures) -> AnyView {
         <Heading title=words.say(Text::PerformanceTitle)/>
         <p>{words.say(Text::PerformanceLead)}</p>
         <p class="quiet">{period}</p>
+        <p><a href="/performance/calls">{words.say(Text::CallFiguresLink)}</a></p>
         {matters(words, &figures)}
         {districts(words, &figures)}
         <section>
