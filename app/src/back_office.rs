@@ -39,6 +39,7 @@ pub trait BackOffice:
     + crate::care::CareDesk
     + crate::warnings::WarningsDesk
     + crate::older_person::OlderPersonDesk
+    + crate::helping::HelpingDesk
     + Send
     + Sync
     + 'static
@@ -67,6 +68,7 @@ impl<T> BackOffice for T where
         + crate::care::CareDesk
         + crate::warnings::WarningsDesk
         + crate::older_person::OlderPersonDesk
+        + crate::helping::HelpingDesk
         + Send
         + Sync
         + 'static
