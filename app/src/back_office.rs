@@ -40,6 +40,7 @@ pub trait BackOffice:
     + crate::warnings::WarningsDesk
     + crate::older_person::OlderPersonDesk
     + crate::one_key_call::OneKeyCallDesk
+    + crate::helping::HelpingDesk
     + Send
     + Sync
     + 'static
@@ -69,6 +70,7 @@ impl<T> BackOffice for T where
         + crate::warnings::WarningsDesk
         + crate::older_person::OlderPersonDesk
         + crate::one_key_call::OneKeyCallDesk
+        + crate::helping::HelpingDesk
         + Send
         + Sync
         + 'static

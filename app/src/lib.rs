@@ -14,6 +14,7 @@ pub mod data_layer;
 pub mod demo;
 pub mod error;
 pub mod evidence;
+pub mod helping;
 pub mod home;
 pub mod identity;
 pub mod mandate;

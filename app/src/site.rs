@@ -233,6 +233,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/care/orders/:reference") view=OneOrderPage ssr=SsrMode::Async/>
                 <Route path=path!("/contacts") view=ContactsPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/care") view=CareDeskAtPhonePage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/helping") view=crate::helping::pages::HelpingPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/visits") view=ProviderDayPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/remedies") view=RemedyQueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/remedies/:remedy") view=RemedyDeskPage ssr=SsrMode::Async/>

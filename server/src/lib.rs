@@ -17,6 +17,7 @@ pub mod demo_city;
 pub mod evidence;
 pub mod fault;
 pub mod front_door;
+pub mod helping;
 pub mod identity;
 pub mod journal;
 pub mod keys;

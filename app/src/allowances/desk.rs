@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{AccountOfForm, EntitlementStage, LineState, Month, MonthForm, RunStage};
+use super::{AccountOfForm, BankReturnForm, EntitlementStage, LineState, Month, MonthForm, RunStage};
 use crate::error::PortalError;
 use crate::identity::{Actor, SessionKey};
 use crate::newborn::StreetGroup;
@@ -16,6 +16,8 @@ use crate::ui::FieldFault;
 pub struct AccountView {
     /// In whose name the account has to be.
     pub owner: String,
+    /// Or in this proven guardian's.
+    pub guardian: Option<String>,
     pub typed: AccountOfForm,
     pub faults: Vec<FieldFault>,
     pub back: String,
@@ -111,6 +113,8 @@ pub struct RunList {
     pub typed: MonthForm,
     pub faults: Vec<FieldFault>,
     pub returned: Vec<ReturnedLine>,
+    /// What was typed of what the bank tells later.
+    pub bank_return: BankReturnForm,
     pub suspended: Vec<Suspended>,
     pub rechecks: Vec<Recheck>,
     pub objections: Vec<OpenObjection>,

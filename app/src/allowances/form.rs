@@ -21,34 +21,56 @@ pub struct AccountOfForm {
 /// As understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypedAccount {
+    /// The person's own name, or their proven guardian's.
+    pub owner: PersonName,
     pub bank: String,
     pub account: String,
 }
 
 impl AccountOfForm {
-    /// Money goes only into an account in the person's own name.
+    /// Money goes only into an account in the person's own name, or in that of a guardian whose document was seen.
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn parse(&self, whose: &PersonName) -> Result<TypedAccount, Vec<FieldFault>> {
+    pub fn parse(
+        &self,
+        whose: &PersonName,
+        guardian: Option<&PersonName>,
+    ) -> Result<TypedAccount, Vec<FieldFault>> {
         let mut faults = Vec::new();
-        if PersonName::parse(&self.owner).ok().as_ref() != Some(whose) {
-            let said = if self.owner.trim().is_empty() {
-                Text::ElderOwnerEmpty
-            } else {
-                Text::ElderOwnerOther
+        let owner = PersonName::parse(&self.owner)
+            .ok()
+            .filter(|owner| owner == whose || Some(owner) == guardian);
+        if owner.is_none() {
+            let said = match (self.owner.trim().is_empty(), guardian) {
+                (true, _) => Text::ElderOwnerEmpty,
+                (false, None) => Text::ElderOwnerOther,
+                (false, Some(_)) => Text::ElderOwnerNeither,
             };
-            let said = Said::with(said, [("name", whose.as_str().to_owned())]);
+            let said = Said::with(
+                said,
+                [
+                    ("name", whose.as_str().to_owned()),
+                    (
+                        "guardian",
+                        guardian.map_or_else(String::new, |name| name.as_str().to_owned()),
+                    ),
+                ],
+            );
             faults.push(FieldFault::new("owner", said));
         }
         let account = AccountForm {
             bank: self.bank.clone(),
             account: self.account.clone(),
         };
-        match account.parse() {
-            Ok((bank, account)) if faults.is_empty() => Ok(TypedAccount { bank, account }),
-            Ok(_) => Err(faults),
-            Err(more) => {
+        match (account.parse(), owner) {
+            (Ok((bank, account)), Some(owner)) => Ok(TypedAccount {
+                owner,
+                bank,
+                account,
+            }),
+            (Ok(_), None) => Err(faults),
+            (Err(more), _) => {
                 faults.extend(more);
                 Err(faults)
             }
@@ -76,6 +98,46 @@ impl MonthForm {
                 Err(vec![FieldFault::new("month", Text::AllowanceMonthToCome)])
             }
             Some(month) => Ok(month),
+        }
+    }
+}
+
+/// Why a bank sends a payment back, as its codes are kept.
+pub const BANK_CODES: [(&str, Text); 3] = [
+    ("account-closed", Text::AllowanceBankClosed),
+    ("name-differs", Text::AllowanceBankName),
+    ("no-account", Text::AllowanceBankNone),
+];
+
+/// What the bank tells, days after it has taken a payment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BankReturnForm {
+    /// The number that the bank gave the payment.
+    pub number: String,
+    pub because: String,
+    /// Nothing was paid under that number.
+    pub is_unknown: bool,
+}
+
+impl BankReturnForm {
+    /// The number, and the bank's code.
+    ///
+    /// # Errors
+    /// What is missing.
+    pub fn parse(&self) -> Result<(String, String), Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let number = self.number.trim();
+        if number.is_empty() || number.chars().count() > 64 {
+            faults.push(FieldFault::new("number", Text::AllowanceBankNumberEmpty));
+        }
+        if !BANK_CODES.iter().any(|(code, _)| *code == self.because) {
+            faults.push(FieldFault::new("because", Text::AllowanceBankBecauseEmpty));
+        }
+        if faults.is_empty() {
+            Ok((number.to_owned(), self.because.clone()))
+        } else {
+            Err(faults)
         }
     }
 }
@@ -118,9 +180,15 @@ mod tests {
             bank: "重庆银行".to_owned(),
             account: "6222021001112223331".to_owned(),
         };
-        let faults = form.parse(&elder).expect_err("the son's account");
+        let son = PersonName::parse("陈国庆").expect("a name");
+        let faults = form.parse(&elder, None).expect_err("the son's account");
         assert_eq!(faults[0].said.text, Text::ElderOwnerOther);
         form.owner = " 王秀英 ".to_owned();
-        assert!(form.parse(&elder).is_ok());
+        assert!(form.parse(&elder, None).is_ok());
+        // A guardian whose document was seen: theirs or the elder's, and nobody else's.
+        for (owner, is_right) in [("王秀英", true), ("陈国庆", true), ("陈小宝", false)] {
+            form.owner = owner.to_owned();
+            assert_eq!(form.parse(&elder, Some(&son)).is_ok(), is_right, "{owner}");
+        }
     }
 }

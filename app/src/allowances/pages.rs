@@ -28,13 +28,20 @@ pub fn AllowanceAccountPage(service: &'static str) -> impl IntoView {
             .await?;
         let faults = reviewed(view.faults);
         let typed = view.typed;
+        let lead = match &view.guardian {
+            Some(guardian) => words.say_with(
+                Text::ElderAccountLeadGuardian,
+                &[("name", &view.owner), ("guardian", guardian)],
+            ),
+            None => words.say_with(Text::ElderAccountLead, &[("name", &view.owner)]),
+        };
         let account = AccountForm {
             bank: typed.bank,
             account: typed.account,
         };
         Ok(view! {
             <QuestionPage back=view.back title=words.say(Text::ElderTitle) faults=faults.clone()
-                lead=vec![words.say_with(Text::ElderAccountLead, &[("name", &view.owner)])]>
+                lead=vec![lead]>
                 <TextField name="owner" label=words.say(Text::ElderOwner) value=typed.owner faults=faults.clone() width=10 autocomplete="off"/>
                 <AccountFields typed=account faults=faults/>
             </QuestionPage>

@@ -5,14 +5,14 @@ use leptos::prelude::*;
 
 use super::desk::{OpenObjection, Recheck, ReturnedLine, RunLine, RunSummary, RunView, Suspended};
 use super::pages::{asked, because, part, staff_only, state_name, state_tag, why};
-use super::{LineState, RunStage, yuan};
+use super::{BANK_CODES, BankReturnForm, LineState, RunStage, yuan};
 use crate::back_office::back_office;
 use crate::newborn::AccountForm;
 use crate::newborn::pages::AccountFields;
 use crate::text::{Text, Words};
 use crate::ui::{
-    BackLink, Buttons, Column, DataTable, ErrorSummary, FieldFault, Heading, Mark, Notice,
-    PrimaryButton, SecondaryButton, SummaryList, SummaryRow, Tag, TextArea, TextField,
+    BackLink, Buttons, Choice, Column, DataTable, ErrorSummary, FieldFault, Heading, Mark, Notice,
+    PrimaryButton, RadioField, SecondaryButton, SummaryList, SummaryRow, Tag, TextArea, TextField,
     WarningButton, page, reviewed,
 };
 use crate::visit::{visit, words};
@@ -35,7 +35,8 @@ fn run_tag(words: Words, stage: RunStage) -> impl IntoView {
 /// `/allowances/runs`
 #[component]
 pub fn AllowanceRunsPage() -> impl IntoView {
-    page(async {
+    let came_back = asked("returned").is_some();
+    page(async move {
         staff_only()?;
         let words = words();
         let visit = visit();
@@ -43,14 +44,21 @@ pub fn AllowanceRunsPage() -> impl IntoView {
             .runs(&visit.actor, &visit.session, visit.review)
             .await?;
         let faults = reviewed(list.faults);
+        let bank_faults = match &list.bank_return {
+            _ if !came_back => Vec::new(),
+            typed if typed.is_unknown => {
+                vec![FieldFault::new("number", Text::AllowanceBankNumberUnknown)]
+            }
+            typed => typed.parse().err().unwrap_or_default(),
+        };
         let active = words.say_with(
             Text::AllowanceRunsActive,
             &[("count", &list.active.to_string())],
         );
         Ok(view! {
             <p class="quiet">{words.wording(&list.office)}</p>
-            <ErrorSummary faults=faults.clone()/>
-            <Heading title=words.say(Text::AllowanceRunsTitle) has_errors=!faults.is_empty()/>
+            <ErrorSummary faults=[faults.clone(), bank_faults.clone()].concat()/>
+            <Heading title=words.say(Text::AllowanceRunsTitle) has_errors=!(faults.is_empty() && bank_faults.is_empty())/>
             <p>{active}</p>
             <form method="post" action="/allowances/runs" novalidate>
                 <TextField name="month" label=words.say(Text::AllowanceMonth) hint=words.say(Text::AllowanceMonthHint) value=list.typed.month faults=faults width=10 autocomplete="off"/>
@@ -58,6 +66,7 @@ pub fn AllowanceRunsPage() -> impl IntoView {
             </form>
             {runs_table(words, list.runs)}
             {returned_table(words, list.returned)}
+            {bank_return(words, list.bank_return, bank_faults)}
             {suspended_table(words, list.suspended)}
             {rechecks_table(words, list.rechecks)}
             {objection_list(words, list.objections, "/allowances/runs/objections")}
@@ -141,9 +150,33 @@ fn returned_table(words: Words, lines: Vec<ReturnedLine>) -> Option<AnyView> {
     })
 }
 
+/// What the bank tells days after it has taken a payment.
+fn bank_return(words: Words, typed: BankReturnForm, faults: Vec<FieldFault>) -> AnyView {
+    let is_open = !faults.is_empty();
+    let choices = BANK_CODES
+        .iter()
+        .map(|(code, text)| Choice::new(*code, words.say(*text)))
+        .collect();
+    view! {
+        <details open=is_open>
+            <summary>{words.say(Text::AllowanceBankReturn)}</summary>
+            <form method="post" action="/allowances/runs/bank-returns" novalidate>
+                <p>{words.say(Text::AllowanceBankReturnLead)}</p>
+                <TextField name="number" label=words.say(Text::AllowanceBankNumber) value=typed.number faults=faults.clone() width=20 autocomplete="off"/>
+                <RadioField name="because" legend=words.say(Text::AllowanceBankSays) choices=choices chosen=typed.because faults=faults/>
+                <SecondaryButton label=words.say(Text::AllowanceBankReturnButton)/>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
 fn bank_says(words: Words, code: &str) -> String {
     match code {
         "account-closed" => words.say(Text::AllowanceBankClosed),
+        "name-differs" => words.say(Text::AllowanceBankName),
+        "no-account" => words.say(Text::AllowanceBankNone),
+        "guardian-ended" => words.say(Text::AllowanceBankGuardian),
         other => words.say_with(Text::AllowanceBankOther, &[("code", other)]),
     }
 }

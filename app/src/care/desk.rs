@@ -14,6 +14,7 @@ use crate::identity::{Actor, Citizen, SessionKey};
 use crate::newborn::StreetGroup;
 use crate::text::Wording;
 use crate::ui::FieldFault;
+use crate::warnings::ContactsView;
 
 /// The list of who offers care.
 #[derive(Clone, Debug)]
@@ -106,6 +107,8 @@ pub struct OrderView {
     pub price: Price,
     pub ordered_at: Timestamp,
     pub steps: Vec<OrderStep>,
+    /// Meals that are not fixed yet, with whether each is left out.
+    pub to_come: Vec<(Date, bool)>,
     /// The newest first.
     pub visits: Vec<VisitView>,
     /// The last day for changes to the next meal is over at this minute of the day before.
@@ -127,6 +130,28 @@ pub struct VisitView {
     pub may_rate: bool,
     /// 1 to 5; 0: not rated.
     pub grade: i64,
+    /// What the provider said to a bad grade; or until when it will.
+    pub answer: Option<RatingAnswer>,
+}
+
+/// A provider's answer to a bad grade.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RatingAnswer {
+    Owed(Date),
+    Given(String),
+}
+
+/// A bad grade that the provider has to answer.
+#[derive(Clone, Debug)]
+pub struct RatingToAnswer {
+    pub visit: String,
+    pub service: CareService,
+    pub slot: Slot,
+    pub grade: i64,
+    /// What was written with it; empty: nothing.
+    pub words: String,
+    pub due: Date,
+    pub is_late: bool,
 }
 
 /// A visit as whoever comes sees it.
@@ -143,6 +168,8 @@ pub struct ProviderDay {
     pub provider: Provider,
     pub day: Date,
     pub visits: Vec<VisitToMake>,
+    /// The earliest due first.
+    pub ratings: Vec<RatingToAnswer>,
 }
 
 /// The street's desk: an elder on the phone, and their orders.
@@ -150,8 +177,16 @@ pub struct ProviderDay {
 pub struct CareDeskPage {
     pub typed: String,
     pub faults: Vec<FieldFault>,
-    /// The masked number and the orders of whoever was looked up.
-    pub person: Option<(String, Vec<OrderView>)>,
+    pub person: Option<CareOfPerson>,
+}
+
+/// What is ordered for whoever was looked up, and whom they want to be rung.
+#[derive(Clone, Debug)]
+pub struct CareOfPerson {
+    /// Masked.
+    pub number: String,
+    pub orders: Vec<OrderView>,
+    pub contacts: ContactsView,
 }
 
 /// What the pages about care at home read.
@@ -211,5 +246,6 @@ pub trait CareDesk: Send + Sync {
         &self,
         actor: &Actor,
         session: &SessionKey,
+        review: bool,
     ) -> Result<CareDeskPage, PortalError>;
 }

@@ -219,8 +219,32 @@ pub struct PressForm {
     /// Id of the visit; empty: the whole order.
     pub visit: String,
     pub version: i64,
+    /// With `skip` and `unskip`: the day of the meal.
+    pub day: String,
     pub grade: String,
     pub words: String,
+}
+
+/// What a provider says to a bad grade.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AnswerForm {
+    pub text: String,
+}
+
+impl AnswerForm {
+    /// Some words, at most three hundred.
+    ///
+    /// # Errors
+    /// There are none, or too many.
+    pub fn parse(&self) -> Result<String, Vec<FieldFault>> {
+        let text = self.text.trim();
+        if (1..=300).contains(&text.chars().count()) {
+            Ok(text.to_owned())
+        } else {
+            Err(vec![FieldFault::new("text", Text::CareAnswerEmpty)])
+        }
+    }
 }
 
 #[cfg(test)]

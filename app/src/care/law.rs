@@ -45,18 +45,31 @@ impl OrderStage {
 pub enum OrderStep {
     Pause,
     Resume,
+    /// One meal is left out; everything else goes on.
+    Skip,
+    /// It comes after all.
+    Unskip,
     Cancel,
     /// Its only visit is over.
     Finish,
 }
 
 impl OrderStep {
-    pub const ALL: [Self; 4] = [Self::Pause, Self::Resume, Self::Cancel, Self::Finish];
+    pub const ALL: [Self; 6] = [
+        Self::Pause,
+        Self::Resume,
+        Self::Skip,
+        Self::Unskip,
+        Self::Cancel,
+        Self::Finish,
+    ];
 
     pub const fn code(self) -> &'static str {
         match self {
             Self::Pause => "pause",
             Self::Resume => "resume",
+            Self::Skip => "skip",
+            Self::Unskip => "unskip",
             Self::Cancel => "cancel",
             Self::Finish => "finish",
         }
@@ -226,11 +239,12 @@ pub const fn order_after(
     by: VisitBy,
 ) -> Result<OrderStage, NotAllowed> {
     use OrderStage::{Active, Ended, Paused, Waiting};
-    use OrderStep::{Cancel, Finish, Pause, Resume};
+    use OrderStep::{Cancel, Finish, Pause, Resume, Skip, Unskip};
     use VisitBy::{Desk, Person, Portal};
     match (stage, step, by) {
         (Active, Pause, Person | Desk) => Ok(Paused),
         (Paused, Resume, Person | Desk) => Ok(Active),
+        (Active, Skip | Unskip, Person | Desk) => Ok(Active),
         (Active | Paused | Waiting, Cancel, Person | Desk) => Ok(Ended),
         (Active, Finish, Portal) => Ok(Ended),
         _ => Err(NotAllowed),

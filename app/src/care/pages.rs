@@ -7,18 +7,19 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::form::{Slot, What};
 use super::{
     CarePlace, CareService, CarerWish, Diet, Found, OrderCheck, OrderLine, OrderPage, OrderStage,
-    OrderStep, OrderView, Provider, VisitStage, VisitView, clock_time, yuan,
+    OrderStep, OrderView, Provider, RatingAnswer, VisitStage, VisitView, clock_time, yuan,
 };
 use crate::back_office::back_office;
 use crate::case::CaseReference;
 use crate::error::PortalError;
 use crate::identity::Citizen;
+use crate::mandate::Banner;
 use crate::newborn::pages::street_choices;
 use crate::text::{Language, Text, Words, city_date};
 use crate::ui::{
     BackLink, ButtonLink, Buttons, CheckboxField, Choice, Heading, Inset, Mark, Notice, NoticeKind,
     PrimaryButton, QuestionPage, RadioField, SecondaryButton, SelectField, SummaryCard,
-    SummaryList, SummaryRow, Tag, TextField, WarningButton, page, reviewed,
+    SummaryList, SummaryRow, Tag, TextArea, TextField, WarningButton, page, reviewed,
 };
 use crate::visit::{answer, visit, words};
 
@@ -117,13 +118,24 @@ pub fn CarePage() -> impl IntoView {
             .as_ref()
             .map(|next| format!("{filter}&after={next}"));
         let is_empty = shown.listing.rows.is_empty();
-        let has_orders = visit().actor.citizen().is_some();
+        let has_orders = visit()
+            .actor
+            .citizen()
+            .is_some_and(|me| me.helped.is_none());
+        // On top stands for whom; here is the way back to oneself.
+        let for_another = matches!(visit().banner, Some(Banner::ActingFor { .. }));
         let count = i64::try_from(shown.listing.count).unwrap_or(i64::MAX);
         Ok(view! {
             <Heading title=words.say(Text::CareTitle)/>
             <p class="lead">{words.say(Text::CareLead)}</p>
             {has_orders.then(|| view! {
                 <p><a href="/care/orders">{words.say(Text::CareOrdersTitle)}</a>" · "<a href="/contacts">{words.say(Text::ContactsTitle)}</a></p>
+            })}
+            {for_another.then(|| view! {
+                <form method="post" action="/care/start">
+                    <input type="hidden" name="for" value=""/>
+                    <SecondaryButton label=words.say(Text::CareForMyself)/>
+                </form>
             })}
             <form method="get" action="/care" class="care-filter">
                 <SelectField name="street" label=words.say(Text::CareStreet) hint=words.say(Text::CareStreetHint) choices=street_choices(words, &shown.streets) chosen=street faults=Vec::new()/>
@@ -583,6 +595,7 @@ pub(super) fn one_order(words: Words, order: OrderView, address: String, level: 
     let cut_off = words.say_with(Text::CareCutOff, &[("time", &clock_time(order.cut_off))]);
     let is_standing = order.service.is_standing();
     let visits = order.visits;
+    let to_come = order.to_come;
     let has_visits = !visits.is_empty();
     let to_press = address.clone();
     view! {
@@ -614,10 +627,17 @@ pub(super) fn one_order(words: Words, order: OrderView, address: String, level: 
                         OrderStep::Pause => view! { <SecondaryButton label=words.say(Text::CarePause) name="act" value="pause"/> }.into_any(),
                         OrderStep::Resume => view! { <SecondaryButton label=words.say(Text::CareResume) name="act" value="resume"/> }.into_any(),
                         OrderStep::Cancel => view! { <WarningButton label=words.say(Text::CareCancel) name="act" value="cancel"/> }.into_any(),
-                        OrderStep::Finish => ().into_any(),
+                        // Under each meal to come.
+                        OrderStep::Skip | OrderStep::Unskip | OrderStep::Finish => ().into_any(),
                     }).collect_view()}
                 </Buttons>
             </form>
+        })}
+        {(!to_come.is_empty()).then(|| view! {
+            <h2>{words.say(Text::CareToCome)}</h2>
+            <ul class="case-list">
+                {to_come.into_iter().map(|(day, is_skipped)| meal_to_come(words, day, is_skipped, version, address.clone())).collect_view()}
+            </ul>
         })}
         {has_visits.then(|| view! {
             <h2>{words.say(if is_standing { Text::CareDeliveries } else { Text::CareVisits })}</h2>
@@ -625,6 +645,34 @@ pub(super) fn one_order(words: Words, order: OrderView, address: String, level: 
         })}
     }
     .into_any()
+}
+
+/// A meal that is not fixed yet: it can be left out.
+fn meal_to_come(
+    words: Words,
+    day: Date,
+    is_skipped: bool,
+    version: i64,
+    address: String,
+) -> impl IntoView {
+    let said = words.date(day);
+    let (mark, state, act, label) = if is_skipped {
+        (Mark::Stopped, Text::CareSkipped, "unskip", Text::CareUnskip)
+    } else {
+        (Mark::ToCome, Text::CareComes, "skip", Text::CareSkip)
+    };
+    view! {
+        <li class="card">
+            <p>{said.clone()}" "<Tag mark=mark label=words.say(state)/></p>
+            <form method="post" action=address>
+                <input type="hidden" name="version" value=version.to_string()/>
+                <input type="hidden" name="day" value=day.to_string()/>
+                <button type="submit" class="button secondary" name="act" value=act>
+                    {words.say(label)}<span class="visually-hidden">" "{said}</span>
+                </button>
+            </form>
+        </li>
+    }
 }
 
 fn visit_card(words: Words, visit: VisitView, address: String) -> AnyView {
@@ -640,6 +688,16 @@ fn visit_card(words: Words, visit: VisitView, address: String) -> AnyView {
     let rated = (visit.grade > 0).then(|| grade_text(visit.grade)).map(
         |grade| view! { <p>{words.say_with(Text::CareRated, &[("grade", &words.say(grade))])}</p> },
     );
+    let answered = visit.answer.clone().map(|answer| match answer {
+        RatingAnswer::Owed(due) => {
+            let said = words.say_with(Text::CareAnswerOwed, &[("date", &words.date(due))]);
+            view! { <p class="quiet">{said}</p> }.into_any()
+        }
+        RatingAnswer::Given(text) => view! {
+            <Inset><p><strong>{words.say(Text::CareAnswerGiven)}</strong></p><p>{text}</p></Inset>
+        }
+        .into_any(),
+    });
     let buttons = visit
         .steps
         .iter()
@@ -652,7 +710,7 @@ fn visit_card(words: Words, visit: VisitView, address: String) -> AnyView {
     view! {
         <SummaryCard title=when(words, visit.slot)>
             <p><Tag mark=visit_mark(visit.stage) label=words.say(visit.stage.text())/></p>
-            {arrived}{left}{paid}{rated}
+            {arrived}{left}{paid}{rated}{answered}
             {has_steps.then(|| view! {
                 <form method="post" action=address>
                     <input type="hidden" name="visit" value=id.clone()/>
@@ -664,6 +722,7 @@ fn visit_card(words: Words, visit: VisitView, address: String) -> AnyView {
                     <input type="hidden" name="visit" value=visit.id/>
                     <fieldset class="field">
                         <legend>{words.say(Text::CareRate)}</legend>
+                        <TextArea name="words" label=words.say(Text::CareRateWords) value="" faults=Vec::new() rows=2 is_optional=true/>
                         <Buttons>
                             {(1..=5_i64).rev().map(|grade| view! {
                                 <button type="submit" class="button secondary" name="grade" value=grade.to_string()>{words.say(grade_text(grade))}</button>
@@ -678,7 +737,7 @@ fn visit_card(words: Words, visit: VisitView, address: String) -> AnyView {
     .into_any()
 }
 
-const fn grade_text(grade: i64) -> Text {
+pub(super) const fn grade_text(grade: i64) -> Text {
     match grade {
         1 => Text::CareGrade1,
         2 => Text::CareGrade2,

@@ -19,6 +19,9 @@ pub struct CareTerms {
     pub days_ahead: i64,
     /// Minutes after its time until a visit counts as missed.
     pub grace: i64,
+    /// Grades up to this one are answered by the provider, within so many working days.
+    pub answered_grade: i64,
+    pub answer_days: i64,
     discount: Vec<Discount>,
 }
 

@@ -3,16 +3,17 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::pages::{one_order, when};
-use super::{Diet, VisitStep, VisitToMake};
+use super::pages::{grade_text, one_order, when};
+use super::{CareOfPerson, Diet, RatingToAnswer, VisitStep, VisitToMake};
 use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::text::{Text, Words};
 use crate::ui::{
-    Buttons, Heading, Notice, NoticeKind, PrimaryButton, QuestionPage, SecondaryButton,
-    SummaryCard, TextField, page, reviewed,
+    Buttons, ErrorSummary, FieldFault, Heading, Notice, NoticeKind, PrimaryButton, QuestionPage,
+    SecondaryButton, SummaryCard, TextArea, TextField, page, reviewed,
 };
 use crate::visit::{visit, words};
+use crate::warnings::contact_cards;
 
 /// `/staff/visits?day=2026-03-09`
 #[component]
@@ -32,14 +33,53 @@ pub fn ProviderDayPage() -> impl IntoView {
             })
         };
         let is_empty = shown.visits.is_empty();
+        let faults = if visit().review {
+            vec![FieldFault::new("text", Text::CareAnswerEmpty)]
+        } else {
+            Vec::new()
+        };
         Ok(view! {
+            <ErrorSummary faults=faults.clone()/>
             <p class="quiet">{words.wording(&shown.provider.name)}</p>
             <Heading title=title/>
             <p class="queue-pages">{link(before, Text::CareDayBefore)}{link(after, Text::CareDayAfter)}</p>
+            <form method="post" action="/staff/helping">
+                <input type="hidden" name="service" value="care"/>
+                <input type="hidden" name="how" value="phone"/>
+                <SecondaryButton label=words.say(Text::HelpingFromCare) name="act" value="fill"/>
+            </form>
+            {(!shown.ratings.is_empty()).then(|| ratings(words, shown.ratings, faults))}
             {is_empty.then(|| view! { <p class="empty">{words.say(Text::CareDayEmpty)}</p> })}
             {shown.visits.into_iter().map(|visit| to_make(words, visit)).collect_view()}
         })
     })
+}
+
+/// Bad grades that wait for an answer.
+fn ratings(words: Words, open: Vec<RatingToAnswer>, faults: Vec<FieldFault>) -> AnyView {
+    view! {
+        <h2 id="ratings">{words.say(Text::CareToAnswer)}</h2>
+        {open.into_iter().map(|one| {
+            let title = format!("{} {}", when(words, one.slot), words.say(one.service.text()));
+            let due = words.say_with(
+                if one.is_late { Text::CareAnswerLate } else { Text::CareAnswerUntil },
+                &[("date", &words.date(one.due))],
+            );
+            let faults = faults.clone();
+            let grade = words.say_with(Text::CareRated, &[("grade", &words.say(grade_text(one.grade)))]);
+            view! {
+                <SummaryCard title=title>
+                    <p>{grade}" · "{due}</p>
+                    {(!one.words.is_empty()).then(|| view! { <p>{one.words}</p> })}
+                    <form method="post" action=format!("/staff/visits/{}/answer", one.visit) novalidate>
+                        <TextArea name="text" label=words.say(Text::CareAnswerLabel) value="" faults=faults rows=2/>
+                        <SecondaryButton label=words.say(Text::CareAnswerSend)/>
+                    </form>
+                </SummaryCard>
+            }
+        }).collect_view()}
+    }
+    .into_any()
 }
 
 fn to_make(words: Words, made: VisitToMake) -> AnyView {
@@ -86,14 +126,19 @@ pub fn CareDeskAtPhonePage() -> impl IntoView {
         let words = words();
         let visit = visit();
         let desk = back_office()
-            .care_desk(&visit.actor, &visit.session)
+            .care_desk(&visit.actor, &visit.session, visit.review)
             .await?;
         let saved = is_saved.then(|| {
             view! {
                 <Notice kind=NoticeKind::Success title=words.say(Text::CareSavedTitle)><p>{words.say(Text::CareDeskSaved)}</p></Notice>
             }
         });
-        let Some((number, orders)) = desk.person else {
+        let Some(CareOfPerson {
+            number,
+            orders,
+            contacts,
+        }) = desk.person
+        else {
             let faults = reviewed(desk.faults);
             return Ok(view! {
                 <QuestionPage back="/casework" title=words.say(Text::CareDeskTitle) faults=faults.clone() lead=vec![words.say(Text::CareDeskLead)] button=words.say(Text::MandateDeskFind)>
@@ -116,6 +161,7 @@ pub fn CareDeskAtPhonePage() -> impl IntoView {
                 let address = format!("/staff/care/{}", order.reference);
                 one_order(words, order, address, 2)
             }).collect_view()}
+            {contact_cards(words, contacts, "/staff/care/contacts")}
         }
         .into_any())
     })

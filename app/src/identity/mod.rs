@@ -41,6 +41,27 @@ pub struct Citizen {
     pub account: String,
     pub person: PersonKey,
     pub name: PersonName,
+    /// A member of staff presses the buttons, at this person's word; `None`: they do so themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub helped: Option<Helped>,
+}
+
+/// Who presses the buttons for somebody, and under which help that stands written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Helped {
+    /// Staff id.
+    pub staff: String,
+    /// Id of the help.
+    pub id: String,
+}
+
+impl Citizen {
+    /// Whoever presses: the person's pseudonym, or the id of the member of staff who helps them.
+    pub fn presses(&self) -> &str {
+        self.helped
+            .as_ref()
+            .map_or(self.person.0.as_str(), |helped| helped.staff.as_str())
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -91,6 +91,8 @@ pub struct PersonAtDesk {
     /// Masked.
     pub number: String,
     pub mandates: Vec<MandateView>,
+    /// What staff filed at their word.
+    pub helped: Vec<CaseUnder>,
     pub wish: WishForm,
     pub wish_faults: Vec<FieldFault>,
     pub streets: Vec<StreetGroup>,
@@ -140,6 +142,14 @@ pub enum Banner {
     },
     /// This person filed it for the visitor.
     FiledBy { name: String },
+    /// A member of staff fills it in for this person, at their word.
+    Helping { name: String },
+    /// Staff of this office filed it for the visitor, at the visitor's word.
+    FiledByStaff {
+        office: Wording,
+        /// Where it can be taken back.
+        page: String,
+    },
 }
 
 /// A case whose mandate has ended or is held: what its holder was told before.

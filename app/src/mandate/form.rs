@@ -190,12 +190,12 @@ impl PersonAsked {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DeskForm {
-    /// `yes`, `guardian`, `end`, `hold`, `release`, `stop`.
+    /// `yes`, `ring`, `yes-by-phone`, `guardian`, `end`, `hold`, `release`, `stop`.
     pub act: String,
     /// With `yes`: `counter` or `visit`.
     pub how: String,
     pub code: String,
-    /// With `yes`: `read` when it was read out and the card was looked at.
+    /// With `yes`: `read` when it was read out and the card was looked at; with `yes-by-phone`, when it was read out.
     pub consent: String,
     /// With `guardian`: the code of a document, what is written on it as its number, and `seen` when the original was
     /// looked at.
@@ -214,6 +214,8 @@ pub struct DeskForm {
 pub struct DeskSlip {
     pub typed: DeskForm,
     pub is_code_wrong: bool,
+    /// The phone that was looked up for a call; empty: the register holds none; `None`: not looked up.
+    pub registered: Option<String>,
 }
 
 impl DeskForm {
@@ -227,6 +229,22 @@ impl DeskForm {
                 ..self.clone()
             },
             is_code_wrong,
+            registered: None,
+        }
+    }
+
+    /// Whether it was read out on the phone.
+    ///
+    /// # Errors
+    /// It was not ticked.
+    pub fn rung(&self) -> Result<(), Vec<FieldFault>> {
+        if self.consent == "read" {
+            Ok(())
+        } else {
+            Err(vec![FieldFault::new(
+                "consent",
+                Text::MandateDeskConsentEmpty,
+            )])
         }
     }
 

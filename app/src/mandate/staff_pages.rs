@@ -80,6 +80,7 @@ fn person_at_desk(words: Words, person: PersonAtDesk) -> impl IntoView {
         .mandates
         .iter()
         .flat_map(|mandate| mandate.cases.clone())
+        .chain(person.helped)
         .filter(|case| !case.is_closed)
         .collect();
     let is_empty = person.mandates.is_empty();
@@ -157,6 +158,7 @@ pub fn MandateAtDeskPage() -> impl IntoView {
             }
             // The code is never kept, so it is not missed when the page is shown again.
             "yes" => typed.yes().err().unwrap_or_default(),
+            "yes-by-phone" => typed.rung().err().unwrap_or_default(),
             "guardian" => typed.guardian().err().unwrap_or_default(),
             "end" => typed.said().err().unwrap_or_default(),
             _ => typed.reason().err().unwrap_or_default(),
@@ -178,6 +180,7 @@ pub fn MandateAtDeskPage() -> impl IntoView {
             <h2>{words.say(Text::MandateDeskReadOut)}</h2>
             {allows(words, &desk.mandate)}
             {(desk.is_person_here && desk.mandate.state == MandateState::Offered).then(|| yes_form(words, &desk, &address, wrong.clone()))}
+            {(desk.may_hold && desk.mandate.state == MandateState::Offered).then(|| ring_form(words, &desk, &address, wrong.clone()))}
             {(desk.may_hold && desk.mandate.state == MandateState::Offered).then(|| guardian_form(words, &desk, &address, wrong.clone()))}
             {(desk.is_person_here && is_open).then(|| end_form(words, &desk, &address, wrong.clone()))}
             {(desk.may_hold && is_open).then(|| hold_form(words, &desk, &address, wrong.clone()))}
@@ -216,6 +219,44 @@ fn yes_form(
             </form>
         </section>
     }
+}
+
+/// Rung at the phone that the register holds, and their yes.
+fn ring_form(words: Words, desk: &AtDesk, address: &str, faults: Vec<FieldFault>) -> AnyView {
+    let name = [("name", desk.mandate.subject_name.as_str())];
+    let ask = |label: String| {
+        view! {
+            <form method="post" action=address.to_owned()>
+                <Buttons><SecondaryButton label=label name="act" value="ring"/></Buttons>
+            </form>
+        }
+        .into_any()
+    };
+    let inside = match desk.slip.registered.as_deref() {
+        None => ask(words.say(Text::MandateDeskRing)),
+        Some("") => view! { <p>{words.say(Text::MandateDeskRingNone)}</p> }.into_any(),
+        Some(phone) => {
+            let phone = phone.to_owned();
+            let typed = desk.slip.typed.clone();
+            view! {
+                <p><a href=format!("tel:{phone}")>{phone.clone()}</a></p>
+                <Inset><p>{words.say(Text::MandateDeskRingLead)}</p></Inset>
+                <form method="post" action=address.to_owned() novalidate>
+                    <CheckboxField name="consent" legend=words.say(Text::MandateDeskRingConsent) faults=faults ticked=vec![typed.consent]
+                        choices=vec![Choice::new("read", words.say_with(Text::MandateDeskRingTick, &name))]/>
+                    <Buttons><PrimaryButton label=words.say(Text::MandateDeskYesButton) name="act" value="yes-by-phone"/></Buttons>
+                </form>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <section aria-labelledby="ring">
+            <h2 id="ring">{words.say_with(Text::MandateDeskRingTitle, &name)}</h2>
+            {inside}
+        </section>
+    }
+    .into_any()
 }
 
 fn guardian_form(

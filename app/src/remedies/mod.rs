@@ -11,6 +11,8 @@ pub use terms::{Named, RefusalSaid, RemedyTerms, Way, terms};
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::Text;
+
 /// What lies on an office's desk besides its matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -49,6 +51,14 @@ impl RemedyKind {
 
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    pub const fn text(self) -> Text {
+        match self {
+            Self::Appeal => Text::RemedyKindAppeal,
+            Self::Complaint => Text::RemedyKindComplaint,
+            Self::Rectification => Text::RemedyKindRectification,
+        }
     }
 }
 

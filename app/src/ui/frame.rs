@@ -156,6 +156,15 @@ fn sign_out(words: Words) -> AnyView {
 }
 
 fn citizen_nav(words: Words, visit: &Visit) -> AnyView {
+    // What else is this person's is not for whoever helps them with one thing.
+    if visit
+        .actor
+        .citizen()
+        .is_some_and(|citizen| citizen.helped.is_some())
+    {
+        return view! { <ul>{nav_link(visit, "/staff/helping", words.say(Text::HelpingTitle))}</ul> }
+            .into_any();
+    }
     let name = visit
         .actor
         .citizen()
@@ -211,6 +220,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/mandates", words.say(Text::MandateDeskTitle)))}
             {visit.looks_after_assessments.then(|| nav_link(visit, "/staff/assessments", words.say(Text::AssessmentListTitle)))}
             {visit.looks_after_streets.then(|| nav_link(visit, "/staff/older-person", words.say(Text::OlderPersonNav)))}
+            {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/helping", words.say(Text::HelpingTitle)))}
             {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/care", words.say(Text::CareDeskTitle)))}
             {visit.answers_calls.then(|| nav_link(visit, "/casework/calls", words.say(Text::CallBoardTitle)))}
             {visit.makes_visits.then(|| nav_link(visit, "/staff/visits", words.say(Text::CareDayNav)))}
@@ -235,6 +245,19 @@ fn banner(words: Words, visit: &Visit) -> Option<AnyView> {
             "/who-may-act".to_owned(),
             Text::MandateBannerWho,
         ),
+        Banner::Helping { name } => (
+            words.say_with(Text::HelpingBanner, &[("name", &name)]),
+            "/staff/helping".to_owned(),
+            Text::HelpingBannerEnd,
+        ),
+        Banner::FiledByStaff { office, page } => {
+            let office = words.wording(&office);
+            (
+                words.say_with(Text::HelpingBannerFiled, &[("office", &office)]),
+                page,
+                Text::HelpingBannerWithdraw,
+            )
+        }
     };
     Some(
         view! {

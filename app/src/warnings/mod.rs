@@ -5,6 +5,7 @@
 mod pages;
 
 pub use pages::{ContactsPage, WarningPage, WarningsPage, warnings_line};
+pub(crate) use pages::contact_cards;
 
 use std::sync::LazyLock;
 

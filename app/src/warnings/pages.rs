@@ -232,27 +232,38 @@ pub fn ContactsPage() -> impl IntoView {
 }
 
 fn contacts(words: Words, shown: ContactsView) -> AnyView {
-    let faults = reviewed(shown.faults);
-    let is_empty = shown.contacts.is_empty();
+    let faults = reviewed(shown.faults.clone());
     view! {
         <BackLink href="/care/orders" label=words.say(Text::CareOrdersTitle)/>
         <ErrorSummary faults=faults.clone()/>
         <Heading title=words.say(Text::ContactsTitle) has_errors=!faults.is_empty()/>
         <p class="lead">{words.say(Text::ContactsLead)}</p>
         <p>{words.say(Text::ContactsNoMandate)}</p>
+        {contact_cards(words, shown, "/contacts")}
+    }
+    .into_any()
+}
+
+/// Everybody who is to be rung, and the form for one more; the same at the street's desk.
+pub(crate) fn contact_cards(words: Words, shown: ContactsView, action: &'static str) -> AnyView {
+    let faults = reviewed(shown.faults);
+    let is_empty = shown.contacts.is_empty();
+    let is_desk = action != "/contacts";
+    view! {
+        {is_desk.then(|| view! { <h2 id="contacts">{words.say(Text::ContactsTitle)}</h2> })}
         {is_empty.then(|| view! { <p>{words.say(Text::ContactsNone)}</p> })}
         {(1..).zip(shown.contacts).map(|(nth, contact): (usize, _)| {
             let label = words.say_with(Text::ContactRemove, &[("name", &contact.name)]);
             view! {
                 <SummaryCard title=contact.name>
                     <p>{contact.phone}</p>
-                    <form method="post" action="/contacts"><WarningButton label=label name="act" value=format!("remove-{nth}")/></form>
+                    <form method="post" action=action><WarningButton label=label name="act" value=format!("remove-{nth}")/></form>
                 </SummaryCard>
             }
         }).collect_view()}
         {(!shown.is_full).then(|| view! {
             <h2>{words.say(Text::ContactAddTitle)}</h2>
-            <form method="post" action="/contacts" novalidate>
+            <form method="post" action=action novalidate>
                 <TextField name="name" label=words.say(Text::ContactName) value=shown.typed.name faults=faults.clone() width=10 autocomplete="off"/>
                 <TextField name="phone" label=words.say(Text::ContactPhone) value=shown.typed.phone faults=faults kind="tel" autocomplete="off"/>
                 <PrimaryButton label=words.say(Text::ContactAdd) name="act" value="add"/>

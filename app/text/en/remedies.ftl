@@ -160,3 +160,6 @@ remedies-answer-button = Send the answer
 remedies-fault-outcome = Choose the outcome
 remedies-fault-answer = Write your answer
 remedies-moved-on = This has moved on. What you typed is not lost. Look at where it stands.
+remedy-kind-appeal = Appeal
+remedy-kind-complaint = Complaint
+remedy-kind-rectification = To put right after a bad rating

@@ -160,3 +160,6 @@ remedies-answer-button = 发出答复
 remedies-fault-outcome = 请选择审查结果
 remedies-fault-answer = 请写下给对方的答复
 remedies-moved-on = 这一件已经有了新进展。您写的内容没有丢失。请查看最新情况。
+remedy-kind-appeal = 申诉
+remedy-kind-complaint = 投诉
+remedy-kind-rectification = 差评整改

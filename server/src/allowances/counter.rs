@@ -1,6 +1,6 @@
 //! What is handed in about allowances.
 
-use app::allowances::{AccountOfForm, MonthForm, ObjectionForm};
+use app::allowances::{AccountOfForm, BankReturnForm, MonthForm, ObjectionForm};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -17,6 +17,9 @@ use crate::front_door::{Arrival, SignedInCitizen, SignedInStaff};
 /// The desk of an office that pays.
 pub(super) const RUNS: &str = "/allowances/runs";
 
+/// Where what the bank tells days later is typed.
+pub(super) const BANK_RETURNS: &str = "/allowances/runs/bank-returns";
+
 /// Where another account is typed for what came back.
 pub(super) fn correction_page(line: &str) -> String {
     format!("{RUNS}/returned/{line}")
@@ -28,6 +31,7 @@ pub fn routes() -> Router<Office> {
         .route("/postings/{posting}", post(object_to_posting))
         .route("/staff/postings/{objection}", post(answer_posting))
         .route(RUNS, post(prepare))
+        .route(BANK_RETURNS, post(take_back_from_bank))
         .route("/allowances/runs/{run}", post(act_on_run))
         .route("/allowances/runs/returned/{line}", post(correct))
         .route("/allowances/runs/returned/{line}/again", post(pay_again))
@@ -158,6 +162,25 @@ async fn act_on_run(
     to_the_end(async move {
         office.act_on_run(&me, &run, &typed.act).await?;
         Ok(format!("{RUNS}/{run}"))
+    })
+    .await
+}
+
+async fn take_back_from_bank(
+    State(office): State<Office>,
+    SignedInStaff(me): SignedInStaff,
+    arrival: Arrival,
+    Form(typed): Form<BankReturnForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        let is_kept = office
+            .take_back_from_bank(&me, &arrival.known.key, &typed)
+            .await?;
+        Ok(if is_kept {
+            RUNS.to_owned()
+        } else {
+            format!("{RUNS}?returned")
+        })
     })
     .await
 }

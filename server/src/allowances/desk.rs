@@ -13,7 +13,7 @@ use app::text::{Text, Wording, city_date, in_every_language};
 use async_trait::async_trait;
 use sqlx::AnyConnection;
 
-use super::counter::{RUNS, correction_page};
+use super::counter::{BANK_RETURNS, RUNS, correction_page};
 use super::{
     Entitlement, Line, ObjectionRow, Payee, Run, answer_place, objection_place, payee_place,
     service, store,
@@ -53,13 +53,13 @@ impl AllowancesDesk for Office {
             .ok_or(PortalError::NotFound)?
             .page;
         let typed: AccountOfForm = understood.draft.typed(page);
-        let whose = match &understood.draft.acting {
-            Some(acting) => acting.name.clone(),
-            None => citizen.name.clone(),
-        };
+        let acting = understood.draft.acting.as_ref();
+        let whose = acting.map_or(&citizen.name, |acting| &acting.name);
+        let guardian = service::guardian_of(acting, &citizen);
         Ok(AccountView {
             owner: whose.as_str().to_owned(),
-            faults: typed.parse(&whose).err().unwrap_or_default(),
+            guardian: guardian.map(|name| name.as_str().to_owned()),
+            faults: typed.parse(whose, guardian).err().unwrap_or_default(),
             typed,
             back: understood.page_before(page),
         })
@@ -148,9 +148,11 @@ impl AllowancesDesk for Office {
             .keys
             .open_sealed(&payee_place(&one.id), &line.payee)
             .map_err(Fault::from)?;
+        let guardian = self.guardian_under(&one.mandate).await?;
         Ok(CorrectionView {
             faults: if review {
-                typed.parse(&person.name).err().unwrap_or_default()
+                let faults = typed.parse(&person.name, guardian.as_ref()).err();
+                faults.unwrap_or_default()
             } else {
                 Vec::new()
             },
@@ -459,6 +461,10 @@ impl Office {
             faults: typed.parse(today).err().unwrap_or_default(),
             typed,
             returned,
+            bank_return: self
+                .slip_of(session, BANK_RETURNS)
+                .await?
+                .unwrap_or_default(),
             suspended: suspended
                 .iter()
                 .map(|one| {

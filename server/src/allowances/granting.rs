@@ -52,6 +52,9 @@ impl Office {
         let payee = Payee {
             bank: text("bank"),
             account: text("account"),
+            guardian: Some(text("account-owner"))
+                .filter(|owner| owner != person.name.as_str())
+                .unwrap_or_default(),
         };
         let book = self.rule_book();
         let judged = book

@@ -76,11 +76,14 @@ struct Person {
     number: ResidentId,
 }
 
-/// Where money goes: always in the person's own name.
+/// Where money goes: an account in the person's own name, or a proven guardian's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Payee {
     bank: String,
     account: String,
+    /// The guardian's name; empty: the person's own.
+    #[serde(default)]
+    guardian: String,
 }
 
 /// A month's payments of one office.

@@ -5,16 +5,17 @@
 use std::collections::BTreeMap;
 
 use app::allowances::{
-    AccountOfForm, EntitlementStage, KeptFacts, LineState, Month, Outcome, Reckoned, RunStage,
+    AccountOfForm, BankReturnForm, EntitlementStage, KeptFacts, LineState, Month, Outcome, Reckoned, RunStage,
     reckon,
 };
 use app::error::PortalError;
-use app::identity::{Actor, StaffMember};
+use app::identity::{Actor, SessionKey, StaffMember};
 use app::text::Text;
 use futures::StreamExt as _;
 use futures::stream;
 use serde_json::json;
 
+use super::counter::BANK_RETURNS;
 use super::suspending::says_against;
 use super::{Entitlement, Line, Payee, Run, line_facts_place, payee_place, store};
 use crate::Office;
@@ -81,9 +82,10 @@ impl Office {
                 .await?
                 .into_iter()
                 .find(|run| run.done_at.is_none());
-            return open
-                .map(|run| run.id)
-                .ok_or_else(|| Fault::conflict(Text::AllowanceMovedOn));
+            return match open {
+                Some(run) => Ok(run.id),
+                None => Err(self.why_unchanged(&mut tx, member).await?),
+            };
         }
         self.begin_preparing(&mut tx, &run, member, "prepare")
             .await?;
@@ -141,7 +143,7 @@ impl Office {
                     store::count_of_office(tx.conn(), &run.office, EntitlementStage::Active)
                         .await?;
                 if !store::begin_anew(tx.conn(), &run, &member.id, of_all, now).await? {
-                    return Err(Fault::conflict(Text::AllowanceMovedOn));
+                    return Err(self.why_unchanged(&mut tx, member).await?);
                 }
                 let run = Run { of_all, ..run };
                 self.begin_preparing(&mut tx, &run, member, "prepare-anew")
@@ -151,7 +153,7 @@ impl Office {
             _ => return Err(PortalError::NotFound.into()),
         };
         if !is_done {
-            return Err(Fault::conflict(Text::AllowanceMovedOn));
+            return Err(self.why_unchanged(&mut tx, member).await?);
         }
         let mut entry = Acting::staff(member).entry(act, None);
         entry.from = Some(run.stage.code().to_owned());
@@ -165,6 +167,78 @@ impl Office {
             outbox::put(self, &mut tx, &run.record().home, &errand, now).await?;
         }
         Ok(tx.commit().await?)
+    }
+
+    /// Why a statement changed nothing: it pays this member or their household, or somebody was first.
+    async fn why_unchanged(
+        &self,
+        tx: &mut crate::database::Tx,
+        member: &StaffMember,
+    ) -> Result<Fault, Fault> {
+        let is_own = store::pays_own(tx.conn(), &member.office, &member.id).await?;
+        Ok(Fault::conflict(if is_own {
+            Text::AllowanceRunOwn
+        } else {
+            Text::AllowanceMovedOn
+        }))
+    }
+
+    /// The bank tells, days later, that a payment came back: it lies with what came back at once. `false` where something
+    /// is missing.
+    ///
+    /// # Errors
+    /// `NotFound` for whoever pays nothing.
+    pub(super) async fn take_back_from_bank(
+        &self,
+        member: &StaffMember,
+        session: &SessionKey,
+        typed: &BankReturnForm,
+    ) -> Result<bool, Fault> {
+        self.pays_allowances(member)?;
+        let parsed = typed.parse().ok();
+        let line = match &parsed {
+            Some((number, _)) => {
+                store::paid_as(&mut *self.db.read().await?, &member.office, number).await?
+            }
+            None => None,
+        };
+        let (Some((number, because)), Some(line)) = (parsed, line) else {
+            let slip = BankReturnForm {
+                is_unknown: typed.parse().is_ok(),
+                ..typed.clone()
+            };
+            self.keep_slip(session, BANK_RETURNS, &slip).await?;
+            return Ok(false);
+        };
+        let mut conn = self.db.read().await?;
+        let one = store::by_id(&mut conn, &line.home, &line.entitlement)
+            .await?
+            .ok_or(PortalError::NotFound)?;
+        drop(conn);
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        if !store::come_back(tx.conn(), &line, &because, now).await? {
+            return Err(Fault::conflict(Text::AllowanceMovedOn));
+        }
+        let mut entry = Acting::staff(member).entry("came-back", None);
+        entry.on_behalf_of = Some(one.subject.0.clone());
+        entry.note = json!({
+            "month": line.month.to_string(), "fen": line.fen, "line": line.id, "attempt": line.attempt,
+            "because": because, "bank-number": number,
+        });
+        journal::write(tx.conn(), &one.record(), now, &entry).await?;
+        let month = line.month.to_string();
+        self.tell_of_entitlement(
+            &mut tx,
+            &one,
+            Text::AllowanceNoticeReturned,
+            &[("month", &month)],
+        )
+        .await?;
+        tx.commit().await?;
+        self.keep_slip(session, BANK_RETURNS, &BankReturnForm::default())
+            .await?;
+        Ok(true)
     }
 
     pub(super) async fn run_of_office(&self, member: &StaffMember, id: &str) -> Result<Run, Fault> {
@@ -404,11 +478,21 @@ impl Office {
             return Ok(());
         }
         tx.commit().await?;
+        if !payee.guardian.is_empty() && self.guardian_under(&one.mandate).await?.is_none() {
+            return self
+                .note_answer(line, &one, LineState::Returned, "", "guardian-ended")
+                .await;
+        }
         let person = self.person_of(&one)?;
+        let owner = if payee.guardian.is_empty() {
+            person.name.as_str().to_owned()
+        } else {
+            payee.guardian
+        };
         let entry = Entry {
             reference: one.reference.as_str().to_owned(),
             fields: [
-                ("name", person.name.as_str().to_owned()),
+                ("name", owner),
                 ("bank", payee.bank),
                 ("account", payee.account),
                 ("fen", line.fen.to_string()),
@@ -436,9 +520,21 @@ impl Office {
             // Nobody knows whether it arrived: the same key is tried again.
             Err(failure) => return Err(Fault::Other(format!("bank: {}", failure.code()))),
         };
+        self.note_answer(line, &one, to, &number, &because).await
+    }
+
+    /// What came of a line that was sent: once, with its journal entry, and the person told where it came back.
+    async fn note_answer(
+        &self,
+        line: &Line,
+        one: &Entitlement,
+        to: LineState,
+        number: &str,
+        because: &str,
+    ) -> Result<(), Fault> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        if !store::settle(tx.conn(), line, to, &number, &because, now).await? {
+        if !store::settle(tx.conn(), line, to, number, because, now).await? {
             return Ok(());
         }
         let mut entry = Acting::portal().entry(to.code(), None);
@@ -450,7 +546,7 @@ impl Office {
         if to == LineState::Returned {
             self.tell_of_entitlement(
                 &mut tx,
-                &one,
+                one,
                 Text::AllowanceNoticeReturned,
                 &[("month", &month)],
             )
@@ -487,17 +583,22 @@ impl Office {
     ) -> Result<bool, Fault> {
         let (line, one) = self.returned_line_of(member, id).await?;
         let person = self.person_of(&one)?;
-        let Ok(account) = typed.parse(&person.name) else {
+        let guardian = self.guardian_under(&one.mandate).await?;
+        let Ok(account) = typed.parse(&person.name, guardian.as_ref()) else {
             return Ok(false);
         };
         let payee = Payee {
             bank: account.bank,
             account: account.account,
+            guardian: Some(account.owner)
+                .filter(|owner| *owner != person.name)
+                .map(|owner| owner.as_str().to_owned())
+                .unwrap_or_default(),
         };
         let sealed = self.keys.seal(&payee_place(&one.id), &payee, &self.chance);
         let mut tx = self.db.begin().await?;
         if !store::correct(tx.conn(), &line, &member.id, &sealed).await? {
-            return Err(Fault::conflict(Text::AllowanceMovedOn));
+            return Err(self.why_unchanged(&mut tx, member).await?);
         }
         let mut entry = Acting::staff(member).entry("correct-account", None);
         entry.note = json!({ "line": line.id });
@@ -518,7 +619,7 @@ impl Office {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         if !store::pay_again(tx.conn(), &line, &member.id, now).await? {
-            return Err(Fault::conflict(Text::AllowanceMovedOn));
+            return Err(self.why_unchanged(&mut tx, member).await?);
         }
         let to = Entitlement {
             payee: line.corrected_payee.clone(),

@@ -4,7 +4,8 @@
 use app::allowances::{AccountOfForm, TypedAccount, allowance_of, masked_account, yuan};
 use app::benefits::{Disability, District, Every, Facts, Judged, Reason, Rule, Verdict, judge};
 use app::case::{Field, FieldState, PartyRole, Source};
-use app::identity::OfficeId;
+use app::identity::{Citizen, OfficeId};
+use app::person::PersonName;
 use app::text::{Said, Text, Wording, in_every_language};
 use async_trait::async_trait;
 
@@ -18,6 +19,7 @@ use crate::data_layer::desk::Sourced;
 use crate::data_layer::records::DataSet;
 use crate::database::Tx;
 use crate::fault::Fault;
+use crate::mandate::ActingFor;
 
 /// One allowance that can be applied for.
 pub struct AllowanceService {
@@ -103,7 +105,9 @@ impl Service for AllowanceService {
         let form: AccountOfForm = reading.draft.typed(self.page);
         let acting = reading.draft.acting.as_ref();
         let owner = acting.map_or(&reading.applicant.name, |acting| &acting.name);
-        let typed = form.parse(owner).ok();
+        let typed = form
+            .parse(owner, guardian_of(acting, reading.applicant))
+            .ok();
         says.questions.push(Question {
             page: self.page.to_owned(),
             is_answered: typed.is_some(),
@@ -148,6 +152,16 @@ impl Service for AllowanceService {
     ) -> Result<(), Fault> {
         office.grant(tx, case, matter).await
     }
+}
+
+/// Into whose account the money may go besides the person's own: whoever applies, where a guardian's document was seen.
+pub(super) fn guardian_of<'a>(
+    acting: Option<&ActingFor>,
+    applicant: &'a Citizen,
+) -> Option<&'a PersonName> {
+    acting
+        .filter(|acting| acting.mandate.is_of_guardian())
+        .map(|_| &applicant.name)
 }
 
 fn facts_of(answers: &[Sourced], whom: &Whom, reading: &Reading) -> Facts {
@@ -301,7 +315,7 @@ impl AllowanceService {
         put(
             "account-owner",
             Text::FieldAccountOwner,
-            whom.name.as_str(),
+            typed.owner.as_str(),
             Wording::default(),
             "account",
         );

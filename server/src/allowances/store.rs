@@ -336,10 +336,28 @@ pub async fn move_entitlement(
     Ok(done.rows_affected() == 1)
 }
 
-/// `false` where the office has a run that is not paid yet.
+/// A payment to $who or their household among the lines of $run: to them, or to whoever takes it for another.
+macro_rules! no_own_line {
+    ($run:literal, $who:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM staff_tie t JOIN entitlement e ON (e.subject = t.person OR e.filed_by = t.person)
+                JOIN payment_line l ON l.home = e.home AND l.entitlement = e.id WHERE t.staff = ",
+            $who,
+            " AND l.run = ",
+            $run,
+            ")"
+        )
+    };
+}
+
+/// `false` where the office has a run that is not paid yet, or would pay whoever prepares it or their household.
 pub async fn add_run(conn: &mut AnyConnection, run: &Run) -> Result<bool, Fault> {
+    // The run's own row does not stand yet: the office stands for it.
     let done = sqlx::query(
-        "INSERT INTO payment_run (id, office, month, stage, of_all, prepared_by, prepared_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        "INSERT INTO payment_run (id, office, month, stage, of_all, prepared_by, prepared_at)
+         SELECT $1, $2, $3, $4, $5, s.id, $7 FROM staff s WHERE s.id = $6 AND NOT EXISTS (SELECT 1 FROM staff_tie t
+            JOIN entitlement e ON (e.subject = t.person OR e.filed_by = t.person) WHERE t.staff = $6 AND e.office = $2 AND e.stage = 'active')
+         ON CONFLICT DO NOTHING",
     )
     .bind(run.id.clone())
     .bind(run.office.0.clone())
@@ -394,7 +412,7 @@ pub async fn is_prepared(conn: &mut AnyConnection, run: &str) -> Result<bool, Fa
 
 pub async fn propose(conn: &mut AnyConnection, run: &str, by: &str) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "UPDATE payment_run SET stage = 'proposed', proposed_by = $1 WHERE id = $2 AND stage = 'ready'",
+        concat!("UPDATE payment_run SET stage = 'proposed', proposed_by = $1 WHERE id = $2 AND stage = 'ready' AND ", no_own_line!("$2", "$1")),
     )
     .bind(by.to_owned())
     .bind(run.to_owned())
@@ -406,7 +424,7 @@ pub async fn propose(conn: &mut AnyConnection, run: &str, by: &str) -> Result<bo
 /// The statement says that it is another person than the one who proposed; so does the table.
 pub async fn confirm(conn: &mut AnyConnection, run: &str, by: &str) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "UPDATE payment_run SET stage = 'paying', confirmed_by = $1 WHERE id = $2 AND stage = 'proposed' AND proposed_by <> $1",
+        concat!("UPDATE payment_run SET stage = 'paying', confirmed_by = $1 WHERE id = $2 AND stage = 'proposed' AND proposed_by <> $1 AND ", no_own_line!("$2", "$1")),
     )
     .bind(by.to_owned())
     .bind(run.to_owned())
@@ -424,7 +442,8 @@ pub async fn begin_anew(
     at: Timestamp,
 ) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "UPDATE payment_run SET stage = 'preparing', proposed_by = '', looked_at = 0, prepared_by = $1, of_all = $2, prepared_at = $3 WHERE id = $4 AND stage IN ('ready', 'proposed')",
+        "UPDATE payment_run SET stage = 'preparing', proposed_by = '', looked_at = 0, prepared_by = $1, of_all = $2, prepared_at = $3 WHERE id = $4 AND stage IN ('ready', 'proposed') AND NOT EXISTS (SELECT 1 FROM staff_tie t
+            JOIN entitlement e ON (e.subject = t.person OR e.filed_by = t.person) WHERE t.staff = $1 AND e.office = payment_run.office AND e.stage = 'active')",
     )
     .bind(by.to_owned())
     .bind(of_all)
@@ -637,6 +656,75 @@ pub async fn leave_open(conn: &mut AnyConnection, line: &Line, at: Timestamp) ->
     Ok(())
 }
 
+/// A payment that was made has come back from the bank, as it tells days later; `false` where there is none under this
+/// number, or it came back before.
+pub async fn come_back(
+    conn: &mut AnyConnection,
+    line: &Line,
+    because: &str,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE payment_line SET state = 'returned', returned_because = $1, changed_at = $2, corrected_by = '', corrected_payee = ''
+         WHERE home = $3 AND id = $4 AND attempt = $5 AND state = 'paid'",
+    )
+    .bind(because.to_owned())
+    .bind(micros(at))
+    .bind(line.home.clone())
+    .bind(line.id.clone())
+    .bind(line.attempt)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// What an office paid under this number of the bank's.
+pub async fn paid_as(
+    conn: &mut AnyConnection,
+    office: &OfficeId,
+    bank_number: &str,
+) -> Result<Option<Line>, Fault> {
+    sqlx::query(select_line!(
+        "WHERE bank_number = $1 AND state = 'paid' AND run IN (SELECT r.id FROM payment_run r WHERE r.office = $2) LIMIT 1"
+    ))
+    .bind(bank_number.to_owned())
+    .bind(office.0.clone())
+    .fetch_optional(conn)
+    .await?
+    .as_ref()
+    .map(line_of)
+    .transpose()
+}
+
+/// Whether a run of this office pays this member of staff or their household.
+pub async fn pays_own(
+    conn: &mut AnyConnection,
+    office: &OfficeId,
+    staff: &str,
+) -> Result<bool, Fault> {
+    let row = sqlx::query(
+        "SELECT e.id FROM staff_tie t JOIN entitlement e ON (e.subject = t.person OR e.filed_by = t.person)
+         WHERE t.staff = $1 AND e.office = $2 AND e.stage = 'active' LIMIT 1",
+    )
+    .bind(staff.to_owned())
+    .bind(office.0.clone())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// The line is not for $who or their household.
+macro_rules! not_own {
+    ($who:literal) => {
+        concat!(
+            "NOT EXISTS (SELECT 1 FROM staff_tie t JOIN entitlement e ON (e.subject = t.person OR e.filed_by = t.person)
+                WHERE t.staff = ",
+            $who,
+            " AND e.home = payment_line.home AND e.id = payment_line.entitlement)"
+        )
+    };
+}
+
 /// Another account, after a return.
 pub async fn correct(
     conn: &mut AnyConnection,
@@ -645,7 +733,7 @@ pub async fn correct(
     payee: &str,
 ) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "UPDATE payment_line SET corrected_by = $1, corrected_payee = $2 WHERE home = $3 AND id = $4 AND state = 'returned'",
+        concat!("UPDATE payment_line SET corrected_by = $1, corrected_payee = $2 WHERE home = $3 AND id = $4 AND state = 'returned' AND ", not_own!("$1")),
     )
     .bind(by.to_owned())
     .bind(payee.to_owned())
@@ -664,7 +752,10 @@ pub async fn pay_again(
     at: Timestamp,
 ) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "UPDATE payment_line SET state = 'planned', attempt = attempt + 1, changed_at = $1 WHERE home = $2 AND id = $3 AND state = 'returned' AND corrected_by <> '' AND corrected_by <> $4",
+        concat!(
+            "UPDATE payment_line SET state = 'planned', attempt = attempt + 1, changed_at = $1 WHERE home = $2 AND id = $3 AND state = 'returned' AND corrected_by <> '' AND corrected_by <> $4 AND ",
+            not_own!("$4")
+        ),
     )
     .bind(micros(at))
     .bind(line.home.clone())

@@ -61,6 +61,7 @@ impl Office {
             number: listed.number.clone(),
         };
         let payee = Payee {
+            guardian: String::new(),
             bank: listed.bank.clone(),
             account: listed.account.clone(),
         };

@@ -29,6 +29,9 @@ use crate::mandate::ActingFor;
 /// Drafts live 30 days, and say so on their first page.
 const DRAFT_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
+/// What staff fill in for somebody lives as long as that person may stand there.
+const HELP_LIFE: SignedDuration = SignedDuration::from_hours(2);
+
 /// The page of leave, by its name in the draft.
 pub const LEAVE: &str = "leave";
 /// The page of values that the registers gave: kept when it was seen.
@@ -152,7 +155,7 @@ impl Office {
     pub async fn draft(&self, citizen: &Citizen, service: &str) -> Result<Option<Draft>, Fault> {
         let mut conn = self.db.read().await?;
         let Some(row) =
-            store::newest(&mut conn, &citizen.person, service, self.clock.now()).await?
+            store::newest(&mut conn, citizen, service, self.clock.now()).await?
         else {
             return Ok(None);
         };
@@ -184,6 +187,7 @@ impl Office {
     ) -> Result<String, Fault> {
         let definition = self.service(service).ok_or(PortalError::NotFound)?;
         let acting = match mandate {
+            Some(_) if citizen.helped.is_some() => return Err(PortalError::NotFound.into()),
             Some(reference) => Some(
                 self.acting_for(reference)
                     .await?
@@ -196,7 +200,7 @@ impl Office {
         }
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let is_there = store::open_again(tx.conn(), &citizen.person, service, mandate, now).await?;
+        let is_there = store::open_again(tx.conn(), citizen, service, mandate, now).await?;
         tx.commit().await?;
         if is_there && let Some(draft) = self.draft(citizen, service).await? {
             return Ok(self.understand(citizen, service, draft)?.next_page());
@@ -212,7 +216,9 @@ impl Office {
             ),
             mandate: mandate.map(str::to_owned),
             started_at: now,
-            expires_at: after(now, DRAFT_LIFE)?,
+            // With the person gone nobody can say any more what is right.
+            expires_at: after(now, if citizen.helped.is_some() { HELP_LIFE } else { DRAFT_LIFE })?,
+            helping: helping_of(citizen),
             reference: String::new(),
         };
         let mut tx = self.db.begin().await?;
@@ -381,7 +387,7 @@ impl Office {
             .collect();
         let reason = Reason {
             person: draft.row.subject.clone(),
-            actor: citizen.person.0.clone(),
+            actor: citizen.presses().to_owned(),
             purpose,
             issue: draft.row.id.clone(),
         };
@@ -468,6 +474,14 @@ impl Office {
         tx.commit().await?;
         Ok(format!("/{service}/known"))
     }
+}
+
+/// Under which help a draft of theirs is filled in; empty: by themselves.
+pub(super) fn helping_of(citizen: &Citizen) -> String {
+    citizen
+        .helped
+        .as_ref()
+        .map_or_else(String::new, |helped| helped.id.clone())
 }
 
 fn after(at: Timestamp, life: SignedDuration) -> Result<Timestamp, Fault> {

@@ -1,9 +1,10 @@
 //! SQL of drafts and their pages.
 
-use app::identity::PersonKey;
+use app::identity::{Citizen, PersonKey};
 use jiff::Timestamp;
 use sqlx::{AnyConnection, Row};
 
+use super::desk::helping_of;
 use crate::case::store::{micros, moment};
 use crate::fault::Fault;
 
@@ -20,12 +21,14 @@ pub struct DraftRow {
     pub mandate: Option<String>,
     pub started_at: Timestamp,
     pub expires_at: Timestamp,
+    /// Under which help staff fill it in; empty: by oneself.
+    pub helping: String,
     /// Empty until it is submitted.
     pub reference: String,
 }
 
 pub async fn start(conn: &mut AnyConnection, draft: &DraftRow) -> Result<(), Fault> {
-    sqlx::query("INSERT INTO draft (id, service, definition, filed_by, subject, mandate, started_at, expires_at, opened_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+    sqlx::query("INSERT INTO draft (id, service, definition, filed_by, subject, mandate, started_at, expires_at, opened_at, helping) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(draft.id.clone())
         .bind(draft.service.clone())
         .bind(draft.definition.clone())
@@ -35,26 +38,28 @@ pub async fn start(conn: &mut AnyConnection, draft: &DraftRow) -> Result<(), Fau
         .bind(micros(draft.started_at))
         .bind(micros(draft.expires_at))
         .bind(micros(draft.started_at))
+        .bind(draft.helping.clone())
         .execute(conn)
         .await?;
     Ok(())
 }
 
 /// This person's draft of a service that has not expired: the open one that was opened last, else the newest that was
-/// submitted.
+/// submitted. Where staff help them, the one of this help and no other.
 pub async fn newest(
     conn: &mut AnyConnection,
-    person: &PersonKey,
+    citizen: &Citizen,
     service: &str,
     now: Timestamp,
 ) -> Result<Option<DraftRow>, Fault> {
     let row = sqlx::query(
-        "SELECT id, service, definition, filed_by, subject, mandate, started_at, expires_at, reference FROM draft
-         WHERE filed_by = $1 AND service = $2 AND expires_at > $3 ORDER BY CASE WHEN reference = '' THEN 0 ELSE 1 END, opened_at DESC, started_at DESC, id DESC LIMIT 1",
+        "SELECT id, service, definition, filed_by, subject, mandate, started_at, expires_at, helping, reference FROM draft
+         WHERE filed_by = $1 AND service = $2 AND expires_at > $3 AND helping = $4 ORDER BY CASE WHEN reference = '' THEN 0 ELSE 1 END, opened_at DESC, started_at DESC, id DESC LIMIT 1",
     )
-    .bind(person.0.clone())
+    .bind(citizen.person.0.clone())
     .bind(service.to_owned())
     .bind(micros(now))
+    .bind(helping_of(citizen))
     .fetch_optional(conn)
     .await?;
     row.map(|row| {
@@ -70,6 +75,7 @@ pub async fn newest(
             mandate: row.try_get("mandate")?,
             started_at: at("started_at")?,
             expires_at: at("expires_at")?,
+            helping: row.try_get("helping")?,
             reference: row.try_get("reference")?,
         })
     })
@@ -79,18 +85,19 @@ pub async fn newest(
 /// Opens this person's open draft of a service for the same person again; `false` if there is none.
 pub async fn open_again(
     conn: &mut AnyConnection,
-    person: &PersonKey,
+    citizen: &Citizen,
     service: &str,
     mandate: Option<&str>,
     now: Timestamp,
 ) -> Result<bool, Fault> {
     let changed = sqlx::query(
-        "UPDATE draft SET opened_at = $1 WHERE filed_by = $2 AND service = $3 AND reference = '' AND expires_at > $1 AND COALESCE(mandate, '') = $4",
+        "UPDATE draft SET opened_at = $1 WHERE filed_by = $2 AND service = $3 AND reference = '' AND expires_at > $1 AND COALESCE(mandate, '') = $4 AND helping = $5",
     )
     .bind(micros(now))
-    .bind(person.0.clone())
+    .bind(citizen.person.0.clone())
     .bind(service.to_owned())
     .bind(mandate.unwrap_or_default().to_owned())
+    .bind(helping_of(citizen))
     .execute(conn)
     .await?;
     Ok(changed.rows_affected() > 0)

@@ -2,7 +2,7 @@
 
 use app::application::DeclarationForm;
 use app::error::PortalError;
-use app::identity::Actor;
+use app::identity::{Actor, Citizen};
 use app::mandate::MandateAct;
 use app::text::Text;
 
@@ -48,7 +48,7 @@ impl Office {
             Some(acting) => acting.number.clone(),
             None => self.number_of_citizen(&citizen).await?,
         };
-        let filing = self.filing(&understood)?;
+        let filing = self.filing(&citizen, &understood)?;
         let mut tx = self.db.begin().await?;
         // The claim on the draft opens the transaction: of two presses one waits here and finds it taken.
         if !store::submit(tx.conn(), &understood.draft.row.id, "submitting").await? {
@@ -64,6 +64,8 @@ impl Office {
             filed.reference.as_str(),
         )
         .await?;
+        self.use_help(tx.conn(), &citizen, &filed.reference, true)
+            .await?;
         for set in &understood.says.fetch_later {
             let errand = Errand::FetchLater {
                 home: filed.home.clone(),
@@ -74,6 +76,9 @@ impl Office {
             outbox::put(self, &mut tx, &filed.home, &errand, self.clock.now()).await?;
         }
         tx.commit().await?;
+        if citizen.helped.is_some() {
+            return Ok(crate::helping::DONE.to_owned());
+        }
         // Whoever may apply but not follow is led back to what they may do.
         Ok(match &understood.draft.acting {
             Some(acting) if !acting.mandate.allows(MandateAct::Track) => {
@@ -83,7 +88,7 @@ impl Office {
         })
     }
 
-    fn filing(&self, understood: &Understood) -> Result<Filing, Fault> {
+    fn filing(&self, citizen: &Citizen, understood: &Understood) -> Result<Filing, Fault> {
         let says = &understood.says;
         let matters = says
             .matters
@@ -110,6 +115,7 @@ impl Office {
                 .map_or_else(|| filed_by.clone(), |number| self.keys.person(number)),
             filed_by,
             mandate: understood.draft.row.mandate.clone(),
+            pressed_by: citizen.presses().to_owned(),
             dossier: says.dossier.clone(),
             parties: says.parties.clone(),
             matters,

@@ -1,7 +1,7 @@
 //! Steps of orders and visits: each is the change, its journal entry, what must leave the house and who is told, in one
 //! transaction.
 
-use app::care::form::{PressForm, Slot};
+use app::care::form::{AnswerForm, PressForm, Slot};
 use app::care::{
     CareService, CarerWish, OrderStage, OrderStep, VisitBy, VisitStage, VisitStep, order_after,
     visit_after,
@@ -11,11 +11,11 @@ use app::error::PortalError;
 use app::identity::{Citizen, SessionKey, StaffMember};
 use app::mandate::MandateAct;
 use app::text::{Text, in_every_language};
-use app::warnings::Closing;
+use app::warnings::{Closing, ContactForm};
 
 use super::ordering::in_words;
 use super::store::{self, Order, Visit};
-use super::words_place;
+use super::{answer_place, words_place};
 use crate::Office;
 use crate::case::Acting;
 use crate::database::Tx;
@@ -273,7 +273,9 @@ impl Office {
         let said = match step {
             OrderStep::Pause => Text::CareNoticePaused,
             OrderStep::Resume => Text::CareNoticeResumed,
-            OrderStep::Cancel | OrderStep::Finish => Text::CareNoticeEnded,
+            OrderStep::Skip | OrderStep::Unskip | OrderStep::Cancel | OrderStep::Finish => {
+                Text::CareNoticeEnded
+            }
         };
         if step == OrderStep::Cancel {
             if order.service.is_standing() {
@@ -359,6 +361,44 @@ impl Office {
         Ok(format!("{}?saved", super::counter::DESK))
     }
 
+    /// Whom the person on the phone wants to be rung, entered by the desk at their word.
+    ///
+    /// # Errors
+    /// `NotFound` where nobody is on the phone.
+    pub async fn change_contacts_at_desk(
+        &self,
+        member: &StaffMember,
+        session: &SessionKey,
+        typed: &ContactForm,
+    ) -> Result<String, Fault> {
+        use super::counter::{DESK, DESK_CONTACTS};
+        let number = self
+            .elder_on_the_phone(member, session)
+            .await?
+            .ok_or(PortalError::NotFound)?;
+        let person = self.keys.person(&number);
+        let is_kept = self
+            .change_contacts_of(&person, session, DESK_CONTACTS, typed)
+            .await?;
+        if !is_kept {
+            return Ok(format!("{DESK}?review"));
+        }
+        let step = if typed.act == "add" {
+            "contact-added"
+        } else {
+            "contact-removed"
+        };
+        let mut entry = Acting::staff(member).entry(step, None);
+        entry.on_behalf_of = Some(person.0.clone());
+        entry.note = serde_json::json!({ "office": member.office.0 });
+        let division = member.office.0.get(..6).unwrap_or("500000");
+        let record = journal::Record::new(format!("{division}000"), "contact", &person.0);
+        let mut tx = self.db.begin().await?;
+        journal::write(tx.conn(), &record, self.clock.now(), &entry).await?;
+        tx.commit().await?;
+        Ok(format!("{DESK}?saved"))
+    }
+
     async fn press_in(
         &self,
         tx: &mut Tx,
@@ -372,6 +412,11 @@ impl Office {
             let step = OrderStep::from_code(&typed.act).ok_or_else(bad)?;
             if order.version != typed.version {
                 return Err(Fault::conflict(Text::CareMovedOn));
+            }
+            if matches!(step, OrderStep::Skip | OrderStep::Unskip) {
+                return self
+                    .skip_meal(tx, order, step, &typed.day, by, acting)
+                    .await;
             }
             return self.step_order(tx, order, step, by, acting).await;
         }
@@ -396,6 +441,83 @@ impl Office {
         Ok(())
     }
 
+    /// One meal is left out, or comes after all; the rest of the order goes on.
+    async fn skip_meal(
+        &self,
+        tx: &mut Tx,
+        order: &Order,
+        step: OrderStep,
+        day: &str,
+        by: VisitBy,
+        acting: &Acting,
+    ) -> Result<(), Fault> {
+        let moved_on = || Fault::conflict(Text::CareMovedOn);
+        let to = order_after(order.stage, step, by).map_err(|_| moved_on())?;
+        let day = day.parse().map_err(|_| moved_on())?;
+        // Fixed already, or no day of this order: then the visit itself is cancelled, or nothing.
+        if !order.service.is_standing()
+            || !store::move_order(tx.conn(), order, to, order.next_mark).await?
+            || !self.meals_to_come(order).contains(&day)
+        {
+            return Err(moved_on());
+        }
+        let (is_new, said) = if step == OrderStep::Skip {
+            let is_new = store::skip(tx.conn(), order, day).await?;
+            (is_new, Text::CareNoticeSkipped)
+        } else {
+            let is_new = store::unskip(tx.conn(), order, day).await?;
+            (is_new, Text::CareNoticeUnskipped)
+        };
+        if !is_new {
+            return Err(moved_on());
+        }
+        self.note_order(tx, order, acting, step.code(), Some(to))
+            .await?;
+        let slot = Slot {
+            day,
+            begins: app::care::terms().meal_at,
+        };
+        self.tell_of_order(tx, order, said, Some(slot)).await
+    }
+
+    /// What a provider's staff answer to whoever was dissatisfied; `false` where nothing was written.
+    ///
+    /// # Errors
+    /// `NotFound` for another provider's, `Conflict` where it was answered, or needs no answer.
+    pub async fn answer_care_rating(
+        &self,
+        member: &StaffMember,
+        id: &str,
+        typed: &AnswerForm,
+    ) -> Result<bool, Fault> {
+        let visit = store::visit_by_id(&mut *self.db.read().await?, id)
+            .await?
+            .filter(|visit| visit.provider == member.office.0)
+            .ok_or(PortalError::NotFound)?;
+        let Ok(text) = typed.parse() else {
+            return Ok(false);
+        };
+        let sealed = self
+            .keys
+            .seal(&answer_place(&visit.id), &text, &self.chance);
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        if !store::answer_rating(tx.conn(), &visit, &member.id, &sealed, now).await? {
+            return Err(Fault::conflict(Text::CareMovedOn));
+        }
+        let mut entry = Acting::staff(member).entry("rating-answered", None);
+        entry.by = VisitBy::Provider.code().to_owned();
+        entry.on_behalf_of = Some(visit.subject.0.clone());
+        journal::write(tx.conn(), &visit.record(), now, &entry).await?;
+        let order = store::order_by_id(tx.conn(), &visit.home, &visit.order_id)
+            .await?
+            .ok_or_else(|| Fault::Row(format!("a visit without its order {}", visit.id)))?;
+        self.tell_of_order(&mut tx, &order, Text::CareNoticeAnswered, Some(visit.slot))
+            .await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
     /// One rating a visit, after its end.
     async fn rate_visit(&self, tx: &mut Tx, visit: &Visit, typed: &PressForm) -> Result<(), Fault> {
         let grade = typed
@@ -412,7 +534,10 @@ impl Office {
             .keys
             .seal(&words_place(&visit.id), &words, &self.chance);
         let now = self.clock.now();
-        if !has_ended || !store::add_rating(tx.conn(), visit, grade, &sealed, now).await? {
+        let terms = app::care::terms();
+        let due = (grade <= terms.answered_grade)
+            .then(|| self.calendar.after(self.clock.today(), terms.answer_days));
+        if !has_ended || !store::add_rating(tx.conn(), visit, grade, &sealed, due, now).await? {
             return Err(Fault::conflict(Text::CareMovedOn));
         }
         let mut entry = Acting::applicant(&visit.subject).entry("rated", None);

@@ -1,9 +1,10 @@
 //! What is handed in about care at home.
 
 use app::care::CareService;
-use app::care::form::{OrderForm, PressForm};
+use app::care::form::{AnswerForm, OrderForm, PressForm};
 use app::error::PortalError;
 use app::mandate::PersonAsked;
+use app::warnings::ContactForm;
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -18,6 +19,8 @@ use crate::front_door::{Arrival, SignedInCitizen, SignedInStaff};
 
 /// The street's desk for orders by phone.
 pub(super) const DESK: &str = "/staff/care";
+/// Whom the person on the phone wants to be rung.
+pub(super) const DESK_CONTACTS: &str = "/staff/care/contacts";
 /// Whom care is looked for, under a mandate.
 pub(super) const START: &str = "/care/start";
 
@@ -39,7 +42,9 @@ pub fn routes() -> Router<Office> {
         )
         .route("/care/orders/{reference}", post(press))
         .route(DESK, post(look_up))
+        .route(DESK_CONTACTS, post(change_contacts_at_desk))
         .route("/staff/care/{reference}", post(press_at_desk))
+        .route("/staff/visits/{visit}/answer", post(answer_rating))
         .route("/staff/visits/{visit}", post(press_on_visit))
 }
 
@@ -139,4 +144,35 @@ async fn press_on_visit(
     Form(typed): Form<PressForm>,
 ) -> Result<Redirect, Fault> {
     to_the_end(async move { office.press_on_visit(&member, &visit, &typed.act).await }).await
+}
+
+async fn change_contacts_at_desk(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    arrival: Arrival,
+    Form(typed): Form<ContactForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        office
+            .change_contacts_at_desk(&member, &arrival.known.key, &typed)
+            .await
+    })
+    .await
+}
+
+async fn answer_rating(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    Path(visit): Path<String>,
+    Form(typed): Form<AnswerForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        let is_answered = office.answer_care_rating(&member, &visit, &typed).await?;
+        Ok(if is_answered {
+            "/staff/visits".to_owned()
+        } else {
+            "/staff/visits?review#ratings".to_owned()
+        })
+    })
+    .await
 }

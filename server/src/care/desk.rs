@@ -2,8 +2,8 @@
 
 use app::care::form::OrderForm;
 use app::care::{
-    CareDesk, CareDeskPage, CareListPage, CarePlace, CareService, CarerWish, OrderCheck, OrderLine,
-    OrderPage, OrderStep, OrderView, Price, ProviderDay, ProviderPage, VisitBy, VisitStage,
+    CareDesk, CareDeskPage, CareListPage, CareOfPerson, CarePlace, CareService, CarerWish, OrderCheck, OrderLine,
+    OrderPage, OrderStep, OrderView, Price, ProviderDay, ProviderPage, RatingAnswer, RatingToAnswer, VisitBy, VisitStage,
     VisitStep, VisitToMake, VisitView, order_after, terms, visit_after,
 };
 use app::error::PortalError;
@@ -13,10 +13,10 @@ use app::person::ResidentId;
 use async_trait::async_trait;
 use jiff::civil::Date;
 
-use super::counter::{DESK, START, StartForm};
-use super::ordering::page_of;
+use super::counter::{DESK, DESK_CONTACTS, START, StartForm};
+use super::ordering::{page_of, slip_of_order};
 use super::store::{self, Order, Visit};
-use super::{SERVICE, days_after};
+use super::{SERVICE, answer_place, days_after, words_place};
 use crate::Office;
 use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
 use crate::fault::Fault;
@@ -96,8 +96,9 @@ impl CareDesk for Office {
         &self,
         actor: &Actor,
         session: &SessionKey,
+        review: bool,
     ) -> Result<CareDeskPage, PortalError> {
-        Ok(self.read_care_desk(staff(actor)?, session).await?)
+        Ok(self.read_care_desk(staff(actor)?, session, review).await?)
     }
 }
 
@@ -133,12 +134,12 @@ impl Office {
     ) -> Result<OrderPage, Fault> {
         let provider = self.offering(provider, service)?;
         let draft = self
-            .order_draft(session, &page_of(&provider.id, service))
+            .order_draft(session, &slip_of_order(me, &page_of(&provider.id, service)))
             .await?;
         let others = self.whom_one_may_apply_for(me, SERVICE).await?;
         let mut typed = draft.typed;
         if draft.done.is_empty() {
-            if typed.whom.is_empty() {
+            if typed.whom.is_empty() && me.helped.is_none() {
                 let start: StartForm = self.slip_of(session, START).await?.unwrap_or_default();
                 typed.whom = start.whom;
             }
@@ -197,7 +198,7 @@ impl Office {
     ) -> Result<Option<OrderCheck>, Fault> {
         let provider = self.offering(provider, service)?;
         let draft = self
-            .order_draft(session, &page_of(&provider.id, service))
+            .order_draft(session, &slip_of_order(me, &page_of(&provider.id, service)))
             .await?;
         let Some(asked) = self.understood_order(me, &draft, provider, service).await? else {
             return Ok(None);
@@ -277,10 +278,30 @@ impl Office {
             .await?
             .iter()
             .map(|visit| {
-                let (paid, grade) = settled.get(&visit.id).copied().unwrap_or_default();
-                visit_view(visit, by, paid, grade)
+                let settled = settled.get(&visit.id).cloned().unwrap_or_default();
+                let answer = match (settled.answer_due, settled.answer.is_empty()) {
+                    (None, _) => None,
+                    (Some(due), true) => Some(RatingAnswer::Owed(due)),
+                    (Some(_), false) => Some(RatingAnswer::Given(
+                        self.keys
+                            .open_sealed(&answer_place(&visit.id), &settled.answer)?,
+                    )),
+                };
+                let mut view = visit_view(visit, by, settled.paid, settled.grade);
+                view.answer = answer;
+                Ok(view)
             })
-            .collect();
+            .collect::<Result<_, Fault>>()?;
+        let may_skip = order_after(order.stage, OrderStep::Skip, by).is_ok();
+        let to_come = if order.service.is_standing() && may_skip {
+            let left_out = store::skipped(&mut conn, order, self.first_meal_day()).await?;
+            self.meals_to_come(order)
+                .into_iter()
+                .map(|day| (day, left_out.contains(&day)))
+                .collect()
+        } else {
+            Vec::new()
+        };
         let steps = OrderStep::ALL
             .into_iter()
             .filter(|step| order_after(order.stage, *step, by).is_ok())
@@ -308,6 +329,7 @@ impl Office {
             },
             ordered_at: order.ordered_at,
             steps,
+            to_come,
             visits,
             cut_off: terms().cut_off,
         })
@@ -347,10 +369,26 @@ impl Office {
                 details,
             });
         }
+        let mut ratings = Vec::new();
+        for (id, grade, sealed, due) in store::ratings_to_answer(&mut conn, &provider.id).await? {
+            let visit = store::visit_by_id(&mut conn, &id)
+                .await?
+                .ok_or_else(|| Fault::Row(format!("a rating without its visit {id}")))?;
+            ratings.push(RatingToAnswer {
+                service: visit.service,
+                slot: visit.slot,
+                words: self.keys.open_sealed(&words_place(&id), &sealed)?,
+                is_late: due < self.clock.today(),
+                visit: id,
+                grade,
+                due,
+            });
+        }
         Ok(ProviderDay {
             provider,
             day,
             visits,
+            ratings,
         })
     }
 
@@ -372,6 +410,19 @@ impl Office {
             outcome: ReadOutcome::Allowed,
         };
         record_read(self, row).await
+    }
+
+    /// Days of the next week on which a meal of this order is still to be fixed.
+    pub(super) fn meals_to_come(&self, order: &Order) -> Vec<Date> {
+        let first = self.first_meal_day().max(order.start.unwrap_or_default());
+        (0..7)
+            .map(|days| days_after(first, days))
+            .filter(|day| {
+                order
+                    .weekdays
+                    .contains(&day.weekday().to_monday_one_offset())
+            })
+            .collect()
     }
 
     // The street's desk
@@ -414,6 +465,7 @@ impl Office {
         &self,
         member: &StaffMember,
         session: &SessionKey,
+        review: bool,
     ) -> Result<CareDeskPage, Fault> {
         let here = self.elder_on_the_phone(member, session).await?;
         let Some(number) = here else {
@@ -434,7 +486,13 @@ impl Office {
         Ok(CareDeskPage {
             typed: String::new(),
             faults: Vec::new(),
-            person: Some((number.masked(), views)),
+            person: Some(CareOfPerson {
+                number: number.masked(),
+                orders: views,
+                contacts: self
+                    .contacts_as_typed(&person, session, DESK_CONTACTS, review)
+                    .await?,
+            }),
         })
     }
 
@@ -473,5 +531,6 @@ fn visit_view(visit: &Visit, by: VisitBy, paid: i64, grade: i64) -> VisitView {
             && by == VisitBy::Person
             && matches!(visit.stage, VisitStage::Done | VisitStage::Confirmed),
         grade,
+        answer: None,
     }
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use app::care::form::{CareDetails, Slot};
 use app::care::{CareDirectory, Provider};
-use app::identity::{Actor, PersonKey};
+use app::identity::{Actor, PersonKey, SessionKey};
 use app::text::city_time;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -34,12 +34,22 @@ pub const SERVICE: &str = "care";
 /// The first two letters of an order's reference (养老).
 pub const PREFIX: &str = "YL";
 
+/// Under which mandate an order was made, and for whom.
+pub(crate) struct Parties {
+    pub mandate: Option<String>,
+    pub subject: PersonKey,
+}
+
 fn details_place(order: &str) -> String {
     format!("care_order.details.{order}")
 }
 
 fn secret_place(code: &str) -> String {
     format!("care_system.secret.{code}")
+}
+
+fn answer_place(visit: &str) -> String {
+    format!("care_rating.answer.{visit}")
 }
 
 fn words_place(visit: &str) -> String {
@@ -132,6 +142,47 @@ impl Office {
     pub fn provider_of_staff(&self, actor: &Actor) -> Option<Provider> {
         let member = actor.staff()?;
         self.care_directory().get(&member.office.0).cloned()
+    }
+
+    /// Who ordered for whom.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn parties_of_order(&self, reference: &str) -> Result<Option<Parties>, Fault> {
+        let order = store::order_by_reference(&mut *self.db.read().await?, reference).await?;
+        Ok(order.map(|order| Parties {
+            mandate: order.mandate,
+            subject: order.subject,
+        }))
+    }
+
+    /// Under whose mandate this session looks for care, or fills in the order of (`providers`, its id).
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn whom_care_is_for(
+        &self,
+        session: &SessionKey,
+        provider: Option<(&str, &str)>,
+    ) -> Result<Option<String>, Fault> {
+        let mut whom = String::new();
+        if let Some(("providers", id)) = provider
+            && let Some(provider) = self.care_directory().get(id)
+        {
+            for offered in &provider.services {
+                let page = ordering::page_of(id, offered.service);
+                let draft = self.order_draft(session, &page).await?;
+                if draft.done.is_empty() && !draft.typed.whom.is_empty() {
+                    whom = draft.typed.whom;
+                }
+            }
+        }
+        if whom.is_empty() {
+            let start: counter::StartForm =
+                self.slip_of(session, counter::START).await?.unwrap_or_default();
+            whom = start.whom;
+        }
+        Ok(Some(whom).filter(|whom| !whom.is_empty() && whom != "me"))
     }
 
     fn details_of(&self, order: &Order) -> Result<CareDetails, Fault> {

@@ -4,7 +4,7 @@ use app::care::form::{OrderForm, Slot, What, Wish};
 use app::care::{
     CareService, CarerWish, Elsewhere, OrderStage, Price, Provider, VisitStage, clock_time, terms,
 };
-use app::case::{Capacity, CaseReference};
+use app::case::CaseReference;
 use app::error::PortalError;
 use app::identity::{Citizen, PersonKey, SessionKey};
 use app::person::ResidentId;
@@ -61,6 +61,14 @@ pub(super) struct Understood {
 /// The page of an order: the key of its slip, too.
 pub(super) fn page_of(provider: &str, service: CareService) -> String {
     format!("/care/providers/{provider}/order/{}", service.code())
+}
+
+/// Where what is typed on it is kept. Staff order for one person after the other, and none finds another's address.
+pub(super) fn slip_of_order(me: &Citizen, page: &str) -> String {
+    match &me.helped {
+        Some(helped) => format!("{page}#{}", helped.id),
+        None => page.to_owned(),
+    }
 }
 
 impl Office {
@@ -194,7 +202,8 @@ impl Office {
     ) -> Result<String, Fault> {
         let provider = self.offering(provider, service)?;
         let page = page_of(&provider.id, service);
-        let before = self.order_draft(session, &page).await?;
+        let slip = slip_of_order(me, &page);
+        let before = self.order_draft(session, &slip).await?;
         let mut draft = Draft {
             typed: typed.short(),
             ..before
@@ -215,7 +224,7 @@ impl Office {
                 self.ask_about_hardship(me, &subject, &mut draft).await?;
             }
         }
-        self.keep_slip(session, &page, &draft).await?;
+        self.keep_slip(session, &slip, &draft).await?;
         Ok(match wish {
             _ if typed.act == "look" => page,
             Ok(_) => format!("{page}/check"),
@@ -270,7 +279,7 @@ impl Office {
         tx.commit().await?;
         let reason = Reason {
             person: subject.person.clone(),
-            actor: me.person.0.clone(),
+            actor: me.presses().to_owned(),
             purpose: "care/price".to_owned(),
             issue: draft.once.clone(),
         };
@@ -330,17 +339,27 @@ impl Office {
     ) -> Result<String, Fault> {
         let provider = self.offering(provider, service)?;
         let page = page_of(&provider.id, service);
-        let mut draft = self.order_draft(session, &page).await?;
+        let slip = slip_of_order(me, &page);
+        let mut draft = self.order_draft(session, &slip).await?;
+        let is_helped = me.helped.is_some();
         if !draft.done.is_empty() {
-            return Ok(format!("/care/orders/{}", draft.done));
+            return Ok(if is_helped {
+                crate::helping::DONE.to_owned()
+            } else {
+                format!("/care/orders/{}", draft.done)
+            });
         }
         let Some(asked) = self.understood_order(me, &draft, provider, service).await? else {
             return Ok(format!("{page}?review"));
         };
         let reference = self.order(me, &asked, service).await?;
         draft.done = reference.as_str().to_owned();
-        self.keep_slip(session, &page, &draft).await?;
-        Ok(format!("/care/orders/{reference}?ordered"))
+        self.keep_slip(session, &slip, &draft).await?;
+        Ok(if is_helped {
+            crate::helping::DONE.to_owned()
+        } else {
+            format!("/care/orders/{reference}?ordered")
+        })
     }
 
     pub(super) async fn order(
@@ -401,10 +420,11 @@ impl Office {
         }
         self.use_mandate(tx.conn(), order.mandate.as_deref())
             .await?;
+        self.use_help(tx.conn(), me, &order.reference, false)
+            .await?;
         let by = Acting {
-            capacity: Capacity::Applicant,
-            actor: me.person.0.clone(),
-            on_behalf_of: (order.subject != me.person).then(|| order.subject.clone()),
+            on_behalf_of: (order.subject.0 != me.presses()).then(|| order.subject.clone()),
+            ..Acting::citizen(me)
         };
         self.note_order(&mut tx, &order, &by, "ordered", None)
             .await?;

@@ -155,6 +155,7 @@ fn elder_called(office: &Office, city: &City, number: ResidentId) -> Option<Elde
             account: String::new(),
             person: office.keys.person(&number),
             name: person.name.clone(),
+            helped: None,
         },
         street: person.street.clone(),
         address: person.address.clone(),
@@ -340,7 +341,9 @@ impl Office {
             .keys
             .seal(&super::words_place(&visit.id), &"", &self.chance);
         let mut tx = self.db.begin().await?;
-        store::add_rating(tx.conn(), visit, grade, &sealed, self.clock.now()).await?;
+        let due = (grade <= terms().answered_grade)
+            .then(|| self.calendar.after(self.clock.today(), terms().answer_days));
+        store::add_rating(tx.conn(), visit, grade, &sealed, due, self.clock.now()).await?;
         Ok(tx.commit().await?)
     }
 

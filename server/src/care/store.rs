@@ -653,13 +653,26 @@ pub async fn take_off(conn: &mut AnyConnection, voucher: &str, fen: i64) -> Resu
     Ok(changed.rows_affected() == 1)
 }
 
-/// By visit of an order, where there is either: what the voucher paid, in fen, and the grade; 0 for none.
+/// What came after a visit.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// What the voucher paid, in fen.
+    pub paid: i64,
+    /// 0: not rated.
+    pub grade: i64,
+    /// Until when the provider answers the grade; `None`: no answer is owed.
+    pub answer_due: Option<Date>,
+    /// Sealed; empty: not answered.
+    pub answer: String,
+}
+
+/// By visit of an order, where there is a deduction or a rating.
 pub async fn paid_and_rated(
     conn: &mut AnyConnection,
     order: &Order,
-) -> Result<HashMap<String, (i64, i64)>, Fault> {
+) -> Result<HashMap<String, Settled>, Fault> {
     let rows = sqlx::query(
-        "SELECT v.id AS visit, COALESCE(d.fen, 0) AS paid, COALESCE(r.grade, 0) AS grade FROM care_visit v
+        "SELECT v.id AS visit, COALESCE(d.fen, 0) AS paid, COALESCE(r.grade, 0) AS grade, COALESCE(r.answer_due, '') AS answer_due, COALESCE(r.answer, '') AS answer FROM care_visit v
          LEFT JOIN care_deduction d ON d.visit = v.id LEFT JOIN care_rating r ON r.visit = v.id
          WHERE v.home = $1 AND v.order_id = $2 AND (d.visit IS NOT NULL OR r.visit IS NOT NULL)",
     )
@@ -669,8 +682,13 @@ pub async fn paid_and_rated(
     .await?;
     rows.iter()
         .map(|row| {
-            let of = (row.try_get("paid")?, row.try_get("grade")?);
-            Ok((row.try_get("visit")?, of))
+            let settled = Settled {
+                paid: row.try_get("paid")?,
+                grade: row.try_get("grade")?,
+                answer_due: row.try_get::<String, _>("answer_due")?.parse().ok(),
+                answer: row.try_get("answer")?,
+            };
+            Ok((row.try_get("visit")?, settled))
         })
         .collect()
 }
@@ -681,17 +699,114 @@ pub async fn add_rating(
     visit: &Visit,
     grade: i64,
     words: &str,
+    answer_due: Option<Date>,
     at: Timestamp,
 ) -> Result<bool, Fault> {
     let added = sqlx::query(
-        "INSERT INTO care_rating (visit, provider, grade, words, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        "INSERT INTO care_rating (visit, provider, grade, words, answer_due, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
     )
     .bind(visit.id.clone())
     .bind(visit.provider.clone())
     .bind(grade)
     .bind(words.to_owned())
+    .bind(answer_due.map(|day| day.to_string()).unwrap_or_default())
     .bind(micros(at))
     .execute(conn)
     .await?;
     Ok(added.rows_affected() == 1)
+}
+
+/// Grades that a provider has to answer, the earliest due first: visit, grade, sealed words, due.
+pub async fn ratings_to_answer(
+    conn: &mut AnyConnection,
+    provider: &str,
+) -> Result<Vec<(String, i64, String, Date)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT visit, grade, words, answer_due FROM care_rating WHERE provider = $1 AND answered_at = 0 AND answer_due > '' ORDER BY answer_due, visit LIMIT 100",
+    )
+    .bind(provider.to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let due: String = row.try_get("answer_due")?;
+            Ok((
+                row.try_get("visit")?,
+                row.try_get("grade")?,
+                row.try_get("words")?,
+                due.parse()
+                    .map_err(|_| Fault::Row("care_rating.answer_due".to_owned()))?,
+            ))
+        })
+        .collect()
+}
+
+/// The provider's answer, once; `false` for another provider's, one that needs none, and one that has one.
+pub async fn answer_rating(
+    conn: &mut AnyConnection,
+    visit: &Visit,
+    by: &str,
+    answer: &str,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let changed = sqlx::query(
+        "UPDATE care_rating SET answer = $1, answered_at = $2, answered_by = $3 WHERE visit = $4 AND provider = $5 AND answered_at = 0 AND answer_due > ''",
+    )
+    .bind(answer.to_owned())
+    .bind(micros(at))
+    .bind(by.to_owned())
+    .bind(visit.id.clone())
+    .bind(visit.provider.clone())
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() == 1)
+}
+
+// Meals that are left out
+
+/// Leaves a day's meal out; `false` if it is left out already.
+pub async fn skip(conn: &mut AnyConnection, order: &Order, day: Date) -> Result<bool, Fault> {
+    let added = sqlx::query(
+        "INSERT INTO care_skip (home, order_id, day) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    )
+    .bind(order.home.clone())
+    .bind(order.id.clone())
+    .bind(day.to_string())
+    .execute(conn)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+/// It comes after all; `false` if it was not left out.
+pub async fn unskip(conn: &mut AnyConnection, order: &Order, day: Date) -> Result<bool, Fault> {
+    let gone = sqlx::query("DELETE FROM care_skip WHERE home = $1 AND order_id = $2 AND day = $3")
+        .bind(order.home.clone())
+        .bind(order.id.clone())
+        .bind(day.to_string())
+        .execute(conn)
+        .await?;
+    Ok(gone.rows_affected() == 1)
+}
+
+/// Days from this one on whose meal is left out.
+pub async fn skipped(
+    conn: &mut AnyConnection,
+    order: &Order,
+    from: Date,
+) -> Result<Vec<Date>, Fault> {
+    let rows = sqlx::query(
+        "SELECT day FROM care_skip WHERE home = $1 AND order_id = $2 AND day >= $3 ORDER BY day",
+    )
+    .bind(order.home.clone())
+    .bind(order.id.clone())
+    .bind(from.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            let day: String = row.try_get("day")?;
+            day.parse()
+                .map_err(|_| Fault::Row("care_skip.day".to_owned()))
+        })
+        .collect()
 }

@@ -25,6 +25,8 @@ pub struct Filing {
     pub subject: PersonKey,
     /// Reference of the mandate, where somebody acts for another.
     pub mandate: Option<String>,
+    /// Whoever pressed: the applicant's pseudonym, or a member of staff at their word.
+    pub pressed_by: String,
     pub dossier: Dossier,
     pub parties: Vec<FiledParty>,
     /// In the definition's order.
@@ -122,7 +124,9 @@ impl Office {
         .await?;
         self.add_parties(tx, &case, service, filing).await?;
         let applicant = Acting {
-            on_behalf_of: filing.mandate.as_ref().map(|_| filing.subject.clone()),
+            on_behalf_of: (filing.mandate.is_some() || filing.pressed_by != filing.filed_by.0)
+                .then(|| filing.subject.clone()),
+            actor: filing.pressed_by.clone(),
             ..Acting::applicant(&filing.filed_by)
         };
         let record = journal::Record::new(&case.home, "case", &case.id);

@@ -2,7 +2,7 @@
 
 use app::case::{Capacity, Dossier, Stage, Step, due_date};
 use app::error::PortalError;
-use app::identity::{OfficeId, PersonKey, StaffMember, StaffRole};
+use app::identity::{Citizen, OfficeId, PersonKey, StaffMember, StaffRole};
 use app::text::{Said, Text, city_date};
 use jiff::SignedDuration;
 use jiff::civil::Date;
@@ -41,6 +41,15 @@ impl Acting {
             capacity: Capacity::Applicant,
             actor: person.0.clone(),
             on_behalf_of: None,
+        }
+    }
+
+    /// A citizen, or a member of staff who presses for them.
+    pub fn citizen(me: &Citizen) -> Self {
+        Self {
+            actor: me.presses().to_owned(),
+            on_behalf_of: me.helped.as_ref().map(|_| me.person.clone()),
+            ..Self::applicant(&me.person)
         }
     }
 

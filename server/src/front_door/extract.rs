@@ -50,7 +50,8 @@ pub async fn recognise(State(office): State<Office>, mut request: Request, next:
                 .headers()
                 .get(header::ACCEPT)
                 .is_some_and(|accepted| accepted.as_bytes().starts_with(b"text/event-stream"));
-            sessions::recognise(&office, &session, leave_no_trace)
+            let path = request.uri().path();
+            known_here(&office, &session, leave_no_trace, path)
                 .await
                 .unwrap_or_else(|error| {
                     fault = Some(error);
@@ -85,6 +86,22 @@ pub async fn recognise(State(office): State<Office>, mut request: Request, next:
     }
     request.extensions_mut().insert(arrival);
     next.run(request).await
+}
+
+/// Whose session it is. While a member of staff helps somebody, the pages of that service are that person's.
+async fn known_here(
+    office: &Office,
+    session: &Session,
+    leave_no_trace: bool,
+    path: &str,
+) -> Result<Recognised, Fault> {
+    let mut known = sessions::recognise(office, session, leave_no_trace).await?;
+    if let Actor::Staff(member) = &known.actor
+        && let Some(helped) = office.helped_at(member, &known.key, path).await?
+    {
+        known.actor = Actor::Citizen(helped);
+    }
+    Ok(known)
 }
 
 /// The address of whoever asks. Only a trusted proxy is believed about others; what somebody wrote into

@@ -59,7 +59,10 @@ async fn page(
             tracing::warn!(error = %fault, "unread notices could not be counted");
             0
         });
-    let banner = match office.banner(&arrival.known.actor, path).await {
+    let banner = match office
+        .banner(&arrival.known.actor, &arrival.known.key, path)
+        .await
+    {
         Ok(banner) => banner,
         // Without it somebody could take another's affair for their own: better no page.
         Err(fault) => {

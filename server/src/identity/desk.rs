@@ -183,18 +183,25 @@ impl Office {
     /// # Errors
     /// [`PortalError::SignInFirst`] when the account is gone.
     pub async fn number_of_citizen(&self, citizen: &Citizen) -> Result<ResidentId, Fault> {
+        if citizen.helped.is_some() {
+            return self.number_of_person(&citizen.person).await;
+        }
         self.number_of(&self.own_row(citizen).await?)
     }
 
-    /// The number of whoever has an account under this pseudonym: for what is done in their case.
+    /// The number of whoever has an account under this pseudonym, or was helped by staff: for what is done in their case.
     ///
     /// # Errors
-    /// `NotFound` where there is no such account.
+    /// `NotFound` where there is neither.
     pub async fn number_of_person(&self, person: &PersonKey) -> Result<ResidentId, Fault> {
-        let account = accounts::by_person(&mut *self.db.read().await?, &person.0)
-            .await?
-            .ok_or(PortalError::NotFound)?;
-        self.number_of(&account)
+        let account = accounts::by_person(&mut *self.db.read().await?, &person.0).await?;
+        match account {
+            Some(account) => self.number_of(&account),
+            None => self
+                .number_of_helped(person)
+                .await?
+                .ok_or_else(|| PortalError::NotFound.into()),
+        }
     }
 
     /// The mobile of whoever has an account under this pseudonym, if they have both.

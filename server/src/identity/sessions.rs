@@ -287,6 +287,7 @@ pub async fn recognise(
             )?,
             person: PersonKey(citizen.person),
             account: row.account,
+            helped: None,
         }),
         (Kind::Staff, _, Some(staff)) if staff.disabled_at == 0 => Actor::Staff(StaffMember {
             id: row.account,

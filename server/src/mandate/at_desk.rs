@@ -4,7 +4,7 @@ use app::case::CaseReference;
 use app::error::PortalError;
 use app::identity::{Actor, PersonKey, SessionKey, StaffMember};
 use app::mandate::{
-    AtDesk, ByHand, DeskForm, DeskSlip, EndedBy, GivenBy, GuardianDocument, HistoryLine,
+    AtDesk, ByHand, CaseUnder, DeskForm, DeskSlip, EndedBy, GivenBy, GuardianDocument, HistoryLine,
     MandateDeskView, MandateState, PersonAsked, PersonAtDesk, TellingWay, WishForm,
 };
 use app::person::ResidentId;
@@ -66,7 +66,7 @@ impl Office {
     ///
     /// # Errors
     /// `NotFound` for all others.
-    fn at_a_counter(&self, member: &StaffMember) -> Result<(), Fault> {
+    pub(crate) fn at_a_counter(&self, member: &StaffMember) -> Result<(), Fault> {
         let directory = self.directory();
         match directory.get(&member.office) {
             Some(office) if DEPARTMENTS.contains(&office.department.as_str()) => Ok(()),
@@ -192,10 +192,34 @@ impl Office {
         Ok(PersonAtDesk {
             number: number.masked(),
             mandates: self.mandate_views(&mut conn, &mandates, false).await?,
+            helped: self.helped_cases(&mut conn, &person).await?,
             wish,
             wish_faults,
             streets: self.directory().streets(),
         })
+    }
+
+    /// What staff filed at this person's word.
+    async fn helped_cases(
+        &self,
+        conn: &mut sqlx::AnyConnection,
+        person: &PersonKey,
+    ) -> Result<Vec<CaseUnder>, Fault> {
+        let mut found = Vec::new();
+        for reference in self.filed_with_help(conn, person).await? {
+            let Ok(reference) = CaseReference::parse(&reference) else {
+                continue;
+            };
+            if let Some(case) = cases::case_by_reference(conn, &reference).await? {
+                found.push(CaseUnder {
+                    reference,
+                    service: case.service_name,
+                    submitted_on: city_date(case.submitted_at),
+                    is_closed: case.closed_at.is_some(),
+                });
+            }
+        }
+        Ok(found)
     }
 
     async fn record_desk_reading(
@@ -313,6 +337,18 @@ impl Office {
         let by = Acting::staff(member);
         let is_done = match typed.act.as_str() {
             "yes" if is_here => self.yes_at_desk(member, session, &mandate, typed).await?,
+            "ring" if may_hold => {
+                let registered = self.ring_subject(member, &mandate).await?;
+                let slip = DeskSlip {
+                    registered: Some(registered),
+                    ..DeskSlip::default()
+                };
+                self.keep_slip(session, &page, &slip).await?;
+                return Ok(page);
+            }
+            "yes-by-phone" if may_hold => {
+                return self.yes_by_phone(member, session, &mandate, typed).await;
+            }
             "guardian" if may_hold => match typed.guardian() {
                 Ok((document, number)) => {
                     self.guardian_at_desk(member, &mandate, document, &number)
@@ -384,6 +420,69 @@ impl Office {
         about.number = number;
         self.bring_into_force(mandate, how, about, &by).await?;
         Ok(true)
+    }
+
+    /// The phone that the population register holds of whoever is to say yes, for staff to ring; empty where it holds none
+    /// under that name.
+    ///
+    /// # Errors
+    /// `Conflict` where no yes is waited for, or too many have rung within the hour.
+    async fn ring_subject(
+        &self,
+        member: &StaffMember,
+        mandate: &Mandate,
+    ) -> Result<String, Fault> {
+        if mandate.state_on(self.clock.today()).0 != MandateState::Offered {
+            return Err(Fault::conflict(Text::CaseMovedOn));
+        }
+        self.record_desk_reading(member, &mandate.subject, mandate.reference.as_str())
+            .await?;
+        let mut tx = self.db.begin().await?;
+        let may_ring = self.may_call_back(tx.conn(), &mandate.subject.0).await?;
+        let by = Acting::staff(member);
+        let note = serde_json::json!({ "office": member.office.0 });
+        let step = MandateStep::silent("rung");
+        self.note_on(&mut tx, mandate, &by, &step, note).await?;
+        tx.commit().await?;
+        if !may_ring {
+            return Err(Fault::conflict(Text::MandateDeskRungEnough));
+        }
+        let about = self.about_of(mandate)?;
+        let known = self.reception.proof.look_up(self, &about.number).await;
+        Ok(known
+            .filter(|known| known.name == about.name)
+            .and_then(|known| known.mobile)
+            .map_or_else(String::new, |mobile| mobile.as_str().to_owned()))
+    }
+
+    /// The yes of somebody whom this member has rung at their registered phone.
+    async fn yes_by_phone(
+        &self,
+        member: &StaffMember,
+        session: &SessionKey,
+        mandate: &Mandate,
+        typed: &DeskForm,
+    ) -> Result<String, Fault> {
+        let page = page_of(mandate);
+        let before: DeskSlip = self.slip_of(session, &page).await?.unwrap_or_default();
+        // Nobody has said yes at a number that was never looked up.
+        if before.registered.as_deref().unwrap_or_default().is_empty() {
+            return Err(PortalError::NotFound.into());
+        }
+        if typed.rung().is_err() {
+            let slip = DeskSlip {
+                registered: before.registered,
+                ..typed.slip(false)
+            };
+            self.keep_slip(session, &page, &slip).await?;
+            return Ok(format!("{page}?review"));
+        }
+        let about = self.about_of(mandate)?;
+        let by = Acting::staff(member);
+        self.bring_into_force(mandate, GivenBy::CallBack, about, &by)
+            .await?;
+        self.keep_slip(session, &page, &DeskSlip::default()).await?;
+        Ok(page)
     }
 
     /// A guardian brought the document that makes them one; its number is kept sealed.
@@ -490,8 +589,16 @@ impl Office {
         let reference = CaseReference::parse(reference).map_err(|_| PortalError::NotFound)?;
         let case = cases::case_by_reference(&mut *self.db.read().await?, &reference)
             .await?
-            .filter(|case| case.subject == person && case.mandate.is_some())
+            .filter(|case| case.subject == person)
             .ok_or(PortalError::NotFound)?;
+        let is_helped = self
+            .filed_with_help(&mut *self.db.read().await?, &person)
+            .await?
+            .iter()
+            .any(|filed| *filed == case.reference.as_str());
+        if case.mandate.is_none() && !is_helped {
+            return Err(PortalError::NotFound.into());
+        }
         // The person withdraws; staff only press the button for them.
         let by = Acting {
             actor: member.id.clone(),

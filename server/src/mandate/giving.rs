@@ -53,7 +53,7 @@ impl MandateStep {
 }
 
 /// Codes of the services that one may ask another person's leave for.
-pub(super) fn services_for_another() -> Vec<String> {
+pub(crate) fn services_for_another() -> Vec<String> {
     services()
         .into_iter()
         .filter(|service| service.may_be_for_another())
@@ -550,7 +550,7 @@ impl Office {
     }
 
     /// A service that one may use for another person, in words; care at home is ordered, and no case.
-    pub(super) fn name_for_another(&self, code: &str) -> Option<Wording> {
+    pub(crate) fn name_for_another(&self, code: &str) -> Option<Wording> {
         if code == crate::care::SERVICE {
             return Some(in_every_language(Text::CareTitle, &[]));
         }

@@ -10,6 +10,7 @@ mod store;
 mod telling;
 
 pub use giving::whole_offer;
+pub(crate) use giving::services_for_another;
 pub(crate) use standing::Filed;
 
 use app::case::CaseReference;
@@ -113,6 +114,11 @@ impl Mandate {
             MandateState::Held => Force::Held,
             MandateState::Offered | MandateState::Ended => Force::Ended(self.end()),
         }
+    }
+
+    /// Begun by a guardian's document that a caseworker has seen.
+    pub fn is_of_guardian(&self) -> bool {
+        self.given_by == Some(GivenBy::Guardian)
     }
 
     pub fn allows(&self, act: MandateAct) -> bool {

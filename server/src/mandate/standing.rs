@@ -3,9 +3,9 @@
 use app::application::CheckActing;
 use app::case::{CaseReference, PartyRole};
 use app::error::PortalError;
-use app::identity::{Actor, Citizen, PersonKey};
+use app::identity::{Actor, Citizen, PersonKey, SessionKey};
 use app::mandate::{Banner, MandateAct, PastCase};
-use app::person::ResidentId;
+use app::person::{PersonName, ResidentId};
 use app::text::{Said, Text, city_date};
 use sqlx::AnyConnection;
 
@@ -57,6 +57,27 @@ impl Office {
         Ok(name.as_str().to_owned())
     }
 
+    /// The name of the guardian who holds this mandate, while it is in force; `None` for any other mandate.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn guardian_under(
+        &self,
+        reference: &str,
+    ) -> Result<Option<PersonName>, Fault> {
+        let mandate = store::by_reference(&mut *self.db.read().await?, reference).await?;
+        mandate
+            .filter(|mandate| {
+                mandate.is_of_guardian() && mandate.force(self.clock.today()) == Force::InForce
+            })
+            .map(|mandate| {
+                Ok(self
+                    .keys
+                    .open_sealed(&holder_place(&mandate.id), &mandate.holder_name)?)
+            })
+            .transpose()
+    }
+
     /// Whether an application may be made, or gone on with, under this mandate.
     ///
     /// # Errors
@@ -84,6 +105,10 @@ impl Office {
         me: &Citizen,
         service: &str,
     ) -> Result<Vec<(String, String)>, Fault> {
+        // Whom they act for themselves is not for whoever helps them.
+        if me.helped.is_some() {
+            return Ok(Vec::new());
+        }
         let held = store::held_by(&mut *self.db.read().await?, &me.person).await?;
         let mut found = Vec::new();
         for mandate in held {
@@ -322,13 +347,25 @@ impl Office {
     ///
     /// # Errors
     /// The database's.
-    pub async fn banner(&self, actor: &Actor, path: &str) -> Result<Option<Banner>, Fault> {
+    pub async fn banner(
+        &self,
+        actor: &Actor,
+        session: &SessionKey,
+        path: &str,
+    ) -> Result<Option<Banner>, Fault> {
         let Some(me) = actor.citizen() else {
             return Ok(None);
         };
+        if me.helped.is_some() {
+            let name = me.name.as_str().to_owned();
+            return Ok(Some(Banner::Helping { name }));
+        }
         let mut parts = path.trim_start_matches('/').split('/');
         match (parts.next().unwrap_or_default(), parts.next()) {
             ("cases", Some(reference)) => self.banner_of_case(me, reference).await,
+            (crate::care::SERVICE, next) => {
+                self.banner_of_care(me, session, next, parts.next()).await
+            }
             (service, Some(_)) if service_of(service).is_some() => {
                 let draft = self.draft(me, service).await?;
                 let acting = draft
@@ -343,6 +380,55 @@ impl Office {
         }
     }
 
+    /// On the pages about care: for whom one looks or orders under a mandate, or who ordered it.
+    async fn banner_of_care(
+        &self,
+        me: &Citizen,
+        session: &SessionKey,
+        section: Option<&str>,
+        which: Option<&str>,
+    ) -> Result<Option<Banner>, Fault> {
+        let under = match (section, which) {
+            (Some("orders"), Some(reference)) => {
+                let Some(parties) = self.parties_of_order(reference).await? else {
+                    return Ok(None);
+                };
+                let Some(under) = parties.mandate else {
+                    return if parties.subject == me.person {
+                        let mut conn = self.db.read().await?;
+                        let page = format!("/care/orders/{reference}");
+                        self.banner_of_helped(&mut conn, reference, page).await
+                    } else {
+                        Ok(None)
+                    };
+                };
+                if parties.subject == me.person {
+                    let mandate = store::by_reference(&mut *self.db.read().await?, &under).await?;
+                    return mandate
+                        .map(|mandate| {
+                            let name = self.holder_name_of(&mandate)?;
+                            Ok(Banner::FiledBy { name })
+                        })
+                        .transpose();
+                }
+                Some(under)
+            }
+            (Some("orders"), None) => None,
+            _ => self.whom_care_is_for(session, section.zip(which)).await?,
+        };
+        let Some(under) = under else {
+            return Ok(None);
+        };
+        Ok(self
+            .acting_for(&under)
+            .await?
+            .filter(|acting| self.may_apply_for(&me.person, crate::care::SERVICE, acting).is_ok())
+            .map(|acting| Banner::ActingFor {
+                name: acting.name.as_str().to_owned(),
+                reference: acting.mandate.reference,
+            }))
+    }
+
     async fn banner_of_case(&self, me: &Citizen, reference: &str) -> Result<Option<Banner>, Fault> {
         let Ok(reference) = CaseReference::parse(reference) else {
             return Ok(None);
@@ -352,7 +438,13 @@ impl Office {
             return Ok(None);
         };
         let Some(under) = &case.mandate else {
-            return Ok(None);
+            if case.filed_by != me.person {
+                return Ok(None);
+            }
+            let page = format!("/cases/{reference}/withdraw");
+            return self
+                .banner_of_helped(&mut conn, reference.as_str(), page)
+                .await;
         };
         let Some(mandate) = store::by_reference(&mut conn, under).await? else {
             return Ok(None);

@@ -138,6 +138,8 @@ impl Office {
     /// The database's.
     pub async fn unread_notices(&self, actor: &Actor) -> Result<i64, Fault> {
         match actor.citizen() {
+            // Theirs, and not for whoever helps them with one thing.
+            Some(me) if me.helped.is_some() => Ok(0),
             Some(me) => store::unread(&mut *self.db.read().await?, &me.person).await,
             None => Ok(0),
         }

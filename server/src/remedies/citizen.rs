@@ -239,7 +239,7 @@ impl Office {
             ..self.new_remedy(&seen.folder, me, &matter.office, &said(text))
         };
         let mut tx = self.db.begin().await?;
-        if !store::add(tx.conn(), &remedy).await? {
+        if !store::add(tx.conn(), &remedy, self.first_mark_of_remedy(&remedy)).await? {
             return Ok(GivenIn::Done);
         }
         for decider in [&row.proposed_by, &row.confirmed_by] {
@@ -310,7 +310,7 @@ impl Office {
             ..new
         };
         let mut tx = self.db.begin().await?;
-        if store::add(tx.conn(), &remedy).await? {
+        if store::add(tx.conn(), &remedy, self.first_mark_of_remedy(&remedy)).await? {
             let mut excluded = who_worked(&folder, &office);
             if !complaint.whom.is_empty() {
                 excluded.extend(store::staff_called(tx.conn(), &office, &complaint.whom).await?);
@@ -424,7 +424,7 @@ impl Office {
             due: self.in_working_days(terms().rating.days_to_put_right),
             ..self.new_remedy(folder, me, &office, &said(rating.text.clone()))
         };
-        if store::add(tx.conn(), &remedy).await? {
+        if store::add(tx.conn(), &remedy, self.first_mark_of_remedy(&remedy)).await? {
             self.journal_remedy(tx, &remedy, &Acting::portal(), "opened")
                 .await?;
         }
@@ -495,7 +495,7 @@ impl Office {
             "due": remedy.due.to_string(),
             "outcome": remedy.outcome,
         });
-        let record = Record::new(&remedy.home, remedy.kind.code(), &remedy.id);
+        let record = remedy.record();
         journal::write(tx.conn(), &record, self.clock.now(), &entry).await?;
         Ok(())
     }

@@ -438,6 +438,7 @@ impl Office {
         self.journal_remedy(&mut tx, &remedy, &Acting::staff(member), step)
             .await?;
         if act.to == RemedyStage::Answered {
+            self.stop_clock_of_remedy(tx.conn(), &remedy).await?;
             self.tell_the_answer(&mut tx, &remedy).await?;
             store::forget_draft(tx.conn(), &member.id, &desk_page(id)).await?;
         }

@@ -13,6 +13,7 @@ use sqlx::{AnyConnection, Row};
 use crate::case::store::{micros, moment};
 use crate::fault::Fault;
 use crate::identity::sessions::role_name;
+use crate::journal::Record;
 
 /// An appeal, a complaint or a task.
 #[derive(Clone, Debug)]
@@ -45,6 +46,13 @@ pub struct Remedy {
     pub outcome: String,
     pub sealed_answer: String,
     pub answered_at: Option<Timestamp>,
+}
+
+impl Remedy {
+    /// Its chain in the journal.
+    pub fn record(&self) -> Record {
+        Record::new(&self.home, self.kind.code(), &self.id)
+    }
 }
 
 /// What was said with a refusal.
@@ -250,11 +258,15 @@ macro_rules! by {
 }
 
 /// Hands something in; `false` if it was there already.
-pub async fn add(conn: &mut AnyConnection, remedy: &Remedy) -> Result<bool, Fault> {
+pub async fn add(
+    conn: &mut AnyConnection,
+    remedy: &Remedy,
+    next_mark: Option<Timestamp>,
+) -> Result<bool, Fault> {
     let added = sqlx::query(
         "INSERT INTO remedy (home, id, kind, once, case_id, reference, matter, office, department, division, person, about, phone, text,
-         opened_at, due, stage, version, holder, outcome, answer, answered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, '', '', '', 0) ON CONFLICT DO NOTHING",
+         opened_at, due, stage, next_mark, version, holder, outcome, answer, answered_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, '', '', '', 0) ON CONFLICT DO NOTHING",
     )
     .bind(remedy.home.clone())
     .bind(remedy.id.clone())
@@ -273,9 +285,28 @@ pub async fn add(conn: &mut AnyConnection, remedy: &Remedy) -> Result<bool, Faul
     .bind(micros(remedy.opened_at))
     .bind(remedy.due.to_string())
     .bind(remedy.stage.code().to_owned())
+    .bind(next_mark.map_or(0, micros))
     .execute(conn)
     .await?;
     Ok(added.rows_affected() == 1)
+}
+
+/// One, whoever asks: for its clock.
+pub async fn by_key(
+    conn: &mut AnyConnection,
+    home: &str,
+    id: &str,
+) -> Result<Option<Remedy>, Fault> {
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM remedy r WHERE r.home = $1 AND r.id = $2"
+    ))
+    .bind(home.to_owned())
+    .bind(id.to_owned())
+    .fetch_optional(conn)
+    .await?;
+    row.as_ref().map(remedy_of).transpose()
 }
 
 /// This member of staff must not handle it.

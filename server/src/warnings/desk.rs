@@ -324,12 +324,27 @@ impl Office {
         session: &SessionKey,
         review: bool,
     ) -> Result<ContactsView, Fault> {
+        self.contacts_as_typed(&me.person, session, CONTACTS, review)
+            .await
+    }
+
+    /// Whom this person wants to be rung, with what was typed on this page.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn contacts_as_typed(
+        &self,
+        person: &PersonKey,
+        session: &SessionKey,
+        page: &str,
+        review: bool,
+    ) -> Result<ContactsView, Fault> {
         let typed: ContactForm = if review {
-            self.slip_of(session, CONTACTS).await?.unwrap_or_default()
+            self.slip_of(session, page).await?.unwrap_or_default()
         } else {
             ContactForm::default()
         };
-        let contacts = self.contacts_of(&me.person).await?;
+        let contacts = self.contacts_of(person).await?;
         Ok(ContactsView {
             is_full: contacts.len() as i64 >= MOST_CONTACTS,
             contacts: contacts.into_iter().map(|(_, contact)| contact).collect(),
@@ -348,22 +363,43 @@ impl Office {
         session: &SessionKey,
         typed: &ContactForm,
     ) -> Result<String, Fault> {
+        let is_kept = self
+            .change_contacts_of(&me.person, session, CONTACTS, typed)
+            .await?;
+        Ok(if is_kept {
+            CONTACTS.to_owned()
+        } else {
+            format!("{CONTACTS}?review")
+        })
+    }
+
+    /// Adds or removes a contact; `false` where something is missing.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn change_contacts_of(
+        &self,
+        person: &PersonKey,
+        session: &SessionKey,
+        page: &str,
+        typed: &ContactForm,
+    ) -> Result<bool, Fault> {
         if let Some(nth) = typed.act.strip_prefix("remove-") {
-            let contacts = self.contacts_of(&me.person).await?;
+            let contacts = self.contacts_of(person).await?;
             let nth = nth.parse::<usize>().unwrap_or(0);
             if let Some((place, _)) = nth.checked_sub(1).and_then(|index| contacts.get(index)) {
                 let mut tx = self.db.begin().await?;
-                store::remove_contact(tx.conn(), &me.person, *place).await?;
+                store::remove_contact(tx.conn(), person, *place).await?;
                 tx.commit().await?;
             }
-            return Ok(CONTACTS.to_owned());
+            return Ok(true);
         }
         let Ok(contact) = typed.parse() else {
-            self.keep_slip(session, CONTACTS, typed).await?;
-            return Ok(format!("{CONTACTS}?review"));
+            self.keep_slip(session, page, typed).await?;
+            return Ok(false);
         };
-        self.add_contact(&me.person, &contact).await?;
-        Ok(CONTACTS.to_owned())
+        self.add_contact(person, &contact).await?;
+        Ok(true)
     }
 
     /// Adds a contact at the first free place; nothing where there is none.

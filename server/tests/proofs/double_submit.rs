@@ -80,6 +80,7 @@ async fn fill_in(
         account: office.be(key).await.unwrap().account,
         person: office.keys.person(&me.number),
         name: me.name,
+        helped: None,
     };
     let actor = Actor::Citizen(citizen.clone());
     let street = elders::street(&world.city);

@@ -130,6 +130,7 @@ async fn told_by_both_ways(world: &World) -> Citizen {
         account: entrance.account,
         person: office.keys.person(&person.number),
         name: person.name,
+        helped: None,
     };
     let mut tx = office.db.begin().await.unwrap();
     sqlx::query("UPDATE account SET sign_in_mobile = 'confirmed' WHERE person = $1")
@@ -181,6 +182,7 @@ async fn file_on_and_on(world: World, mother: Citizen, is_over: Arc<AtomicBool>)
             filed_by: mother.person.clone(),
             subject: mother.person.clone(),
             mandate: None,
+            pressed_by: mother.person.0.clone(),
             dossier: Dossier::default(),
             parties: vec![FiledParty {
                 role: PartyRole::Applicant,

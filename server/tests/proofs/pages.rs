@@ -330,6 +330,7 @@ async fn file(world: &World, nth: u64) -> String {
         account: office.be("mother").await.unwrap().account,
         person: office.keys.person(&son.number),
         name: son.name,
+        helped: None,
     };
     let actor = Actor::Citizen(citizen.clone());
     let street = elders::street(&world.city);

@@ -130,6 +130,7 @@ async fn reach(
         account: String::new(),
         person: office.keys.person(number),
         name: PersonName::parse("王秀英").unwrap(),
+        helped: None,
     };
     let mut got = Got {
         has: None,

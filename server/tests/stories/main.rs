@@ -25,6 +25,7 @@ mod demo_panel;
 mod errands;
 mod evidence;
 mod front_door;
+mod helping;
 mod identity;
 mod in_person;
 mod in_the_clear;

@@ -25,6 +25,7 @@ pub async fn citizen(world: &World, key: &str) -> Citizen {
         account: world.office.be(key).await.expect("an account").account,
         person: world.office.keys.person(&person.number),
         name: person.name,
+        helped: None,
     }
 }
 

@@ -12,10 +12,11 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::desk::{Holder, MatterAddress};
+use super::desk::Holder;
 use crate::case::{CaseReference, Clock, Mark};
 use crate::error::PortalError;
 use crate::identity::Actor;
+use crate::remedies::RemedyKind;
 use crate::text::Wording;
 
 /// What the page of the clocks reads.
@@ -37,7 +38,7 @@ pub trait ClocksDesk {
 pub struct MarkPlace {
     /// Microseconds since 1970.
     pub at: i64,
-    /// Id of the matter or the case.
+    /// Id of the matter, the case or the remedy.
     pub record: String,
     /// e.g. `promised-over`.
     pub mark: String,
@@ -85,12 +86,14 @@ pub struct MarkSeen {
     pub place: MarkPlace,
     pub clock: Clock,
     pub mark: Mark,
-    /// The matter's name, or the service's where it is the whole case.
+    /// The matter's name, or the service's where it is the whole case or a remedy.
     pub name: Wording,
     pub is_whole_case: bool,
+    /// An appeal, a complaint or a task about the case.
+    pub remedy: Option<RemedyKind>,
     pub reference: CaseReference,
-    /// Where the matter is opened; `None`: it is another office's.
-    pub address: Option<MatterAddress>,
+    /// Where it is opened; `None`: it is another office's.
+    pub address: Option<String>,
     /// Which office has the matter; `None`: it is one's own, or the whole case.
     pub office: Option<Wording>,
     pub holder: Option<Holder>,

@@ -85,11 +85,14 @@ fn rows(words: Words, shown: ClocksPage) -> AnyView {
 }
 
 fn cells(words: Words, row: MarkSeen) -> Vec<AnyView> {
-    let name = words.wording(&row.name);
+    let name = match row.remedy {
+        Some(kind) => format!("{} · {}", words.say(kind.text()), words.wording(&row.name)),
+        None => words.wording(&row.name),
+    };
     let reference = row.reference.to_string();
     let named = match &row.address {
         Some(address) => view! {
-            <a href=address.path()>{name.clone()}" "<span class="reference" translate="no">{reference.clone()}</span></a>
+            <a href=address.clone()>{name.clone()}" "<span class="reference" translate="no">{reference.clone()}</span></a>
         }
         .into_any(),
         None => view! { {name.clone()}" "<span class="reference" translate="no">{reference.clone()}</span> }

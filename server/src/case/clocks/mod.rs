@@ -1,4 +1,4 @@
-//! The clocks of matters and cases: one loop looks for those whose next mark has come, writes the mark once, with its
+//! The clocks of matters, cases and remedies: one loop looks for those whose next mark has come, writes the mark once, with its
 //! journal entry, and sets when to look again. What is due stands in the database, so a restart forgets nothing and
 //! repeats nothing.
 
@@ -52,21 +52,24 @@ pub enum Ticking {
     Matter,
     /// The whole case.
     Case,
+    /// An appeal, a complaint, or a task that a bad rating has opened.
+    Remedy,
 }
 
 impl Ticking {
-    pub const ALL: [Self; 2] = [Self::Matter, Self::Case];
+    pub const ALL: [Self; 3] = [Self::Matter, Self::Case, Self::Remedy];
 
     /// As the table of marks has it.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Matter => "matter",
             Self::Case => "case",
+            Self::Remedy => "remedy",
         }
     }
 }
 
-/// Writes every mark that has come, and says at how many matters and cases it looked. One that cannot be read stops
+/// Writes every mark that has come, and says at how many records it looked. One that cannot be read stops
 /// no other: it is logged, and found again a second later.
 ///
 /// # Errors
@@ -86,12 +89,13 @@ pub async fn look(office: &Office) -> Result<usize, Fault> {
     Ok(most)
 }
 
-/// A record whose clock runs: all its marks, and whom they are told.
-struct Running {
-    case_id: String,
-    marks: Vec<Marked>,
-    /// `None`: the whole case.
-    matter: Option<Matter>,
+/// A record whose clock runs: its chain, all its marks, and who has it.
+pub(crate) struct Running {
+    pub record: Record,
+    pub marks: Vec<Marked>,
+    /// The office that works on it; `None`: several do, as on a whole case.
+    pub office: Option<OfficeId>,
+    pub matter: Option<Matter>,
 }
 
 async fn mark(
@@ -108,6 +112,7 @@ async fn mark(
     let running = match ticking {
         Ticking::Matter => office.running_matter(tx.conn(), key).await?,
         Ticking::Case => office.running_case(tx.conn(), key).await?,
+        Ticking::Remedy => office.running_remedy(tx.conn(), key).await?,
     };
     let Some(running) = running else {
         // It stands, and is set again when it goes on.
@@ -120,15 +125,14 @@ async fn mark(
             mark: mark_name(*clock, *mark),
             due: *due,
             at: now,
-            office: office.told(*mark, &key.home, running.matter.as_ref()),
+            office: office.told(*mark, &key.home, running.office.as_ref()),
             whom: mark.whom(),
         };
         if store::add(tx.conn(), &reached).await? {
             let step = format!("clock-{}", reached.mark);
             let mut entry = Acting::portal().entry(&step, running.matter.as_ref());
             entry.note = serde_json::json!({ "due": due.to_string(), "reached": at.to_string() });
-            let record = Record::new(&key.home, "case", &running.case_id);
-            journal::write(tx.conn(), &record, now, &entry).await?;
+            journal::write(tx.conn(), &running.record, now, &entry).await?;
         }
     }
     store::start(tx.conn(), ticking, key, next_of(&running.marks, now)).await?;
@@ -152,8 +156,9 @@ impl Office {
         }
         let waits = waits_over(&cases::waits_of_matter(conn, key).await?, None);
         Ok(Some(Running {
-            case_id: matter.case_id.clone(),
+            record: Record::new(&key.home, "case", &matter.case_id),
             marks: self.marks_of_matter(&matter, &waits),
+            office: Some(matter.office.clone()),
             matter: Some(matter),
         }))
     }
@@ -172,27 +177,28 @@ impl Office {
         let waits = cases::waits_of_case(conn, &key.home, &key.id).await?;
         Ok(Some(Running {
             marks: self.marks_of_case(&case, &waits_over(&waits, None)),
-            case_id: case.id,
+            record: Record::new(&key.home, "case", &case.id),
+            office: None,
             matter: None,
         }))
     }
 
-    /// Who is told of a mark: the office of the matter; of one long over, and of a whole case's, the office that answers
+    /// Who is told of a mark: the office that has it; of one long over, and of a whole case's, the office that answers
     /// for all departments of the district.
-    fn told(&self, mark: Mark, home: &str, matter: Option<&Matter>) -> OfficeId {
+    fn told(&self, mark: Mark, home: &str, has_it: Option<&OfficeId>) -> OfficeId {
         let directory = self.directory();
-        let division = matter
-            .and_then(|matter| directory.get(&matter.office))
+        let division = has_it
+            .and_then(|office| directory.get(office))
             .map_or_else(
                 || home.get(..6).unwrap_or_default(),
                 |office| office.division.as_str(),
             );
-        match matter {
-            Some(matter) if mark != Mark::LongOver => matter.office.clone(),
+        match has_it {
+            Some(office) if mark != Mark::LongOver => office.clone(),
             _ => directory
                 .of_division(GOVERNMENT, division)
                 .map(|office| OfficeId(office.id.clone()))
-                .or_else(|| matter.map(|matter| matter.office.clone()))
+                .or_else(|| has_it.cloned())
                 // A portal without a directory: it stands in the journal only.
                 .unwrap_or_else(|| OfficeId(String::new())),
         }
@@ -214,6 +220,12 @@ impl Office {
     /// Every mark of a case's clock: what is promised for the whole.
     pub(super) fn marks_of_case(&self, case: &Case, waits: &Waits) -> Vec<Marked> {
         self.marks(city_date(case.submitted_at), case.promised_days, 0, waits)
+    }
+
+    /// Every mark of something that nothing makes wait, opened on one day and due on another.
+    pub(crate) fn marks_between(&self, opened_on: Date, due: Date) -> Vec<Marked> {
+        let days = self.calendar.between(opened_on, due);
+        self.marks(opened_on, days, 0, &Vec::new())
     }
 
     /// When a case that is filed now is to be looked at first.
@@ -279,7 +291,7 @@ pub(super) fn waits_over(waits: &[Wait], now: Option<Timestamp>) -> Waits {
         .collect()
 }
 
-fn next_of(marks: &[Marked], now: Timestamp) -> Option<Timestamp> {
+pub(crate) fn next_of(marks: &[Marked], now: Timestamp) -> Option<Timestamp> {
     marks
         .iter()
         .map(|(_, _, at, _)| *at)

@@ -14,7 +14,7 @@ use crate::fault::Fault;
 #[derive(Clone, Debug)]
 pub struct ClockMark {
     pub ticking: Ticking,
-    /// The matter or the case.
+    /// The matter, the case or the remedy.
     pub key: MatterKey,
     /// e.g. `promised-over`.
     pub mark: String,
@@ -27,7 +27,7 @@ pub struct ClockMark {
     pub whom: &'static str,
 }
 
-/// Matters or cases whose next mark has come, the earliest first.
+/// Records of a kind whose next mark has come, the earliest first.
 pub async fn to_mark(
     conn: &mut AnyConnection,
     ticking: Ticking,
@@ -40,6 +40,9 @@ pub async fn to_mark(
         }
         Ticking::Case => {
             "SELECT home, id FROM case_file WHERE next_mark > 0 AND next_mark <= $1 ORDER BY next_mark, id LIMIT $2"
+        }
+        Ticking::Remedy => {
+            "SELECT home, id FROM remedy WHERE next_mark > 0 AND next_mark <= $1 ORDER BY next_mark, id LIMIT $2"
         }
     };
     let rows = sqlx::query(sql)
@@ -71,6 +74,9 @@ pub async fn stop(
         Ticking::Case => {
             "UPDATE case_file SET next_mark = 0 WHERE home = $1 AND id = $2 AND next_mark > 0 AND next_mark <= $3"
         }
+        Ticking::Remedy => {
+            "UPDATE remedy SET next_mark = 0 WHERE home = $1 AND id = $2 AND next_mark > 0 AND next_mark <= $3"
+        }
     };
     let changed = sqlx::query(sql)
         .bind(key.home.clone())
@@ -91,6 +97,7 @@ pub async fn start(
     let sql = match ticking {
         Ticking::Matter => "UPDATE matter SET next_mark = $3 WHERE home = $1 AND id = $2",
         Ticking::Case => "UPDATE case_file SET next_mark = $3 WHERE home = $1 AND id = $2",
+        Ticking::Remedy => "UPDATE remedy SET next_mark = $3 WHERE home = $1 AND id = $2",
     };
     sqlx::query(sql)
         .bind(key.home.clone())

@@ -12,7 +12,7 @@ use super::store::{self, MarkRow};
 use crate::Office;
 use crate::case::Acting;
 use crate::fault::Fault;
-use crate::journal::{self, Record};
+use crate::journal;
 
 /// Rows on one page.
 const PAGE: usize = 50;
@@ -76,9 +76,13 @@ impl Office {
         let is_whole_case = row.matter.is_none();
         if let Some(matter) = row.matter {
             if matter.office == member.office {
-                address = Some(MatterAddress {
-                    reference: row.reference.clone(),
-                    matter: matter.id,
+                address = Some(match row.remedy {
+                    Some(_) => format!("/staff/remedies/{}", matter.id),
+                    None => MatterAddress {
+                        reference: row.reference.clone(),
+                        matter: matter.id,
+                    }
+                    .path(),
                 });
             } else {
                 office = Some(self.name_of_office(&matter.office));
@@ -94,6 +98,7 @@ impl Office {
             mark,
             name: row.name,
             is_whole_case,
+            remedy: row.remedy,
             reference: row.reference,
             address,
             office,
@@ -111,12 +116,11 @@ impl Office {
     pub async fn know_mark(&self, member: &StaffMember, place: &MarkPlace) -> Result<(), Fault> {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let Some((home, case_id)) = store::know(tx.conn(), member, place, now).await? else {
+        let Some(record) = store::know(tx.conn(), member, place, now).await? else {
             return Ok(());
         };
         let mut entry = Acting::staff(member).entry("clock-known", None);
         entry.note = serde_json::json!({ "mark": place.mark, "record": place.record });
-        let record = Record::new(&home, "case", &case_id);
         journal::write(tx.conn(), &record, now, &entry).await?;
         Ok(tx.commit().await?)
     }

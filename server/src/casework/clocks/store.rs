@@ -3,15 +3,17 @@
 use app::case::CaseReference;
 use app::casework::MarkPlace;
 use app::identity::{OfficeId, StaffMember, StaffRole};
+use app::remedies::RemedyKind;
 use app::text::Wording;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, Row as _};
 
 use crate::case::MatterKey;
 use crate::case::store::{self as cases, date_of, micros};
 use crate::fault::Fault;
+use crate::journal::Record;
 
 /// A mark that nobody has said they know, as kept.
 #[derive(Clone, Debug)]
@@ -19,9 +21,10 @@ pub struct MarkRow {
     pub place: MarkPlace,
     pub due: Date,
     pub reference: CaseReference,
-    /// The matter's name, or the service's where it is the whole case.
+    /// The matter's name, or the service's where it is the whole case or a remedy.
     pub name: Wording,
-    /// The matter's id, office, and holder with name and whether they are away; `None`: the whole case.
+    pub remedy: Option<RemedyKind>,
+    /// Id, office, and holder with name and whether they are away, of the matter or the remedy; `None`: the whole case.
     pub matter: Option<MarkedMatter>,
 }
 
@@ -35,12 +38,14 @@ pub struct MarkedMatter {
 }
 
 /// $1 the office, $2 who looks, $3 whether they are its supervisor. What is nearly over is for whoever has the matter, or
-/// for everybody while nobody has it; what is over is the supervisor's; what is long over, and whole cases, are told to an
+/// for everybody while nobody has it (complaints are the supervisor's from the first); what is over is the supervisor's; what is long over, and whole cases, are told to an
 /// office that holds no matters, where everybody answers for them.
 macro_rules! told {
     () => {
         "k.office = $1 AND k.known_at = 0 AND ($3 = 1 OR k.whom = 'bureau' OR k.kind = 'case' OR (k.whom = 'holder'
-            AND EXISTS (SELECT 1 FROM matter h WHERE h.home = k.home AND h.id = k.record AND h.holder IN ('', $2))))"
+            AND (EXISTS (SELECT 1 FROM matter h WHERE h.home = k.home AND h.id = k.record AND h.holder IN ('', $2))
+                OR EXISTS (SELECT 1 FROM remedy h WHERE h.home = k.home AND h.id = k.record AND h.holder IN ('', $2) AND h.kind <> 'complaint'))))
+            AND NOT EXISTS (SELECT 1 FROM remedy_excluded x WHERE x.home = k.home AND x.remedy = k.record AND x.staff = $2)"
     };
 }
 
@@ -72,16 +77,17 @@ pub async fn list(
     });
     let rows = sqlx::query(concat!(
         "SELECT t.at, t.record, t.mark, t.kind, t.due, c.reference, c.service_name, COALESCE(m.definition, '') AS definition,
-         COALESCE(m.office, '') AS office, COALESCE(m.holder, '') AS holder, COALESCE(s.name, '') AS holder_name,
-         CASE WHEN s.disabled_at > 0 OR EXISTS (SELECT 1 FROM absence a WHERE a.staff = m.holder AND a.from_day <= $4 AND a.until_day >= $4)
+         COALESCE(m.office, r.office, '') AS office, COALESCE(m.holder, r.holder, '') AS holder, COALESCE(s.name, '') AS holder_name, COALESCE(r.kind, '') AS remedy,
+         CASE WHEN s.disabled_at > 0 OR EXISTS (SELECT 1 FROM absence a WHERE a.staff = COALESCE(m.holder, r.holder) AND a.from_day <= $4 AND a.until_day >= $4)
             THEN 1 ELSE 0 END AS is_holder_away
          FROM (SELECT k.home, k.kind, k.record, k.mark, k.due, k.at FROM clock_mark k
             WHERE (k.at, k.record, k.mark) > ($5, $6, $7) AND ",
         told!(),
         " ORDER BY k.at, k.record, k.mark LIMIT $8) t
          LEFT JOIN matter m ON t.kind = 'matter' AND m.home = t.home AND m.id = t.record
-         JOIN case_file c ON c.home = t.home AND c.id = CASE WHEN t.kind = 'case' THEN t.record ELSE m.case_id END
-         LEFT JOIN staff s ON s.id = m.holder
+         LEFT JOIN remedy r ON t.kind = 'remedy' AND r.home = t.home AND r.id = t.record
+         JOIN case_file c ON c.home = t.home AND c.id = CASE WHEN t.kind = 'case' THEN t.record ELSE COALESCE(m.case_id, r.case_id) END
+         LEFT JOIN staff s ON s.id = COALESCE(m.holder, r.holder)
          ORDER BY t.at, t.record, t.mark"
     ))
     .bind(member.office.0.clone())
@@ -101,7 +107,8 @@ fn marked(row: &AnyRow) -> Result<MarkRow, Fault> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let record = text("record")?;
     let unreadable = |column: &str| Fault::Row(format!("{column} of the mark of {record}"));
-    let is_matter = text("kind")? == "matter";
+    let kind = text("kind")?;
+    let is_matter = kind == "matter";
     let name = if is_matter {
         serde_json::from_str::<app::case::MatterDefinition>(&text("definition")?)
             .map(|definition| definition.name)
@@ -118,7 +125,8 @@ fn marked(row: &AnyRow) -> Result<MarkRow, Fault> {
         reference: CaseReference::parse(&text("reference")?)
             .map_err(|_| unreadable("reference"))?,
         name: name.map_err(|_| unreadable("name"))?,
-        matter: is_matter
+        remedy: RemedyKind::from_code(&text("remedy")?),
+        matter: (kind != "case")
             .then(|| -> Result<MarkedMatter, Fault> {
                 Ok(MarkedMatter {
                     id: record.clone(),
@@ -132,14 +140,14 @@ fn marked(row: &AnyRow) -> Result<MarkRow, Fault> {
     })
 }
 
-/// Writes that a member knows of a mark; where its case is kept and the case's id, or `None` if it is not for them, or
-/// known already.
+/// Writes that a member knows of a mark; the chain in which that is journalled, or `None` if it is not for them, or known
+/// already.
 pub async fn know(
     conn: &mut AnyConnection,
     member: &StaffMember,
     place: &MarkPlace,
     at: Timestamp,
-) -> Result<Option<(String, String)>, Fault> {
+) -> Result<Option<Record>, Fault> {
     // SQLite knows no alias after RETURNING.
     let known = sqlx::query(concat!(
         "UPDATE clock_mark AS k SET known_at = $7, known_by = $2 WHERE k.at = $4 AND k.record = $5 AND k.mark = $6 AND ",
@@ -160,12 +168,21 @@ pub async fn know(
     };
     let (home, kind): (String, String) = (row.try_get("home")?, row.try_get("kind")?);
     if kind == "case" {
-        return Ok(Some((home, place.record.clone())));
+        return Ok(Some(Record::new(home, "case", &place.record)));
+    }
+    if kind == "remedy" {
+        let row = sqlx::query("SELECT kind FROM remedy WHERE home = $1 AND id = $2")
+            .bind(home.clone())
+            .bind(place.record.clone())
+            .fetch_one(conn)
+            .await?;
+        let kind: String = row.try_get("kind")?;
+        return Ok(Some(Record::new(home, &kind, &place.record)));
     }
     let key = MatterKey {
         home,
         id: place.record.clone(),
     };
     let matter = cases::matter(conn, &key).await?;
-    Ok(matter.map(|matter| (matter.key.home, matter.case_id)))
+    Ok(matter.map(|matter| Record::new(matter.key.home, "case", &matter.case_id)))
 }

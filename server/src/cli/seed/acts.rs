@@ -247,6 +247,7 @@ impl Cast {
             account: entrance.account,
             person: self.office.keys.person(number),
             name: who.name.clone(),
+            helped: None,
         })
     }
 

@@ -101,6 +101,7 @@ pub async fn file(world: &World, wish: Wish) -> OnTheDesks {
         filed_by: applicant.clone(),
         subject: applicant.clone(),
         mandate: None,
+        pressed_by: applicant.0.clone(),
         dossier: dossier(world.office.clock.now(), wish.subjects),
         parties,
         matters,

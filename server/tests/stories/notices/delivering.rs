@@ -143,6 +143,7 @@ fn me(world: &World) -> app::identity::Citizen {
         account: String::new(),
         person: citizen(world, "mother"),
         name: PersonName::parse("林晓燕").unwrap(),
+        helped: None,
     }
 }
 

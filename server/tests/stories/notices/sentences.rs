@@ -67,6 +67,7 @@ fn mother(world: &World) -> Citizen {
         account: String::new(),
         person: filed::citizen(world, "mother"),
         name: PersonName::parse("林晓燕").unwrap(),
+        helped: None,
     }
 }
 
