@@ -1,7 +1,8 @@
 //! Somebody does not agree: what a refusal says, an appeal that another person reviews, a complaint, a rating.
 
 use app::case::{Capacity, Stage, Step};
-use server::case::{StepDetail, store};
+use jiff::civil::date;
+use server::case::{StepDetail, clocks, store};
 use server::journal;
 
 use crate::casework::filed::{self, OnTheDesks, Wish};
@@ -243,6 +244,91 @@ async fn an_appeal_that_was_right_opens_the_matter_again(world: World) {
     assert_eq!(steps, ["handed-in", "take-up", "answer"]);
 }
 
+/// What this member's reminders say of an appeal.
+async fn reminded_of_the_appeal(world: &World, login: &str) -> Vec<String> {
+    let page = world.be(login).await.open("/casework/clocks").await;
+    let cells = |column: u8| page.find_all(&format!(".table-region tbody tr > :nth-child({column})"));
+    cells(1)
+        .into_iter()
+        .zip(cells(2))
+        .filter(|(what, _)| what.words.starts_with("申诉"))
+        .map(|(_, mark)| mark.words)
+        .collect()
+}
+
+async fn an_answer_that_is_owed_has_a_clock_that_nobody_who_decided_hears(world: World) {
+    let case = filed::file(&world, Wish::default()).await;
+    refuse(&world, &case).await;
+    let mut mother = world.be("mother").await;
+    // Fifteen working days from Friday 6 March: due on Friday 27.
+    appeal(&mut mother, &case, "两个名字是同一个人。").await;
+    let look_on = async |day: jiff::civil::Date| {
+        let morning = day.at(8, 0, 0, 0).to_zoned(app::text::city_time()).unwrap();
+        world.clock.set(morning.timestamp());
+        clocks::look(&world.office).await.unwrap();
+        clocks::look(&world.office).await.unwrap();
+    };
+    look_on(date(2026, 3, 24)).await;
+    assert!(
+        reminded_of_the_appeal(&world, "police-shapingba-lead")
+            .await
+            .is_empty()
+    );
+    look_on(date(2026, 3, 25)).await;
+    let told = reminded_of_the_appeal(&world, "police-shapingba-lead").await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    for decider in ["police-shapingba-1", "police-shapingba-2"] {
+        assert!(reminded_of_the_appeal(&world, decider).await.is_empty());
+    }
+    look_on(date(2026, 3, 28)).await;
+    let told = reminded_of_the_appeal(&world, "police-shapingba-lead").await;
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        reminded_of_the_appeal(&world, "services-shapingba")
+            .await
+            .is_empty()
+    );
+    look_on(date(2026, 4, 2)).await;
+    let told = reminded_of_the_appeal(&world, "services-shapingba").await;
+    assert_eq!(told.len(), 1, "{told:?}");
+
+    // Known by one press, in the appeal's own chain; answered, nothing is left to know.
+    let mut lead = world.be("police-shapingba-lead").await;
+    let page = lead.open("/casework/clocks").await;
+    let button = page.find("button[name=mark]");
+    let mark = button.attr("value").unwrap();
+    lead.post("/casework/clocks", &[("mark", mark)]).await;
+    let left = reminded_of_the_appeal(&world, "police-shapingba-lead").await;
+    assert_eq!(left.len(), 1, "{left:?}");
+    let address = first_on_the_desk(&mut lead).await.unwrap();
+    take_up(&mut lead, &address).await;
+    answer(&mut lead, &address, Some("upheld"), "姓名仍然对不上。").await;
+    for reader in ["police-shapingba-lead", "services-shapingba"] {
+        assert!(reminded_of_the_appeal(&world, reader).await.is_empty());
+    }
+    let id = address.rsplit('/').next().unwrap();
+    let record = journal::Record::new(&case.home, "appeal", id);
+    let mut conn = world.office.db.read().await.unwrap();
+    let steps: Vec<_> = journal::read(&mut conn, &record)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|written| written.entry.step)
+        .collect();
+    assert_eq!(
+        steps,
+        [
+            "handed-in",
+            "clock-promised-nearly-over",
+            "clock-promised-over",
+            "clock-promised-long-over",
+            "clock-known",
+            "take-up",
+            "answer"
+        ]
+    );
+}
+
 async fn an_appeal_that_is_not_right_gets_reasons_and_the_matter_stands(world: World) {
     let case = filed::file(&world, Wish::default()).await;
     refuse(&world, &case).await;
@@ -476,6 +562,7 @@ async fn late_ones_come_first_and_the_list_says_so(world: World) {
 stories![
     a_refusal_says_why_whom_to_ring_and_where_and_until_when_to_go,
     an_appeal_that_was_right_opens_the_matter_again,
+    an_answer_that_is_owed_has_a_clock_that_nobody_who_decided_hears,
     an_appeal_that_is_not_right_gets_reasons_and_the_matter_stands,
     an_appeal_after_its_term_is_not_taken_and_the_courts_dates_stand,
     what_a_case_had_claimed_is_claimed_again_unless_somebody_else_has_it,
