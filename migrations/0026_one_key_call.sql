@@ -153,4 +153,5 @@ CREATE TABLE call_ring (
     PRIMARY KEY (home, call, round, tier, place)
 );
 CREATE INDEX call_ring_by_person ON call_ring (person, rung_at);
+CREATE INDEX call_ring_by_phone ON call_ring (phone_mark, rung_at);
 CREATE INDEX call_ring_by_office ON call_ring (office, call);

@@ -220,3 +220,4 @@ warning-device-battery = A device’s battery is nearly empty
 warning-gas-alarm = Gas alarm: find the cause
 warning-no-contact = Nobody has heard of them
 older-person-calls = Calls for help
+call-demo-next = Desk of the neighbouring station: rung when nobody answers a call for two minutes

@@ -216,3 +216,4 @@ warning-device-battery = 设备快没电了
 warning-gas-alarm = 燃气报警：查明原因
 warning-no-contact = 好几天没有消息
 older-person-calls = 求助记录
+call-demo-next = 相邻服务站的值班员：两分钟没人应答时被呼叫

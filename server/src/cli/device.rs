@@ -24,9 +24,9 @@ pub struct DeviceArgs {
     /// Id of the device, as the station was given it
     #[arg(long, env = "YUBAN_DEVICE")]
     device: String,
-    /// Its key
+    /// Its key (`--key` is the portal's own key file)
     #[arg(long, env = "YUBAN_DEVICE_KEY", hide_env_values = true)]
-    key: String,
+    device_key: String,
     /// How full the battery is, in percent
     #[arg(long)]
     battery: Option<i64>,
@@ -80,7 +80,7 @@ impl DeviceArgs {
                 .post(&address)
                 .header(DEVICE_HEADER, &self.device)
                 .header(TIME_HEADER, time)
-                .header(SIGNATURE_HEADER, signature(&self.key, time, &body))
+                .header(SIGNATURE_HEADER, signature(&self.device_key, time, &body))
                 .header("content-type", "application/json")
                 .body(body.clone())
                 .send()

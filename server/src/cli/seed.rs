@@ -28,6 +28,7 @@ use crate::closing::Closing;
 use crate::demo_city::{City, next_door};
 use crate::fault::Fault;
 use crate::identity::Reception;
+use crate::one_key_call::seeds::seed_calls;
 use crate::outbox;
 use crate::settings::Settings;
 
@@ -95,6 +96,9 @@ impl Seed {
                 let cases: Vec<Arc<Living>> =
                     cases.into_iter().map(Living::of).map(Arc::new).collect();
                 fill(&office, &clock, &cases, now, &opened.city)
+                    .await
+                    .map_err(said)?;
+                seed_calls(&office, &opened.city, &clock, now)
                     .await
                     .map_err(said)?;
                 seed_care(&office, &opened.city, &clock, now)

@@ -35,6 +35,10 @@ pub struct Serve {
     /// Its key
     #[arg(long, env = "YUBAN_OPERATOR_KEY", hide_env_values = true)]
     operator_key: Option<String>,
+    /// A second address for calls for help, with connections and threads of its own: a proxy leads `/call`, `/calls`,
+    /// `/casework/calls` and `/api/devices` there [default: none, they share the first]
+    #[arg(long, env = "YUBAN_CALLS_LISTEN")]
+    calls_listen: Option<String>,
     #[command(flatten)]
     city: CityArgs,
 }
@@ -76,9 +80,21 @@ impl Serve {
         let mut beside = beside_the_requests(&office);
         end_on_a_signal(closing.clone())?;
         say_what_cannot_be_sent(&office);
+        let router = front_door::router(office.clone());
+        let for_calls = match &self.calls_listen {
+            Some(address) => Some(open_for_calls(address, router.clone(), closing.clone())?),
+            None => None,
+        };
         println!("渝伴 Yuban is open at {}", office.settings.address);
 
-        door::keep_open(listener, front_door::router(office.clone()), closing).await;
+        door::keep_open(listener, router, closing).await;
+        if let Some(thread) = for_calls
+            && tokio::task::spawn_blocking(move || thread.join())
+                .await
+                .is_ok_and(|ended| ended.is_err())
+        {
+            tracing::error!("the door for calls failed");
+        }
         while let Some(ended) = beside.join_next().await {
             if let Err(error) = ended {
                 tracing::error!(%error, "a task beside the requests failed");
@@ -109,6 +125,35 @@ impl Serve {
         };
         Ok(Arc::new(DemoClock::over(under)))
     }
+}
+
+/// A door of its own for calls, on threads of its own: whoever crowds the other has neither its connections nor its turn
+/// at the processor.
+fn open_for_calls(
+    address: &str,
+    router: axum::Router,
+    closing: Closing,
+) -> Result<std::thread::JoinHandle<()>, String> {
+    let listener = std::net::TcpListener::bind(address)
+        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("calls")
+        .enable_all()
+        .build()
+        .map_err(said)?;
+    std::thread::Builder::new()
+        .name("calls".to_owned())
+        .spawn(move || {
+            runtime.block_on(async move {
+                match TcpListener::from_std(listener) {
+                    Ok(listener) => door::keep_open(listener, router, closing).await,
+                    Err(error) => tracing::error!(%error, "the door for calls did not open"),
+                }
+            });
+        })
+        .map_err(said)
 }
 
 /// The demo's provider of meals and visits, with a system of its own: one that runs by itself (address and key), or one

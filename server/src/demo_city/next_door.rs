@@ -14,6 +14,7 @@ use super::registers::{Registers, RegistersError, serve_registers};
 use super::{City, care, names};
 use crate::Office;
 use crate::closing::Closing;
+use crate::data_layer::directory::Directory;
 use crate::fault::Fault;
 use crate::identity::{DemoIdentity, DemoPart};
 
@@ -65,7 +66,29 @@ pub fn whom_one_can_be(city: &City) -> Vec<DemoIdentity> {
             number: Some(member.number),
         },
     });
-    citizens.chain(staff).chain(carer(city)).collect()
+    citizens
+        .chain(staff)
+        .chain(carer(city))
+        .chain(next_station(city))
+        .collect()
+}
+
+/// Somebody at the station next to the one that looks after the demo's oldest person.
+fn next_station(city: &City) -> Option<DemoIdentity> {
+    let elder = demo_family(city, "elder").members.first()?;
+    let home = &city.person(elder)?.street;
+    let directory = Directory::new(city.offices.clone());
+    let neighbour = crate::one_key_call::neighbour_of(&directory, home);
+    (!neighbour.is_empty()).then(|| DemoIdentity {
+        key: "street-next".to_owned(),
+        name: names::name("文", "静"),
+        situation: worded(Text::CallDemoNext),
+        part: DemoPart::Staff {
+            office: OfficeId(neighbour),
+            role: StaffRole::Caseworker,
+            number: None,
+        },
+    })
 }
 
 /// Somebody who visits people at home where the demo's oldest person lives, for a company without a system of its own.

@@ -381,6 +381,9 @@ impl Office {
         if reference.starts_with(crate::care::PREFIX) {
             return Ok(format!("/care/orders/{reference}"));
         }
+        if reference.starts_with(crate::one_key_call::PREFIX) {
+            return self.where_a_call_stands(reference).await;
+        }
         let mandate = store::by_reference(&mut *self.db.read().await?, reference).await?;
         Ok(match mandate {
             Some(mandate) if mandate.holder == me.person => format!("/acting-for/{reference}"),

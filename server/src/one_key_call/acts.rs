@@ -44,7 +44,7 @@ impl Office {
 
     /// Who has it: what somebody reads who was too late.
     fn taken(&self, call: &Call) -> Fault {
-        if call.holder.is_empty() || call.stage == CallStage::Ringing {
+        if call.holder.is_empty() || matches!(call.stage, CallStage::Ringing | CallStage::Ended) {
             return Fault::conflict(Text::CallChanged);
         }
         let office = self
@@ -184,7 +184,7 @@ impl Office {
             .map_err(|_| Fault::conflict(Text::CallChanged))?;
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        if !store::reply_of_contact(tx.conn(), &call, &me.person, step, now).await? {
+        if !store::reply_of_contact(tx.conn(), &call, &ring.phone_mark, step, now).await? {
             return Err(PortalError::NotFound.into());
         }
         let doer = Doer {

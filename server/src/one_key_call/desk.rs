@@ -283,11 +283,12 @@ impl Office {
             .now()
             .checked_sub(AFTERWARDS)
             .unwrap_or(Timestamp::MIN);
+        let mark = self.own_phone_mark(me).await?;
         let (mine, others) = {
             let mut conn = self.db.read().await?;
             (
                 store::of_person(&mut conn, &me.person, PAGE).await?,
-                store::of_contact(&mut conn, &me.person, since, PAGE).await?,
+                store::of_contact(&mut conn, &me.person, &mark, since, PAGE).await?,
             )
         };
         let mut lines: Vec<OwnCallLine> =
@@ -305,7 +306,12 @@ impl Office {
     /// How this person was rung for this call, if they still are a contact: whoever was struck off knows nothing more.
     async fn ring_of_contact(&self, me: &Citizen, call: &Call) -> Result<Option<Ring>, Fault> {
         let rings = store::rings(&mut *self.db.read().await?, call).await?;
-        let Some(ring) = rings.into_iter().find(|ring| ring.person == me.person.0) else {
+        let mark = self.own_phone_mark(me).await?;
+        // Whoever registered after they were rung is known by their phone.
+        let is_mine = |ring: &Ring| {
+            ring.person == me.person.0 || (!mark.is_empty() && ring.phone_mark == mark)
+        };
+        let Some(ring) = rings.into_iter().find(is_mine) else {
             return Ok(None);
         };
         let is_over = !call.is_open() && self.clock.now().duration_since(ring.rung_at) > AFTERWARDS;
@@ -315,6 +321,12 @@ impl Office {
             .iter()
             .any(|(_, contact)| self.mark_of_phone(&contact.phone) == ring.phone_mark);
         Ok((is_contact && !is_over).then_some(ring))
+    }
+
+    /// The mark of the phone that this person signs in with; empty: none.
+    async fn own_phone_mark(&self, me: &Citizen) -> Result<String, Fault> {
+        let mobile = crate::identity::confirmed_mobile(self, &me.person).await?;
+        Ok(mobile.map_or_else(String::new, |mobile| self.mark_of_phone(mobile.as_str())))
     }
 
     /// A call for which this person was rung as a contact.
@@ -759,6 +771,18 @@ impl Office {
             .filter(|call| streets.contains(&call.home))
             .map(|call| (Self::own_line(call, None), call.end))
             .collect())
+    }
+
+    /// Where a notice about a call leads: a reminder of the test press is about none.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn where_a_call_stands(&self, reference: &str) -> Result<String, Fault> {
+        let call = store::by_reference(&mut *self.db.read().await?, reference).await?;
+        Ok(call.map_or_else(
+            || "/call".to_owned(),
+            |call| format!("/calls/{}", call.reference),
+        ))
     }
 
     /// Whether it is known where this person lives.

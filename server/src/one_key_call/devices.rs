@@ -75,9 +75,23 @@ impl Office {
         kind: DeviceKind,
         home: &CallHome,
     ) -> Result<Registered, Fault> {
-        let now = self.clock.now();
         let id = format!("D-{}", &self.chance.token()[..12]);
         let key = self.chance.token();
+        self.keep_device(by, person, street, kind, home, (&id, &key))
+            .await
+    }
+
+    /// The same with an id and a key that are known already.
+    pub(super) async fn keep_device(
+        &self,
+        by: &str,
+        person: &app::identity::PersonKey,
+        street: &str,
+        kind: DeviceKind,
+        home: &CallHome,
+        (id, key): (&str, &str),
+    ) -> Result<Registered, Fault> {
+        let now = self.clock.now();
         let watch = call_terms().watch;
         let mut tx = self.db.begin().await?;
         let known = people::known(tx.conn(), person).await?;
@@ -89,8 +103,8 @@ impl Office {
             }
         };
         let device = Device {
-            secret: self.keys.seal(&secret_place(&id), &key, &self.chance),
-            id: id.clone(),
+            secret: self.keys.seal(&secret_place(id), &key, &self.chance),
+            id: id.to_owned(),
             kind,
             person: person.clone(),
             home: street,
@@ -105,7 +119,10 @@ impl Office {
         );
         people::heard_of(tx.conn(), person, quiet, Some(test)).await?;
         tx.commit().await?;
-        Ok(Registered { id, key })
+        Ok(Registered {
+            id: id.to_owned(),
+            key: key.to_owned(),
+        })
     }
 
     /// What the station types or presses about devices; says where it goes on.

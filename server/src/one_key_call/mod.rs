@@ -105,6 +105,11 @@ impl Desks {
     }
 }
 
+/// The station next door to the one of this street; empty: there is none.
+pub(crate) fn neighbour_of(directory: &Directory, home: &str) -> String {
+    Desks::of(directory, home).neighbour
+}
+
 impl Call {
     fn record(&self) -> Record {
         Record::new(&self.home, "call", &self.id)

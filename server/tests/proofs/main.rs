@@ -9,6 +9,10 @@
     reason = "a proof whose ground is not there has failed"
 )]
 
+mod call_clock;
+mod call_kill9;
+mod call_overload;
+mod callers;
 mod claim_race;
 mod clocks;
 mod double_submit;
@@ -81,6 +85,27 @@ const PROOFS: &[Entry] = &[
         // A hundred lives take five minutes; `--on postgres` asks for the other hundred.
         engines: &[Engine::Sqlite],
         run: |trial| Box::pin(outbox_chaos::prove(trial)),
+    },
+    Entry {
+        name: "call-clock",
+        // So many calls; with them the clock is thrown about a fifth as often.
+        tries: 100,
+        engines: BOTH,
+        run: |trial| Box::pin(call_clock::prove(trial)),
+    },
+    Entry {
+        name: "call-kill9",
+        // Fifty lives and the two minutes of the last tiers take five minutes; `--on postgres` asks for the other fifty.
+        tries: 50,
+        engines: &[Engine::Sqlite],
+        run: |trial| Box::pin(call_kill9::prove(trial)),
+    },
+    Entry {
+        name: "call-overload",
+        // So many calls.
+        tries: 200,
+        engines: BOTH,
+        run: |trial| Box::pin(call_overload::prove(trial)),
     },
     Entry {
         name: "slots",

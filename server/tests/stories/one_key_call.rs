@@ -14,6 +14,7 @@ use app::warnings::Contact;
 use jiff::SignedDuration;
 use reqwest::Response;
 use server::care::dispatch::{SIGNATURE_HEADER, TIME_HEADER, signature};
+use server::database::Engine;
 use server::demo_city::people::{demo_people, demo_staff};
 use server::fault::Fault;
 use server::one_key_call::devices::DEVICE_HEADER;
@@ -193,10 +194,7 @@ async fn at_night_one_press_climbs_the_tiers_and_the_son_is_told(world: World) {
     let mut elder = at_home(&world, "elder").await;
     is_contact_of(&world, "elder-son", "elder", "陈国庆").await;
     let reference = press(&mut elder).await;
-    let first = [
-        (1, 0, "station".to_owned()),
-        (1, 0, "contact".to_owned()),
-    ];
+    let first = [(1, 0, "station".to_owned()), (1, 0, "contact".to_owned())];
     assert_eq!(rung(&world, &reference).await, first);
 
     // The son is told, with nothing in it that is nobody's business.
@@ -207,11 +205,16 @@ async fn at_night_one_press_climbs_the_tiers_and_the_son_is_told(world: World) {
     messages.hides("王秀英").hides(ADDRESS);
     let notices = son.open("/notices").await;
     notices.says(&say(Text::CallNoticeSentence));
+    let led = son.submit(notices.form_in("form.act")).await;
+    assert_eq!(led.route(), format!("/calls/{reference}"));
     let page = son.open(&format!("/calls/{reference}")).await;
     page.says("王秀英").says(&say(Text::CallReply));
     page.hides(ADDRESS).hides("糖尿病");
     let going = son
-        .submit(page.form_to(&format!("/calls/{reference}")).press(&say(Text::CallStepGoing)))
+        .submit(
+            page.form_to(&format!("/calls/{reference}"))
+                .press(&say(Text::CallStepGoing)),
+        )
         .await;
     going.says(&say(Text::CallSaysRinging));
 
@@ -273,8 +276,14 @@ async fn at_night_one_press_climbs_the_tiers_and_the_son_is_told(world: World) {
 async fn a_saved_phone_presses_without_signing_in_and_shows_nothing(world: World) {
     let mut elder = at_home(&world, "elder").await;
     let page = elder.open("/call").await;
-    elder.submit(page.form_to("/call/save")).await.says(&say(Text::CallPhoneSaved));
-    let token = elder.cookie("call").expect("a cookie of its own").to_owned();
+    elder
+        .submit(page.form_to("/call/save"))
+        .await
+        .says(&say(Text::CallPhoneSaved));
+    let token = elder
+        .cookie("call")
+        .expect("a cookie of its own")
+        .to_owned();
 
     let mut phone = world.visitor();
     phone.set_cookie("call", &token);
@@ -287,7 +296,10 @@ async fn a_saved_phone_presses_without_signing_in_and_shows_nothing(world: World
     assert_eq!(coming.route(), "/call/coming");
     coming.says(&say(Text::CallComing));
     coming.hides("王秀英").hides(ADDRESS).hides("HJ-");
-    assert_eq!(count(&world, "SELECT COUNT(*) FROM call WHERE source = 'phone'").await, 1);
+    assert_eq!(
+        count(&world, "SELECT COUNT(*) FROM call WHERE source = 'phone'").await,
+        1
+    );
     // It opens nothing else.
     for path in ["/calls", "/call/home", "/account", "/contacts"] {
         let led = phone.open(path).await;
@@ -309,7 +321,10 @@ async fn a_saved_phone_presses_without_signing_in_and_shows_nothing(world: World
     other
         .post("/account/sessions/end", &[("session", id.as_str())])
         .await;
-    assert_eq!(count(&world, "SELECT COUNT(*) FROM call_phone WHERE ended_at = 0").await, 1);
+    assert_eq!(
+        count(&world, "SELECT COUNT(*) FROM call_phone WHERE ended_at = 0").await,
+        1
+    );
     elder
         .post("/account/sessions/end", &[("session", id.as_str())])
         .await;
@@ -329,20 +344,31 @@ async fn presses_within_a_minute_are_one_and_a_later_one_rings_again(world: Worl
     // Two at once, and one more.
     let (one, other) = tokio::join!(pressed(&world, "elder"), pressed(&world, "elder"));
     assert!(one.joined && other.joined);
-    assert_eq!((&one.reference, &other.reference), (&first.reference, &first.reference));
+    assert_eq!(
+        (&one.reference, &other.reference),
+        (&first.reference, &first.reference)
+    );
     let reference = first.reference.to_string();
     assert_eq!(shown(&world, &desk, &reference).await.line.presses, 3);
     assert_eq!(count(&world, "SELECT COUNT(*) FROM call").await, 1);
 
-    act(&world, &desk, &reference, CallStep::Answer).await.unwrap();
+    act(&world, &desk, &reference, CallStep::Answer)
+        .await
+        .unwrap();
     later(&world, 30);
     assert!(pressed(&world, "elder").await.joined);
-    assert_eq!(shown(&world, &desk, &reference).await.line.stage, CallStage::Answered);
+    assert_eq!(
+        shown(&world, &desk, &reference).await.line.stage,
+        CallStage::Answered
+    );
     later(&world, 90);
     assert!(pressed(&world, "elder").await.joined);
     let call = shown(&world, &desk, &reference).await;
     assert_eq!(call.line.stage, CallStage::Ringing, "nobody has helped yet");
-    assert_eq!(rung(&world, &reference).await.last().unwrap(), &(2, 0, "station".to_owned()));
+    assert_eq!(
+        rung(&world, &reference).await.last().unwrap(),
+        &(2, 0, "station".to_owned())
+    );
 
     // When it has ended, the next press is another call.
     for step in [CallStep::Answer, CallStep::Arrive, CallStep::StandDown] {
@@ -351,16 +377,14 @@ async fn presses_within_a_minute_are_one_and_a_later_one_rings_again(world: Worl
     let next = pressed(&world, "elder").await;
     assert!(!next.joined);
     assert_ne!(next.reference, first.reference);
-    let person = shown(&world, &desk, next.reference.as_str()).await.person.unwrap();
+    let person = shown(&world, &desk, next.reference.as_str())
+        .await
+        .person
+        .unwrap();
     assert_eq!(person.earlier[0].0, reference);
 }
 
-async fn tells(
-    world: &World,
-    (id, key): (&str, &str),
-    time: i64,
-    event: &DeviceEvent,
-) -> Response {
+async fn tells(world: &World, (id, key): (&str, &str), time: i64, event: &DeviceEvent) -> Response {
     let body = serde_json::to_vec(event).unwrap();
     world
         .visitor()
@@ -393,37 +417,111 @@ async fn a_device_is_heard_once_signed_and_fresh(world: World) {
         ((id, "another"), now, &alarm, 401, "another key"),
         ((id, key), now - 301, &alarm, 401, "too old"),
         ((id, key), now + 301, &alarm, 401, "too far ahead"),
-        ((id, key), now, &event("short", "alarm", None), 400, "no name"),
-        ((id, key), now, &event("e-00000002", "dance", None), 400, "no such thing"),
-        ((id, key), now, &event("e-00000003", "battery", Some(101)), 400, "no percentage"),
+        (
+            (id, key),
+            now,
+            &event("short", "alarm", None),
+            400,
+            "no name",
+        ),
+        (
+            (id, key),
+            now,
+            &event("e-00000002", "dance", None),
+            400,
+            "no such thing",
+        ),
+        (
+            (id, key),
+            now,
+            &event("e-00000003", "battery", Some(101)),
+            400,
+            "no percentage",
+        ),
         ((id, key), now, &alarm, 200, "a press"),
         ((id, key), now, &alarm, 409, "the same again"),
-        ((id, key), now, &event("e-00000004", "alarm", None), 200, "a second press joins"),
-        ((id, key), now, &event("e-00000005", "heartbeat", Some(80)), 204, "it is there"),
-        ((id, key), now, &event("e-00000006", "battery", Some(10)), 204, "enough"),
+        (
+            (id, key),
+            now,
+            &event("e-00000004", "alarm", None),
+            200,
+            "a second press joins",
+        ),
+        (
+            (id, key),
+            now,
+            &event("e-00000005", "heartbeat", Some(80)),
+            204,
+            "it is there",
+        ),
+        (
+            (id, key),
+            now,
+            &event("e-00000006", "battery", Some(10)),
+            204,
+            "enough",
+        ),
     ] {
         let met = tells(&world, with, time, event).await.status().as_u16();
         assert_eq!(met, wanted, "{why}");
     }
-    assert_eq!(count(&world, "SELECT COUNT(*) FROM call WHERE source = 'pendant'").await, 1);
+    assert_eq!(
+        count(&world, "SELECT COUNT(*) FROM call WHERE source = 'pendant'").await,
+        1
+    );
     assert_eq!(count(&world, "SELECT CAST(SUM(times) AS BIGINT) FROM call_device_refused WHERE why = 'unknown-device'").await, 1);
-    assert_eq!(count(&world, "SELECT CAST(SUM(times) AS BIGINT) FROM call_device_refused WHERE why = 'stale'").await, 2);
+    assert_eq!(
+        count(
+            &world,
+            "SELECT CAST(SUM(times) AS BIGINT) FROM call_device_refused WHERE why = 'stale'"
+        )
+        .await,
+        2
+    );
     // A device whose clock is wrong is told the time.
-    let stale = tells(&world, (id, key), now - 900, &event("e-00000007", "alarm", None)).await;
+    let stale = tells(
+        &world,
+        (id, key),
+        now - 900,
+        &event("e-00000007", "alarm", None),
+    )
+    .await;
     let told: serde_json::Value = stale.json().await.unwrap();
     assert_eq!(told["now"].as_i64(), Some(now));
     // Under ten percent is something to look after, and no call.
     let low = event("e-00000008", "battery", Some(9));
     assert_eq!(tells(&world, (id, key), now, &low).await.status(), 204);
-    assert_eq!(count(&world, "SELECT COUNT(*) FROM warning WHERE kind = 'device-battery'").await, 1);
+    assert_eq!(
+        count(
+            &world,
+            "SELECT COUNT(*) FROM warning WHERE kind = 'device-battery'"
+        )
+        .await,
+        1
+    );
     assert_eq!(count(&world, "SELECT COUNT(*) FROM call").await, 1);
 
     // Gas: a call, and a warning beside it.
     let gas = registered(&world, "old-father", DeviceKind::Gas).await;
     let smells = event("e-00000009", "alarm", None);
-    assert_eq!(tells(&world, (&gas.id, &gas.key), now, &smells).await.status(), 200);
-    assert_eq!(count(&world, "SELECT COUNT(*) FROM call WHERE source = 'gas'").await, 1);
-    assert_eq!(count(&world, "SELECT COUNT(*) FROM warning WHERE kind = 'gas-alarm'").await, 1);
+    assert_eq!(
+        tells(&world, (&gas.id, &gas.key), now, &smells)
+            .await
+            .status(),
+        200
+    );
+    assert_eq!(
+        count(&world, "SELECT COUNT(*) FROM call WHERE source = 'gas'").await,
+        1
+    );
+    assert_eq!(
+        count(
+            &world,
+            "SELECT COUNT(*) FROM warning WHERE kind = 'gas-alarm'"
+        )
+        .await,
+        1
+    );
 
     let described = world
         .visitor()
@@ -455,7 +553,16 @@ async fn the_simulator_is_heard_and_a_station_registers_and_ends_what_it_is(worl
     let yuban = async |what: &str, more: &[&str]| {
         let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_yuban"));
         command
-            .args(["device", what, "--portal", &world.address, "--device", &id, "--key", &key])
+            .args([
+                "device",
+                what,
+                "--portal",
+                &world.address,
+                "--device",
+                &id,
+                "--device-key",
+                &key,
+            ])
             .args(more)
             .env("YUBAN_LOG", "error");
         command.output().await.unwrap()
@@ -463,16 +570,32 @@ async fn the_simulator_is_heard_and_a_station_registers_and_ends_what_it_is(worl
     // The machine's clock is not the story's: the refusal says what time it is.
     let pressed = yuban("press", &["--event", "e-simulated"]).await;
     let said = String::from_utf8_lossy(&pressed.stdout).into_owned();
-    assert!(pressed.status.success() && said.contains("HJ-"), "{said} {pressed:?}");
-    assert!(!yuban("press", &["--event", "e-simulated"]).await.status.success(), "the same again");
-    assert!(yuban("heartbeat", &["--battery", "55"]).await.status.success());
+    assert!(
+        pressed.status.success() && said.contains("HJ-"),
+        "{said} {pressed:?}"
+    );
+    assert!(
+        !yuban("press", &["--event", "e-simulated"])
+            .await
+            .status
+            .success(),
+        "the same again"
+    );
+    assert!(
+        yuban("heartbeat", &["--battery", "55"])
+            .await
+            .status
+            .success()
+    );
     street.open("/casework/calls/devices").await.says("55%");
 
     let page = street.open("/casework/calls/devices").await;
     let end = page.form_in("#devices-region form, table form");
     street.submit(end.press(&id)).await.hides(&id);
     assert!(!yuban("press", &[]).await.status.success(), "ended");
-    let wrong = street.post("/casework/calls/devices", &[("act", "register")]).await;
+    let wrong = street
+        .post("/casework/calls/devices", &[("act", "register")])
+        .await;
     assert!(wrong.has(".error-summary"));
 }
 
@@ -491,7 +614,11 @@ async fn two_desks_answer_at_once_and_one_has_it(world: World) {
         world.office.act_on_call(&station, &reference, &answer),
         world.office.act_on_call(&platform, &reference, &answer),
     );
-    assert_eq!(usize::from(one.is_ok()) + usize::from(other.is_ok()), 1, "{one:?} {other:?}");
+    assert_eq!(
+        usize::from(one.is_ok()) + usize::from(other.is_ok()),
+        1,
+        "{one:?} {other:?}"
+    );
     let (has_it, late) = if one.is_ok() {
         (&station, other)
     } else {
@@ -508,8 +635,14 @@ async fn two_desks_answer_at_once_and_one_has_it(world: World) {
         assert_eq!(line.holder.unwrap().0, has_it.name.as_str());
     }
     // And can go on with it.
-    let waits = if has_it.id == station.id { &platform } else { &station };
-    act(&world, waits, &reference, CallStep::TakeOver).await.unwrap();
+    let waits = if has_it.id == station.id {
+        &platform
+    } else {
+        &station
+    };
+    act(&world, waits, &reference, CallStep::TakeOver)
+        .await
+        .unwrap();
     assert!(shown(&world, waits, &reference).await.is_mine);
 }
 
@@ -519,18 +652,31 @@ async fn nobody_ends_a_call_before_somebody_has_met_them(world: World) {
     let mut street = be(&world, "street-shapingba").await;
     let path = format!("/casework/calls/{reference}");
     street.open(&path).await;
-    street.post(&path, &[("act", "stood-down"), ("version", "1")]).await.says(&say(Text::CallChanged));
+    street
+        .post(&path, &[("act", "stood-down"), ("version", "1")])
+        .await
+        .says(&say(Text::CallChanged));
     let call = street.post(&path, &[("act", "answered")]).await;
     let unsaid = street
-        .submit(call.form_in("details form").press(&say(Text::CallStepFalseAlarm)))
+        .submit(
+            call.form_in("details form")
+                .press(&say(Text::CallStepFalseAlarm)),
+        )
         .await;
     assert!(unsaid.has(".error-summary"), "{}", unsaid.text());
     unsaid.says(&say(Text::CallSaysAnswered));
-    let sent = street.post(&path, &[("act", "helper-sent"), ("version", "2")]).await;
+    let sent = street
+        .post(&path, &[("act", "helper-sent"), ("version", "2")])
+        .await;
     sent.says(&say(Text::CallSaysOnTheWay));
-    let handed = street.post(&path, &[("act", "handed-to-120"), ("version", "3")]).await;
+    let handed = street
+        .post(&path, &[("act", "handed-to-120"), ("version", "3")])
+        .await;
     handed.says("王秀英").says(NOTE);
-    street.post(&path, &[("act", "there"), ("version", "4")]).await.says(&say(Text::CallSaysThere));
+    street
+        .post(&path, &[("act", "there"), ("version", "4")])
+        .await
+        .says(&say(Text::CallSaysThere));
     let page = street.open(&path).await;
     let end = page
         .form_in("details form")
@@ -556,21 +702,31 @@ async fn nobody_ends_a_call_before_somebody_has_met_them(world: World) {
         .await
         .unwrap();
     drop(conn);
-    let looks = reads.iter().filter(|read| read.row.purpose == "call").count();
+    let looks = reads
+        .iter()
+        .filter(|read| read.row.purpose == "call")
+        .count();
     assert!(looks >= 4, "each look is in the log: {looks}");
 
     // The next morning somebody asks how they are.
     let mut conn = world.office.db.read().await.unwrap();
-    let due = sqlx::query("SELECT due_at, next_mark FROM warning WHERE kind = 'call-follow-up' AND stage = 'open'")
-        .fetch_one(&mut *conn)
-        .await
-        .unwrap();
+    let due = sqlx::query(
+        "SELECT due_at, next_mark FROM warning WHERE kind = 'call-follow-up' AND stage = 'open'",
+    )
+    .fetch_one(&mut *conn)
+    .await
+    .unwrap();
     drop(conn);
     let first = jiff::Timestamp::from_microsecond(due.get("next_mark")).unwrap();
     let hours = first.duration_since(world.office.clock.now()).as_hours();
     assert!((20..40).contains(&hours), "{hours}");
     // A second ending finds it ended.
-    let late = street.post(&path, &[("act", "stood-down"), ("version", "5"), ("met", "saw")]).await;
+    let late = street
+        .post(
+            &path,
+            &[("act", "stood-down"), ("version", "5"), ("met", "saw")],
+        )
+        .await;
     assert_eq!(late.status, 409);
 }
 
@@ -578,12 +734,17 @@ async fn what_is_answered_and_forgotten_rings_again(world: World) {
     known(&world, "elder").await;
     let desk = member(&world, "street-shapingba");
     let reference = pressed(&world, "elder").await.reference.to_string();
-    act(&world, &desk, &reference, CallStep::Answer).await.unwrap();
+    act(&world, &desk, &reference, CallStep::Answer)
+        .await
+        .unwrap();
     later(&world, 599);
     assert_eq!(one_key_call::look(&world.office).await.unwrap(), 0);
     later(&world, 1);
     assert_eq!(one_key_call::look(&world.office).await.unwrap(), 1);
-    assert_eq!(shown(&world, &desk, &reference).await.line.stage, CallStage::Ringing);
+    assert_eq!(
+        shown(&world, &desk, &reference).await.line.stage,
+        CallStage::Ringing
+    );
     later(&world, 60);
     one_key_call::look(&world.office).await.unwrap();
     let second: Vec<_> = rung(&world, &reference)
@@ -614,7 +775,8 @@ async fn a_drill_behaves_the_same_and_is_never_counted(world: World) {
     let page = street.open("/casework/calls/drill").await;
     page.says(&say(Text::CallDrillNone));
     let call = street.submit(page.form_to("/casework/calls/drill")).await;
-    call.says(&say(Text::CallDrillNote)).says(&say(Text::CallDrillAddress));
+    call.says(&say(Text::CallDrillNote))
+        .says(&say(Text::CallDrillAddress));
     let reference = call.route().rsplit('/').next().unwrap().to_owned();
     later(&world, 60);
     one_key_call::look(&world.office).await.unwrap();
@@ -628,7 +790,10 @@ async fn a_drill_behaves_the_same_and_is_never_counted(world: World) {
         act(&world, &desk, &reference, step).await.unwrap();
     }
     let report = street.open("/casework/calls/drill").await;
-    report.says("1:00").says("11:00").says(&say(Text::CallHappenedThere));
+    report
+        .says("1:00")
+        .says("11:00")
+        .says(&say(Text::CallHappenedThere));
     assert_eq!(count(&world, "SELECT COUNT(*) FROM warning").await, 0);
     let figures = world.office.call_figures().await.unwrap();
     assert_eq!(figures.answered, Measured::Nothing);
@@ -639,7 +804,7 @@ async fn a_test_press_is_a_test_to_everybody(world: World) {
     let mut elder = at_home(&world, "elder").await;
     is_contact_of(&world, "elder-son", "elder", "陈国庆").await;
     let page = elder.open("/call").await;
-    let test = page.form_in("main form:last-of-type");
+    let test = page.form_in("main > form:last-of-type");
     let call = elder.submit(test.press(&say(Text::CallTest))).await;
     call.says(&say(Text::CallTestTag));
     // A call in earnest is another one, and joins no test.
@@ -647,21 +812,31 @@ async fn a_test_press_is_a_test_to_everybody(world: World) {
     assert_eq!(count(&world, "SELECT COUNT(*) FROM call").await, 2);
     outbox::run_once(&world.office).await.unwrap();
     let mut son = be(&world, "elder-son").await;
-    son.open("/notices").await.says(&say(Text::CallNoticeSentenceTest));
+    son.open("/notices")
+        .await
+        .says(&say(Text::CallNoticeSentenceTest));
 
     // A month later somebody with a device is reminded.
     known(&world, "elder").await;
     later(&world, 31 * 86_400);
     one_key_call::look_after(&world.office).await.unwrap();
     let mut elder = be(&world, "elder").await;
-    elder.open("/notices").await.says(&say(Text::CallNoticeTestDueSentence));
+    elder
+        .open("/notices")
+        .await
+        .says(&say(Text::CallNoticeTestDueSentence));
 }
 
 async fn silence_of_a_device_and_of_a_person_is_looked_after(world: World) {
     let device = known(&world, "elder").await;
     let now = || world.office.clock.now().as_second();
     let beats = event("e-00000001", "heartbeat", Some(70));
-    assert_eq!(tells(&world, (&device.id, &device.key), now(), &beats).await.status(), 204);
+    assert_eq!(
+        tells(&world, (&device.id, &device.key), now(), &beats)
+            .await
+            .status(),
+        204
+    );
     later(&world, 26 * 3_600 - 1);
     one_key_call::look_after(&world.office).await.unwrap();
     assert_eq!(count(&world, "SELECT COUNT(*) FROM warning").await, 0);
@@ -671,10 +846,18 @@ async fn silence_of_a_device_and_of_a_person_is_looked_after(world: World) {
     let open = "SELECT COUNT(*) FROM warning WHERE kind = 'device-silent' AND stage = 'open'";
     assert_eq!(count(&world, open).await, 1);
     let mut street = be(&world, "street-shapingba").await;
-    street.open("/casework/warnings").await.says(&say(Text::WarningDeviceSilent));
+    street
+        .open("/casework/warnings")
+        .await
+        .says(&say(Text::WarningDeviceSilent));
     // It is heard of again: that closes itself.
     let beats = event("e-00000002", "heartbeat", None);
-    assert_eq!(tells(&world, (&device.id, &device.key), now(), &beats).await.status(), 204);
+    assert_eq!(
+        tells(&world, (&device.id, &device.key), now(), &beats)
+            .await
+            .status(),
+        204
+    );
     assert_eq!(count(&world, open).await, 0);
 
     // Nobody has heard of them for three days.
@@ -696,7 +879,12 @@ async fn a_child_presses_for_a_parent_only_by_saying_so(world: World) {
     let elder = citizen(&world, "elder").await.person;
     let mut conn = world.office.db.read().await.unwrap();
     let whose = "SELECT COUNT(*) FROM call WHERE person = $1";
-    let own: i64 = sqlx::query(whose).bind(elder.0.clone()).fetch_one(&mut *conn).await.unwrap().get(0);
+    let own: i64 = sqlx::query(whose)
+        .bind(elder.0.clone())
+        .fetch_one(&mut *conn)
+        .await
+        .unwrap()
+        .get(0);
     drop(conn);
     assert_eq!(own, 0);
     let led = son.post("/call", &[("whom", mandate.as_str())]).await;
@@ -722,20 +910,32 @@ async fn what_is_published_keeps_small_numbers_back(world: World) {
     for nth in 0..6 {
         let reference = pressed(&world, "elder").await.reference.to_string();
         later(&world, if nth == 0 { 100 } else { 20 });
-        act(&world, &desk, &reference, CallStep::Answer).await.unwrap();
-        act(&world, &desk, &reference, CallStep::SendHelper).await.unwrap();
+        act(&world, &desk, &reference, CallStep::Answer)
+            .await
+            .unwrap();
+        act(&world, &desk, &reference, CallStep::SendHelper)
+            .await
+            .unwrap();
         later(&world, 1_200);
         for step in [CallStep::Arrive, CallStep::StandDown] {
             act(&world, &desk, &reference, step).await.unwrap();
         }
     }
     let figures = world.office.call_figures().await.unwrap();
-    let district = figures.districts.iter().find(|line| line.code == "500106").unwrap();
+    let district = figures
+        .districts
+        .iter()
+        .find(|line| line.code == "500106")
+        .unwrap();
     // One of six was late: a single call is nobody's to know.
     assert_eq!(district.answered, Measured::Hidden);
     assert_eq!(
         district.attended,
-        Measured::Shown { calls: 6, first: 1_000, second: 1_000 }
+        Measured::Shown {
+            calls: 6,
+            first: 1_000,
+            second: 1_000
+        }
     );
     let page = world.visitor().open("/performance/calls").await;
     page.says("100.0%").says(&say(Text::CallFiguresHowDrill));
@@ -753,14 +953,25 @@ async fn without_a_home_the_city_answers(world: World) {
         },
         ..a_press(&me, Earnest::Real)
     };
-    let reference = world.office.press(&press).await.unwrap().reference.to_string();
+    let reference = world
+        .office
+        .press(&press)
+        .await
+        .unwrap()
+        .reference
+        .to_string();
     let city = member(&world, "services-city");
     let call = shown(&world, &city, &reference).await;
     assert_eq!(call.person.unwrap().name, "王秀英");
     // There is no neighbour: the climb goes on without.
     later(&world, 600);
     one_key_call::look(&world.office).await.unwrap();
-    assert!(rung(&world, &reference).await.iter().all(|(.., whom)| whom != "neighbour"));
+    assert!(
+        rung(&world, &reference)
+            .await
+            .iter()
+            .all(|(.., whom)| whom != "neighbour")
+    );
     assert!(!rung(&world, &reference).await.is_empty());
 }
 
@@ -770,29 +981,37 @@ async fn only_whoever_waits_is_let_in_and_calls_always(world: World) {
     // Whoever writes while everybody writes is served first.
     known(&world, "elder").await;
     let me = citizen(&world, "elder").await;
+    let done = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let passed = || done.load(std::sync::atomic::Ordering::Relaxed);
     let mut busy = tokio::task::JoinSet::new();
-    for _ in 0..40 {
-        let office = world.office.clone();
+    for _ in 0..60 {
+        let (office, done) = (world.office.clone(), done.clone());
         busy.spawn(async move {
-            for _ in 0..5 {
+            for _ in 0..4 {
                 let tx = office.db.begin().await.unwrap();
                 tokio::time::sleep(std::time::Duration::from_millis(5)).await;
                 tx.commit().await.unwrap();
+                done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
             }
         });
     }
-    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-    let began = std::time::Instant::now();
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    let before = passed();
     let press = a_press(&me, Earnest::Real);
-    server::database::first(world.office.press(&press)).await.unwrap();
-    let took = began.elapsed();
-    let waiting = busy.len();
-    assert!(took < std::time::Duration::from_millis(900), "{took:?}");
+    server::database::first(world.office.press(&press))
+        .await
+        .unwrap();
+    let went_ahead = passed() - before;
     while busy.join_next().await.is_some() {}
-    assert!(waiting > 0, "others were still waiting");
+    // With one writer, sixty stand in the queue: one of them may be writing, and hardly another comes between.
+    assert!(
+        world.office.db.engine() == Engine::Postgres || went_ahead < 12,
+        "{went_ahead} wrote before the press"
+    );
 }
 
 stories![
+    the_browser_test_rings_the_daughter,
     at_night_one_press_climbs_the_tiers_and_the_son_is_told,
     a_saved_phone_presses_without_signing_in_and_shows_nothing,
     presses_within_a_minute_are_one_and_a_later_one_rings_again,

@@ -21,9 +21,15 @@ async fn sees_nothing(world: &World, office: &str, reference: &str, when: &str) 
     let stranger = at_office(office);
     let actor = Actor::Staff(stranger.clone());
     let seen = world.office.call_at_desk(&actor, reference).await;
-    assert!(matches!(seen, Err(PortalError::NotFound)), "{office} {when}: {seen:?}");
+    assert!(
+        matches!(seen, Err(PortalError::NotFound)),
+        "{office} {when}: {seen:?}"
+    );
     if let Ok(board) = world.office.call_board(&actor).await {
-        assert!(board.open.is_empty() && board.ended.is_empty(), "{office} {when}");
+        assert!(
+            board.open.is_empty() && board.ended.is_empty(),
+            "{office} {when}"
+        );
     }
     for step in CallStep::ALL {
         let form = CallActForm {
@@ -111,10 +117,25 @@ async fn a_contact_follows_it_and_whoever_was_struck_off_does_not(world: World) 
     let elder = citizen(&world, "elder").await;
     let mut own = be(&world, "elder").await;
     own.post("/contacts", &[("act", "remove-1")]).await;
-    assert!(world.office.contacts_of(&elder.person).await.unwrap().is_empty());
+    assert!(
+        world
+            .office
+            .contacts_of(&elder.person)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let gone = world.office.own_call(&son, &reference).await;
     assert!(matches!(gone, Err(PortalError::NotFound)));
-    assert!(world.office.own_calls(&son).await.unwrap().iter().all(|line| line.of.is_none()));
+    assert!(
+        world
+            .office
+            .own_calls(&son)
+            .await
+            .unwrap()
+            .iter()
+            .all(|line| line.of.is_none())
+    );
     let seen = CallReplyForm {
         act: CallStep::Seen.code().to_owned(),
     };
@@ -182,13 +203,25 @@ async fn before_a_call_nobody_sees_where_somebody_lives(world: World) {
     let neighbour = world.office.desks_of(&street_of(&world, "elder"))[2].clone();
     for login in ["services-shapingba", "police-shapingba-1"] {
         let mut staff = be(&world, login).await;
-        assert_eq!(staff.open("/casework/calls/devices").await.status, 404, "{login}");
-        assert_eq!(staff.open("/casework/calls/drill").await.status, 404, "{login}");
+        assert_eq!(
+            staff.open("/casework/calls/devices").await.status,
+            404,
+            "{login}"
+        );
+        assert_eq!(
+            staff.open("/casework/calls/drill").await.status,
+            404,
+            "{login}"
+        );
     }
     // The station of another street has devices of its own.
     let next = Actor::Staff(at_office(&neighbour));
     let session = app::identity::SessionKey("nobody".to_owned());
-    let list = world.office.call_devices(&next, &session, false).await.unwrap();
+    let list = world
+        .office
+        .call_devices(&next, &session, false)
+        .await
+        .unwrap();
     assert!(list.devices.is_empty());
     let end = app::one_key_call::DeviceForm {
         act: "end".to_owned(),
@@ -201,7 +234,12 @@ async fn before_a_call_nobody_sees_where_somebody_lives(world: World) {
         .await
         .expect_err("another street's");
     let mut street = be(&world, "street-shapingba").await;
-    street.open("/casework/calls/devices").await.says(&device.id).hides(ADDRESS).hides(&device.key);
+    street
+        .open("/casework/calls/devices")
+        .await
+        .says(&device.id)
+        .hides(ADDRESS)
+        .hides(&device.key);
 }
 
 stories![

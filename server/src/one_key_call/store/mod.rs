@@ -232,18 +232,22 @@ pub async fn of_person(
     calls_of(&rows)
 }
 
-/// Calls for which this person was rung as a contact, the newest first.
+/// Calls for which this person was rung as a contact, by their account or their phone, the newest first.
 pub async fn of_contact(
     conn: &mut AnyConnection,
     person: &PersonKey,
+    phone_mark: &str,
     since: Timestamp,
     limit: i64,
 ) -> Result<Vec<Call>, Fault> {
     let rows = sqlx::query(select_call!(
-        "WHERE id IN (SELECT call FROM call_ring WHERE person = $1 AND rung_at > $2) ORDER BY opened_at DESC, id DESC LIMIT $3"
+        "WHERE id IN (SELECT call FROM call_ring WHERE person = $1 AND rung_at > $2 \
+         UNION SELECT call FROM call_ring WHERE phone_mark = $3 AND phone_mark <> '' AND rung_at > $2) \
+         ORDER BY opened_at DESC, id DESC LIMIT $4"
     ))
     .bind(person.0.clone())
     .bind(micros(since))
+    .bind(phone_mark.to_owned())
     .bind(limit)
     .fetch_all(conn)
     .await?;
@@ -520,18 +524,18 @@ pub async fn note_told(
 pub async fn reply_of_contact(
     conn: &mut AnyConnection,
     call: &Call,
-    person: &PersonKey,
+    phone_mark: &str,
     reply: CallStep,
     now: Timestamp,
 ) -> Result<bool, Fault> {
     let changed = sqlx::query(
-        "UPDATE call_ring SET reply = $1, replied_at = $2 WHERE home = $3 AND call = $4 AND person = $5",
+        "UPDATE call_ring SET reply = $1, replied_at = $2 WHERE home = $3 AND call = $4 AND phone_mark = $5",
     )
     .bind(reply.code().to_owned())
     .bind(micros(now))
     .bind(call.home.clone())
     .bind(call.id.clone())
-    .bind(person.0.clone())
+    .bind(phone_mark.to_owned())
     .execute(conn)
     .await?;
     Ok(changed.rows_affected() > 0)
