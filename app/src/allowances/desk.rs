@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{AccountOfForm, BankReturnForm, EntitlementStage, LineState, Month, MonthForm, RunStage};
+use super::{
+    AccountOfForm, BankReturnForm, EntitlementStage, LineState, Month, MonthForm, RunStage,
+};
 use crate::error::PortalError;
 use crate::identity::{Actor, SessionKey};
 use crate::newborn::StreetGroup;

@@ -149,9 +149,24 @@ pub struct ObjectionForm {
     /// What is pressed, where there is more than one button.
     pub act: String,
     pub text: String,
+    /// With an answer to what somebody said about a posting: what whoever it is about said to it.
+    pub heard: String,
 }
 
 impl ObjectionForm {
+    /// What whoever is posted said, at most two thousand characters: nobody decides about them unheard.
+    ///
+    /// # Errors
+    /// Nothing, or too much, was written.
+    pub fn parse_hearing(&self) -> Result<String, Vec<FieldFault>> {
+        let heard = self.heard.trim();
+        if (1..=2_000).contains(&heard.chars().count()) {
+            Ok(heard.to_owned())
+        } else {
+            Err(vec![FieldFault::new("heard", Text::AllowanceHeardEmpty)])
+        }
+    }
+
     /// Some words, at most two thousand characters.
     ///
     /// # Errors

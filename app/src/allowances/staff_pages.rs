@@ -267,6 +267,7 @@ fn objection_list(words: Words, open: Vec<OpenObjection>, action: &'static str) 
             <h2>{words.say(Text::AllowanceObjections)}</h2>
             <ul class="case-list">
                 {open.into_iter().map(|one| {
+                    let is_posting = one.kind == "posting";
                     let title = words.say(match one.kind.as_str() {
                         "posting" => Text::AllowanceObjectionPosting,
                         _ => Text::AllowanceObjectionAmount,
@@ -277,6 +278,9 @@ fn objection_list(words: Words, open: Vec<OpenObjection>, action: &'static str) 
                             <p>{one.text}</p>
                             <p class="quiet">{words.date(one.on)}</p>
                             <form method="post" action=format!("{action}/{}", one.id) novalidate>
+                                {is_posting.then(|| view! {
+                                    <TextArea name="heard" label=words.say(Text::AllowanceHeard) hint=words.say(Text::AllowanceHeardHint) value="" faults=Vec::new() rows=2/>
+                                })}
                                 <TextArea name="text" label=words.say(Text::AllowanceAnswer) value="" faults=Vec::new() rows=2/>
                                 <SecondaryButton label=words.say(Text::AllowanceAnswerSend)/>
                             </form>
@@ -298,7 +302,10 @@ pub fn PostingObjectionsPage() -> impl IntoView {
         let open = back_office().posting_objections(&visit().actor).await?;
         let is_empty = open.is_empty();
         let faults = if visit().review {
-            vec![FieldFault::new("text", Text::AllowanceTextEmpty)]
+            vec![
+                FieldFault::new("heard", Text::AllowanceHeardEmpty),
+                FieldFault::new("text", Text::AllowanceTextEmpty),
+            ]
         } else {
             Vec::new()
         };

@@ -17,8 +17,8 @@ use crate::person::DIVISIONS;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{
     BackLink, ButtonLink, Buttons, CheckboxField, Choice, DateField, Details, ErrorSummary,
-    FieldFault, Heading, Inset, Mark, Notice, PrimaryButton, RadioField, SecondaryButton,
-    SelectField, SummaryList, SummaryRow, Tag, page,
+    FieldFault, Heading, Inset, Mark, Notice, PrimaryButton, QuestionPage, RadioField,
+    SecondaryButton, SelectField, SummaryList, SummaryRow, Tag, page,
 };
 use crate::visit::{visit, words};
 
@@ -31,18 +31,14 @@ pub fn BenefitsPage() -> impl IntoView {
         let view = back_office().facts_typed(&visit.session).await?;
         let faults = if visit.review { view.faults } else { vec![] };
         Ok(view! {
-            <BackLink href="/"/>
-            <ErrorSummary faults=faults.clone()/>
-            <Heading title=words.say(Text::BenefitsTitle) has_errors=!faults.is_empty()/>
-            <p>{words.say(Text::BenefitsLead)}</p>
+            <QuestionPage back="/" title=words.say(Text::BenefitsTitle) faults=faults.clone()
+                lead=vec![words.say(Text::BenefitsLead), words.say(Text::BenefitsKept)]
+                button=words.say(Text::BenefitsShow) keeps=true>
+                {fields(words, &view.asked, view.typed, &faults)}
+            </QuestionPage>
             <Inset>
                 <p><a href="/benefits/mine">{words.say(Text::BenefitsMineLink)}</a><br/>{words.say(Text::BenefitsMineSentence)}</p>
             </Inset>
-            <form method="post" novalidate>
-                {fields(words, &view.asked, view.typed, &faults)}
-                <p class="quiet">{words.say(Text::BenefitsKept)}</p>
-                <Buttons><PrimaryButton label=words.say(Text::BenefitsShow)/></Buttons>
-            </form>
             <p><a href="/benefits/rules">{words.say(Text::BenefitsRulesLink)}</a></p>
         })
     })

@@ -75,12 +75,7 @@ fn going_on(words: Words, now: HelpNow) -> AnyView {
     .into_any()
 }
 
-fn begin(
-    words: Words,
-    typed: HelpForm,
-    services: Vec<Choice>,
-    faults: Vec<FieldFault>,
-) -> AnyView {
+fn begin(words: Words, typed: HelpForm, services: Vec<Choice>, faults: Vec<FieldFault>) -> AnyView {
     let ways = HelpHow::ALL
         .iter()
         .map(|how| Choice::new(how.code(), words.say(how.text())))

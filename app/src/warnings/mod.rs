@@ -4,8 +4,8 @@
 
 mod pages;
 
-pub use pages::{ContactsPage, WarningPage, WarningsPage, warnings_line};
 pub(crate) use pages::contact_cards;
+pub use pages::{ContactsPage, WarningPage, WarningsPage, warnings_line};
 
 use std::sync::LazyLock;
 

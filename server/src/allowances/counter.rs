@@ -101,12 +101,10 @@ async fn answer_to(
     page: &'static str,
 ) -> Result<Redirect, Fault> {
     to_the_end(async move {
-        match typed.parse() {
-            Ok(text) => {
-                office.answer_objection(&me, &objection, &text).await?;
-                Ok(page.to_owned())
-            }
-            Err(_) => Ok(format!("{page}?review")),
+        if office.answer_objection(&me, &objection, &typed).await? {
+            Ok(page.to_owned())
+        } else {
+            Ok(format!("{page}?review"))
         }
     })
     .await

@@ -4,7 +4,7 @@ use app::allowances::{PostingView, masked_name};
 use app::case::PartyRole;
 use app::error::PortalError;
 use app::identity::Citizen;
-use app::text::city_date;
+use app::text::{Text, city_date};
 
 use super::store;
 use crate::Office;
@@ -91,6 +91,8 @@ impl Office {
         );
         let mut tx = self.db.begin().await?;
         store::add_objection(tx.conn(), &row).await?;
+        self.tell_of_posting(&mut tx, &matter, Text::AllowanceNoticeObjected)
+            .await?;
         Ok(tx.commit().await?)
     }
 }

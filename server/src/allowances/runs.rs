@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use app::allowances::{
-    AccountOfForm, BankReturnForm, EntitlementStage, KeptFacts, LineState, Month, Outcome, Reckoned, RunStage,
-    reckon,
+    AccountOfForm, BankReturnForm, EntitlementStage, KeptFacts, LineState, Month, Outcome,
+    Reckoned, RunStage, reckon,
 };
 use app::error::PortalError;
 use app::identity::{Actor, SessionKey, StaffMember};

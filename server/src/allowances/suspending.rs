@@ -1,7 +1,8 @@
 //! What a register says suspends first; somebody can say that it is wrong; only then it ends. Nothing is taken back.
 
 use app::allowances::{
-    By, EntitlementStage, EntitlementStep, KeptFacts, Month, Outcome, allowance_of, reckon,
+    By, EntitlementStage, EntitlementStep, KeptFacts, Month, ObjectionForm, Outcome, allowance_of,
+    reckon,
 };
 use app::case::Step;
 use app::error::PortalError;
@@ -302,7 +303,8 @@ impl Office {
         }
     }
 
-    /// The office answers what somebody said. A posting whose last day has passed goes on then.
+    /// The office answers what somebody said, about a posting only once whoever it is about was heard; `false` where
+    /// something is missing. A posting whose last day has passed goes on then.
     ///
     /// # Errors
     /// `NotFound` for what is another office's.
@@ -310,20 +312,27 @@ impl Office {
         &self,
         member: &StaffMember,
         id: &str,
-        text: &str,
-    ) -> Result<(), Fault> {
+        typed: &ObjectionForm,
+    ) -> Result<bool, Fault> {
         let row = store::objections(&mut *self.db.read().await?, &member.office)
             .await?
             .into_iter()
             .find(|row| row.id == id)
             .ok_or(PortalError::NotFound)?;
+        let is_posting = row.kind == "posting";
+        let heard = typed.parse_hearing();
+        let (Ok(text), true) = (typed.parse(), !is_posting || heard.is_ok()) else {
+            return Ok(false);
+        };
+        let text = text.as_str();
+        let heard = heard.unwrap_or_default();
         let now = self.clock.now();
         let sealed = self.keys.seal(&answer_place(&row.id), &text, &self.chance);
         let mut tx = self.db.begin().await?;
         if !store::answer_objection(tx.conn(), &row, &member.id, &sealed, now).await? {
             return Err(Fault::conflict(Text::AllowanceMovedOn));
         }
-        if row.kind == "posting"
+        if is_posting
             && let Some(matter) =
                 cases::matter(tx.conn(), &store::key_of(&row.home, &row.record)).await?
         {
@@ -333,22 +342,43 @@ impl Office {
                 .open_sealed(&objection_place(&row.id), &row.text)?;
             let words = in_every_language(
                 Text::AllowanceObjectionRemark,
-                &[("said", &said, &said), ("answer", text, text)],
+                &[
+                    ("said", &said, &said),
+                    ("heard", &heard, &heard),
+                    ("answer", text, text),
+                ],
             );
             self.remark(
                 &mut tx,
                 &matter,
                 &Acting::staff(member),
                 "note",
-                &words.zh,
+                // Colleagues read it in either language.
+                &format!("{}\n{}", words.zh, words.en),
                 false,
             )
             .await?;
+            self.tell_of_posting(&mut tx, &matter, Text::AllowanceNoticeHeard)
+                .await?;
             if matter.due.is_some_and(|last| last < self.clock.today()) {
                 self.end_posting(&mut tx, &matter).await?;
             }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Tells whoever is posted, and whoever acts for them, that something was said about it; never by whom.
+    pub(super) async fn tell_of_posting(
+        &self,
+        tx: &mut Tx,
+        matter: &crate::case::Matter,
+        said: Text,
+    ) -> Result<(), Fault> {
+        let case = cases::case_by_id(tx.conn(), &matter.key.home, &matter.case_id)
+            .await?
+            .ok_or_else(|| Fault::Row(format!("a posting without its case {}", matter.key.id)))?;
+        self.tell(tx, &case, said).await
     }
 
     /// The last day of a posting has passed. While an objection is open it stays.

@@ -154,9 +154,7 @@ impl Office {
     /// This citizen's newest draft of a service, opened.
     pub async fn draft(&self, citizen: &Citizen, service: &str) -> Result<Option<Draft>, Fault> {
         let mut conn = self.db.read().await?;
-        let Some(row) =
-            store::newest(&mut conn, citizen, service, self.clock.now()).await?
-        else {
+        let Some(row) = store::newest(&mut conn, citizen, service, self.clock.now()).await? else {
             return Ok(None);
         };
         let mut pages = BTreeMap::new();
@@ -217,7 +215,14 @@ impl Office {
             mandate: mandate.map(str::to_owned),
             started_at: now,
             // With the person gone nobody can say any more what is right.
-            expires_at: after(now, if citizen.helped.is_some() { HELP_LIFE } else { DRAFT_LIFE })?,
+            expires_at: after(
+                now,
+                if citizen.helped.is_some() {
+                    HELP_LIFE
+                } else {
+                    DRAFT_LIFE
+                },
+            )?,
             helping: helping_of(citizen),
             reference: String::new(),
         };

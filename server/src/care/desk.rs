@@ -2,9 +2,10 @@
 
 use app::care::form::OrderForm;
 use app::care::{
-    CareDesk, CareDeskPage, CareListPage, CareOfPerson, CarePlace, CareService, CarerWish, OrderCheck, OrderLine,
-    OrderPage, OrderStep, OrderView, Price, ProviderDay, ProviderPage, RatingAnswer, RatingToAnswer, VisitBy, VisitStage,
-    VisitStep, VisitToMake, VisitView, order_after, terms, visit_after,
+    CareDesk, CareDeskPage, CareListPage, CareOfPerson, CarePlace, CareService, CarerWish,
+    OrderCheck, OrderLine, OrderPage, OrderStep, OrderView, Price, ProviderDay, ProviderPage,
+    RatingAnswer, RatingToAnswer, VisitBy, VisitStage, VisitStep, VisitToMake, VisitView,
+    order_after, terms, visit_after,
 };
 use app::error::PortalError;
 use app::identity::{Actor, Citizen, PersonKey, SessionKey, StaffMember};

@@ -78,8 +78,8 @@ impl Office {
         };
         let left_out = store::skipped(tx.conn(), order, day).await?;
         // After a long standstill nobody is sent out for a meal of last week.
-        if let Some(provider) = provider
-            .filter(|_| moment_of(slot) > self.clock.now() && !left_out.contains(&day))
+        if let Some(provider) =
+            provider.filter(|_| moment_of(slot) > self.clock.now() && !left_out.contains(&day))
         {
             let visit = self.new_visit(order, slot);
             self.plan_visit(&mut tx, &provider, &visit).await?;

@@ -178,8 +178,10 @@ impl Office {
             }
         }
         if whom.is_empty() {
-            let start: counter::StartForm =
-                self.slip_of(session, counter::START).await?.unwrap_or_default();
+            let start: counter::StartForm = self
+                .slip_of(session, counter::START)
+                .await?
+                .unwrap_or_default();
             whom = start.whom;
         }
         Ok(Some(whom).filter(|whom| !whom.is_empty() && whom != "me"))

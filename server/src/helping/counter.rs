@@ -7,10 +7,10 @@ use axum::response::Redirect;
 use axum::routing::post;
 use axum_extra::extract::Form;
 
+use crate::Office;
 use crate::application::counter::to_the_end;
 use crate::fault::Fault;
 use crate::front_door::{Arrival, SignedInStaff};
-use crate::Office;
 
 /// The desk's page.
 pub(super) const DESK: &str = "/staff/helping";

@@ -115,13 +115,14 @@ pub async fn filed_in(
 
 /// Ends it with what was typed and not filed; `false` if it had ended.
 pub async fn end(conn: &mut AnyConnection, help: &HelpRow, now: Timestamp) -> Result<bool, Fault> {
-    let ended =
-        sqlx::query("UPDATE helping SET ended_at = $1 WHERE home = $2 AND id = $3 AND ended_at = 0")
-            .bind(micros(now))
-            .bind(help.home.clone())
-            .bind(help.id.clone())
-            .execute(&mut *conn)
-            .await?;
+    let ended = sqlx::query(
+        "UPDATE helping SET ended_at = $1 WHERE home = $2 AND id = $3 AND ended_at = 0",
+    )
+    .bind(micros(now))
+    .bind(help.home.clone())
+    .bind(help.id.clone())
+    .execute(&mut *conn)
+    .await?;
     if ended.rows_affected() != 1 {
         return Ok(false);
     }
@@ -190,15 +191,14 @@ pub async fn by_reference(
 }
 
 /// References of what was filed for this person at their word, the newest first.
-pub async fn filed_for(
-    conn: &mut AnyConnection,
-    person: &PersonKey,
-) -> Result<Vec<String>, Fault> {
+pub async fn filed_for(conn: &mut AnyConnection, person: &PersonKey) -> Result<Vec<String>, Fault> {
     let rows = sqlx::query(
         "SELECT reference FROM helping WHERE person = $1 AND reference <> '' ORDER BY begun_at DESC LIMIT 20",
     )
     .bind(person.0.clone())
     .fetch_all(conn)
     .await?;
-    rows.iter().map(|row| Ok(row.try_get("reference")?)).collect()
+    rows.iter()
+        .map(|row| Ok(row.try_get("reference")?))
+        .collect()
 }

@@ -427,11 +427,7 @@ impl Office {
     ///
     /// # Errors
     /// `Conflict` where no yes is waited for, or too many have rung within the hour.
-    async fn ring_subject(
-        &self,
-        member: &StaffMember,
-        mandate: &Mandate,
-    ) -> Result<String, Fault> {
+    async fn ring_subject(&self, member: &StaffMember, mandate: &Mandate) -> Result<String, Fault> {
         if mandate.state_on(self.clock.today()).0 != MandateState::Offered {
             return Err(Fault::conflict(Text::CaseMovedOn));
         }

@@ -9,8 +9,8 @@ mod standing;
 mod store;
 mod telling;
 
-pub use giving::whole_offer;
 pub(crate) use giving::services_for_another;
+pub use giving::whole_offer;
 pub(crate) use standing::Filed;
 
 use app::case::CaseReference;

@@ -422,7 +422,10 @@ impl Office {
         Ok(self
             .acting_for(&under)
             .await?
-            .filter(|acting| self.may_apply_for(&me.person, crate::care::SERVICE, acting).is_ok())
+            .filter(|acting| {
+                self.may_apply_for(&me.person, crate::care::SERVICE, acting)
+                    .is_ok()
+            })
             .map(|acting| Banner::ActingFor {
                 name: acting.name.as_str().to_owned(),
                 reference: acting.mandate.reference,

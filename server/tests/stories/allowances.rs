@@ -183,11 +183,36 @@ async fn an_old_age_allowance_from_the_posting_to_the_money(world: World) {
     let mut community = be(&world, "community-shapingba").await;
     let desk = community.open("/staff/postings").await;
     desk.says("这位老人已经搬走");
-    let form = desk.form().fill("text", "上门看过，老人住在这里");
+    // Nobody decides about her unheard: she was told at once, and by whom it was said is nobody's to know.
+    let mut elder = be(&world, "elder").await;
+    elder
+        .open("/notices")
+        .await
+        .says("有人对公示提了意见")
+        .hides("林晓燕");
+    let unheard = desk.form().fill("text", "上门看过，老人住在这里");
+    community
+        .submit(unheard)
+        .await
+        .says(&say(Text::AllowanceHeardEmpty));
+    let desk = community.open("/staff/postings").await;
+    let form = desk
+        .form()
+        .fill("heard", "我一直住在这里")
+        .fill("text", "上门看过，老人住在这里");
     community
         .submit(form)
         .await
         .says(&say(Text::PostingsDeskNone));
+    // Those who decide next read all of it, in both languages.
+    let mut street = be(&world, "street-shapingba").await;
+    let list = street.open("/casework?list=to-take-up").await;
+    let matter = list.link("街道初审");
+    street
+        .open(&matter)
+        .await
+        .says("本人说：我一直住在这里")
+        .says("the person: 我一直住在这里");
 
     approves(&world, "street-shapingba", "街道初审").await;
     assert_eq!(

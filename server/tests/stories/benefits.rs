@@ -448,6 +448,54 @@ async fn it_is_found_by_peoples_own_words(world: World) {
     }
 }
 
+async fn who_wants_one_question_a_page_gets_it_here_too(world: World) {
+    let mut anyone = world.visitor();
+    anyone.set_cookie("elder", "yes");
+    let mut page = anyone.open("/benefits").await;
+    let mut asked = std::collections::BTreeSet::new();
+    for _ in 0..20 {
+        if page.route() != "/benefits" {
+            break;
+        }
+        let names: std::collections::BTreeSet<String> = page
+            .find_all("main form input:not([type=hidden]), main form select")
+            .iter()
+            .filter_map(|field| field.attr("name"))
+            .map(|name| {
+                name.trim_end_matches("-year")
+                    .trim_end_matches("-month")
+                    .trim_end_matches("-day")
+                    .to_owned()
+            })
+            .collect();
+        assert_eq!(names.len(), 1, "one decision a page: {names:?}");
+        asked.extend(names.clone());
+        let mut form = page.form();
+        for field in page.find_all("main form input:not([type=hidden]), main form select") {
+            let name = field.attr("name").unwrap().to_owned();
+            match name.as_str() {
+                _ if name.ends_with("-year") => form = form.fill(&name, "1940"),
+                _ if name.ends_with("-month") || name.ends_with("-day") => {
+                    form = form.fill(&name, "3");
+                }
+                _ => {}
+            }
+        }
+        if names.contains("division") {
+            form = form.fill("division", "500106");
+        }
+        page = anyone.submit(form).await;
+    }
+    assert_eq!(
+        page.route(),
+        "/benefits/answer",
+        "{asked:?} {}",
+        page.text()
+    );
+    assert!(asked.len() > 2, "{asked:?}");
+    page.says("高龄津贴");
+}
+
 stories![
     anyone_learns_what_there_is_without_a_name_or_a_trace_in_an_address,
     what_is_missing_is_named_with_the_way_to_get_it,
@@ -462,4 +510,5 @@ stories![
     nobody_else_sees_what_the_registers_said,
     every_rule_can_be_read_with_its_source,
     it_is_found_by_peoples_own_words,
+    who_wants_one_question_a_page_gets_it_here_too,
 ];

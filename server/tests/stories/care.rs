@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use app::care::form::Slot;
-use app::care::{CareDesk as _, OrderStage, Provider, VisitStage, terms};
+use app::care::{CareDesk as _, CareService, OrderStage, Provider, VisitStage, terms};
 use app::case::CaseReference;
 use app::identity::{Actor, OfficeId, StaffMember, StaffRole};
 use app::mandate::MandateAct;
@@ -1123,6 +1123,261 @@ async fn two_desks_close_a_warning_once(world: World) {
     assert_eq!(count(&world, "SELECT COUNT(*) FROM warning_rung").await, 1);
 }
 
+/// Escort, care and cleaning go the way that bathing goes; whether a woman or a man comes need not be said.
+async fn every_other_visit_takes_place_in_the_same_way(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    for (service, slot, minute) in [
+        (CareService::Escort, "2026-03-09,540", 540),
+        (CareService::HomeCare, "2026-03-09,630", 630),
+        (CareService::Cleaning, "2026-03-09,840", 840),
+    ] {
+        go_to(&world, day(0), 540);
+        let mut elder = be(&world, "elder").await;
+        let page = format!("/care/providers/{}/order/{}", company.id, service.code());
+        let mut fields = home(&world, "elder", "me");
+        fields.push(("slot", slot.to_owned()));
+        fields.push(("note", "三楼没有电梯".to_owned()));
+        let check = elder.post(&page, &fields).await;
+        check.says(&say(service.text())).says("三楼没有电梯");
+        let reference = order(&mut elder, &check).await;
+        let (id, _) = visits(&world, &reference).await.remove(0);
+        // While one carer is there another goes to the next door, and none to two at once: its own carer's time.
+        let taken = "SELECT COUNT(*) FROM care_slot WHERE visit = $1";
+        assert_eq!(crate::mandate::one(&world, taken, &id).await, 1);
+        go_to(&world, day(3), minute + 5);
+        let carer = carer_of(&company);
+        for (step, stage) in [
+            ("accepted", VisitStage::Accepted),
+            ("check-in", VisitStage::Arrived),
+            ("check-out", VisitStage::Done),
+        ] {
+            world
+                .office
+                .press_on_visit(&carer, &id, step)
+                .await
+                .unwrap();
+            assert_eq!(stages(&world, &reference).await, [stage], "{service:?}");
+        }
+        let mut elder = be(&world, "elder").await;
+        let confirm = [("visit", id.as_str()), ("act", "confirm")];
+        press(&mut elder, &reference, &confirm)
+            .await
+            .says(&say(Text::CareVisitConfirmed));
+    }
+}
+
+async fn one_meal_is_left_out_and_the_others_come(world: World) {
+    let all = with_care(&world).await;
+    let station = station(&world, &all, "elder");
+    let mut elder = be(&world, "elder").await;
+    let check = meals(&world, &mut elder, &station, "elder", "me").await;
+    let reference = order(&mut elder, &check).await;
+    let path = format!("/care/orders/{reference}");
+    let sunday = day(2).to_string();
+    let skip = [("act", "skip"), ("day", sunday.as_str()), ("version", "1")];
+    press(&mut elder, &reference, &skip)
+        .await
+        .says(&say(Text::CareSkipped));
+    // Pressed twice, by an older page, or for a day that is none of this order's: nothing.
+    assert_eq!(press(&mut elder, &reference, &skip).await.status, 409);
+    let far = day(30).to_string();
+    let none = [("act", "skip"), ("day", far.as_str()), ("version", "2")];
+    assert_eq!(press(&mut elder, &reference, &none).await.status, 409);
+    elder.open("/notices").await.says("这餐不送");
+    for after in 0..3 {
+        go_to(&world, day(after), terms().cut_off);
+        care::look(&world.office).await.unwrap();
+    }
+    let mut conn = world.office.db.read().await.unwrap();
+    let rows = sqlx::query("SELECT day FROM care_visit ORDER BY day")
+        .fetch_all(&mut *conn)
+        .await
+        .unwrap();
+    drop(conn);
+    let days: Vec<String> = rows.iter().map(|row| row.get("day")).collect();
+    assert_eq!(days, [day(1).to_string(), day(3).to_string()], "no Sunday");
+
+    // On the phone the desk does the same at her word, and takes it back.
+    let mut desk = be(&world, "street-shapingba").await;
+    let number = number_of(&world, "elder");
+    desk.post("/staff/care", &[("number", number.as_str())])
+        .await;
+    let friday = day(7).to_string();
+    for (act, shown) in [("skip", Text::CareSkipped), ("unskip", Text::CareComes)] {
+        let version = count(&world, "SELECT version FROM care_order")
+            .await
+            .to_string();
+        let fields = [
+            ("act", act),
+            ("day", friday.as_str()),
+            ("version", version.as_str()),
+        ];
+        let after = desk
+            .post(&format!("/staff/care/{reference}"), &fields)
+            .await;
+        assert_eq!(after.status, 200, "{act}: {}", after.text());
+        after.says(&say(shown));
+    }
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM care_skip").await, 1);
+    // A child without a mandate leaves nothing out.
+    let mut daughter = be(&world, "daughter").await;
+    let fields = [("act", "skip"), ("day", friday.as_str()), ("version", "7")];
+    assert_eq!(daughter.post(&path, &fields).await.status, 404);
+}
+
+async fn whoever_was_dissatisfied_gets_an_answer(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    let mut elder = be(&world, "elder").await;
+    let check = visit(
+        &world,
+        &mut elder,
+        &company,
+        "elder",
+        "me",
+        "woman",
+        MONDAY_NINE,
+    )
+    .await;
+    let reference = order(&mut elder, &check).await;
+    let (id, _) = visits(&world, &reference).await.remove(0);
+    go_to(&world, day(3), 545);
+    let member = carer_of(&company);
+    for step in ["check-in", "check-out"] {
+        world
+            .office
+            .press_on_visit(&member, &id, step)
+            .await
+            .unwrap();
+    }
+    let mut elder = be(&world, "elder").await;
+    let rate = [
+        ("visit", id.as_str()),
+        ("act", "rate"),
+        ("grade", "2"),
+        ("words", "水太凉"),
+    ];
+    press(&mut elder, &reference, &rate).await.says("回复");
+    let path = format!("/staff/visits/{id}/answer");
+    let mut carer = be(&world, "carer").await;
+    carer.open("/staff/visits").await.says("水太凉");
+    carer
+        .post(&path, &[("text", " ")])
+        .await
+        .says(&say(Text::CareAnswerEmpty));
+    // Neither another provider nor an office answers for this one; nor does the elder.
+    let other = all
+        .iter()
+        .find(|one| one.system.is_empty() && one.id != company.id)
+        .unwrap();
+    let typed = app::care::form::AnswerForm {
+        text: "替他们说".to_owned(),
+    };
+    world
+        .office
+        .answer_care_rating(&carer_of(other), &id, &typed)
+        .await
+        .expect_err("another provider's");
+    for key in ["street-shapingba", "elder"] {
+        let mut other = be(&world, key).await;
+        assert_eq!(
+            other.post(&path, &[("text", "好")]).await.status,
+            404,
+            "{key}"
+        );
+    }
+    let answered = carer.post(&path, &[("text", "对不起，下次先试水温")]).await;
+    answered.hides("水太凉");
+    assert_eq!(carer.post(&path, &[("text", "再说一次")]).await.status, 409);
+    let mut elder = be(&world, "elder").await;
+    elder
+        .open(&format!("/care/orders/{reference}"))
+        .await
+        .says("下次先试水温")
+        .hides("再说一次");
+    elder
+        .open("/notices")
+        .await
+        .says("服务方回复了")
+        .hides("水温");
+    // In the clear stands neither the complaint nor the answer.
+    let sealed = "SELECT COUNT(*) FROM care_rating WHERE words LIKE '%水%' OR answer LIKE '%水%'";
+    assert_eq!(count(&world, sealed).await, 0);
+}
+
+async fn acting_for_stands_on_every_page_about_care(world: World) {
+    let all = with_care(&world).await;
+    let station = station(&world, &all, "elder");
+    let mandate = may_act(&world, "elder-son", "elder", MandateAct::ALL).await;
+    let mut son = be(&world, "elder-son").await;
+    let names_somebody = |page: &Page| page.has("aside.acting");
+    assert!(!names_somebody(&son.open("/care").await));
+    let list = son.post("/care/start", &[("for", mandate.as_str())]).await;
+    let acting = "正在替王秀英办事";
+    assert!(list.find("aside.acting").words.contains(acting));
+    let page = format!("/care/providers/{}/order/meals", station.id);
+    for path in [format!("/care/providers/{}", station.id), page.clone()] {
+        let page = son.open(&path).await;
+        assert!(page.find("aside.acting").words.contains(acting), "{path}");
+    }
+    let check = meals(&world, &mut son, &station, "elder", mandate.as_str()).await;
+    assert!(check.find("aside.acting").words.contains(acting));
+    let reference = order(&mut son, &check).await;
+    let path = format!("/care/orders/{reference}");
+    let own = son.open(&path).await;
+    assert!(own.find("aside.acting").words.contains(acting));
+    let mut elder = be(&world, "elder").await;
+    let hers = elder.open(&path).await;
+    assert!(hers.find("aside.acting").words.contains("陈国庆"));
+    // Back to oneself; and an ended mandate names nobody.
+    let list = son.open("/care").await;
+    let back = son.submit(list.form_to("/care/start")).await;
+    assert!(!names_somebody(&back));
+    son.post("/care/start", &[("for", mandate.as_str())]).await;
+    elder
+        .post(&format!("/who-may-act/{mandate}"), &[("act", "end")])
+        .await;
+    let after = son.open("/care").await;
+    assert!(!names_somebody(&after));
+    after.hides("王秀英");
+}
+
+async fn the_desk_enters_whom_to_ring_for_somebody_who_calls(world: World) {
+    with_care(&world).await;
+    let number = number_of(&world, "old-father");
+    let son = [("name", "刘强"), ("phone", "13900000009"), ("act", "add")];
+    let mut desk = be(&world, "street-shapingba").await;
+    // Nobody is on the phone.
+    assert_eq!(desk.post("/staff/care/contacts", &son).await.status, 404);
+    desk.post("/staff/care", &[("number", number.as_str())])
+        .await;
+    desk.post("/staff/care/contacts", &[("act", "add")])
+        .await
+        .says(&say(Text::ContactNameEmpty));
+    desk.post("/staff/care/contacts", &son)
+        .await
+        .says("刘强")
+        .says("13900000009");
+    let noted =
+        "SELECT COUNT(*) FROM journal WHERE kind = 'contact' AND entry LIKE '%contact-added%'";
+    assert_eq!(count(&world, noted).await, 1);
+    let mut father = be(&world, "old-father").await;
+    father.open("/contacts").await.says("刘强");
+    desk.post("/staff/care/contacts", &[("act", "remove-1")])
+        .await
+        .hides("13900000009");
+    // Other departments have no such desk.
+    for key in ["police-shapingba-1", "carer"] {
+        let mut other = be(&world, key).await;
+        assert_eq!(
+            other.post("/staff/care/contacts", &son).await.status,
+            404,
+            "{key}"
+        );
+    }
+}
+
 stories![
     anyone_finds_the_nearest_page_by_page_without_signing_in,
     meals_come_on_the_days_that_were_chosen_until_they_are_paused,
@@ -1137,4 +1392,9 @@ stories![
     nobody_else_sees_or_changes_an_order,
     a_contact_is_rung_and_may_do_nothing,
     two_desks_close_a_warning_once,
+    every_other_visit_takes_place_in_the_same_way,
+    one_meal_is_left_out_and_the_others_come,
+    whoever_was_dissatisfied_gets_an_answer,
+    acting_for_stands_on_every_page_about_care,
+    the_desk_enters_whom_to_ring_for_somebody_who_calls,
 ];

@@ -33,13 +33,9 @@ fn somebody_without_an_account(world: &World) -> (String, String, String) {
     )
 }
 
-async fn begins(
-    clerk: &mut Visitor,
-    number: &str,
-    name: &str,
-    service: &str,
-    how: &str,
-) -> Page {
+async fn begins(clerk: &mut Visitor, number: &str, name: &str, service: &str, how: &str) -> Page {
+    // Done with the one before.
+    clerk.post("/staff/helping", &[("act", "end")]).await;
     let page = clerk.open("/staff/helping").await;
     let form = page
         .form_to("/staff/helping")
@@ -81,7 +77,8 @@ async fn a_clerk_files_for_an_elder_at_the_counter_who_is_told_by_letter(world: 
         .city
         .person(&app::person::ResidentId::parse(&number).unwrap())
         .unwrap()
-        .street.clone();
+        .street
+        .clone();
     let wish = [
         ("way", "letter"),
         ("contact", "沙坪坝区和平村3栋2-1"),
@@ -102,12 +99,22 @@ async fn a_clerk_files_for_an_elder_at_the_counter_who_is_told_by_letter(world: 
     let banner = guide.find("aside.acting").words;
     assert!(banner.contains(&name), "{banner}");
     // What else is theirs is not shown to whoever helps them, and other services' pages are the clerk's own.
-    for path in ["/cases", "/notices", "/who-may-act", "/living-subsidy/leave"] {
+    for path in [
+        "/cases",
+        "/notices",
+        "/who-may-act",
+        "/living-subsidy/leave",
+    ] {
         let page = clerk.open(path).await;
         assert_eq!(page.route(), "/sign-in", "{path}");
     }
     let check = to_the_check(&mut clerk, &guide, &name).await;
-    assert_eq!(check.route(), "/old-age-allowance/check", "{}", check.text());
+    assert_eq!(
+        check.route(),
+        "/old-age-allowance/check",
+        "{}",
+        check.text()
+    );
     let done = crate::newborn::hand_in(&mut clerk, &check).await;
     assert_eq!(done.route(), "/staff/helping", "{}", done.text());
     done.says(&say(Text::HelpingDoneTitle));
@@ -120,13 +127,19 @@ async fn a_clerk_files_for_an_elder_at_the_counter_who_is_told_by_letter(world: 
     // Who pressed and whom it is for stay apart.
     let reference = app::case::CaseReference::parse(&reference).unwrap();
     let case = crate::mandate::case_numbered(&world, &reference).await;
-    assert_eq!((case.filed_by.0.as_str(), case.subject.0.as_str()), (person.as_str(), person.as_str()));
+    assert_eq!(
+        (case.filed_by.0.as_str(), case.subject.0.as_str()),
+        (person.as_str(), person.as_str())
+    );
     let record = server::journal::Record::new(&case.home, "case", &case.id);
     let mut conn = world.office.db.read().await.unwrap();
     let entries = server::journal::read(&mut conn, &record).await.unwrap();
     drop(conn);
     assert_ne!(entries[0].entry.actor, person);
-    assert_eq!(entries[0].entry.on_behalf_of.as_deref(), Some(person.as_str()));
+    assert_eq!(
+        entries[0].entry.on_behalf_of.as_deref(),
+        Some(person.as_str())
+    );
     let looked = "SELECT COUNT(id) FROM access_log WHERE person = $1 AND purpose = 'helping' AND by_kind = 'staff'";
     assert_eq!(one(&world, looked, &person).await, 1);
     let calls = "SELECT COUNT(id) FROM data_call WHERE person = $1 AND actor <> $1 AND purpose = 'old-age-allowance/prefill'";
@@ -155,20 +168,36 @@ async fn an_elder_with_an_account_sees_what_staff_filed_and_not_the_other_way_ro
     let mut elder = be(&world, "elder").await;
     // A draft of her own, begun at home.
     let guide = elder.open("/old-age-allowance").await;
-    let leave = elder.submit(guide.form_to("/old-age-allowance/start")).await;
+    let leave = elder
+        .submit(guide.form_to("/old-age-allowance/start"))
+        .await;
     elder
         .submit(leave.form().press(&say(Text::LeaveAgree)))
         .await;
     elder
-        .post("/old-age-allowance/elder", &[("owner", "王秀英"), ("bank", "自家银行")])
+        .post(
+            "/old-age-allowance/elder",
+            &[("owner", "王秀英"), ("bank", "自家银行")],
+        )
         .await;
     let number = number_of(&world, "elder");
     let mut clerk = be(&world, "street-shapingba").await;
-    let guide = begins(&mut clerk, number.as_str(), "王秀英", "old-age-allowance", "visit").await;
+    let guide = begins(
+        &mut clerk,
+        number.as_str(),
+        "王秀英",
+        "old-age-allowance",
+        "visit",
+    )
+    .await;
     let leave = clerk
         .submit(guide.form_to("/old-age-allowance/start"))
         .await;
-    assert_eq!(leave.route(), "/old-age-allowance/leave", "not the one of her own");
+    assert_eq!(
+        leave.route(),
+        "/old-age-allowance/leave",
+        "not the one of her own"
+    );
     let known = clerk
         .submit(leave.form().press(&say(Text::LeaveAgree)))
         .await;
@@ -185,9 +214,17 @@ async fn an_elder_with_an_account_sees_what_staff_filed_and_not_the_other_way_ro
     done.says(&say(Text::HelpingDoneTitle));
     let mut elder = be(&world, "elder").await;
     let list = elder.open("/cases").await;
-    let path = list.find("main a[href^='/cases/GL-']").attr("href").unwrap().to_owned();
+    let path = list
+        .find("main a[href^='/cases/GL-']")
+        .attr("href")
+        .unwrap()
+        .to_owned();
     let own = elder.open(&path).await;
-    assert!(own.find("aside.acting").words.contains("按您的意思"), "{}", own.text());
+    assert!(
+        own.find("aside.acting").words.contains("按您的意思"),
+        "{}",
+        own.text()
+    );
     assert!(
         one(
             &world,
@@ -229,7 +266,11 @@ async fn staff_order_for_an_elder_who_calls_and_for_the_next(world: World) {
     assert_eq!(clerk.open("/care/orders").await.route(), "/sign-in");
     let mut elder = be(&world, "elder").await;
     let orders = elder.open("/care/orders").await;
-    let order = orders.find("main a[href^='/care/orders/YL-']").attr("href").unwrap().to_owned();
+    let order = orders
+        .find("main a[href^='/care/orders/YL-']")
+        .attr("href")
+        .unwrap()
+        .to_owned();
     let own = elder.open(&order).await;
     assert!(own.find("aside.acting").words.contains("按您的意思"));
     elder.open("/notices").await.says("已预约");
@@ -245,7 +286,11 @@ async fn staff_order_for_an_elder_who_calls_and_for_the_next(world: World) {
     begins(&mut late, father.as_str(), "刘德厚", "care", "phone").await;
     world.clock.advance(SignedDuration::from_mins(61));
     let mut again = be(&world, "street-shapingba").await;
-    assert_eq!(again.open(&page).await.route(), "/sign-in", "another session");
+    assert_eq!(
+        again.open(&page).await.route(),
+        "/sign-in",
+        "another session"
+    );
 }
 
 async fn who_may_not_help(world: World) {
@@ -264,12 +309,16 @@ async fn who_may_not_help(world: World) {
     for key in ["police-shapingba-1", "insurance-shapingba"] {
         let mut other = be(&world, key).await;
         assert_eq!(other.open("/staff/helping").await.status, 404, "{key}");
-        let pressed = other.post("/staff/helping", &typed("old-age-allowance")).await;
+        let pressed = other
+            .post("/staff/helping", &typed("old-age-allowance"))
+            .await;
         assert_eq!(pressed.status, 404, "{key}");
     }
     let mut son = be(&world, "elder-son").await;
     assert_eq!(son.open("/staff/helping").await.status, 404);
-    let pressed = son.post("/staff/helping", &typed("old-age-allowance")).await;
+    let pressed = son
+        .post("/staff/helping", &typed("old-age-allowance"))
+        .await;
     assert_eq!(pressed.status, 404);
     // A newborn's parents apply themselves.
     let mut clerk = be(&world, "street-shapingba").await;
@@ -280,7 +329,11 @@ async fn who_may_not_help(world: World) {
         .into_iter()
         .find(|one| one.key == "street-shapingba")
         .unwrap();
-    let DemoPart::Staff { number: Some(own_number), .. } = own.part else {
+    let DemoPart::Staff {
+        number: Some(own_number),
+        ..
+    } = own.part
+    else {
         panic!("a member of staff is somebody");
     };
     let mut fields = typed("old-age-allowance");
@@ -290,15 +343,21 @@ async fn who_may_not_help(world: World) {
     assert_eq!(refused.status, 409);
     refused.says(&say(Text::HelpingTied));
     // Nobody acts for a third person by way of whoever is helped.
-    let mandate = crate::mandate::may_act(&world, "elder", "elder-son", app::mandate::MandateAct::ALL).await;
-    clerk.post("/staff/helping", &typed("old-age-allowance")).await;
+    let mandate =
+        crate::mandate::may_act(&world, "elder", "elder-son", app::mandate::MandateAct::ALL).await;
+    clerk
+        .post("/staff/helping", &typed("old-age-allowance"))
+        .await;
     let refused = clerk
         .post("/old-age-allowance/start", &[("for", mandate.as_str())])
         .await;
     assert_eq!(refused.status, 404);
     // Another clerk's session is not this one's.
     let mut lead = be(&world, "street-shapingba-lead").await;
-    assert_eq!(lead.open("/old-age-allowance/leave").await.route(), "/sign-in");
+    assert_eq!(
+        lead.open("/old-age-allowance/leave").await.route(),
+        "/sign-in"
+    );
 }
 
 stories![

@@ -10,6 +10,7 @@
 
 mod access_log;
 mod allowances;
+mod allowances_money;
 mod allowances_permissions;
 mod applying;
 mod asking_again;
@@ -32,6 +33,7 @@ mod in_the_clear;
 mod journal;
 mod look_up;
 mod mandate;
+mod mandate_by_phone;
 mod mandate_permissions;
 mod newborn;
 mod notices;
@@ -42,6 +44,7 @@ mod own_part;
 mod party_privacy;
 mod patience;
 mod remedies;
+mod remedies_clock;
 mod remedies_permissions;
 mod routes;
 mod search;

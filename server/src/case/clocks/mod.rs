@@ -187,12 +187,10 @@ impl Office {
     /// for all departments of the district.
     fn told(&self, mark: Mark, home: &str, has_it: Option<&OfficeId>) -> OfficeId {
         let directory = self.directory();
-        let division = has_it
-            .and_then(|office| directory.get(office))
-            .map_or_else(
-                || home.get(..6).unwrap_or_default(),
-                |office| office.division.as_str(),
-            );
+        let division = has_it.and_then(|office| directory.get(office)).map_or_else(
+            || home.get(..6).unwrap_or_default(),
+            |office| office.division.as_str(),
+        );
         match has_it {
             Some(office) if mark != Mark::LongOver => office.clone(),
             _ => directory
