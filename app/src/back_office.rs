@@ -37,6 +37,7 @@ pub trait BackOffice:
     + EvidenceDesk
     + crate::benefits::BenefitsDesk
     + crate::care::CareDesk
+    + crate::data_layer::DataDesk
     + crate::warnings::WarningsDesk
     + crate::older_person::OlderPersonDesk
     + Send
@@ -65,6 +66,7 @@ impl<T> BackOffice for T where
         + EvidenceDesk
         + crate::benefits::BenefitsDesk
         + crate::care::CareDesk
+        + crate::data_layer::DataDesk
         + crate::warnings::WarningsDesk
         + crate::older_person::OlderPersonDesk
         + Send

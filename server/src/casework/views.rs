@@ -485,7 +485,7 @@ fn wait_seen(office: &Office, wait: &Wait, files: Vec<HandedIn>) -> Result<WaitS
 
 impl Office {
     /// An office's name, or its number where the directory does not know it (any more).
-    pub(super) fn name_of_office(&self, id: &OfficeId) -> Wording {
+    pub(crate) fn name_of_office(&self, id: &OfficeId) -> Wording {
         self.directory()
             .get(id)
             .map_or_else(|| Wording::same(id.0.clone()), |entry| entry.name.clone())

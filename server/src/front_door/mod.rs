@@ -46,6 +46,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::benefits::counter::routes())
         .merge(crate::older_person::counter::routes())
         .merge(crate::care::counter::routes())
+        .merge(crate::data_layer::counter::routes())
         .merge(crate::warnings::counter::routes())
         .merge(tracking::counter::routes())
         .merge(notices::counter::routes())

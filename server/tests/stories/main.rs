@@ -21,6 +21,7 @@ mod care;
 mod casework;
 mod casework_permissions;
 mod confirmation;
+mod data_layer;
 mod demo_panel;
 mod errands;
 mod evidence;
