@@ -37,6 +37,7 @@ pub trait BackOffice:
     + EvidenceDesk
     + crate::benefits::BenefitsDesk
     + crate::care::CareDesk
+    + crate::data_layer::DataDesk
     + crate::warnings::WarningsDesk
     + crate::older_person::OlderPersonDesk
     + crate::one_key_call::OneKeyCallDesk
@@ -67,6 +68,7 @@ impl<T> BackOffice for T where
         + EvidenceDesk
         + crate::benefits::BenefitsDesk
         + crate::care::CareDesk
+        + crate::data_layer::DataDesk
         + crate::warnings::WarningsDesk
         + crate::older_person::OlderPersonDesk
         + crate::one_key_call::OneKeyCallDesk

@@ -33,6 +33,7 @@ use crate::casework::{
     CaseworkOfferPage, CaseworkProposalPage, CaseworkQuestionPage, CaseworkQueuePage,
     CaseworkRefusalPage, CaseworkSendOnPage,
 };
+use crate::data_layer::{AskForDataPage, DataGrantsPage, DataPage, DataSetPage, MyDataPage};
 use crate::demo::DemoPage;
 use crate::error::PortalError;
 use crate::evidence::{FilePage, FilesPage};
@@ -100,6 +101,11 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/account/mobile") view=MobilePage ssr=SsrMode::Async/>
                 <Route path=path!("/account/mobile/code") view=MobileCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=ChangePasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/data") view=DataPage ssr=SsrMode::Async/>
+                <Route path=path!("/data/:register/:service") view=DataSetPage ssr=SsrMode::Async/>
+                <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/data-grants") view=DataGrantsPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/data-grants/ask") view=AskForDataPage ssr=SsrMode::Async/>
                 <Route path=path!("/demo") view=DemoPage ssr=SsrMode::Async/>
                 <Route path=path!("/demo/messages") view=DemoMessagesPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=SsrMode::Async/>

@@ -48,6 +48,7 @@ use crate::clock::{Chance, Clock};
 use crate::closing::Closing;
 use crate::data_layer::access_log::AccessLog;
 use crate::data_layer::caller::{Caller, DEADLINE, SIZE_CAP};
+use crate::data_layer::calls;
 use crate::data_layer::directory::Directory;
 use crate::data_layer::exchange::Client;
 use crate::database::Db;
@@ -144,6 +145,9 @@ impl Office {
             leptos: LeptosOptions::builder().output_name("yuban").build(),
         });
         office.open_care_directory().await?;
+        let met = calls::source_keys(&mut *office.db.read().await?).await?;
+        office.sources.knows(met);
+        office.open_grants().await?;
         if office.settings.demo {
             office.restore_demo_clock().await?;
         }
@@ -219,7 +223,7 @@ fn services() -> Result<Vec<ServiceDefinition>, Fault> {
 }
 
 /// The caller of the exchange layer that the settings name. Demo registers check nothing in between, so there the
-/// request hash is checked here.
+/// request hash is checked here, and every answer has to be signed.
 fn way_to_the_registers(settings: &Settings, chance: &Chance) -> Result<Caller, Fault> {
     // Port 9 (discard) answers nobody: without an exchange layer every source is silent, and the journey goes on.
     let address = settings
@@ -235,7 +239,7 @@ fn way_to_the_registers(settings: &Settings, chance: &Chance) -> Result<Caller, 
     )
     .map_err(|error| Fault::Other(error.to_string()))?;
     Ok(if settings.demo {
-        caller.checking_hashes()
+        caller.checking_hashes().demanding_signatures()
     } else {
         caller
     })

@@ -1,5 +1,21 @@
 //! The shared data layer in the words of whoever reads a page: what the registers are called.
 
+mod catalogue;
+mod desk;
+mod pages;
+mod staff_pages;
+
+pub use catalogue::{
+    Base, Catalogue, CataloguedField, CataloguedSet, Class, Cycle, Owner, Share, Standing, Tier,
+    catalogue, purpose_head,
+};
+pub use desk::{
+    DataDesk, GrantLine, GrantState, GrantsView, Looked, LookedKind, LookedView, PackageForm,
+    PackageFormView, PackageWish,
+};
+pub use pages::{DataPage, DataSetPage, MyDataPage};
+pub use staff_pages::{AskForDataPage, DataGrantsPage};
+
 use crate::text::{Text, Wording, in_every_language};
 
 /// What people call the register behind a data set: `POPULATION/persons` is the text `data-set-population-persons`. One

@@ -446,6 +446,9 @@ pub fn OwnAccountPage() -> impl IntoView {
             {done.map(|done| view! { <Notice kind=NoticeKind::Success title=words.say(done)>""</Notice> })}
             <Heading title=words.say(Text::OwnAccountTitle)/>
             {own_data(words, &account)}
+            {visit.actor.citizen().is_some().then(|| view! {
+                <p><a href="/my-data">{words.say(Text::LookedTitle)}</a></p>
+            })}
             <h2>{words.say(Text::OwnAccountSessions)}</h2>
             <p>{words.say(Text::OwnAccountSessionsHint)}</p>
             <ul class="own-sessions">

@@ -214,6 +214,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {nav_link(visit, "/casework", words.say(Text::NavQueue))}
             {name.is_some().then(|| nav_link(visit, "/casework/find", words.say(Text::FindTitle)))}
             {is_supervisor.then(|| nav_link(visit, "/casework/colleagues", words.say(Text::TogetherColleagues)))}
+            {is_supervisor.then(|| nav_link(visit, "/staff/data-grants", words.say(Text::DataGrantsTitle)))}
             {name.is_some().then(|| nav_link(visit, "/statistics", words.say(Text::NavStatistics)))}
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
             {visit.looks_after_allowances.then(|| nav_link(visit, "/allowances/runs", words.say(Text::AllowanceRunsTitle)))}

@@ -16,3 +16,5 @@ data-set-civil-affairs-old-age-allowances = Old-age allowances
 data-set-licences-licences = Store of e-licences
 data-set-directory-offices = Directory of offices
 data-set-bank-payments = Bank: payments
+data-set-population-household-members = Members of a household
+data-set-credit-persons = Personal credit records

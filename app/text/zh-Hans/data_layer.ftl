@@ -16,3 +16,5 @@ data-set-civil-affairs-old-age-allowances = 高龄津贴登记
 data-set-licences-licences = 电子证照库
 data-set-directory-offices = 机构名录
 data-set-bank-payments = 银行代发
+data-set-population-household-members = 同户人员
+data-set-credit-persons = 个人信用信息

@@ -55,8 +55,8 @@ enum Wish {
     Explain(explain::Explain),
     /// Check that the figures are what one finds who counts the matters
     Statistics(statistics::Statistics),
-    /// Check that nobody has tampered with the journal
-    Verify,
+    /// Check that nobody has tampered with the journal, or with the log of calls
+    Verify(verify::Verify),
 }
 
 /// Does what the command line asks for; what went wrong is said on standard error.
@@ -96,7 +96,7 @@ impl Line {
                     Wish::Staff(staff) => staff.run(given.settle()?).await,
                     Wish::Explain(explain) => explain.run(given.settle()?).await,
                     Wish::Statistics(statistics) => statistics.run(given.settle()?).await,
-                    Wish::Verify => verify::run(&given.settle()?).await,
+                    Wish::Verify(verify) => verify.run(&given.settle()?).await,
                     Wish::Migrate => migrate::run(&given.settle()?).await,
                 }
             })

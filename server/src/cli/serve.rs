@@ -12,6 +12,7 @@ use super::registers::CityArgs;
 use super::{end_on_a_signal, said};
 use crate::clock::{Chance, Clock, DemoClock, MachineClock, ShiftedClock};
 use crate::closing::Closing;
+use crate::data_layer::grants;
 use crate::demo_city::care::OPERATOR;
 use crate::demo_city::next_door;
 use crate::demo_city::operator::{self, OperatorPlan};
@@ -211,6 +212,10 @@ fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
     beside.spawn(until_closing(
         office.clone(),
         checkpoint::keep_sealing(office.clone()),
+    ));
+    beside.spawn(until_closing(
+        office.clone(),
+        grants::keep_telling(office.clone()),
     ));
     beside.spawn(until_closing(
         office.clone(),

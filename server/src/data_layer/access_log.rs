@@ -216,19 +216,18 @@ async fn add(conn: &mut AnyConnection, access: &Access) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Who looked at a person's data, newest first, at most `limit`; `before` is the last row of the page before.
+/// Who looked at a person's data, newest first, at most `limit`; `before` is time (microseconds) and id of the
+/// last row of the page before.
 ///
 /// # Errors
 /// Whatever the database says, or a row that cannot be read.
 pub async fn reads_about(
     conn: &mut AnyConnection,
     person: &PersonKey,
-    before: Option<&Access>,
+    before: Option<(i64, String)>,
     limit: i64,
 ) -> sqlx::Result<Vec<Access>> {
-    let (at, id) = before.map_or((i64::MAX, String::new()), |access| {
-        (access.at.as_microsecond(), access.id.clone())
-    });
+    let (at, id) = before.unwrap_or((i64::MAX, String::new()));
     sqlx::query(
         "SELECT at, id, by_kind, by_id, office, role, purpose, reference, fields, outcome FROM access_log \
          WHERE person = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4",

@@ -1,7 +1,8 @@
 //! Asking another department's register: one call over the exchange protocol, cut off when it is slow or large, and
 //! checked against the question before anybody sees the answer. Whoever calls keeps the log.
 
-use std::sync::Once;
+use std::collections::HashMap;
+use std::sync::{Once, OnceLock, RwLock};
 use std::time::Duration;
 
 use app::person::ResidentId;
@@ -11,10 +12,14 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use thiserror::Error;
 
-use super::exchange::{Client, ExchangeFailure, HashedRequest, ServiceId, ServicePath, header};
+use super::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys};
+use super::exchange::{
+    Client, ExchangeFailure, HashedRequest, ServiceId, ServicePath, failure, header,
+};
 use super::records::{
-    AboutPerson, Birth, DataSet, DisabilityCertificate, Entered, Entry, HardshipRecord, Household,
-    HouseholdMembers, Insurance, Licence, Marriage, OfficeEntry, Person, Refusal,
+    AboutPerson, Birth, DataSet, DisabilityCertificate, Entered, Entry, GrantNotice,
+    HardshipRecord, Household, HouseholdMembers, Insurance, Licence, Marriage, OfficeEntry, Person,
+    Refusal,
 };
 use crate::clock::Chance;
 
@@ -34,6 +39,10 @@ pub struct Caller {
     chance: Chance,
     /// Whether `X-Road-Request-Hash` must be that of what was sent. Between security servers it is they who check.
     checks_hash: bool,
+    /// Whether an answer without a signature is refused.
+    demands_signatures: bool,
+    /// The sources' keys by name, as they were met.
+    keys: RwLock<HashMap<String, PublicKey>>,
 }
 
 /// Why a call is made: what its headers say of it.
@@ -44,6 +53,12 @@ pub struct CallContext {
     pub user_pseudonym: String,
     /// The draft, application or case that is the reason; may be empty.
     pub issue: String,
+    /// What for, e.g. `newborn/prefill`; may be empty.
+    pub purpose: String,
+    /// The `X-Road-Id`; made by the caller where it is empty.
+    pub message_id: String,
+    /// What proves the answer, put here when one has come, whatever it says.
+    pub evidence: OnceLock<Evidence>,
 }
 
 /// An answer with what proves it.
@@ -88,12 +103,16 @@ pub enum CallFailure {
     /// The answer is about somebody who was not asked about. It is dropped unseen.
     #[error("the answer is about another person")]
     WrongPerson,
+    /// The answer is not signed by the source, or was changed on its way.
+    #[error("the answer's signature does not hold")]
+    NotSigned,
 }
 
 impl CallFailure {
     /// How the call log names it.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &'static str {
         match self {
+            Self::Exchange { kind } if kind == failure::ACCESS_DENIED => "denied",
             Self::Unreachable => "unreachable",
             Self::TooSlow => "too-slow",
             Self::TooLarge => "too-large",
@@ -103,6 +122,7 @@ impl CallFailure {
             Self::Malformed => "malformed",
             Self::OtherQuestion => "other-question",
             Self::WrongPerson => "wrong-person",
+            Self::NotSigned => "not-signed",
         }
     }
 
@@ -144,7 +164,22 @@ impl Caller {
             size_cap,
             chance,
             checks_hash: false,
+            demands_signatures: false,
+            keys: RwLock::default(),
         })
+    }
+
+    /// Takes no answer that its source has not signed.
+    #[must_use]
+    pub const fn demanding_signatures(mut self) -> Self {
+        self.demands_signatures = true;
+        self
+    }
+
+    /// Keys that were met before: nobody has to be asked for them again.
+    pub fn knows(&self, keys: Vec<PublicKey>) {
+        let mut known = self.keys.write().expect("nobody panics while learning");
+        known.extend(keys.into_iter().map(|key| (key.key.clone(), key)));
     }
 
     /// Checks the request hash too: where no security server of our own stands between, as with the demo registers.
@@ -186,9 +221,13 @@ impl Caller {
         about: &CallContext,
         idempotency_key: Option<&str>,
     ) -> Result<Answered, CallFailure> {
-        let message_id = uuid::Builder::from_random_bytes(self.chance.bytes::<16>())
-            .into_uuid()
-            .to_string();
+        let message_id = if about.message_id.is_empty() {
+            uuid::Builder::from_random_bytes(self.chance.bytes::<16>())
+                .into_uuid()
+                .to_string()
+        } else {
+            about.message_id.clone()
+        };
         let headers = self.headers(&message_id, about, idempotency_key, !body.is_empty())?;
         let method = if set.is_public() {
             Method::GET
@@ -222,7 +261,12 @@ impl Caller {
             made_id: None,
             body: &body,
         };
+        let service = ServiceId::of(set);
+        let evidence = Evidence::read(&service, &answered, &bytes);
         self.check_binding(&sent, &message_id, &answered)?;
+        let evidence = self.check_signature(&service, evidence).await?;
+        // It is asked once a call.
+        let _ = about.evidence.set(evidence);
         let body = read_answer(status, &answered, &bytes)?;
         Ok(Answered {
             fields: fields_of(&body),
@@ -262,6 +306,9 @@ impl Caller {
         }
         if !about.issue.is_empty() {
             set(header::ISSUE, &about.issue)?;
+        }
+        if !about.purpose.is_empty() {
+            set(header::PURPOSE, &about.purpose)?;
         }
         if let Some(key) = idempotency_key {
             set(header::IDEMPOTENCY_KEY, key)?;
@@ -306,6 +353,62 @@ impl Caller {
         } else {
             Err(CallFailure::OtherQuestion)
         }
+    }
+
+    /// With the key that signed it, where it is signed.
+    async fn check_signature(
+        &self,
+        service: &ServiceId,
+        evidence: Evidence,
+    ) -> Result<Evidence, CallFailure> {
+        if !evidence.is_signed() {
+            return if self.demands_signatures {
+                Err(CallFailure::NotSigned)
+            } else {
+                Ok(evidence)
+            };
+        }
+        let key = match self.known_key(&evidence.key) {
+            Some(key) => key,
+            None => {
+                self.meet_keys(service).await?;
+                self.known_key(&evidence.key)
+                    .ok_or(CallFailure::NotSigned)?
+            }
+        };
+        if evidence.is_genuine(&key) {
+            Ok(Evidence {
+                public_key: key.public,
+                ..evidence
+            })
+        } else {
+            Err(CallFailure::NotSigned)
+        }
+    }
+
+    fn known_key(&self, id: &str) -> Option<PublicKey> {
+        let known = self.keys.read().expect("nobody panics while learning");
+        known.get(id).cloned()
+    }
+
+    /// Asks a source for its keys. A key whose name is not its own is dropped.
+    async fn meet_keys(&self, service: &ServiceId) -> Result<(), CallFailure> {
+        let service = ServiceId {
+            service: KEYS_SERVICE.to_owned(),
+            ..service.clone()
+        };
+        let url = format!("{}{}", self.base, ServicePath::to(service));
+        let request = self
+            .http
+            .get(url)
+            .header(header::CLIENT, self.client.to_string());
+        let response = request.send().await.map_err(why)?;
+        let bytes = self.read(response).await?;
+        let keys: PublicKeys =
+            serde_json::from_slice(&bytes).map_err(|_| CallFailure::NotSigned)?;
+        let keys = keys.keys.into_iter().take(10).filter(PublicKey::is_whole);
+        self.knows(keys.collect());
+        Ok(())
     }
 
     /// What the population register holds about this person; `None`: nothing.
@@ -484,6 +587,31 @@ impl Caller {
         typed(answered, |entered: &Entered| {
             entered.entry == idempotency_key
         })
+    }
+
+    /// Tells a register of a grant.
+    ///
+    /// # Errors
+    /// [`CallFailure`]: then it is to be told again.
+    pub async fn tell_grant(&self, set: DataSet, notice: &GrantNotice) -> Result<(), CallFailure> {
+        let service = ServiceId {
+            service: GrantNotice::SERVICE.to_owned(),
+            ..ServiceId::of(set)
+        };
+        let request = self
+            .http
+            .post(format!("{}{}", self.base, ServicePath::to(service)))
+            .header(header::CLIENT, self.client.to_string())
+            .timeout(self.deadline)
+            .json(notice);
+        let response = request.send().await.map_err(why)?;
+        if response.status().is_success() {
+            Ok(())
+        } else {
+            Err(CallFailure::Failed {
+                status: response.status().as_u16(),
+            })
+        }
     }
 
     async fn ask<T: DeserializeOwned>(

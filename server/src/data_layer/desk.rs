@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::caller::{Answered, CallContext, CallFailure};
+use super::calls::{self, CallRow};
 use super::records::{DataSet, Entered, Entry};
-use super::store::{self, CallRow};
 use crate::Office;
 use crate::fault::Fault;
 
@@ -70,20 +70,21 @@ impl Office {
     ) -> Result<Vec<Sourced>, Fault> {
         let calls = sets.iter().map(|set| async move {
             let asked_at = self.clock.now();
-            let answer = self.ask_one(*set, number, reason).await;
-            (*set, asked_at, answer)
+            let context = self.call_context(reason, asked_at);
+            let answer = self.ask_one(*set, number, &context).await;
+            (*set, asked_at, context, answer)
         });
         let answers = join_all(calls).await;
         let mut rows = Vec::new();
         let mut sourced = Vec::new();
-        for (set, asked_at, answer) in answers {
-            let id = self.chance.id(asked_at);
+        for (set, asked_at, context, answer) in answers {
+            let id = context.message_id.clone();
             let (code, outcome, answered) = match answer {
                 Ok(Some(answered)) => ("answered", Outcome::Answered, Some(answered)),
                 Ok(None) => ("nothing-held", Outcome::NothingHeld, None),
                 Err(failure) => (failure.code(), Outcome::Silent, None),
             };
-            let row = self.call_row(&id, reason, set, asked_at, code, answered.as_ref());
+            let row = self.call_row(&context, reason, set, asked_at, code, answered.as_ref());
             rows.push(row);
             sourced.push(Sourced {
                 data_set: set.code(),
@@ -95,7 +96,7 @@ impl Office {
         }
         let mut tx = self.db.begin().await?;
         for row in &rows {
-            store::log_call(tx.conn(), row).await?;
+            calls::log_call(tx.conn(), row).await?;
         }
         tx.commit().await?;
         Ok(sourced)
@@ -105,47 +106,35 @@ impl Office {
         &self,
         set: DataSet,
         number: &ResidentId,
-        reason: &Reason,
+        context: &CallContext,
     ) -> Result<Option<Answered>, CallFailure> {
-        let context = CallContext {
-            user_pseudonym: reason.actor.clone(),
-            issue: reason.issue.clone(),
-        };
         match set {
-            DataSet::Persons => self.sources.ask_person(number, &context).await.map(plain),
-            DataSet::Households => self
-                .sources
-                .ask_household(number, &context)
-                .await
-                .map(plain),
+            DataSet::Persons => self.sources.ask_person(number, context).await.map(plain),
+            DataSet::Households => self.sources.ask_household(number, context).await.map(plain),
             DataSet::HouseholdMembers => self
                 .sources
-                .ask_household_members(number, &context)
+                .ask_household_members(number, context)
                 .await
                 .map(plain),
-            DataSet::Marriages => self.sources.ask_marriage(number, &context).await.map(plain),
+            DataSet::Marriages => self.sources.ask_marriage(number, context).await.map(plain),
             DataSet::Certificates => self
                 .sources
-                .ask_certificates(number, &context)
+                .ask_certificates(number, context)
                 .await
                 .map(plain),
             DataSet::Deliveries => self
                 .sources
-                .ask_deliveries(number, &context)
+                .ask_deliveries(number, context)
                 .await
                 .map(plain),
-            DataSet::Insurance => self
-                .sources
-                .ask_insurance(number, &context)
-                .await
-                .map(plain),
+            DataSet::Insurance => self.sources.ask_insurance(number, context).await.map(plain),
             DataSet::Disabilities => self
                 .sources
-                .ask_disability(number, &context)
+                .ask_disability(number, context)
                 .await
                 .map(plain),
-            DataSet::Hardships => self.sources.ask_hardship(number, &context).await.map(plain),
-            DataSet::Licences => self.sources.ask_licences(number, &context).await.map(plain),
+            DataSet::Hardships => self.sources.ask_hardship(number, context).await.map(plain),
+            DataSet::Licences => self.sources.ask_licences(number, context).await.map(plain),
             // The others take entries or hold nothing about a person.
             _ => Err(CallFailure::Malformed),
         }
@@ -163,12 +152,8 @@ impl Office {
         key: &str,
     ) -> Result<Result<Entered, CallFailure>, Fault> {
         let asked_at = self.clock.now();
-        let context = CallContext {
-            user_pseudonym: reason.actor.clone(),
-            issue: reason.issue.clone(),
-        };
+        let context = self.call_context(reason, asked_at);
         let answer = self.sources.enter(set, entry, key, &context).await;
-        let id = self.chance.id(asked_at);
         let (code, answered) = match &answer {
             Ok(answered) => (
                 "answered",
@@ -181,17 +166,29 @@ impl Office {
             ),
             Err(failure) => (failure.code(), None),
         };
-        let mut row = self.call_row(&id, reason, set, asked_at, code, answered.as_ref());
+        let mut row = self.call_row(&context, reason, set, asked_at, code, answered.as_ref());
         row.fields = entry.fields.keys().cloned().collect::<Vec<_>>().join(",");
         let mut tx = self.db.begin().await?;
-        store::log_call(tx.conn(), &row).await?;
+        calls::log_call(tx.conn(), &row).await?;
         tx.commit().await?;
         Ok(answer.map(|answered| answered.body))
     }
 
+    /// The call's row and its message on the way bear the same id: portal, gateways and source write it down under one
+    /// name.
+    fn call_context(&self, reason: &Reason, asked_at: Timestamp) -> CallContext {
+        CallContext {
+            user_pseudonym: reason.actor.clone(),
+            issue: reason.issue.clone(),
+            purpose: reason.purpose.clone(),
+            message_id: self.chance.id(asked_at),
+            ..CallContext::default()
+        }
+    }
+
     fn call_row(
         &self,
-        id: &str,
+        context: &CallContext,
         reason: &Reason,
         set: DataSet,
         asked_at: Timestamp,
@@ -199,7 +196,7 @@ impl Office {
         answered: Option<&Answered>,
     ) -> CallRow {
         CallRow {
-            id: id.to_owned(),
+            id: context.message_id.clone(),
             person: reason.person.0.clone(),
             actor: reason.actor.clone(),
             purpose: reason.purpose.clone(),
@@ -209,9 +206,7 @@ impl Office {
                 .map(|answered| answered.fields.join(","))
                 .unwrap_or_default(),
             outcome: outcome.to_owned(),
-            request_hash: answered
-                .map(|answered| answered.request_hash.clone())
-                .unwrap_or_default(),
+            evidence: context.evidence.get().cloned().unwrap_or_default(),
             at: asked_at,
             took: self.clock.now().as_microsecond() - asked_at.as_microsecond(),
         }

@@ -48,6 +48,8 @@ pub mod header {
     pub const SECURITY_SERVER: HeaderName = HeaderName::from_static("x-road-security-server");
     /// Not of the protocol: our registers' own, passed on unchanged.
     pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+    /// What the call is for, e.g. `newborn/prefill`: by its first part a register finds the grant.
+    pub const PURPOSE: HeaderName = HeaderName::from_static("yuban-purpose");
 }
 
 /// Headers that are never part of the hashed head: hop by hop, or rewritten by servers on the way.
@@ -306,6 +308,8 @@ pub struct Asker {
     pub user_id: Option<String>,
     /// The application or case that is the reason.
     pub issue: Option<String>,
+    /// What for; empty where nothing was said.
+    pub purpose: String,
 }
 
 impl Asker {
@@ -332,6 +336,9 @@ impl Asker {
             message_id: one(headers, &header::ID)?.map(str::to_owned),
             user_id,
             issue: one(headers, &header::ISSUE)?.map(str::to_owned),
+            purpose: one(headers, &header::PURPOSE)?
+                .unwrap_or_default()
+                .to_owned(),
         })
     }
 }

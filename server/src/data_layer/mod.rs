@@ -2,8 +2,14 @@
 
 pub mod access_log;
 pub mod caller;
+pub mod calls;
+pub mod counter;
 pub mod desk;
 pub mod directory;
+pub mod evidence;
 pub mod exchange;
+pub mod grants;
+mod looked;
+pub mod openapi;
 pub mod records;
 pub mod store;

@@ -34,6 +34,9 @@ pub enum DataSet {
     Licences,
     /// `DIRECTORY/offices`: GET -> all [`OfficeEntry`]s. No personal data.
     Offices,
+    /// `CREDIT/persons`: POST [`AboutPerson`] -> what of it could leave by a grant, which is nothing. Catalogued, and read for
+    /// no benefit. Owner: development and reform.
+    Credit,
     /// `BIRTHS/issues`: POST [`Entry`] -> [`Entered`]; the number is the birth certificate's.
     CertificateIssues,
     /// `POPULATION/registrations`: POST [`Entry`] -> [`Entered`]; the number is the child's new identity number.
@@ -58,7 +61,7 @@ pub enum DataSet {
 }
 
 impl DataSet {
-    pub const ALL: [DataSet; 21] = [
+    pub const ALL: [DataSet; 22] = [
         Self::Persons,
         Self::Households,
         Self::HouseholdMembers,
@@ -70,6 +73,7 @@ impl DataSet {
         Self::Hardships,
         Self::Licences,
         Self::Offices,
+        Self::Credit,
         Self::CertificateIssues,
         Self::Registrations,
         Self::Enrolments,
@@ -101,6 +105,7 @@ impl DataSet {
             Self::Hardships => ("500000-MZ", "HARDSHIP", "persons"),
             Self::Licences => ("500000-SJ", "LICENCES", "licences"),
             Self::Offices => ("500000-SJ", "DIRECTORY", "offices"),
+            Self::Credit => ("500000-FG", "CREDIT", "persons"),
             Self::CardApplications => ("500000-RS", "SOCIAL-CARDS", "applications"),
             Self::FertilityRegistrations => ("500000-WJ", "HEALTH", "fertility-registrations"),
             Self::ParentingGuidance => ("500000-WJ", "HEALTH", "parenting-guidance"),
@@ -164,6 +169,29 @@ impl DataSet {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|set| set.code() == code)
     }
+}
+
+/// What a register is told of a grant: POST to the service `grants` of its subsystem. The newest version counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantNotice {
+    pub id: String,
+    /// Who may ask: `instance/memberClass/memberCode/subsystem`.
+    pub client: String,
+    /// The first part of what a call says it is for.
+    pub purpose: String,
+    /// e.g. `POPULATION/persons`.
+    pub data_set: String,
+    /// Which fields may leave.
+    pub fields: Vec<String>,
+    /// The last day; `None`: until it is revoked.
+    pub until: Option<Date>,
+    pub is_granted: bool,
+    pub version: i64,
+}
+
+impl GrantNotice {
+    /// The service by which registers are told.
+    pub const SERVICE: &'static str = "grants";
 }
 
 /// The question "what do you hold about this person?".

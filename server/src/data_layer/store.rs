@@ -7,44 +7,6 @@ use sqlx::{AnyConnection, Row};
 use crate::case::store::micros;
 use crate::fault::Fault;
 
-/// One row of the call log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CallRow {
-    pub id: String,
-    pub person: String,
-    pub actor: String,
-    pub purpose: String,
-    pub issue: String,
-    pub data_set: String,
-    pub fields: String,
-    pub outcome: String,
-    pub request_hash: String,
-    pub at: Timestamp,
-    /// Microseconds.
-    pub took: i64,
-}
-
-pub async fn log_call(conn: &mut AnyConnection, row: &CallRow) -> Result<(), Fault> {
-    sqlx::query(
-        "INSERT INTO data_call (id, person, actor, purpose, issue, data_set, fields, outcome, request_hash, at, took)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-    )
-    .bind(row.id.clone())
-    .bind(row.person.clone())
-    .bind(row.actor.clone())
-    .bind(row.purpose.clone())
-    .bind(row.issue.clone())
-    .bind(row.data_set.clone())
-    .bind(row.fields.clone())
-    .bind(row.outcome.clone())
-    .bind(row.request_hash.clone())
-    .bind(micros(row.at))
-    .bind(row.took)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// Data set and outcome of every call for this reason, oldest first.
 pub async fn calls_for(
     conn: &mut AnyConnection,

@@ -1,4 +1,4 @@
-//! Triggers: every change of a matter's row says in `figure_news` what the matter was and what it is now. Here and not in
+//! Triggers: what was called stays as it was written, and every change of a matter's row says in `figure_news` what the matter was and what it is now. Here and not in
 //! the desks' code, because whatever forgot it would make every figure wrong from then on; the words of a trigger are one
 //! of the few things that the engines do not share.
 
@@ -28,6 +28,12 @@ pub async fn put(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result
     match engine {
         Engine::Sqlite => {
             connection
+                .execute(
+                    "CREATE TRIGGER IF NOT EXISTS data_call_is_not_changed BEFORE UPDATE ON data_call BEGIN SELECT RAISE(ABORT, 'calls stay as they were written'); END;
+                     CREATE TRIGGER IF NOT EXISTS data_call_is_not_removed BEFORE DELETE ON data_call BEGIN SELECT RAISE(ABORT, 'calls stay as they were written'); END",
+                )
+                .await?;
+            connection
                 .execute(concat!(
                     "CREATE TRIGGER IF NOT EXISTS matter_is_new AFTER INSERT ON matter BEGIN ",
                     news_of!("NEW", "1"),
@@ -44,6 +50,20 @@ pub async fn put(connection: &mut AnyConnection, engine: Engine) -> sqlx::Result
         }
         Engine::Postgres => {
             // Making a trigger locks the table: only where it is missing.
+            let kept: i64 = sqlx::query("SELECT COUNT(*) FROM pg_trigger WHERE tgname = 'data_call_is_kept' AND tgrelid = 'data_call'::regclass")
+                .fetch_one(&mut *connection)
+                .await?
+                .try_get(0)?;
+            if kept == 0 {
+                connection
+                    .execute(
+                        "CREATE OR REPLACE FUNCTION calls_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+                         BEGIN RAISE EXCEPTION 'calls stay as they were written'; END $$;
+                         CREATE TRIGGER data_call_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON data_call
+                         FOR EACH STATEMENT EXECUTE FUNCTION calls_stay()",
+                    )
+                    .await?;
+            }
             let made: i64 = sqlx::query("SELECT COUNT(*) FROM pg_trigger WHERE tgname = 'matter_has_moved' AND tgrelid = 'matter'::regclass")
                 .fetch_one(&mut *connection)
                 .await?

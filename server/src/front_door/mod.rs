@@ -48,6 +48,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::older_person::counter::routes())
         .merge(crate::care::counter::routes())
         .merge(crate::helping::counter::routes())
+        .merge(crate::data_layer::counter::routes())
         .merge(crate::warnings::counter::routes())
         .merge(crate::one_key_call::counter::routes())
         .merge(tracking::counter::routes())

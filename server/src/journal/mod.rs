@@ -9,9 +9,10 @@ mod store;
 mod tests;
 mod verify;
 
+pub use chain::Hashing;
 pub use feed::Feed;
 pub use store::{Position, read, since, write};
-pub use verify::{Finding, Progress, Verdict, VerifyError, verify};
+pub use verify::{Finding, Progress, Verdict, VerifyError, verify, verify_in};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -130,11 +130,23 @@ pub async fn verify(
     db: &Db,
     key: &VerifyingKey,
     checkpoint_file: &Path,
+    progress: impl FnMut(Progress),
+) -> Result<Verdict, VerifyError> {
+    let mut snapshot = db.snapshot().await?;
+    verify_in(snapshot.conn(), key, checkpoint_file, progress).await
+}
+
+/// As [`verify`], as a connection sees it.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_in(
+    conn: &mut AnyConnection,
+    key: &VerifyingKey,
+    checkpoint_file: &Path,
     mut progress: impl FnMut(Progress),
 ) -> Result<Verdict, VerifyError> {
     let mut verdict = Verdict::default();
-    let mut snapshot = db.snapshot().await?;
-    let conn = snapshot.conn();
     let of = count_entries(conn).await?;
     check_checkpoints(conn, key, checkpoint_file, &mut verdict).await?;
     check_records(conn, &mut verdict, |done| progress(Progress { done, of })).await?;

@@ -18,6 +18,7 @@ mod clocks;
 mod double_submit;
 mod elders;
 mod kill9;
+mod log_tamper;
 mod outbox_chaos;
 mod pages;
 mod patient;
@@ -78,6 +79,12 @@ const PROOFS: &[Entry] = &[
         // A hundred lives take ten minutes; `--on postgres` asks for the other hundred.
         engines: &[Engine::Sqlite],
         run: |trial| Box::pin(kill9::prove(trial)),
+    },
+    Entry {
+        name: "log-tamper",
+        tries: 10_000,
+        engines: BOTH,
+        run: |trial| Box::pin(log_tamper::prove(trial)),
     },
     Entry {
         name: "outbox-chaos",

@@ -65,7 +65,8 @@ async fn a_person_reads_who_looked_newest_first(world: World) {
     assert_eq!(all_about(&world, "li").await.len(), 1, "nobody else's rows");
 
     let mut conn = office.db.read().await.expect("a connection");
-    let next = reads_about(&mut conn, &person("wang"), Some(&rows[1]), 1)
+    let before = (rows[1].at.as_microsecond(), rows[1].id.clone());
+    let next = reads_about(&mut conn, &person("wang"), Some(before), 1)
         .await
         .expect("the next page");
     assert_eq!(next, [rows[2].clone()]);

@@ -22,6 +22,7 @@ mod care;
 mod casework;
 mod casework_permissions;
 mod confirmation;
+mod data_layer;
 mod demo_panel;
 mod errands;
 mod evidence;

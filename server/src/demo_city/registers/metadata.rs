@@ -1,15 +1,11 @@
 //! What the registers say about themselves: X-Road's service metadata for REST.
 
+use app::data_layer::catalogue;
 use serde_json::{Value, json};
 
-use crate::data_layer::exchange::{Client, INSTANCE, MEMBER_CLASS, ServiceId};
+use crate::data_layer::exchange::{INSTANCE, MEMBER_CLASS, ServiceId};
+use crate::data_layer::openapi::described;
 use crate::data_layer::records::DataSet;
-
-/// Whether this client may call this data set. The portal may call all; the directory of offices is open to everybody
-/// in the instance.
-pub fn is_granted(client: &Client, set: DataSet) -> bool {
-    *client == Client::portal() || (client.instance == INSTANCE && set.is_public())
-}
 
 /// The data sets of the subsystem that is asked, whichever of its services was named.
 fn published(by: &ServiceId) -> Vec<DataSet> {
@@ -32,9 +28,13 @@ fn published(by: &ServiceId) -> Vec<DataSet> {
         .collect()
 }
 
-/// The answer of a metadata service of a subsystem; `None` when it is none, or the subsystem publishes nothing.
-/// `query` is what follows the path.
-pub fn answer(service: &ServiceId, query: &str, client: &Client) -> Option<Value> {
+/// The answer of a metadata service of a subsystem; `None` when it is none, or the subsystem publishes nothing. `query`
+/// is what follows the path; `is_granted` whether the asker may call a data set.
+pub fn answer(
+    service: &ServiceId,
+    query: &str,
+    is_granted: impl Fn(DataSet) -> bool,
+) -> Option<Value> {
     let sets = published(service);
     if sets.is_empty() {
         return None;
@@ -42,16 +42,13 @@ pub fn answer(service: &ServiceId, query: &str, client: &Client) -> Option<Value
     match service.service.as_str() {
         "listMethods" => Some(listed(&sets)),
         "allowedMethods" => {
-            let granted: Vec<DataSet> = sets
-                .into_iter()
-                .filter(|set| is_granted(client, *set))
-                .collect();
+            let granted: Vec<DataSet> = sets.into_iter().filter(|set| is_granted(*set)).collect();
             Some(listed(&granted))
         }
         "getOpenAPI" => {
             let wanted = query.strip_prefix("?serviceCode=")?;
             let set = sets.into_iter().find(|set| set.address().2 == wanted)?;
-            Some(described(set))
+            Some(described(set, catalogue().set(&set.code())?))
         }
         _ => None,
     }
@@ -79,56 +76,4 @@ fn listed(sets: &[DataSet]) -> Value {
         })
         .collect();
     json!({ "service": services })
-}
-
-/// As much of OpenAPI as a reader needs to make the call.
-fn described(set: DataSet) -> Value {
-    let question = if set.is_written() {
-        json!({
-            "type": "object",
-            "required": ["reference", "fields"],
-            "properties": {
-                "reference": { "type": "string" },
-                "fields": {
-                    "type": "object",
-                    "required": set.needs(),
-                    "additionalProperties": { "type": "string" },
-                },
-            },
-        })
-    } else {
-        json!({
-            "type": "object",
-            "required": ["number"],
-            "properties": { "number": { "type": "string", "pattern": "^[0-9]{17}[0-9X]$" } },
-        })
-    };
-    let mut operation = json!({
-        "operationId": set.address().2,
-        "responses": {
-            "200": { "description": "what the register holds, or what was entered" },
-            "404": { "description": "no record" },
-            "409": { "description": "refused: something stands in the way" },
-            "422": { "description": "refused: the entry will not do" },
-        },
-    });
-    if !set.is_public() {
-        operation["requestBody"] = json!({
-            "required": true,
-            "content": { "application/json": { "schema": question } },
-        });
-    }
-    if set.is_written() {
-        operation["parameters"] = json!([{
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": true,
-            "schema": { "type": "string", "maxLength": 255 },
-        }]);
-    }
-    json!({
-        "openapi": "3.0.3",
-        "info": { "title": set.code(), "version": "1" },
-        "paths": { "/": { method(set).to_lowercase(): operation } },
-    })
 }

@@ -9,7 +9,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -21,6 +21,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header 
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use ed25519_dalek::SigningKey;
 use serde_json::{Value, json};
 use thiserror::Error;
 
@@ -31,10 +32,14 @@ use self::state::State;
 use super::City;
 use super::offices::worded;
 use crate::clock::{Chance, Clock};
+use crate::data_layer::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys, member_of};
 use crate::data_layer::exchange::{
-    Asker, ExchangeFailure, HashedRequest, ServicePath, failure, header,
+    Asker, Client, ExchangeFailure, HashedRequest, INSTANCE, ServiceId, ServicePath, failure,
+    header,
 };
-use crate::data_layer::records::{AboutPerson, DataSet, Entered, Entry, Refusal};
+use crate::data_layer::grants::standing;
+use crate::data_layer::records::{AboutPerson, DataSet, Entered, Entry, GrantNotice, Refusal};
+use app::data_layer::{catalogue, purpose_head};
 use app::text::Text;
 
 /// The longest question, in bytes.
@@ -48,6 +53,8 @@ pub struct Registers {
     faults: Option<Faults>,
     clock: Arc<dyn Clock>,
     chance: Chance,
+    /// What each department signs with, by `instance/memberClass/memberCode`.
+    keys: BTreeMap<String, SigningKey>,
 }
 
 #[derive(Debug, Error)]
@@ -105,12 +112,26 @@ impl Registers {
                 families: of,
             });
         }
+        let mut keys = BTreeMap::new();
+        for set in DataSet::ALL {
+            let member = member_of(&ServiceId::of(set));
+            if !keys.contains_key(&member) {
+                let secret = state.signing_key(&member, chance.bytes::<32>()).await?;
+                keys.insert(member, SigningKey::from_bytes(&secret));
+            }
+        }
+        let mut transaction = state.begin().await?;
+        for notice in standing() {
+            state::keep_grant(&mut transaction, &notice).await?;
+        }
+        transaction.commit().await?;
         Ok(Self {
             city: Arc::new(City::new(seed, day_zero, families)),
             state,
             faults,
             clock,
             chance,
+            keys,
         })
     }
 
@@ -141,6 +162,79 @@ impl Registers {
         uuid::Builder::from_random_bytes(self.chance.bytes::<16>())
             .into_uuid()
             .to_string()
+    }
+
+    /// What a metadata service says; `None` where none was asked.
+    async fn metadata(&self, path: &ServicePath, asker: &Asker) -> sqlx::Result<Option<Value>> {
+        if path.service.service == KEYS_SERVICE {
+            let member = member_of(&path.service);
+            return Ok(self.keys.get(&member).map(|key| {
+                json!(PublicKeys {
+                    keys: vec![PublicKey::of(&member, key)],
+                })
+            }));
+        }
+        let mut granted = BTreeSet::new();
+        if path.service.service == "allowedMethods" {
+            for set in DataSet::ALL {
+                if !self.granted(asker, set, None).await?.is_empty() {
+                    granted.insert(set);
+                }
+            }
+        }
+        Ok(metadata::answer(&path.service, &path.rest, |set| {
+            granted.contains(&set)
+        }))
+    }
+
+    /// Which fields this asker may have of a data set; without a purpose: for any.
+    async fn granted(
+        &self,
+        asker: &Asker,
+        set: DataSet,
+        purpose: Option<&str>,
+    ) -> sqlx::Result<BTreeSet<String>> {
+        let Some(catalogued) = catalogue().set(&set.code()) else {
+            return Ok(BTreeSet::new());
+        };
+        let shareable = || catalogued.shareable().map(|field| field.name.clone());
+        if set.is_public() && asker.client.instance == INSTANCE {
+            return Ok(shareable().collect());
+        }
+        // Whatever anybody granted: some data are never for some purposes.
+        if purpose.is_some_and(|purpose| catalogued.is_never_for(purpose)) {
+            return Ok(BTreeSet::new());
+        }
+        let client = asker.client.to_string();
+        let head = purpose.map(purpose_head);
+        let today = self.clock.today();
+        let mut connection = self.state.read().await?;
+        let named = state::granted(&mut connection, &client, set, head, today).await?;
+        Ok(shareable().filter(|field| named.contains(field)).collect())
+    }
+
+    /// What the owner decided about a grant: kept from here on. Only this city's own portal passes such things on.
+    async fn take_grant(
+        &self,
+        asker: &Asker,
+        path: &ServicePath,
+        body: &[u8],
+    ) -> sqlx::Result<bool> {
+        let Ok(notice) = serde_json::from_slice::<GrantNotice>(body) else {
+            return Ok(false);
+        };
+        let is_its_own = DataSet::from_code(&notice.data_set).is_some_and(|set| {
+            let of_set = ServiceId::of(set);
+            member_of(&of_set) == member_of(&path.service)
+                && of_set.subsystem == path.service.subsystem
+        });
+        if asker.client != Client::portal() || !is_its_own {
+            return Ok(false);
+        }
+        let mut transaction = self.state.begin().await?;
+        state::keep_grant(&mut transaction, &notice).await?;
+        transaction.commit().await?;
+        Ok(true)
     }
 
     fn failed(&self, accept: Option<&HeaderValue>, kind: &'static str, message: &str) -> Response {
@@ -294,10 +388,25 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
         return failed(failure::BAD_REQUEST, "the body is too long, or broke off");
     };
     let proof = Proof::of(&registers, &parts, &asker, &path, &body);
-    if parts.method == Method::GET
-        && let Some(metadata) = metadata::answer(&path.service, &path.rest, &asker.client)
-    {
-        return proof.on(Json(metadata).into_response());
+    let broke_off = |error: sqlx::Error| {
+        tracing::error!(%error, "a register failed");
+        failed(failure::SERVICE_FAILED, "the register broke off")
+    };
+    if parts.method == Method::GET {
+        match registers.metadata(&path, &asker).await {
+            Ok(Some(metadata)) => {
+                return proof.on(&registers, StatusCode::OK, JSON, metadata.to_string());
+            }
+            Ok(None) => {}
+            Err(error) => return broke_off(error),
+        }
+    }
+    if parts.method == Method::POST && path.service.service == GrantNotice::SERVICE {
+        return match registers.take_grant(&asker, &path, &body).await {
+            Ok(true) => proof.on(&registers, StatusCode::OK, JSON, json!({}).to_string()),
+            Ok(false) => failed(failure::ACCESS_DENIED, "this is not for this client to say"),
+            Err(error) => broke_off(error),
+        };
     }
     let Some(set) = path.service.data_set() else {
         return failed(
@@ -305,10 +414,14 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
             "no such service is published here",
         );
     };
-    if !metadata::is_granted(&asker.client, set) {
+    let granted = match registers.granted(&asker, set, Some(&asker.purpose)).await {
+        Ok(granted) => granted,
+        Err(error) => return broke_off(error),
+    };
+    if granted.is_empty() {
         return failed(
             failure::ACCESS_DENIED,
-            "this client may not call this service",
+            "this client may not call this service for this purpose",
         );
     }
     let called = Called {
@@ -324,12 +437,17 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
             return failed(failure::NETWORK_ERROR, "the register does not answer");
         }
         Some(Fault::Garbage) => {
-            let json = [(http_header::CONTENT_TYPE, "application/json")];
-            return proof.on((json, "{\"number\": \"5099\u{0}").into_response());
+            return proof.on(
+                &registers,
+                StatusCode::OK,
+                JSON,
+                "{\"number\": \"5099\u{0}".to_owned(),
+            );
         }
         Some(Fault::Error) => {
             let status = StatusCode::INTERNAL_SERVER_ERROR;
-            return proof.on((status, "<h1>Internal Server Error</h1>").into_response());
+            let page = "<h1>Internal Server Error</h1>".to_owned();
+            return proof.on(&registers, status, "text/html;charset=utf-8", page);
         }
         _ => {}
     }
@@ -350,11 +468,29 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
         tokio::time::sleep(by).await;
     }
     match answered {
-        Ok(said) => proof.on((said.status, Json(said.body)).into_response()),
+        Ok(mut said) => {
+            if said.status == StatusCode::OK {
+                keep_only(&mut said.body, &granted);
+            }
+            proof.on(&registers, said.status, JSON, said.body.to_string())
+        }
         Err(error) => {
             tracing::error!(error, "a register failed");
             failed(failure::SERVICE_FAILED, "the register broke off")
         }
+    }
+}
+
+/// Takes out of an answer what was not granted.
+fn keep_only(body: &mut Value, granted: &BTreeSet<String>) {
+    match body {
+        Value::Array(records) => {
+            for record in records {
+                keep_only(record, granted);
+            }
+        }
+        Value::Object(fields) => fields.retain(|name, _| granted.contains(name)),
+        _ => {}
     }
 }
 
@@ -371,8 +507,15 @@ fn read(parts: &Parts) -> Result<(Asker, ServicePath), String> {
     Ok((asker, path))
 }
 
-/// The headers that bind an answer to its question.
-struct Proof([(HeaderName, String); 5]);
+/// What almost every answer is.
+const JSON: &str = "application/json";
+
+/// What binds an answer to its question.
+struct Proof {
+    service: ServiceId,
+    request_hash: String,
+    headers: [(HeaderName, String); 5],
+}
 
 impl Proof {
     fn of(
@@ -400,17 +543,35 @@ impl Proof {
         }
         .hash();
         let id = asker.message_id.clone().or(made_id).unwrap_or_default();
-        Self([
-            (header::CLIENT, asker.client.to_string()),
-            (header::SERVICE, path.service.to_string()),
-            (header::ID, id),
-            (header::REQUEST_ID, request_id),
-            (header::REQUEST_HASH, hash),
-        ])
+        Self {
+            service: path.service.clone(),
+            request_hash: hash.clone(),
+            headers: [
+                (header::CLIENT, asker.client.to_string()),
+                (header::SERVICE, path.service.to_string()),
+                (header::ID, id),
+                (header::REQUEST_ID, request_id),
+                (header::REQUEST_HASH, hash),
+            ],
+        }
     }
 
-    fn on(self, mut response: Response<Body>) -> Response<Body> {
-        for (name, value) in self.0 {
+    /// The answer, bound to its question and signed by the department that publishes the service.
+    fn on(
+        self,
+        registers: &Registers,
+        status: StatusCode,
+        content_type: &'static str,
+        body: String,
+    ) -> Response<Body> {
+        let signed = registers.keys.get(&member_of(&self.service)).map(|key| {
+            let (service, hash) = (&self.service, &self.request_hash);
+            Evidence::sign(service, hash, body.as_bytes(), registers.clock.now(), key)
+        });
+        let content_type = [(http_header::CONTENT_TYPE, content_type)];
+        let mut response = (status, content_type, body).into_response();
+        let headers = self.headers.into_iter();
+        for (name, value) in headers.chain(signed.into_iter().flatten()) {
             let value = HeaderValue::from_str(&value).expect("encoded or visible ASCII");
             response.headers_mut().insert(name, value);
         }

@@ -40,6 +40,10 @@ impl Book<'_> {
             DataSet::Disabilities => self.city.disability(number).map(|found| json!(found)),
             DataSet::Hardships => self.city.hardship(number).map(|found| json!(found)),
             DataSet::Licences => Some(json!(self.licences(number).await?)),
+            DataSet::Credit => {
+                let known = self.person(number).await?;
+                known.map(|person| json!({ "member": person.number, "records": 0, "since": null }))
+            }
             _ => None,
         };
         Ok(found)

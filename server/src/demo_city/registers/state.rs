@@ -1,10 +1,12 @@
 //! What the registers have been told since day zero: certificates issued, children registered, entries made. A small
 //! SQLite file of their own, never the portal's.
 
+use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::time::Duration;
 
 use app::person::ResidentId;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::civil::Date;
 use serde::Deserialize;
 use sqlx::sqlite::{
@@ -12,10 +14,10 @@ use sqlx::sqlite::{
 };
 use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
 
-use crate::data_layer::records::{DataSet, Entered, Household, Person};
+use crate::data_layer::records::{DataSet, Entered, GrantNotice, Household, Person};
 
 /// All tables. They only ever grow: a statement that is there stays as it is.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 11] = [
     // Which city these registers belong to, decided when they are opened for the first time.
     "CREATE TABLE IF NOT EXISTS city (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -56,6 +58,23 @@ const TABLES: [&str; 8] = [
         died_on TEXT NOT NULL,
         street TEXT NOT NULL
     )",
+    // What each department signs its answers with: base64 of 32 bytes.
+    "CREATE TABLE IF NOT EXISTS signing_key (
+        member TEXT NOT NULL PRIMARY KEY,
+        secret TEXT NOT NULL
+    )",
+    // Who may ask for what: what each register decides by. `until` is empty where it holds until it is revoked.
+    "CREATE TABLE IF NOT EXISTS data_grant (
+        id TEXT NOT NULL PRIMARY KEY,
+        client TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        data_set TEXT NOT NULL,
+        fields TEXT NOT NULL,
+        until TEXT NOT NULL,
+        is_granted INTEGER NOT NULL,
+        version INTEGER NOT NULL
+    )",
+    "CREATE INDEX IF NOT EXISTS data_grant_by_client ON data_grant (client, data_set, purpose)",
     "CREATE TABLE IF NOT EXISTS counter (
         name TEXT NOT NULL PRIMARY KEY,
         given INTEGER NOT NULL
@@ -145,6 +164,27 @@ impl State {
         Ok((seed, day_zero, usize::try_from(families).unwrap_or(0)))
     }
 
+    /// What this department signs with, made at the first opening.
+    pub async fn signing_key(&self, member: &str, fresh: [u8; 32]) -> sqlx::Result<[u8; 32]> {
+        sqlx::query(
+            "INSERT INTO signing_key (member, secret) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        )
+        .bind(member)
+        .bind(STANDARD.encode(fresh))
+        .execute(&self.writer)
+        .await?;
+        let secret: String = sqlx::query("SELECT secret FROM signing_key WHERE member = $1")
+            .bind(member)
+            .fetch_one(&self.writer)
+            .await?
+            .try_get(0)?;
+        STANDARD
+            .decode(secret)
+            .ok()
+            .and_then(|bytes| bytes.try_into().ok())
+            .ok_or_else(|| sqlx::Error::Decode("a signing key is no 32 bytes".into()))
+    }
+
     /// Opens a transaction that holds the write lock from the start.
     pub async fn begin(&self) -> sqlx::Result<Transaction<'static, Sqlite>> {
         self.writer.begin_with("BEGIN IMMEDIATE").await
@@ -159,6 +199,53 @@ impl State {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Keeps what a register was told of a grant, unless it knows something newer.
+pub async fn keep_grant(at: &mut SqliteConnection, notice: &GrantNotice) -> sqlx::Result<()> {
+    sqlx::query(
+        "INSERT INTO data_grant (id, client, purpose, data_set, fields, until, is_granted, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (id) DO UPDATE SET client = excluded.client, purpose = excluded.purpose, data_set = excluded.data_set,
+         fields = excluded.fields, until = excluded.until, is_granted = excluded.is_granted, version = excluded.version
+         WHERE excluded.version > data_grant.version",
+    )
+    .bind(&notice.id)
+    .bind(&notice.client)
+    .bind(&notice.purpose)
+    .bind(&notice.data_set)
+    .bind(notice.fields.join(","))
+    .bind(notice.until.map(|until| until.to_string()).unwrap_or_default())
+    .bind(i64::from(notice.is_granted))
+    .bind(notice.version)
+    .execute(at)
+    .await?;
+    Ok(())
+}
+
+/// The fields of the grants that let this client ask today; nothing where there is none. Without a purpose: of any.
+pub async fn granted(
+    at: &mut SqliteConnection,
+    client: &str,
+    set: DataSet,
+    purpose: Option<&str>,
+    today: Date,
+) -> sqlx::Result<BTreeSet<String>> {
+    let rows = sqlx::query(
+        "SELECT fields FROM data_grant WHERE client = $1 AND data_set = $2 AND ($3 IS NULL OR purpose = $3)
+         AND is_granted = 1 AND (until = '' OR until >= $4)",
+    )
+    .bind(client)
+    .bind(set.code())
+    .bind(purpose)
+    .bind(today.to_string())
+    .fetch_all(at)
+    .await?;
+    let mut fields = BTreeSet::new();
+    for row in rows {
+        let named: String = row.try_get(0)?;
+        fields.extend(named.split(',').map(str::to_owned));
+    }
+    Ok(fields)
 }
 
 /// Reads a stored text back into what it was.

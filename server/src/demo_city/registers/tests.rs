@@ -33,6 +33,27 @@ fn noon() -> Timestamp {
     "2026-11-20T04:00:00Z".parse().unwrap()
 }
 
+impl Registers {
+    /// For whoever says no purpose: these tests are about the protocol.
+    async fn let_everything_be_asked(&self) {
+        let mut transaction = self.state.begin().await.unwrap();
+        for set in DataSet::ALL {
+            let notice = GrantNotice {
+                id: set.code(),
+                client: Client::portal().to_string(),
+                purpose: String::new(),
+                data_set: set.code(),
+                fields: crate::data_layer::grants::shareable(catalogue().set(&set.code()).unwrap()),
+                until: None,
+                is_granted: true,
+                version: 1,
+            };
+            state::keep_grant(&mut transaction, &notice).await.unwrap();
+        }
+        transaction.commit().await.unwrap();
+    }
+}
+
 impl Town {
     async fn open() -> Self {
         Self::open_in(tempfile::tempdir().unwrap(), noon()).await
@@ -52,6 +73,7 @@ impl Town {
         .await
         .unwrap();
         let registers = Arc::new(registers);
+        registers.let_everything_be_asked().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (end, ended) = oneshot::channel::<()>();
@@ -120,6 +142,7 @@ fn about() -> CallContext {
     CallContext {
         user_pseudonym: "5f3ac0de".to_owned(),
         issue: "NB-TEST".to_owned(),
+        ..CallContext::default()
     }
 }
 
@@ -1075,7 +1098,7 @@ async fn the_registers_list_what_they_publish_and_what_one_may_call() {
     );
     let (_, described) = get(&format!("{births}/getOpenAPI?serviceCode=issues"), curious).await;
     let described: Value = serde_json::from_str(&described).unwrap();
-    assert_eq!(described["openapi"], "3.0.3");
+    assert_eq!(described["openapi"], "3.1.0");
     assert!(described["paths"]["/"]["post"]["parameters"].is_array());
     let (unknown, _) = get(&format!("{births}/getOpenAPI?serviceCode=none"), curious).await;
     assert_eq!(
@@ -1175,4 +1198,248 @@ async fn every_family_can_be_asked_about() {
         let registered = named.iter().all(|birth| birth.child.is_some()) && !named.is_empty();
         assert_eq!(registered, family.kind == FamilyKind::Registered);
     }
+}
+
+fn for_purpose(purpose: &str) -> CallContext {
+    CallContext {
+        purpose: purpose.to_owned(),
+        ..about()
+    }
+}
+
+#[tokio::test]
+async fn a_register_answers_within_its_grant_and_no_further() {
+    let town = Town::open().await;
+    let (caller, mother) = (town.caller(), town.number("mother"));
+    let question = AboutPerson {
+        number: mother.clone(),
+    };
+    let ask = async |purpose: &str| {
+        let context = for_purpose(purpose);
+        let answer = caller.call(DataSet::Persons, &question, &context, None);
+        answer.await.map(|answered| answered.body)
+    };
+    assert!(ask("newborn/prefill").await.is_ok(), "a standing grant");
+    let denied = ask("curiosity").await.unwrap_err();
+    assert_eq!(denied.code(), "denied");
+
+    let mut notice = GrantNotice {
+        id: "package-1".to_owned(),
+        client: Client::portal().to_string(),
+        purpose: "curiosity".to_owned(),
+        data_set: DataSet::Persons.code(),
+        fields: vec!["number".to_owned(), "name".to_owned()],
+        until: Some(jiff::civil::date(2026, 11, 20)),
+        is_granted: true,
+        version: 2,
+    };
+    caller.tell_grant(DataSet::Persons, &notice).await.unwrap();
+    let answer = ask("curiosity/look").await.unwrap();
+    let fields: Vec<&String> = answer.as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["name", "number"], "only what was granted leaves");
+
+    // What is older does not count any more; what is newer bites at once.
+    let old = GrantNotice {
+        fields: vec!["mobile".to_owned()],
+        version: 1,
+        ..notice.clone()
+    };
+    caller.tell_grant(DataSet::Persons, &old).await.unwrap();
+    assert!(ask("curiosity").await.unwrap().get("mobile").is_none());
+    notice.is_granted = false;
+    notice.version = 3;
+    caller.tell_grant(DataSet::Persons, &notice).await.unwrap();
+    assert_eq!(ask("curiosity").await.unwrap_err().code(), "denied");
+
+    // A register hears of its own data sets only, and from the city's portal only.
+    let elsewhere = caller.tell_grant(DataSet::Marriages, &notice).await;
+    assert_eq!(elsewhere.unwrap_err().code(), "failed");
+    notice.is_granted = true;
+    notice.version = 4;
+    let stranger = Client {
+        member_code: "500106-XX".to_owned(),
+        ..Client::portal()
+    };
+    let base = format!("http://{}", town.address);
+    let posing = Caller::new(&base, stranger, DEADLINE, SIZE_CAP, Chance::seeded(9)).unwrap();
+    assert!(posing.tell_grant(DataSet::Persons, &notice).await.is_err());
+    assert_eq!(ask("curiosity").await.unwrap_err().code(), "denied");
+}
+
+#[tokio::test]
+async fn a_grant_ends_with_its_last_day() {
+    let town = Town::open().await;
+    let caller = town.caller();
+    let notice = GrantNotice {
+        id: "package-1".to_owned(),
+        client: Client::portal().to_string(),
+        purpose: "curiosity".to_owned(),
+        data_set: DataSet::Persons.code(),
+        fields: vec!["number".to_owned()],
+        until: Some(jiff::civil::date(2026, 11, 19)),
+        is_granted: true,
+        version: 1,
+    };
+    caller.tell_grant(DataSet::Persons, &notice).await.unwrap();
+    let question = AboutPerson {
+        number: town.number("mother"),
+    };
+    let context = for_purpose("curiosity");
+    let over = caller.call(DataSet::Persons, &question, &context, None);
+    assert_eq!(over.await.unwrap_err().code(), "denied", "yesterday");
+}
+
+#[tokio::test]
+async fn credit_is_read_for_no_benefit_whatever_was_granted() {
+    let town = Town::open().await;
+    let caller = town.caller();
+    let question = AboutPerson {
+        number: town.number("mother"),
+    };
+    for purpose in ["benefits", "allowances", "old-age-allowance", "newborn"] {
+        let notice = GrantNotice {
+            id: format!("package-{purpose}"),
+            client: Client::portal().to_string(),
+            purpose: purpose.to_owned(),
+            data_set: DataSet::Credit.code(),
+            fields: vec!["member".to_owned(), "records".to_owned()],
+            until: None,
+            is_granted: true,
+            version: 1,
+        };
+        caller.tell_grant(DataSet::Credit, &notice).await.unwrap();
+        let context = for_purpose(&format!("{purpose}/look"));
+        let asked = caller.call(DataSet::Credit, &question, &context, None);
+        assert_eq!(asked.await.unwrap_err().code(), "denied", "{purpose}");
+    }
+}
+
+#[tokio::test]
+async fn the_catalogue_names_every_field_that_a_register_answers() {
+    let town = Town::open().await;
+    let mut connection = town.registers.state.read().await.unwrap();
+    let mut book = Book {
+        city: town.city(),
+        today: app::text::city_date(noon()),
+        at: &mut connection,
+    };
+    let mut answered = BTreeSet::new();
+    for person in town.city().people() {
+        for set in DataSet::ALL {
+            let Some(found) = book.look_up(set, &person.number).await.unwrap() else {
+                continue;
+            };
+            let records = match found {
+                Value::Array(records) => records,
+                record => vec![record],
+            };
+            for record in &records {
+                for name in record.as_object().unwrap().keys() {
+                    answered.insert((set, name.clone()));
+                }
+            }
+        }
+    }
+    for office in &town.city().offices {
+        for name in json!(office).as_object().unwrap().keys() {
+            answered.insert((DataSet::Offices, name.clone()));
+        }
+    }
+    let catalogued: BTreeSet<(DataSet, String)> = DataSet::ALL
+        .into_iter()
+        .filter(|set| !set.is_written())
+        .flat_map(|set| {
+            let fields = &catalogue().set(&set.code()).unwrap().fields;
+            fields.iter().map(move |field| (set, field.name.clone()))
+        })
+        .collect();
+    assert_eq!(answered, catalogued);
+}
+
+#[tokio::test]
+async fn an_answer_is_taken_only_with_its_sources_signature_on_it() {
+    let town = Town::open().await;
+    let mother = town.number("mother");
+    let strict = |base: &str| caller(base, DEADLINE, SIZE_CAP).demanding_signatures();
+    let context = about();
+    let honest = strict(&format!("http://{}", town.address));
+    let asked = honest.ask_person(&mother, &context).await;
+    assert!(asked.is_ok(), "{asked:?}");
+    let evidence = context.evidence.get().unwrap();
+    assert!(evidence.is_signed() && !evidence.public_key.is_empty());
+
+    // On the way somebody changes a letter, or takes the signature off.
+    let changed = changing(&town.address, "\"sex\":\"female\"", "\"sex\":\"male\"  ").await;
+    let asked = strict(&changed).ask_person(&mother, &about()).await;
+    assert_eq!(asked, Err(CallFailure::NotSigned));
+    let stripped = changing(&town.address, "yuban-signature:", "yuban-signatura:").await;
+    let asked = strict(&stripped).ask_person(&mother, &about()).await;
+    assert_eq!(asked, Err(CallFailure::NotSigned));
+}
+
+/// Somebody in between who puts one text in the place of another of the same length.
+async fn changing(behind: &str, from: &'static str, to: &'static str) -> String {
+    assert_eq!(from.len(), to.len());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let behind = behind.to_owned();
+    tokio::spawn(async move {
+        while let Ok((mut near, _)) = listener.accept().await {
+            let mut far = TcpStream::connect(&behind).await.unwrap();
+            tokio::spawn(async move {
+                let mut bytes = vec![0; 64 * 1024];
+                loop {
+                    let length = near.read(&mut bytes).await.unwrap_or(0);
+                    if length == 0 || far.write_all(&bytes[..length]).await.is_err() {
+                        return;
+                    }
+                    // An answer of this size comes in one piece.
+                    let length = far.read(&mut bytes).await.unwrap_or(0);
+                    let said = String::from_utf8_lossy(&bytes[..length]).replace(from, to);
+                    if near.write_all(said.as_bytes()).await.is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    address
+}
+
+/// As security servers of other makes and settings answer: their errors in either form, ids left out, a hash of what they
+/// made of the message, media types with a character set.
+#[tokio::test]
+async fn a_security_server_in_between_is_understood() {
+    let mother = ResidentId::parse("11010519491231002X").unwrap();
+    let trusting = async |head: &str, body: &str| {
+        let length = body.len();
+        let answer = format!("HTTP/1.1 {head}content-length: {length}\r\n\r\n{body}");
+        let base = answering(answer.into_bytes()).await;
+        let portal = Client::portal();
+        let caller = Caller::new(&base, portal, DEADLINE, SIZE_CAP, Chance::seeded(3)).unwrap();
+        caller.ask_licences(&mother, &about()).await
+    };
+    let denied = "x-road-error: Server.ServerProxy.AccessDenied\r\n";
+    let said = trusting(
+        &format!(
+            "500 Internal Server Error\r\ncontent-type: application/json;charset=utf-8\r\n{denied}"
+        ),
+        r#"{"type":"Server.ServerProxy.AccessDenied","message":"Request is not allowed","detail":"8a1b"}"#,
+    );
+    assert_eq!(code(said.await), "denied");
+    let said = trusting(
+        &format!("500 Internal Server Error\r\ncontent-type: text/xml;charset=utf-8\r\n{denied}"),
+        "<?xml version=\"1.0\"?><error><type>Server.ServerProxy.AccessDenied</type></error>",
+    );
+    assert_eq!(code(said.await), "denied");
+    let said = trusting(
+        "500 Internal Server Error\r\nx-road-error: Server.ClientProxy.NetworkError\r\n",
+        "",
+    );
+    assert_eq!(code(said.await), "exchange");
+    let said = trusting(
+        "200 OK\r\ncontent-type: application/json;charset=UTF-8\r\nx-road-request-hash: ofAnotherHead\r\n",
+        "[]",
+    );
+    assert!(said.await.is_ok(), "between servers the hash is theirs");
 }

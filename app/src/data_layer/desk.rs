@@ -1,0 +1,257 @@
+//! What the pages of the data layer read.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::catalogue::{Share, catalogue};
+use crate::error::PortalError;
+use crate::identity::{Actor, Citizen};
+use crate::text::{Text, Wording};
+use crate::ui::FieldFault;
+
+/// How far a grant has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantState {
+    /// Waits for the owner.
+    Asked,
+    Granted,
+    Refused,
+    /// Was granted, and is not any more.
+    Revoked,
+}
+
+impl GrantState {
+    pub const ALL: [Self; 4] = [Self::Asked, Self::Granted, Self::Refused, Self::Revoked];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::Granted => "granted",
+            Self::Refused => "refused",
+            Self::Revoked => "revoked",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.code() == code)
+    }
+
+    pub const fn text(self) -> Text {
+        match self {
+            Self::Asked => Text::DataGrantAsked,
+            Self::Granted => Text::DataGrantGranted,
+            Self::Refused => Text::DataGrantRefused,
+            Self::Revoked => Text::DataGrantRevoked,
+        }
+    }
+}
+
+/// One data set of a package.
+#[derive(Clone, Debug)]
+pub struct GrantLine {
+    pub id: String,
+    pub data_set: String,
+    pub purpose: String,
+    /// The matter that it is for, in the asker's words; empty for a standing one.
+    pub matter: String,
+    /// Who asked; `None` for a standing one.
+    pub asked_by: Option<Wording>,
+    pub fields: Vec<String>,
+    pub until: Option<Date>,
+    pub state: GrantState,
+    pub version: i64,
+    /// Why it was refused or revoked.
+    pub reason: String,
+    /// The source has been told of how it stands.
+    pub is_told: bool,
+}
+
+/// What a member of staff sees of grants.
+#[derive(Clone, Debug)]
+pub struct GrantsView {
+    pub office: Wording,
+    /// Grants of the registers that this member decides about; open ones first. `None`: decides about none.
+    pub to_decide: Option<Vec<GrantLine>>,
+    /// What their own office has asked for.
+    pub own: Vec<GrantLine>,
+    /// Whether they may ask for a package.
+    pub may_ask: bool,
+}
+
+/// A package as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PackageForm {
+    pub purpose: String,
+    pub matter: String,
+    #[serde(rename = "until-year")]
+    pub until_year: String,
+    #[serde(rename = "until-month")]
+    pub until_month: String,
+    #[serde(rename = "until-day")]
+    pub until_day: String,
+    /// `POPULATION/persons.name`, each field that is asked for.
+    pub fields: Vec<String>,
+}
+
+/// A package that can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageWish {
+    pub purpose: String,
+    pub matter: String,
+    pub until: Date,
+    /// Data set and fields, in the catalogue's order.
+    pub sets: Vec<(String, Vec<String>)>,
+}
+
+impl PackageForm {
+    /// # Errors
+    /// What is wrong with what was typed.
+    pub fn parse(&self, today: Date) -> Result<PackageWish, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let catalogue = catalogue();
+        let purpose = self.purpose.trim();
+        if catalogue
+            .standing
+            .iter()
+            .all(|standing| standing.purpose != purpose)
+        {
+            faults.push(FieldFault::new("purpose", Text::DataAskPurposeEmpty));
+        }
+        let matter = self.matter.trim();
+        if matter.is_empty() {
+            faults.push(FieldFault::new("matter", Text::DataAskMatterEmpty));
+        } else if matter.chars().count() > 300 {
+            faults.push(FieldFault::new("matter", Text::DataAskMatterLong));
+        }
+        let until = date(&self.until_year, &self.until_month, &self.until_day);
+        let latest = today
+            .checked_add(jiff::Span::new().years(3))
+            .unwrap_or(today);
+        if until.is_none_or(|until| until <= today || until > latest) {
+            faults.push(FieldFault::new("until", Text::DataAskUntilWrong));
+        }
+        let mut sets = Vec::new();
+        for set in catalogue.sets.iter().filter(|set| set.is_published) {
+            let fields: Vec<String> = set
+                .fields
+                .iter()
+                .filter(|field| field.share == Share::Conditional)
+                .filter(|field| {
+                    self.fields
+                        .contains(&format!("{}.{}", set.code, field.name))
+                })
+                .map(|field| field.name.clone())
+                .collect();
+            if fields.is_empty() {
+                continue;
+            }
+            if set.is_never_for(purpose) {
+                faults.push(FieldFault::new("purpose", Text::DataAskNeverFor));
+            }
+            sets.push((set.code.clone(), fields));
+        }
+        if sets.is_empty() {
+            faults.push(FieldFault::new("fields", Text::DataAskFieldsEmpty));
+        }
+        match until {
+            Some(until) if faults.is_empty() => Ok(PackageWish {
+                purpose: purpose.to_owned(),
+                matter: matter.to_owned(),
+                until,
+                sets,
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+fn date(year: &str, month: &str, day: &str) -> Option<Date> {
+    Date::new(
+        year.trim().parse().ok()?,
+        month.trim().parse().ok()?,
+        day.trim().parse().ok()?,
+    )
+    .ok()
+}
+
+/// The form of a package, as it was left.
+#[derive(Clone, Debug)]
+pub struct PackageFormView {
+    pub typed: PackageForm,
+    pub faults: Vec<FieldFault>,
+}
+
+/// What kind of look it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookedKind {
+    /// The person themselves.
+    Yourself,
+    /// Somebody who acts for them, or another party of their case.
+    AnotherCitizen,
+    /// Somebody who tried, and has no part in it.
+    Stranger,
+    Staff,
+    /// The portal, on its own.
+    Portal,
+    /// A register that answered, or refused to.
+    Register,
+}
+
+/// One look at a person's data.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    pub at: Timestamp,
+    pub kind: LookedKind,
+    /// The office that looked, or the register that was asked.
+    pub office: Wording,
+    /// `caseworker`, `supervisor` ..; empty where it is none.
+    pub role: String,
+    pub purpose: Wording,
+    /// The case that it was for; empty where there is none.
+    pub reference: String,
+    /// Names of the fields, in both languages.
+    pub fields: Vec<Wording>,
+    /// How it ended: `answered`, `nothing-held`, `allowed`, `refused`, `denied` ..
+    pub outcome: String,
+}
+
+/// Who looked at my data, newest first.
+#[derive(Clone, Debug)]
+pub struct LookedView {
+    pub looks: Vec<Looked>,
+    /// The next page begins before this.
+    pub next: Option<String>,
+    pub is_first_page: bool,
+}
+
+/// What the pages of the data layer read.
+#[async_trait]
+pub trait DataDesk: Send + Sync {
+    /// The grants in force of one data set: purpose, fields, until when. No name of anybody.
+    async fn consumers(&self, data_set: &str) -> Result<Vec<GrantLine>, PortalError>;
+
+    /// # Errors
+    /// `SignInFirst` or `NotFound` for whoever is no member of staff.
+    async fn grants(&self, actor: &Actor) -> Result<GrantsView, PortalError>;
+
+    /// The form of a package, as it was left.
+    ///
+    /// # Errors
+    /// As [`Self::grants`]; `NotFound` for whoever may not ask.
+    async fn package_form(
+        &self,
+        actor: &Actor,
+        session: &crate::identity::SessionKey,
+        review: bool,
+    ) -> Result<PackageFormView, PortalError>;
+
+    /// Who looked at my data; `before` is where the page before ended.
+    async fn who_looked(
+        &self,
+        me: &Citizen,
+        before: Option<&str>,
+    ) -> Result<LookedView, PortalError>;
+}

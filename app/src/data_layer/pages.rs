@@ -1,0 +1,292 @@
+//! The catalogue, for everybody; and who looked at my data.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::catalogue::{Base, CataloguedSet, catalogue};
+use super::desk::{GrantLine, Looked, LookedKind, LookedView};
+use crate::back_office::back_office;
+use crate::error::PortalError;
+use crate::text::{Text, Wording, Words};
+use crate::ui::{BackLink, Column, DataTable, Heading, SummaryCard, SummaryList, SummaryRow, page};
+use crate::visit::{visit, words};
+
+/// The longest text that the field takes, in characters.
+const LONGEST: usize = 60;
+
+/// `/data?q=..`
+#[component]
+pub fn DataPage() -> AnyView {
+    let typed: String = use_query_map()
+        .get_untracked()
+        .get("q")
+        .unwrap_or_default()
+        .chars()
+        .take(LONGEST)
+        .collect();
+    page(async move {
+        let words = words();
+        let catalogue = catalogue();
+        let found = catalogue.find(&typed);
+        let count = i64::try_from(found.len()).unwrap_or(0);
+        let is_asked = !typed.trim().is_empty();
+        let groups = Base::ALL
+            .into_iter()
+            .map(|base| {
+                let of_base: Vec<&CataloguedSet> = found
+                    .iter()
+                    .filter(|set| set.base == base)
+                    .copied()
+                    .collect();
+                (!of_base.is_empty()).then(|| group(words, base, of_base))
+            })
+            .collect_view();
+        Ok(view! {
+            <Heading title=words.say(Text::DataTitle)/>
+            <p class="lead">{words.say(Text::DataLead)}</p>
+            <form class="search" method="get" action="/data" role="search">
+                <label for="q">{words.say(Text::DataSearchLabel)}</label>
+                <p class="hint" id="q-hint">{words.say(Text::DataSearchHint)}</p>
+                <div class="search-row">
+                    <input id="q" name="q" type="search" value=typed maxlength=LONGEST.to_string() aria-describedby="q-hint"
+                        autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search"/>
+                    <button type="submit" class="button primary">{words.say(Text::SearchButton)}</button>
+                </div>
+            </form>
+            {is_asked.then(|| view! {
+                <h2>{words.say_counted(Text::DataFound, count, &[])}</h2>
+                <p><a href="/data">{words.say(Text::DataAll)}</a></p>
+            })}
+            {groups}
+            <p class="quiet">{words.say_with(Text::DataVersion, &[("version", &catalogue.version)])}</p>
+        })
+    })
+}
+
+fn group(words: Words, base: Base, sets: Vec<&CataloguedSet>) -> impl IntoView {
+    let rows = sets
+        .into_iter()
+        .map(|set| {
+            let owner = catalogue()
+                .owner(&set.owner)
+                .map(|owner| words.wording(&owner.name));
+            view! {
+                <li>
+                    <h3><a href=set.address()>{words.wording(&set.name)}</a></h3>
+                    <p>{words.wording(&set.about)}</p>
+                    <p class="quiet">{owner}" · "{words.say(set.cycle.text())}" · "{set.code.clone()}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <h2>{words.say(base.text())}</h2>
+        <ul class="services">{rows}</ul>
+    }
+}
+
+/// `/data/{register}/{service}`
+#[component]
+pub fn DataSetPage() -> AnyView {
+    let params = use_params_map().get_untracked();
+    let code = format!(
+        "{}/{}",
+        params.get("register").unwrap_or_default(),
+        params.get("service").unwrap_or_default()
+    );
+    page(async move {
+        let set = catalogue().set(&code).ok_or(PortalError::NotFound)?;
+        let consumers = back_office().consumers(&set.code).await?;
+        Ok(one_set(words(), set, consumers))
+    })
+}
+
+fn one_set(words: Words, set: &'static CataloguedSet, consumers: Vec<GrantLine>) -> AnyView {
+    let owner = catalogue().owner(&set.owner);
+    let owner_name = owner.map(|owner| words.wording(&owner.name));
+    let tier = owner.map(|owner| words.say(owner.tier.text()));
+    let never: Vec<String> = set
+        .never_for
+        .iter()
+        .map(|purpose| words.wording(&catalogue().purpose_name(purpose)))
+        .collect();
+    let separator = words.say(Text::DataSeparator);
+    let never = (!never.is_empty()).then(|| never.join(&separator));
+    let published = if set.is_published {
+        Text::DataPublished
+    } else {
+        Text::DataNotPublished
+    };
+    let fields = set
+        .fields
+        .iter()
+        .map(|field| {
+            let table = field.table.clone().unwrap_or_default();
+            vec![
+                words.wording(&field.label).into_any(),
+                view! { <code>{field.name.clone()}</code> }.into_any(),
+                words.say(field.class.text()).into_any(),
+                words.say(field.share.text()).into_any(),
+                table.into_any(),
+            ]
+        })
+        .collect();
+    let columns = [
+        Text::DataColumnField,
+        Text::DataColumnCode,
+        Text::DataColumnClass,
+        Text::DataColumnShare,
+        Text::DataColumnTable,
+    ]
+    .map(|text| Column::text(words.say(text)))
+    .to_vec();
+    let openapi = set.is_published.then(|| {
+        let href = format!("{}/openapi.json", set.address());
+        view! { <p><a href=href>{words.say(Text::DataOpenApi)}</a></p> }
+    });
+    view! {
+        <BackLink href="/data" label=words.say(Text::DataTitle)/>
+        <Heading title=words.wording(&set.name)/>
+        <p class="lead">{words.wording(&set.about)}</p>
+        {never.map(|never| view! {
+            <p><strong>{words.say_with(Text::DataNeverFor, &[("purposes", &never)])}</strong></p>
+        })}
+        <SummaryList>
+            <SummaryRow label=words.say(Text::DataRowOwner) value=owner_name.unwrap_or_default()/>
+            <SummaryRow label=words.say(Text::DataRowTier) value=tier.unwrap_or_default()/>
+            <SummaryRow label=words.say(Text::DataRowBase) value=words.say(set.base.text())/>
+            <SummaryRow label=words.say(Text::DataRowCycle) value=words.say(set.cycle.text())/>
+            <SummaryRow label=words.say(Text::DataRowCode) value=set.code.clone()/>
+            <SummaryRow label=words.say(Text::DataRowPublished) value=words.say(published)/>
+        </SummaryList>
+        {openapi}
+        <h2>{words.say(Text::DataFields)}</h2>
+        <DataTable id="fields" stacks=true hides_caption=true caption=words.say(Text::DataFields) columns=columns rows=fields/>
+        <h2>{words.say(Text::DataConsumers)}</h2>
+        {used_by(words, set, consumers)}
+    }
+    .into_any()
+}
+
+/// Fields by what they are called, in one line.
+pub(super) fn said_fields(words: Words, set: &CataloguedSet, fields: &[String]) -> String {
+    let labels: Vec<String> = fields
+        .iter()
+        .map(|name| {
+            set.field(name)
+                .map_or_else(|| name.clone(), |field| words.wording(&field.label))
+        })
+        .collect();
+    labels.join(&words.say(Text::DataSeparator))
+}
+
+fn used_by(words: Words, set: &CataloguedSet, consumers: Vec<GrantLine>) -> AnyView {
+    if consumers.is_empty() {
+        return view! { <p>{words.say(Text::DataNoConsumers)}</p> }.into_any();
+    }
+    let rows = consumers
+        .into_iter()
+        .map(|grant| {
+            let whose = grant.asked_by.map_or_else(
+                || words.say(Text::DataGrantStanding),
+                |office| words.wording(&office),
+            );
+            let until = grant.until.map_or_else(
+                || words.say(Text::DataGrantNoEnd),
+                |until| words.date(until),
+            );
+            vec![
+                words
+                    .wording(&catalogue().purpose_name(&grant.purpose))
+                    .into_any(),
+                whose.into_any(),
+                said_fields(words, set, &grant.fields).into_any(),
+                until.into_any(),
+            ]
+        })
+        .collect();
+    let columns = [
+        Text::DataColumnPurpose,
+        Text::DataColumnWhose,
+        Text::DataFields,
+        Text::DataColumnUntil,
+    ]
+    .map(|text| Column::text(words.say(text)))
+    .to_vec();
+    view! {
+        <DataTable id="consumers" stacks=true hides_caption=true caption=words.say(Text::DataConsumers) columns=columns rows=rows/>
+    }
+    .into_any()
+}
+
+/// `/my-data?before=..`
+#[component]
+pub fn MyDataPage() -> AnyView {
+    let before = use_query_map().get_untracked().get("before");
+    page(async move {
+        let visit = visit();
+        let me = visit
+            .actor
+            .citizen()
+            .cloned()
+            .ok_or(PortalError::SignInFirst)?;
+        let shown = back_office().who_looked(&me, before.as_deref()).await?;
+        Ok(who_looked(words(), shown))
+    })
+}
+
+fn who_looked(words: Words, shown: LookedView) -> AnyView {
+    let is_empty = shown.looks.is_empty();
+    let next = shown
+        .next
+        .as_ref()
+        .map(|place| format!("/my-data?before={place}"));
+    view! {
+        <BackLink href="/account"/>
+        <Heading title=words.say(Text::LookedTitle)/>
+        <p class="lead">{words.say(Text::LookedLead)}</p>
+        {is_empty.then(|| view! { <p>{words.say(Text::LookedNothing)}</p> })}
+        {shown.looks.into_iter().map(|look| one_look(words, look)).collect_view()}
+        {(!shown.is_first_page).then(|| view! { <p><a href="/my-data">{words.say(Text::LookedNewest)}</a></p> })}
+        {next.map(|href| view! { <p><a href=href rel="next">{words.say(Text::LookedOlder)}</a></p> })}
+        <h2>{words.say(Text::LookedMoreTitle)}</h2>
+        <p>{words.say(Text::LookedCatalogue)} " " <a href="/data">{words.say(Text::DataTitle)}</a></p>
+        <p>{words.say(Text::LookedDoubt)} " " <a href="tel:12345">"12345"</a></p>
+    }
+    .into_any()
+}
+
+fn one_look(words: Words, look: Looked) -> impl IntoView {
+    let who = match look.kind {
+        LookedKind::Yourself => words.say(Text::LookedYourself),
+        LookedKind::AnotherCitizen => words.say(Text::LookedAnother),
+        LookedKind::Stranger => words.say(Text::LookedStranger),
+        LookedKind::Portal => words.say(Text::LookedPortal),
+        LookedKind::Staff | LookedKind::Register => words.wording(&look.office),
+    };
+    let role = Text::from_key(&format!("looked-role-{}", look.role)).map(|text| words.say(text));
+    let outcome = Text::from_key(&format!("looked-outcome-{}", look.outcome))
+        .unwrap_or(Text::LookedOutcomeFailed);
+    let separator = words.say(Text::DataSeparator);
+    let fields = look
+        .fields
+        .iter()
+        .map(|field: &Wording| words.wording(field))
+        .collect::<Vec<_>>()
+        .join(&separator);
+    let asked = match look.kind {
+        LookedKind::Register => Text::LookedWasAsked,
+        _ => Text::LookedLookedIn,
+    };
+    view! {
+        <SummaryCard title=who>
+            <p class="quiet">{words.time(look.at)}" · "{words.say(asked)}{role.map(|role| format!(" · {role}"))}</p>
+            <SummaryList>
+                <SummaryRow label=words.say(Text::LookedWhatFor) value=words.wording(&look.purpose)/>
+                {(!look.reference.is_empty()).then(|| view! { <SummaryRow label=words.say(Text::LookedCase) value=look.reference/> })}
+                {(!fields.is_empty()).then(|| view! { <SummaryRow label=words.say(Text::DataFields) value=fields/> })}
+                <SummaryRow label=words.say(Text::LookedOutcome) value=words.say(outcome)/>
+            </SummaryList>
+        </SummaryCard>
+    }
+}

@@ -1,0 +1,368 @@
+//! The log of calls: one row for each, whatever came of it, chained in the journal. A row is only ever added; the journal
+//! holds its digest, so that a row that was changed, removed, added or exchanged does not fit any more, and the journal's
+//! own chain and checkpoints say the same of the journal.
+
+use std::path::Path;
+
+use app::identity::PersonKey;
+use ed25519_dalek::VerifyingKey;
+use jiff::Timestamp;
+use serde_json::json;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+use thiserror::Error;
+
+use super::evidence::{Evidence, PublicKey};
+use crate::case::store::micros;
+use crate::database::Db;
+use crate::fault::Fault;
+use crate::journal::{self, Entry, Hashing, Progress, Record, Verdict, VerifyError};
+
+/// The kind of the journal's records of calls: one chain for each person who was asked about.
+pub const KIND: &str = "call";
+
+/// Rows asked for at a time.
+const PAGE: i64 = 1_000;
+
+/// So many findings are kept; more do not make it clearer.
+const MOST_FINDINGS: usize = 100;
+
+/// One row of the call log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallRow {
+    /// The `X-Road-Id` of the message too.
+    pub id: String,
+    pub person: String,
+    pub actor: String,
+    pub purpose: String,
+    pub issue: String,
+    pub data_set: String,
+    pub fields: String,
+    pub outcome: String,
+    pub evidence: Evidence,
+    pub at: Timestamp,
+    /// Microseconds.
+    pub took: i64,
+}
+
+/// The chain of the calls about one person. A person has no home here: who they are is not known to the log.
+pub fn record_of(person: &str) -> Record {
+    Record::new("", KIND, person)
+}
+
+impl CallRow {
+    /// Over every column.
+    fn digest(&self) -> String {
+        let evidence = &self.evidence;
+        [
+            &self.id,
+            &self.person,
+            &self.actor,
+            &self.purpose,
+            &self.issue,
+            &self.data_set,
+            &self.fields,
+            &self.outcome,
+            &evidence.request_hash,
+            &evidence.body_hash,
+            &evidence.service,
+            &evidence.signed_at,
+            &evidence.key,
+            &evidence.signature,
+        ]
+        .into_iter()
+        .fold(Hashing::of("yuban call v1"), |hashing, part| {
+            hashing.text(part)
+        })
+        .number(self.at.as_microsecond())
+        .number(self.took)
+        .done()
+    }
+}
+
+/// Writes a call down, and its place in the chain.
+///
+/// # Errors
+/// The database's.
+pub async fn log_call(conn: &mut AnyConnection, row: &CallRow) -> Result<(), Fault> {
+    let entry = Entry {
+        step: "called".to_owned(),
+        by: "portal".to_owned(),
+        actor: "portal".to_owned(),
+        note: json!({ "call": row.id, "digest": row.digest() }),
+        ..Entry::default()
+    };
+    let seq = journal::write(conn, &record_of(&row.person), row.at, &entry).await?;
+    let evidence = &row.evidence;
+    if !evidence.public_key.is_empty() {
+        let member = evidence.service.rsplitn(3, '/').last().unwrap_or_default();
+        sqlx::query("INSERT INTO source_key (id, member, public, met_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+            .bind(evidence.key.clone())
+            .bind(member.to_owned())
+            .bind(evidence.public_key.clone())
+            .bind(micros(row.at))
+            .execute(&mut *conn)
+            .await?;
+    }
+    sqlx::query(
+        "INSERT INTO data_call (id, person, actor, purpose, issue, data_set, fields, outcome, request_hash, at, took, seq, body_hash, service, signed_at, source_key, signature)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+    )
+    .bind(row.id.clone())
+    .bind(row.person.clone())
+    .bind(row.actor.clone())
+    .bind(row.purpose.clone())
+    .bind(row.issue.clone())
+    .bind(row.data_set.clone())
+    .bind(row.fields.clone())
+    .bind(row.outcome.clone())
+    .bind(evidence.request_hash.clone())
+    .bind(micros(row.at))
+    .bind(row.took)
+    .bind(seq)
+    .bind(evidence.body_hash.clone())
+    .bind(evidence.service.clone())
+    .bind(evidence.signed_at.clone())
+    .bind(evidence.key.clone())
+    .bind(evidence.signature.clone())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The calls about somebody, newest first, at most `limit`; `before` is the last row of the page before.
+///
+/// # Errors
+/// The database's.
+pub async fn calls_about(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    before: Option<(i64, String)>,
+    limit: i64,
+) -> sqlx::Result<Vec<CallRow>> {
+    let (at, id) = before.unwrap_or((i64::MAX, String::new()));
+    sqlx::query(
+        "SELECT id, person, actor, purpose, issue, data_set, fields, outcome, request_hash, at, took, seq,
+                body_hash, service, signed_at, source_key, signature
+         FROM data_call WHERE person = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4",
+    )
+    .bind(person.0.clone())
+    .bind(at)
+    .bind(id)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(call)
+    .collect()
+}
+
+/// The sources' keys that were met so far.
+///
+/// # Errors
+/// The database's.
+pub async fn source_keys(conn: &mut AnyConnection) -> sqlx::Result<Vec<PublicKey>> {
+    sqlx::query("SELECT id, member, public FROM source_key ORDER BY id")
+        .fetch_all(conn)
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(PublicKey {
+                key: row.try_get(0)?,
+                member: row.try_get(1)?,
+                algorithm: "Ed25519".to_owned(),
+                public: row.try_get(2)?,
+            })
+        })
+        .collect()
+}
+
+/// Something in the log of calls that is not as it was written.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum CallFinding {
+    #[error("call {id} was changed")]
+    Changed { id: String },
+    #[error("call {id} was added: the journal does not know it")]
+    Added { id: String },
+    #[error("call {id}, entry {seq} of its chain, was removed")]
+    Removed { id: String, seq: i64 },
+    #[error("call {id}: the source's signature does not hold")]
+    SignatureBroken { id: String },
+}
+
+/// What a check of the log of calls found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallVerdict {
+    /// Of the journal, which holds the chain and the checkpoints.
+    pub journal: Verdict,
+    pub calls: i64,
+    /// Whose answer is signed, and the signature holds.
+    pub signed: i64,
+    /// From before there was a chain.
+    pub before_the_chain: i64,
+    /// In the order of the calls' ids, which is that of their times; at most a hundred.
+    pub findings: Vec<CallFinding>,
+}
+
+impl CallVerdict {
+    pub const fn is_sound(&self) -> bool {
+        self.findings.is_empty() && self.journal.findings.is_empty()
+    }
+
+    fn found(&mut self, finding: CallFinding) {
+        if self.findings.len() < MOST_FINDINGS {
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// Checks every call against the journal and its source's signature, and the journal against itself and the checkpoint
+/// file, at one moment of the database. Asks nobody.
+///
+/// # Errors
+/// Only when it cannot be read to the end.
+pub async fn verify(
+    db: &Db,
+    key: &VerifyingKey,
+    checkpoint_file: &Path,
+    progress: impl FnMut(Progress),
+) -> Result<CallVerdict, VerifyError> {
+    let mut snapshot = db.snapshot().await?;
+    verify_in(snapshot.conn(), key, checkpoint_file, progress).await
+}
+
+/// As [`verify`], as a connection sees it.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn verify_in(
+    conn: &mut AnyConnection,
+    key: &VerifyingKey,
+    checkpoint_file: &Path,
+    progress: impl FnMut(Progress),
+) -> Result<CallVerdict, VerifyError> {
+    let mut verdict = CallVerdict {
+        journal: journal::verify_in(conn, key, checkpoint_file, progress).await?,
+        ..CallVerdict::default()
+    };
+    let keys = source_keys(conn).await?;
+    let holds = |evidence: &Evidence| {
+        let key = keys.iter().find(|key| key.key == evidence.key);
+        key.is_some_and(|key| evidence.is_genuine(key))
+    };
+    let chained_since = chained_since(conn).await?;
+    let mut last = String::new();
+    loop {
+        let page = calls_after(conn, &last).await?;
+        let Some(end) = page.last() else { break };
+        last.clone_from(&end.row.id);
+        for written in page {
+            verdict.calls += 1;
+            let (row, id) = (&written.row, written.row.id.clone());
+            if written.seq == 0 && chained_since.is_none_or(|since| row.at < since) {
+                verdict.before_the_chain += 1;
+                continue;
+            }
+            match &written.entry {
+                None => verdict.found(CallFinding::Added { id }),
+                Some(entry) if !says_so(entry, row) => verdict.found(CallFinding::Changed { id }),
+                Some(_) if !row.evidence.is_signed() => {}
+                Some(_) if holds(&row.evidence) => verdict.signed += 1,
+                Some(_) => verdict.found(CallFinding::SignatureBroken { id }),
+            }
+        }
+    }
+    for (id, seq) in removed(conn).await? {
+        verdict.found(CallFinding::Removed { id, seq });
+    }
+    Ok(verdict)
+}
+
+/// Whether the journal's entry is about exactly this row.
+fn says_so(entry: &str, row: &CallRow) -> bool {
+    serde_json::from_str::<Entry>(entry).is_ok_and(|entry| {
+        entry.note["call"] == row.id.as_str() && entry.note["digest"] == row.digest().as_str()
+    })
+}
+
+/// A row beside its entry in the journal, if there is one.
+struct WrittenCall {
+    row: CallRow,
+    seq: i64,
+    entry: Option<String>,
+}
+
+async fn calls_after(conn: &mut AnyConnection, id: &str) -> sqlx::Result<Vec<WrittenCall>> {
+    sqlx::query(
+        "SELECT c.id, c.person, c.actor, c.purpose, c.issue, c.data_set, c.fields, c.outcome, c.request_hash, c.at, c.took, c.seq,
+                c.body_hash, c.service, c.signed_at, c.source_key, c.signature, j.entry
+         FROM data_call c LEFT JOIN journal j ON j.home = '' AND j.kind = 'call' AND j.id = c.person AND j.seq = c.seq
+         WHERE c.id > $1 ORDER BY c.id LIMIT $2",
+    )
+    .bind(id.to_owned())
+    .bind(PAGE)
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(|row| {
+        Ok(WrittenCall {
+            row: call(row)?,
+            seq: row.try_get(11)?,
+            entry: row.try_get(17)?,
+        })
+    })
+    .collect()
+}
+
+fn call(row: &AnyRow) -> sqlx::Result<CallRow> {
+    Ok(CallRow {
+        id: row.try_get(0)?,
+        person: row.try_get(1)?,
+        actor: row.try_get(2)?,
+        purpose: row.try_get(3)?,
+        issue: row.try_get(4)?,
+        data_set: row.try_get(5)?,
+        fields: row.try_get(6)?,
+        outcome: row.try_get(7)?,
+        evidence: Evidence {
+            request_hash: row.try_get(8)?,
+            body_hash: row.try_get(12)?,
+            service: row.try_get(13)?,
+            signed_at: row.try_get(14)?,
+            key: row.try_get(15)?,
+            signature: row.try_get(16)?,
+            public_key: String::new(),
+        },
+        at: Timestamp::from_microsecond(row.try_get(9)?)
+            .map_err(|error| sqlx::Error::Decode(error.into()))?,
+        took: row.try_get(10)?,
+    })
+}
+
+/// When the first call was chained.
+async fn chained_since(conn: &mut AnyConnection) -> sqlx::Result<Option<Timestamp>> {
+    let at: Option<i64> =
+        sqlx::query("SELECT MIN(at) FROM journal WHERE home = '' AND kind = 'call'")
+            .fetch_one(conn)
+            .await?
+            .try_get(0)?;
+    Ok(at.and_then(|at| Timestamp::from_microsecond(at).ok()))
+}
+
+/// Calls that the journal holds and the log does not.
+async fn removed(conn: &mut AnyConnection) -> sqlx::Result<Vec<(String, i64)>> {
+    sqlx::query(
+        "SELECT j.entry, j.seq FROM journal j LEFT JOIN data_call c ON c.person = j.id AND c.seq = j.seq AND c.seq > 0
+         WHERE j.home = '' AND j.kind = 'call' AND c.id IS NULL ORDER BY j.id, j.seq LIMIT 100",
+    )
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(|row| {
+        let entry: String = row.try_get(0)?;
+        let entry: Entry = serde_json::from_str(&entry).unwrap_or_default();
+        let id = entry.note["call"].as_str().unwrap_or("?").to_owned();
+        Ok((id, row.try_get(1)?))
+    })
+    .collect()
+}

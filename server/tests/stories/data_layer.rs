@@ -1,0 +1,417 @@
+//! The shared data layer: what proves a call afterwards, and to whom.
+
+use app::text::Text;
+use server::data_layer::caller::CallContext;
+use server::data_layer::calls::{self, CallFinding, CallVerdict};
+use server::data_layer::records::{AboutPerson, DataSet};
+use server::database::Engine;
+use server::journal::Finding;
+use server::journal::checkpoint::{Sealer, file_in};
+use sqlx::Row as _;
+
+use crate::casework::filed::{self, Wish};
+use crate::newborn::{be, with_leave};
+use crate::stories;
+use crate::support::{World, say};
+
+async fn seal(world: &World) {
+    let office = &world.office;
+    Sealer::open(&file_in(&office.settings.data))
+        .expect("a checkpoint file")
+        .seal(&office.db, &office.keys.signing(), office.clock.now())
+        .await
+        .expect("sealed");
+}
+
+async fn verdict(world: &World) -> CallVerdict {
+    let office = &world.office;
+    calls::verify(
+        &office.db,
+        &office.keys.signing().verifying_key(),
+        &file_in(&office.settings.data),
+        |_| (),
+    )
+    .await
+    .expect("the log of calls is read to its end")
+}
+
+/// As somebody with the database in their hands does it.
+async fn behind_the_portals_back(world: &World, sql: &'static str) -> sqlx::Result<()> {
+    let mut tx = world.office.db.begin().await?;
+    sqlx::query(sql).execute(tx.conn()).await?;
+    tx.commit().await
+}
+
+async fn drop_triggers(world: &World) {
+    let drops: &[&'static str] = match world.office.db.engine() {
+        Engine::Sqlite => &[
+            "DROP TRIGGER data_call_is_not_changed",
+            "DROP TRIGGER data_call_is_not_removed",
+        ],
+        Engine::Postgres => &["DROP TRIGGER data_call_is_kept ON data_call"],
+    };
+    for sql in drops {
+        behind_the_portals_back(world, sql).await.expect("dropped");
+    }
+}
+
+async fn every_answer_is_signed_by_its_source_and_stays_provable(world: World) {
+    let mut mother = be(&world, "mother").await;
+    with_leave(&mut mother).await;
+    seal(&world).await;
+
+    let verdict = verdict(&world).await;
+    assert!(verdict.is_sound(), "{verdict:?}");
+    assert!(verdict.calls > 3, "{verdict:?}");
+    assert_eq!(verdict.signed, verdict.calls, "whatever the answer was");
+    assert_eq!(verdict.before_the_chain, 0);
+
+    let mut conn = world.office.db.read().await.expect("a connection");
+    let row = sqlx::query("SELECT service, source_key, signature FROM data_call WHERE data_set = 'POPULATION/persons' LIMIT 1")
+        .fetch_one(&mut *conn)
+        .await
+        .expect("the population register was asked");
+    let (service, key): (String, String) = (row.get(0), row.get(1));
+    assert_eq!(service, "CQ/GOV/500000-GA/POPULATION/persons");
+    let keys = calls::source_keys(&mut conn).await.expect("keys");
+    let key = keys.iter().find(|known| known.key == key);
+    assert_eq!(
+        key.map(|key| key.member.as_str()),
+        Some("CQ/GOV/500000-GA"),
+        "each department signs with its own"
+    );
+}
+
+async fn a_call_that_was_written_down_cannot_be_changed_or_removed(world: World) {
+    let mut mother = be(&world, "mother").await;
+    with_leave(&mut mother).await;
+    for sql in [
+        "UPDATE data_call SET outcome = 'nothing-held'",
+        "DELETE FROM data_call",
+    ] {
+        behind_the_portals_back(&world, sql)
+            .await
+            .expect_err("the table refuses");
+    }
+}
+
+async fn whoever_tampers_with_the_log_of_calls_is_found_out_by_name(world: World) {
+    let mut mother = be(&world, "mother").await;
+    with_leave(&mut mother).await;
+    seal(&world).await;
+    drop_triggers(&world).await;
+    let mut conn = world.office.db.read().await.expect("a connection");
+    let ids: Vec<String> = sqlx::query("SELECT id FROM data_call ORDER BY id")
+        .fetch_all(&mut *conn)
+        .await
+        .expect("calls")
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    drop(conn);
+
+    behind_the_portals_back(
+        &world,
+        "UPDATE data_call SET fields = 'number' WHERE id = (SELECT MIN(id) FROM data_call)",
+    )
+    .await
+    .expect("edited");
+    behind_the_portals_back(
+        &world,
+        "DELETE FROM data_call WHERE id = (SELECT MAX(id) FROM data_call)",
+    )
+    .await
+    .expect("removed");
+    let found = verdict(&world).await.findings;
+    assert_eq!(
+        found.first(),
+        Some(&CallFinding::Changed { id: ids[0].clone() })
+    );
+    assert!(
+        matches!(found.last(), Some(CallFinding::Removed { id, .. }) if Some(id) == ids.last()),
+        "{found:?}"
+    );
+
+    // Chain and all: the checkpoint remembers.
+    for sql in [
+        "DELETE FROM data_call",
+        "DELETE FROM journal WHERE kind = 'call'",
+        "DELETE FROM record_head WHERE kind = 'call'",
+    ] {
+        behind_the_portals_back(&world, sql).await.expect("removed");
+    }
+    let verdict = verdict(&world).await;
+    assert!(
+        matches!(
+            verdict.journal.findings.first(),
+            Some(Finding::RecordRemoved { record, .. }) if record.kind == calls::KIND
+        ),
+        "{verdict:?}"
+    );
+}
+
+/// The id of the grant for a data set and purpose that is not standing.
+async fn asked_grant(world: &World, data_set: &'static str) -> String {
+    let mut conn = world.office.db.read().await.expect("a connection");
+    sqlx::query("SELECT id FROM data_grant WHERE data_set = $1 AND package <> ''")
+        .bind(data_set.to_owned())
+        .fetch_one(&mut *conn)
+        .await
+        .expect("it was asked for")
+        .get(0)
+}
+
+/// How calls to a data set ended, oldest first.
+async fn outcomes(world: &World, data_set: &'static str) -> Vec<String> {
+    let mut conn = world.office.db.read().await.expect("a connection");
+    sqlx::query("SELECT outcome FROM data_call WHERE data_set = $1 ORDER BY at, id")
+        .bind(data_set.to_owned())
+        .fetch_all(&mut *conn)
+        .await
+        .expect("calls")
+        .iter()
+        .map(|row| row.get(0))
+        .collect()
+}
+
+/// Asks a register directly, as the portal does, for this purpose: the fields that came back, or how it failed.
+async fn ask_for(world: &World, set: DataSet, purpose: &str) -> Result<Vec<String>, &'static str> {
+    let context = CallContext {
+        purpose: purpose.to_owned(),
+        ..CallContext::default()
+    };
+    let person = world.city.people().next().expect("somebody lives here");
+    let question = AboutPerson {
+        number: person.number.clone(),
+    };
+    let answer = world.office.sources.call(set, &question, &context, None);
+    answer
+        .await
+        .map(|answered| answered.fields)
+        .map_err(|failure| failure.code())
+}
+
+async fn what_its_owner_revokes_a_register_answers_no_more_and_the_citizen_sees_it(world: World) {
+    let mut mother = be(&world, "mother").await;
+    with_leave(&mut mother).await;
+    let before = outcomes(&world, "MARRIAGES/marriages").await;
+    assert_eq!(before, ["answered"]);
+
+    // In one's own list every register that was asked, by name and for what.
+    let page = mother.open("/my-data").await;
+    page.says("婚姻登记").says("孩子出生后的各项登记");
+    page.says(&say(Text::LookedOutcomeAnswered));
+
+    let mut owner = be(&world, "civil-shapingba-lead").await;
+    let desk = owner.open("/staff/data-grants").await;
+    let act = "/staff/data-grants/newborn.MARRIAGES.marriages";
+    let revoke = say(Text::DataGrantRevoke);
+    let unfounded = owner.submit(desk.form_to(act).press(&revoke)).await;
+    unfounded.says(&say(Text::DataGrantReasonEmpty));
+    let form = unfounded.form_to(act).fill("reason", "年度核查");
+    let form = form.press(&revoke);
+    owner.submit(form).await.says(&say(Text::DataGrantRevoked));
+
+    let denied = ask_for(&world, DataSet::Marriages, "newborn/prefill").await;
+    assert_eq!(denied, Err("denied"), "at once, and by the register itself");
+    let catalogue = mother.open("/data/MARRIAGES/marriages").await;
+    catalogue.says(&say(Text::DataNoConsumers));
+
+    let mut father = be(&world, "father").await;
+    with_leave(&mut father).await;
+    let after = outcomes(&world, "MARRIAGES/marriages").await;
+    assert_eq!(after, ["answered", "denied"]);
+    let page = father.open("/my-data").await;
+    page.says(&say(Text::LookedOutcomeDenied));
+
+    // Given again, it answers again.
+    let desk = owner.open("/staff/data-grants").await;
+    let again = desk.form_to(act).press(&say(Text::DataGrantGiveAgain));
+    owner.submit(again).await;
+    let given = ask_for(&world, DataSet::Marriages, "newborn/prefill").await;
+    assert_ne!(given, Err("denied"));
+}
+
+async fn several_data_sets_are_asked_for_at_once_and_each_owner_decides(world: World) {
+    let mut asker = be(&world, "civil-shapingba-lead").await;
+    let form = asker.open("/staff/data-grants/ask").await.form();
+    let refused = asker.submit(form).await;
+    for text in [
+        Text::DataAskPurposeEmpty,
+        Text::DataAskMatterEmpty,
+        Text::DataAskUntilWrong,
+        Text::DataAskFieldsEmpty,
+    ] {
+        refused.says(&say(text));
+    }
+    let form = refused
+        .form()
+        .fill("purpose", "care")
+        .fill("matter", "上门服务的安全提醒，依据《重庆市养老服务条例》")
+        .fill("until-year", "2026")
+        .fill("until-month", "12")
+        .fill("until-day", "31")
+        .tick("fields", "POPULATION/persons.number")
+        .tick("fields", "POPULATION/persons.name")
+        .tick("fields", "INSURANCE/persons.scheme");
+    let desk = asker.submit(form).await;
+    assert_eq!(desk.route(), "/staff/data-grants");
+    desk.says(&say(Text::DataGrantAsked));
+    assert_eq!(
+        ask_for(&world, DataSet::Persons, "care/look").await,
+        Err("denied"),
+        "asking is not having"
+    );
+
+    let mut police = be(&world, "police-shapingba-lead").await;
+    let persons = asked_grant(&world, "POPULATION/persons").await;
+    let action = format!("/staff/data-grants/{persons}");
+    let give = police
+        .open("/staff/data-grants")
+        .await
+        .form_to(&action)
+        .press(&say(Text::DataGrantGive));
+    police.submit(give).await;
+    let mut insurance = be(&world, "insurance-shapingba-lead").await;
+    let scheme = asked_grant(&world, "INSURANCE/persons").await;
+    let refuse = insurance
+        .open("/staff/data-grants")
+        .await
+        .form_to(&format!("/staff/data-grants/{scheme}"))
+        .fill("reason", "与事由无关")
+        .press(&say(Text::DataGrantRefuse));
+    insurance.submit(refuse).await;
+
+    let fields = ask_for(&world, DataSet::Persons, "care/look").await;
+    assert_eq!(
+        fields,
+        Ok(vec!["name".to_owned(), "number".to_owned()]),
+        "what was not granted does not leave the register"
+    );
+    assert_eq!(
+        ask_for(&world, DataSet::Insurance, "care/look").await,
+        Err("denied")
+    );
+    let desk = asker.open("/staff/data-grants").await;
+    desk.says(&say(Text::DataGrantGranted)).says("与事由无关");
+
+    // Whoever saw it as it was before cannot decide any more.
+    let late = [("act", "refuse"), ("version", "1"), ("reason", "x")];
+    assert_eq!(police.post(&action, &late).await.status, 409);
+}
+
+async fn who_does_not_own_a_register_decides_nothing_about_it(world: World) {
+    let act = "/staff/data-grants/newborn.MARRIAGES.marriages";
+    let revoke = [("act", "revoke"), ("version", "1"), ("reason", "x")];
+    for key in [
+        "mother",
+        "police-shapingba-1",
+        "police-shapingba-lead",
+        "civil-shapingba",
+    ] {
+        let mut visitor = be(&world, key).await;
+        assert_eq!(visitor.post(act, &revoke).await.status, 404, "{key}");
+    }
+    let given = ask_for(&world, DataSet::Marriages, "newborn/prefill").await;
+    assert_ne!(given, Err("denied"));
+
+    // Nobody decides about what they asked for themselves.
+    let mut police = be(&world, "police-shapingba-lead").await;
+    let form = police.open("/staff/data-grants/ask").await.form();
+    let form = form
+        .fill("purpose", "care")
+        .fill("matter", "核对住址")
+        .fill("until-year", "2026")
+        .fill("until-month", "12")
+        .fill("until-day", "31")
+        .tick("fields", "POPULATION/persons.address");
+    police.submit(form).await;
+    let own = asked_grant(&world, "POPULATION/persons").await;
+    let give = [("act", "grant"), ("version", "1")];
+    let action = format!("/staff/data-grants/{own}");
+    assert_eq!(police.post(&action, &give).await.status, 409);
+    assert_eq!(
+        ask_for(&world, DataSet::Persons, "care").await,
+        Err("denied")
+    );
+}
+
+async fn credit_cannot_even_be_asked_for(world: World) {
+    let mut asker = be(&world, "civil-shapingba-lead").await;
+    let page = asker.open("/staff/data-grants/ask").await;
+    page.hides("CREDIT/persons");
+    for purpose in ["benefits/look", "old-age-allowance/prefill"] {
+        let asked = ask_for(&world, DataSet::Credit, purpose).await;
+        assert_eq!(asked, Err("denied"), "{purpose}");
+    }
+    let mut visitor = world.visitor();
+    let page = visitor.open("/data/CREDIT/persons").await;
+    page.says("任何情况下都不能用于");
+}
+
+async fn the_catalogue_is_read_and_searched_without_signing_in(world: World) {
+    let mut visitor = world.visitor();
+    let all = visitor.open("/data").await;
+    assert!(all.find_all("ul.services h3").len() > 20);
+    let found = visitor.open("/data?q=%E9%85%8D%E5%81%B6").await;
+    let names: Vec<String> = found
+        .find_all("ul.services h3")
+        .into_iter()
+        .map(|found| found.words)
+        .collect();
+    assert_eq!(names, ["婚姻登记"]);
+    let page = visitor.follow(&found, "婚姻登记").await;
+    assert_eq!(page.route(), "/data/MARRIAGES/marriages");
+    page.says("配偶姓名").says("市民政局").says("本平台");
+    let described = visitor
+        .request(
+            reqwest::Method::GET,
+            "/data/MARRIAGES/marriages/openapi.json",
+        )
+        .send()
+        .await
+        .expect("an answer")
+        .text()
+        .await
+        .expect("a text");
+    let described: serde_json::Value = serde_json::from_str(&described).expect("JSON");
+    assert_eq!(described["openapi"], "3.1.0");
+    assert_eq!(visitor.open("/data/NO/such").await.status, 404);
+}
+
+async fn a_look_at_the_desk_is_in_the_citizens_list_with_office_role_and_purpose(world: World) {
+    let case = filed::file(&world, Wish::default()).await;
+    let matter = case.matter(&world, "registration").await.key.id;
+    let path = format!("/casework/{}/{matter}", case.reference.as_str());
+    let mut police = be(&world, "police-shapingba-1").await;
+    assert_eq!(police.open(&path).await.status, 200);
+    let mut elsewhere = be(&world, "police-yubei").await;
+    assert_eq!(elsewhere.open(&path).await.status, 404);
+
+    let mut mother = be(&world, "mother").await;
+    let page = mother.open("/my-data").await;
+    page.says(&say(Text::LookedRoleCaseworker))
+        .says(&say(Text::LookedPurposeCasework))
+        .says(&say(Text::LookedOutcomeRefused))
+        .says(case.reference.as_str());
+    page.says("派出所");
+
+    // Nobody else's list has it.
+    let mut stranger = be(&world, "elder").await;
+    stranger
+        .open("/my-data")
+        .await
+        .hides(case.reference.as_str());
+}
+
+stories![
+    every_answer_is_signed_by_its_source_and_stays_provable,
+    a_call_that_was_written_down_cannot_be_changed_or_removed,
+    whoever_tampers_with_the_log_of_calls_is_found_out_by_name,
+    what_its_owner_revokes_a_register_answers_no_more_and_the_citizen_sees_it,
+    several_data_sets_are_asked_for_at_once_and_each_owner_decides,
+    who_does_not_own_a_register_decides_nothing_about_it,
+    credit_cannot_even_be_asked_for,
+    the_catalogue_is_read_and_searched_without_signing_in,
+    a_look_at_the_desk_is_in_the_citizens_list_with_office_role_and_purpose,
+];
