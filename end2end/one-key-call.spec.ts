@@ -6,7 +6,7 @@ import { at, be } from './support/people';
 import { Portal } from './support/portal';
 
 /** 刘敏's, as the population register of the demo city holds it (a story compares). */
-const DAUGHTER = '@@MOBILE@@';
+const DAUGHTER = '15404107013';
 const ADDRESS = '和平村3栋2-1';
 const NOTE = '糖尿病，钥匙在邻居家';
 

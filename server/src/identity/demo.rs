@@ -66,6 +66,19 @@ impl Office {
         }
     }
 
+    /// Whoever of the demo's citizens has this mobile in the population register.
+    pub(super) fn demo_person_of(&self, mobile: &Mobile) -> Option<app::identity::PersonKey> {
+        self.demo_people()
+            .iter()
+            .find_map(|identity| match &identity.part {
+                DemoPart::Citizen {
+                    number,
+                    mobile: Some(known),
+                } if known == mobile => Some(self.keys.person(number)),
+                _ => None,
+            })
+    }
+
     /// Whom one can be: citizens first, then staff.
     pub(super) fn people_one_can_be(&self) -> Vec<DemoChoice> {
         let mut choices: Vec<DemoChoice> = self

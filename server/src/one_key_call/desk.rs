@@ -299,7 +299,7 @@ impl Office {
                 lines.push(Self::own_line(call, Some(name)));
             }
         }
-        lines.sort_by(|one, other| other.opened_at.cmp(&one.opened_at));
+        lines.sort_by_key(|line| std::cmp::Reverse(line.opened_at));
         Ok(lines)
     }
 

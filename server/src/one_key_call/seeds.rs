@@ -125,7 +125,7 @@ impl Office {
             self.act_as(&station, &reference, CallStep::Arrive).await?;
             clock.advance(SignedDuration::from_mins(12));
         }
-        let step = if goes_there || nth % 2 == 0 {
+        let step = if goes_there || nth.is_multiple_of(2) {
             CallStep::StandDown
         } else {
             CallStep::FalseAlarm

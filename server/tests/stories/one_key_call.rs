@@ -1010,6 +1010,14 @@ async fn only_whoever_waits_is_let_in_and_calls_always(world: World) {
     );
 }
 
+async fn the_browser_test_rings_the_daughter(world: World) {
+    let number = mobile_of(&world, "daughter");
+    assert!(
+        include_str!("../../../end2end/one-key-call.spec.ts").contains(&format!("'{number}'")),
+        "end2end/one-key-call.spec.ts needs {number}"
+    );
+}
+
 stories![
     the_browser_test_rings_the_daughter,
     at_night_one_press_climbs_the_tiers_and_the_son_is_told,
