@@ -204,15 +204,7 @@ async fn an_old_age_allowance_from_the_posting_to_the_money(world: World) {
         .submit(form)
         .await
         .says(&say(Text::PostingsDeskNone));
-    // Those who decide next read all of it, in both languages.
-    let mut street = be(&world, "street-shapingba").await;
-    let list = street.open("/casework?list=to-take-up").await;
-    let matter = list.link("街道初审");
-    street
-        .open(&matter)
-        .await
-        .says("本人说：我一直住在这里")
-        .says("the person: 我一直住在这里");
+    elder.open("/notices").await.says("您的话也记下了");
 
     approves(&world, "street-shapingba", "街道初审").await;
     assert_eq!(
