@@ -139,9 +139,11 @@ async fn without_triggers(office: &Office) {
 }
 
 async fn run(conn: &mut AnyConnection, sql: &'static str, values: &[&str]) {
-    let query = values.iter().fold(sqlx::query(sql), |query, value| {
-        query.bind((*value).to_owned())
-    });
+    let query = values
+        .iter()
+        .fold(sqlx::query::<sqlx::Any>(sql), |query, value| {
+            query.bind((*value).to_owned())
+        });
     query.execute(conn).await.unwrap();
 }
 

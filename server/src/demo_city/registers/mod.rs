@@ -113,12 +113,13 @@ impl Registers {
             });
         }
         let mut keys = BTreeMap::new();
-        for set in DataSet::ALL {
-            let member = member_of(&ServiceId::of(set));
-            if !keys.contains_key(&member) {
-                let secret = state.signing_key(&member, chance.bytes::<32>()).await?;
-                keys.insert(member, SigningKey::from_bytes(&secret));
-            }
+        let members: BTreeSet<String> = DataSet::ALL
+            .into_iter()
+            .map(|set| member_of(&ServiceId::of(set)))
+            .collect();
+        for member in members {
+            let secret = state.signing_key(&member, chance.bytes::<32>()).await?;
+            keys.insert(member, SigningKey::from_bytes(&secret));
         }
         let mut transaction = state.begin().await?;
         for notice in standing() {

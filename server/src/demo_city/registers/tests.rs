@@ -1411,7 +1411,7 @@ async fn changing(behind: &str, from: &'static str, to: &'static str) -> String 
 #[tokio::test]
 async fn a_security_server_in_between_is_understood() {
     let mother = ResidentId::parse("11010519491231002X").unwrap();
-    let trusting = async |head: &str, body: &str| {
+    let trusting = async |head: String, body: &'static str| {
         let length = body.len();
         let answer = format!("HTTP/1.1 {head}content-length: {length}\r\n\r\n{body}");
         let base = answering(answer.into_bytes()).await;
@@ -1421,24 +1421,24 @@ async fn a_security_server_in_between_is_understood() {
     };
     let denied = "x-road-error: Server.ServerProxy.AccessDenied\r\n";
     let said = trusting(
-        &format!(
+        format!(
             "500 Internal Server Error\r\ncontent-type: application/json;charset=utf-8\r\n{denied}"
         ),
         r#"{"type":"Server.ServerProxy.AccessDenied","message":"Request is not allowed","detail":"8a1b"}"#,
     );
     assert_eq!(code(said.await), "denied");
     let said = trusting(
-        &format!("500 Internal Server Error\r\ncontent-type: text/xml;charset=utf-8\r\n{denied}"),
+        format!("500 Internal Server Error\r\ncontent-type: text/xml;charset=utf-8\r\n{denied}"),
         "<?xml version=\"1.0\"?><error><type>Server.ServerProxy.AccessDenied</type></error>",
     );
     assert_eq!(code(said.await), "denied");
     let said = trusting(
-        "500 Internal Server Error\r\nx-road-error: Server.ClientProxy.NetworkError\r\n",
+        "500 Internal Server Error\r\nx-road-error: Server.ClientProxy.NetworkError\r\n".to_owned(),
         "",
     );
     assert_eq!(code(said.await), "exchange");
     let said = trusting(
-        "200 OK\r\ncontent-type: application/json;charset=UTF-8\r\nx-road-request-hash: ofAnotherHead\r\n",
+        "200 OK\r\ncontent-type: application/json;charset=UTF-8\r\nx-road-request-hash: ofAnotherHead\r\n".to_owned(),
         "[]",
     );
     assert!(said.await.is_ok(), "between servers the hash is theirs");

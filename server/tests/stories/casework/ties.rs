@@ -247,7 +247,10 @@ async fn a_new_member_of_the_household_is_noticed_after_thirty_days(world: World
             DataSet::Registrations,
             &entry,
             "m-1",
-            &CallContext::default(),
+            &CallContext {
+                purpose: "newborn/registration".to_owned(),
+                ..CallContext::default()
+            },
         )
         .await
         .unwrap();
