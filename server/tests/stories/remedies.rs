@@ -247,7 +247,8 @@ async fn an_appeal_that_was_right_opens_the_matter_again(world: World) {
 /// What this member's reminders say of an appeal.
 async fn reminded_of_the_appeal(world: &World, login: &str) -> Vec<String> {
     let page = world.be(login).await.open("/casework/clocks").await;
-    let cells = |column: u8| page.find_all(&format!(".table-region tbody tr > :nth-child({column})"));
+    let cells =
+        |column: u8| page.find_all(&format!(".table-region tbody tr > :nth-child({column})"));
     cells(1)
         .into_iter()
         .zip(cells(2))
