@@ -43,11 +43,6 @@ pub fn ProviderDayPage() -> impl IntoView {
             <p class="quiet">{words.wording(&shown.provider.name)}</p>
             <Heading title=title/>
             <p class="queue-pages">{link(before, Text::CareDayBefore)}{link(after, Text::CareDayAfter)}</p>
-            <form method="post" action="/staff/helping">
-                <input type="hidden" name="service" value="care"/>
-                <input type="hidden" name="how" value="phone"/>
-                <SecondaryButton label=words.say(Text::HelpingFromCare) name="act" value="fill"/>
-            </form>
             {(!shown.ratings.is_empty()).then(|| ratings(words, shown.ratings, faults))}
             {is_empty.then(|| view! { <p class="empty">{words.say(Text::CareDayEmpty)}</p> })}
             {shown.visits.into_iter().map(|visit| to_make(words, visit)).collect_view()}
@@ -155,6 +150,11 @@ pub fn CareDeskAtPhonePage() -> impl IntoView {
             <form method="post" action="/staff/care">
                 <input type="hidden" name="number" value=""/>
                 <SecondaryButton label=words.say(Text::MandateDeskFinish)/>
+            </form>
+            <form method="post" action="/staff/helping">
+                <input type="hidden" name="service" value="care"/>
+                <input type="hidden" name="how" value="phone"/>
+                <SecondaryButton label=words.say(Text::HelpingFromCare) name="act" value="fill"/>
             </form>
             {is_empty.then(|| view! { <p class="empty">{words.say(Text::CareOrdersNone)}</p> })}
             {orders.into_iter().map(|order| {
