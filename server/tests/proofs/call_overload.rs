@@ -12,7 +12,6 @@ use app::person::PersonName;
 use rand::RngExt as _;
 use reqwest::header::{COOKIE, ORIGIN};
 use server::Office;
-use server::clock::Clock as _;
 use server::database::first;
 
 use crate::callers::{self, Heard};

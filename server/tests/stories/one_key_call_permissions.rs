@@ -172,7 +172,7 @@ async fn family_that_is_no_contact_sees_nothing(world: World) {
     // The husband's wife, and the daughter who may act for him in everything else.
     let mandate = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
     let reference = pressed(&world, "old-father").await.reference.to_string();
-    let mut visitors = vec![
+    let mut visitors = [
         be(&world, "daughter").await,
         be(&world, "old-mother").await,
         be(&world, "elder").await,
