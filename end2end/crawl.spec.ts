@@ -45,7 +45,7 @@ for (const person of ['nobody', 'no-certificate-mother', 'elder-son', 'police-sh
       if (!answer.ok() || !answer.headers()['content-type']?.startsWith('text/html')) {
         continue;
       }
-      if (person !== 'nobody' && await body(answer) === await body(await stranger.get(path))) {
+      if (person !== 'nobody' && from !== 'the address line' && await body(answer) === await body(await stranger.get(path))) {
         continue;
       }
       await page.goto(path);

@@ -143,7 +143,7 @@ test('two desks answer at once, and a drill is held', async ({ browser }) => {
   await expect(async () => {
     await district.goto(path);
     await expect(district.locator('button[value=answered]')).toBeVisible();
-  }).toPass({ timeout: 10_000 });
+  }).toPass({ timeout: 30_000 });
   await station.locator('button[value=answered]').click();
   await expect(station.locator('.sentence')).toBeVisible();
   await district.locator('button[value=answered]').click();

@@ -1,6 +1,6 @@
 -- What proves a call of the shared data layer: its place in the journal, and the source's signature.
 
--- The call's place in the chain of calls about this person: journal (home '', kind 'call', id = person, seq). 0 before
+-- The call's place in the chain of calls about this person: journal (home '', kind 'register-call', id = person, seq). 0 before
 -- there was a chain.
 ALTER TABLE data_call ADD COLUMN seq BIGINT NOT NULL DEFAULT 0;
 -- Base64 of the SHA-512 of the answer's bytes; empty where none came.

@@ -91,11 +91,13 @@ fn board(words: Words, shown: BoardView) -> AnyView {
         <p data-sound=words.say(Text::CallSound) data-sound-on=words.say(Text::CallSoundOn)></p>
         <div data-live="/casework/calls/events">
             <p class="sentence" data-ringing=ringing.to_string()>{said}</p>
-            {open(words, shown.open)}
+            {(!shown.open.is_empty()).then(|| open(words, shown.open))}
             {has_ended.then_some(ended)}
         </div>
         <ul>
-            <li><a href="/casework/warnings">{words.say_counted(Text::WarningsCount, shown.warnings, &[])}</a></li>
+            {(shown.warnings > 0).then(|| view! {
+                <li><a href="/casework/warnings">{words.say_counted(Text::WarningsCount, shown.warnings, &[])}</a></li>
+            })}
             {shown.has_streets.then(|| view! {
                 <li><a href="/casework/calls/devices">{words.say(Text::CallDevicesTitle)}</a></li>
                 <li><a href="/casework/calls/drill">{words.say(Text::CallDrillTitle)}</a></li>
@@ -106,9 +108,6 @@ fn board(words: Words, shown: BoardView) -> AnyView {
 }
 
 fn open(words: Words, lines: Vec<BoardLine>) -> AnyView {
-    if lines.is_empty() {
-        return view! { <p class="empty">{words.say(Text::CallBoardEmpty)}</p> }.into_any();
-    }
     let rows = lines
         .into_iter()
         .map(|line| {

@@ -261,7 +261,7 @@ fn with_name(name: AnyView, cells: [AnyView; 3]) -> Vec<AnyView> {
 
 fn published(words: Words, figures: CallFigures) -> AnyView {
     let period = words.say_with(
-        Text::PerformancePeriod,
+        Text::CallFiguresPeriod,
         &[
             ("since", &words.day(figures.since)),
             ("until", &words.day(figures.until)),

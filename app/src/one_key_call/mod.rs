@@ -183,8 +183,6 @@ pub struct PressView {
     pub is_saved: bool,
     /// A call of theirs that is open.
     pub open: Option<String>,
-    /// The number that helps with everything that is not urgent.
-    pub help_line: &'static str,
 }
 
 /// Where I live, for whoever comes.

@@ -48,14 +48,13 @@ fn numbers(words: Words, station: Option<(crate::text::Wording, String)>) -> Any
     .into_any()
 }
 
-fn press_form(words: Words, whom: &str, label: String, is_first: bool) -> AnyView {
+fn press_form(whom: &str, label: String, is_first: bool) -> AnyView {
     let whom = whom.to_owned();
     let class = if is_first {
         "button warning call-button"
     } else {
         "button secondary"
     };
-    let _ = words;
     view! {
         <form method="post" action="/call">
             <input type="hidden" name="whom" value=whom/>
@@ -98,14 +97,14 @@ fn pressing(words: Words, shown: PressView, is_unknown: bool, is_saved_now: bool
         {numbers(words, shown.station)}
         {button.map(|(whom, label)| view! {
             <div class="call-press">
-                {press_form(words, whom, words.say(label), true)}
+                {press_form(whom, words.say(label), true)}
                 <p>{words.say(Text::CallPressWhat)}</p>
             </div>
         })}
-        {me_too.then(|| press_form(words, "me", words.say(Text::CallPressMe), false))}
+        {me_too.then(|| press_form("me", words.say(Text::CallPressMe), false))}
         {others.into_iter().map(|(reference, name)| {
             let label = words.say_with(Text::CallPressFor, &[("name", &name)]);
-            press_form(words, &reference, label, false)
+            press_form(&reference, label, false)
         }).collect_view()}
         {shown.open.map(|reference| view! {
             <p><a href=format!("/calls/{reference}")>{words.say(Text::CallOpenNow)}</a></p>
@@ -301,7 +300,7 @@ pub fn OwnCallsPage() -> impl IntoView {
                     let (title, href) = (title(words, &line), format!("/calls/{}", line.reference));
                     view! {
                         <li>
-                            <h3><a href=href>{title}</a></h3>
+                            <h2><a href=href>{title}</a></h2>
                             <p>{words.time(line.opened_at)}</p>
                             <p><Tag mark=mark(line.stage) label=words.say(line.stage.text())/></p>
                         </li>

@@ -126,7 +126,6 @@ call-presses = { $count ->
    *[other] Pressed { $count } times
 }
 call-board-title = Calls
-call-board-empty = No call is open.
 call-board-caption = Open calls, the loudest first
 call-board-ended = The last that ended
 call-holder = { $name }, { $office }
@@ -199,6 +198,7 @@ call-notice-test-due = A month has passed: try out your call for help.
 call-notice-test-due-sentence = Press “Try it out” on the page of the one-key call, or the test key of your pendant.
 call-phone-session = Phone saved for calls
 call-figures-title = How soon calls for help are answered
+call-figures-period = Calls from { $since } to { $until }.
 call-figures-lead = Every call with one key counts, also false ones.
 call-figures-link = How soon calls for help are answered
 call-figures-answered = Answered by a desk

@@ -122,7 +122,6 @@ calls-ringing = { $count ->
 }
 call-presses = 按了 { $count } 次
 call-board-title = 呼叫
-call-board-empty = 没有进行中的呼叫。
 call-board-caption = 进行中的呼叫，最急的在前
 call-board-ended = 最近结束的
 call-holder = { $name }，{ $office }
@@ -195,6 +194,7 @@ call-notice-test-due = 一个月了：试一试您的一键呼叫。
 call-notice-test-due-sentence = 在一键呼叫页面按“试一试”，或按挂坠上的测试键。
 call-phone-session = 保存用来呼叫的手机
 call-figures-title = 求助多久有人应答
+call-figures-period = { $since }至{ $until }的呼叫。
 call-figures-lead = 每一次一键呼叫都计算在内，误报也算。
 call-figures-link = 求助多久有人应答
 call-figures-answered = 值班台应答

@@ -336,7 +336,7 @@ impl Office {
             && let Some(matter) =
                 cases::matter(tx.conn(), &store::key_of(&row.home, &row.record)).await?
         {
-            // Those who decide next read both.
+            // The community that posted it keeps both with the matter.
             let said: String = self
                 .keys
                 .open_sealed(&objection_place(&row.id), &row.text)?;

@@ -19,7 +19,7 @@ use crate::fault::Fault;
 use crate::journal::{self, Entry, Hashing, Progress, Record, Verdict, VerifyError};
 
 /// The kind of the journal's records of calls: one chain for each person who was asked about.
-pub const KIND: &str = "call";
+pub const KIND: &str = "register-call";
 
 /// Rows asked for at a time.
 const PAGE: i64 = 1_000;
@@ -296,7 +296,7 @@ async fn calls_after(conn: &mut AnyConnection, id: &str) -> sqlx::Result<Vec<Wri
     sqlx::query(
         "SELECT c.id, c.person, c.actor, c.purpose, c.issue, c.data_set, c.fields, c.outcome, c.request_hash, c.at, c.took, c.seq,
                 c.body_hash, c.service, c.signed_at, c.source_key, c.signature, j.entry
-         FROM data_call c LEFT JOIN journal j ON j.home = '' AND j.kind = 'call' AND j.id = c.person AND j.seq = c.seq
+         FROM data_call c LEFT JOIN journal j ON j.home = '' AND j.kind = 'register-call' AND j.id = c.person AND j.seq = c.seq
          WHERE c.id > $1 ORDER BY c.id LIMIT $2",
     )
     .bind(id.to_owned())
@@ -342,7 +342,7 @@ fn call(row: &AnyRow) -> sqlx::Result<CallRow> {
 /// When the first call was chained.
 async fn chained_since(conn: &mut AnyConnection) -> sqlx::Result<Option<Timestamp>> {
     let at: Option<i64> =
-        sqlx::query("SELECT MIN(at) FROM journal WHERE home = '' AND kind = 'call'")
+        sqlx::query("SELECT MIN(at) FROM journal WHERE home = '' AND kind = 'register-call'")
             .fetch_one(conn)
             .await?
             .try_get(0)?;
@@ -353,7 +353,7 @@ async fn chained_since(conn: &mut AnyConnection) -> sqlx::Result<Option<Timestam
 async fn removed(conn: &mut AnyConnection) -> sqlx::Result<Vec<(String, i64)>> {
     sqlx::query(
         "SELECT j.entry, j.seq FROM journal j LEFT JOIN data_call c ON c.person = j.id AND c.seq = j.seq AND c.seq > 0
-         WHERE j.home = '' AND j.kind = 'call' AND c.id IS NULL ORDER BY j.id, j.seq LIMIT 100",
+         WHERE j.home = '' AND j.kind = 'register-call' AND c.id IS NULL ORDER BY j.id, j.seq LIMIT 100",
     )
     .fetch_all(conn)
     .await?

@@ -175,7 +175,6 @@ impl Office {
                 .zip(me)
                 .is_some_and(|(phone, me)| phone.person == me.person),
             open,
-            help_line: "12345",
         })
     }
 

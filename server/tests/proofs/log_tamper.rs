@@ -217,7 +217,7 @@ async fn tamper(
             "an added call"
         }
         8 => {
-            let edit = "UPDATE journal SET entry = entry || ' ' WHERE kind = 'call' AND id = $1 AND seq = (SELECT seq FROM data_call WHERE id = $2)";
+            let edit = "UPDATE journal SET entry = entry || ' ' WHERE kind = 'register-call' AND id = $1 AND seq = (SELECT seq FROM data_call WHERE id = $2)";
             run(conn, edit, &[&one.person, &one.id]).await;
             "an entry of the chain edited"
         }
@@ -229,13 +229,13 @@ async fn tamper(
         10 => {
             for sql in [
                 "DELETE FROM data_call WHERE person = $1",
-                "DELETE FROM journal WHERE kind = 'call' AND id = $1",
-                "DELETE FROM record_head WHERE kind = 'call' AND id = $1",
+                "DELETE FROM journal WHERE kind = 'register-call' AND id = $1",
+                "DELETE FROM record_head WHERE kind = 'register-call' AND id = $1",
             ] {
                 run(conn, sql, &[&one.person]).await;
             }
             if dice.random_range(0..2) == 0 {
-                let seals = "DELETE FROM checkpoint_head WHERE kind = 'call' AND id = $1";
+                let seals = "DELETE FROM checkpoint_head WHERE kind = 'register-call' AND id = $1";
                 run(conn, seals, &[&one.person]).await;
             }
             "everything about one person removed"
@@ -262,7 +262,7 @@ async fn tamper(
 }
 
 async fn cut_and_mend(conn: &mut AnyConnection, from: &Called) {
-    let row = sqlx::query("SELECT c.seq, j.prev FROM data_call c JOIN journal j ON j.kind = 'call' AND j.id = c.person AND j.seq = c.seq WHERE c.id = $1")
+    let row = sqlx::query("SELECT c.seq, j.prev FROM data_call c JOIN journal j ON j.kind = 'register-call' AND j.id = c.person AND j.seq = c.seq WHERE c.id = $1")
         .bind(from.id.clone())
         .fetch_one(&mut *conn)
         .await
@@ -270,7 +270,7 @@ async fn cut_and_mend(conn: &mut AnyConnection, from: &Called) {
     let (seq, prev): (i64, String) = (row.get(0), row.get(1));
     for sql in [
         "DELETE FROM data_call WHERE person = $1 AND seq >= $2",
-        "DELETE FROM journal WHERE kind = 'call' AND id = $1 AND seq >= $2",
+        "DELETE FROM journal WHERE kind = 'register-call' AND id = $1 AND seq >= $2",
     ] {
         sqlx::query(sql)
             .bind(from.person.clone())
@@ -279,7 +279,7 @@ async fn cut_and_mend(conn: &mut AnyConnection, from: &Called) {
             .await
             .unwrap();
     }
-    sqlx::query("UPDATE record_head SET length = $1, head = $2, sealed = $1 WHERE kind = 'call' AND id = $3")
+    sqlx::query("UPDATE record_head SET length = $1, head = $2, sealed = $1 WHERE kind = 'register-call' AND id = $3")
         .bind(seq - 1)
         .bind(prev)
         .bind(from.person.clone())
@@ -298,8 +298,8 @@ async fn write_anew(conn: &mut AnyConnection, changed: &Called) {
     calls.reverse();
     for sql in [
         "DELETE FROM data_call WHERE person = $1",
-        "DELETE FROM journal WHERE kind = 'call' AND id = $1",
-        "DELETE FROM record_head WHERE kind = 'call' AND id = $1",
+        "DELETE FROM journal WHERE kind = 'register-call' AND id = $1",
+        "DELETE FROM record_head WHERE kind = 'register-call' AND id = $1",
     ] {
         run(conn, sql, &[&changed.person]).await;
     }
@@ -310,7 +310,7 @@ async fn write_anew(conn: &mut AnyConnection, changed: &Called) {
         }
         calls::log_call(conn, &call).await.unwrap();
     }
-    let sealed = "UPDATE record_head SET sealed = length WHERE kind = 'call' AND id = $1";
+    let sealed = "UPDATE record_head SET sealed = length WHERE kind = 'register-call' AND id = $1";
     run(conn, sealed, &[&changed.person]).await;
 }
 

@@ -135,8 +135,8 @@ async fn whoever_tampers_with_the_log_of_calls_is_found_out_by_name(world: World
     // Chain and all: the checkpoint remembers.
     for sql in [
         "DELETE FROM data_call",
-        "DELETE FROM journal WHERE kind = 'call'",
-        "DELETE FROM record_head WHERE kind = 'call'",
+        "DELETE FROM journal WHERE kind = 'register-call'",
+        "DELETE FROM record_head WHERE kind = 'register-call'",
     ] {
         behind_the_portals_back(&world, sql).await.expect("removed");
     }

@@ -205,7 +205,9 @@ async fn at_night_one_press_climbs_the_tiers_and_the_son_is_told(world: World) {
     messages.hides("王秀英").hides(ADDRESS);
     let notices = son.open("/notices").await;
     notices.says(&say(Text::CallNoticeSentence));
-    let led = son.submit(notices.form_in("form.act")).await;
+    let led = son
+        .submit(notices.form_in("form.act[action^='/notices/']"))
+        .await;
     assert_eq!(led.route(), format!("/calls/{reference}"));
     let page = son.open(&format!("/calls/{reference}")).await;
     page.says("王秀英").says(&say(Text::CallReply));

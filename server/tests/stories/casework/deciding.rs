@@ -4,6 +4,8 @@ use app::case::{Capacity, Stage, Step};
 use app::text::{Language, Words};
 use server::case::{StepDetail, store, what_will_be_written};
 use server::casework::tie;
+use server::data_layer::grants;
+use server::data_layer::records::{DataSet, GrantNotice};
 use server::outbox;
 
 use super::filed::{self, OnTheDesks, Wish};
@@ -489,6 +491,23 @@ async fn a_matter_without_a_register_is_done_when_it_is_approved(world: World) {
 }
 
 async fn what_the_register_will_not_take_comes_back_with_its_words(world: World) {
+    // The service of the stories stands in no catalogue; the register's owner lets it ask.
+    let newborn = grants::standing()
+        .into_iter()
+        .find(|grant| grant.data_set == "POPULATION/registrations")
+        .unwrap();
+    let granted = GrantNotice {
+        id: "of-the-stories".to_owned(),
+        purpose: "settling-in".to_owned(),
+        ..newborn
+    };
+    let set = DataSet::Registrations;
+    world
+        .office
+        .sources
+        .tell_grant(set, &granted)
+        .await
+        .unwrap();
     let case = filed::file(&world, Wish::default()).await;
     let mut gao = world.be("police-shapingba-1").await;
     take_up(&mut gao, &case, &world, "registration").await;
