@@ -93,14 +93,14 @@ test('a press at night climbs the tiers and the daughter is told', async ({ brow
   });
 
   await test.step('two minutes later the next station sees it, and answers', async () => {
-    await laterAt('2026-03-06T23:33');
+    await laterAt('2026-03-06T23:35');
     const next = await visitor(browser);
     await be(next, 'street-next');
     await next.goto('/casework/calls');
     await expect(async () => {
       await next.reload();
       await expect(next.locator(`main a[href="/casework/calls/${reference}"]`)).toBeVisible();
-    }).toPass({ timeout: 10_000 });
+    }).toPass({ timeout: 30_000 });
     await inspect(next);
     await next.goto(`/casework/calls/${reference}`);
     await inspect(next);
@@ -134,7 +134,7 @@ test('two desks answer at once, and a drill is held', async ({ browser }) => {
   const father = await visitor(browser);
   await prepare(father);
   const reference = await press(father);
-  await laterAt('2026-03-06T10:01:10');
+  await laterAt('2026-03-06T10:04');
   const path = `/casework/calls/${reference}`;
   const [station, district] = [await visitor(browser), await visitor(browser)];
   await be(station, 'street-shapingba');
