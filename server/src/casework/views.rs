@@ -86,7 +86,7 @@ impl Opened {
         };
         Ok(Self {
             dossier: office.dossier(&case)?,
-            sees_numbers: office.sees_numbers(&matter.key, &member.id).await?,
+            sees_numbers: office.sees_numbers(conn, &matter.key, &member.id).await?,
             is_own_case: store::is_own_case(conn, &matter, &member.id).await?,
             is_holder_away: store::is_away(conn, &matter.holder, office.clock.today()).await?,
             case,

@@ -115,8 +115,9 @@ impl Db {
     pub async fn open(url: &str) -> sqlx::Result<Self> {
         Self::migrate(url, &mut |_, _| ()).await?;
         let (engine, options) = read_url(url)?;
+        // A page may hold one reader while it asks for a second: with few, some pages at once could wait for each other.
         let (readers, writers, first) = match engine {
-            Engine::Sqlite => (4, 1, 4),
+            Engine::Sqlite => (16, 1, 4),
             Engine::Postgres => (8, 8, 4),
         };
         let pool = |size: u32| {

@@ -6,6 +6,7 @@ use app::identity::{Actor, StaffMember};
 use app::text::Text;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
+use sqlx::AnyConnection;
 
 use super::super::desk::{HandedIn, staff};
 use super::store::{self, FoundRow};
@@ -162,11 +163,11 @@ impl Office {
     /// Whether a member has pressed for the numbers of this matter's case lately.
     pub(in crate::casework) async fn sees_numbers(
         &self,
+        conn: &mut AnyConnection,
         key: &MatterKey,
         staff: &str,
     ) -> Result<bool, Fault> {
-        let now = self.clock.now();
-        store::sees_numbers(&mut *self.db.read().await?, key, staff, now).await
+        store::sees_numbers(conn, key, staff, self.clock.now()).await
     }
 
     fn moment_before(&self, span: SignedDuration) -> Result<Timestamp, Fault> {
