@@ -6,9 +6,8 @@ use std::path::Path;
 use app::identity::PersonKey;
 use app::person::ResidentId;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
+use sealing::{Cipher, NONCE};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -87,16 +86,9 @@ impl Keys {
     /// moved to another row.
     pub fn seal<T: Serialize>(&self, place: &str, value: &T, chance: &Chance) -> String {
         let plain = serde_json::to_vec(value).expect("our own types serialize");
-        let nonce = chance.bytes::<24>();
-        let cipher = XChaCha20Poly1305::new(&Key::from(self.sealing));
-        let sealed = cipher
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: &plain,
-                    aad: place.as_bytes(),
-                },
-            )
+        let nonce = chance.bytes::<NONCE>();
+        let sealed = Cipher::new(self.sealing)
+            .seal(nonce, place.as_bytes(), &plain)
             .expect("short enough to seal");
         STANDARD.encode([nonce.as_slice(), &sealed].concat())
     }
@@ -111,27 +103,22 @@ impl Keys {
         sealed: &str,
     ) -> Result<T, KeyError> {
         let bytes = STANDARD.decode(sealed).map_err(|_| KeyError::Unsealable)?;
-        let (nonce, sealed) = bytes.split_at_checked(24).ok_or(KeyError::Unsealable)?;
-        let nonce: [u8; 24] = nonce.try_into().map_err(|_| KeyError::Unsealable)?;
-        let plain = XChaCha20Poly1305::new(&Key::from(self.sealing))
-            .decrypt(
-                &XNonce::from(nonce),
-                Payload {
-                    msg: sealed,
-                    aad: place.as_bytes(),
-                },
-            )
-            .map_err(|_| KeyError::Unsealable)?;
+        let (nonce, sealed) = bytes
+            .split_first_chunk::<NONCE>()
+            .ok_or(KeyError::Unsealable)?;
+        let plain = Cipher::new(self.sealing)
+            .open(*nonce, place.as_bytes(), sealed)
+            .ok_or(KeyError::Unsealable)?;
         serde_json::from_slice(&plain).map_err(|_| KeyError::Unsealable)
     }
 
     /// The cipher for the file at this place, and for no other: a file that is moved to another place does not open.
-    pub fn of_a_file(&self, place: &str) -> XChaCha20Poly1305 {
+    pub fn of_a_file(&self, place: &str) -> Cipher {
         let mut mac =
             <Hmac<Sha256> as KeyInit>::new_from_slice(&self.files).expect("any length is a key");
         mac.update(place.as_bytes());
         let key: [u8; 32] = mac.finalize().into_bytes().into();
-        XChaCha20Poly1305::new(&Key::from(key))
+        Cipher::new(key)
     }
 
     /// The key that signs journal checkpoints.

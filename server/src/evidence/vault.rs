@@ -6,8 +6,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use app::evidence::LARGEST_FILE;
-use chacha20poly1305::aead::Aead;
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use sealing::{Cipher, NONCE, TAG};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
@@ -17,10 +16,8 @@ use crate::keys::Keys;
 
 /// What is sealed at a time, in bytes.
 const PIECE: usize = 64 * 1024;
-/// What sealing adds to a piece.
-const TAG: usize = 16;
 /// The random part of a file's nonces; the rest is the piece's number and whether it is the last.
-const SALT: usize = 19;
+const SALT: usize = NONCE - 5;
 /// Files that may arrive at the same time.
 const ARRIVALS: usize = 32;
 
@@ -130,7 +127,7 @@ impl Drop for Provisional {
 pub(super) struct Sealing {
     file: File,
     lies: Provisional,
-    cipher: XChaCha20Poly1305,
+    cipher: Cipher,
     salt: [u8; SALT],
     number: u32,
     waiting: Vec<u8>,
@@ -168,8 +165,8 @@ impl Sealing {
     fn seal(&mut self, is_last: bool) -> io::Result<()> {
         let sealed = self
             .cipher
-            .encrypt(&nonce(self.salt, self.number, is_last), &*self.waiting)
-            .map_err(|_| io::Error::other("a piece could not be sealed"))?;
+            .seal(nonce(self.salt, self.number, is_last), b"", &self.waiting)
+            .ok_or_else(|| io::Error::other("a piece could not be sealed"))?;
         self.file.write_all(&sealed)?;
         self.waiting.clear();
         self.number = self
@@ -213,7 +210,7 @@ impl Write for Sealing {
 pub(super) struct Opening {
     file: File,
     left: u64,
-    cipher: XChaCha20Poly1305,
+    cipher: Cipher,
     salt: [u8; SALT],
     number: u32,
 }
@@ -244,8 +241,10 @@ impl Opening {
         self.file.read_exact(&mut sealed)?;
         let plain = self
             .cipher
-            .decrypt(&nonce(self.salt, self.number, is_last), &*sealed)
-            .map_err(|_| io::Error::other("a sealed file does not open: wrong key, or changed"))?;
+            .open(nonce(self.salt, self.number, is_last), b"", &sealed)
+            .ok_or_else(|| {
+                io::Error::other("a sealed file does not open: wrong key, or changed")
+            })?;
         self.left -= length;
         self.number += 1;
         Ok(Some(plain))
@@ -265,12 +264,12 @@ impl Opening {
 }
 
 /// The STREAM construction: whoever cuts off the end, or joins two files, makes a nonce that was never used.
-fn nonce(salt: [u8; SALT], number: u32, is_last: bool) -> XNonce {
-    let mut nonce = [0; 24];
+fn nonce(salt: [u8; SALT], number: u32, is_last: bool) -> [u8; NONCE] {
+    let mut nonce = [0; NONCE];
     nonce[..SALT].copy_from_slice(&salt);
     nonce[SALT..SALT + 4].copy_from_slice(&number.to_be_bytes());
     nonce[SALT + 4] = u8::from(is_last);
-    XNonce::from(nonce)
+    nonce
 }
 
 #[cfg(test)]

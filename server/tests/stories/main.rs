@@ -40,6 +40,7 @@ mod newborn;
 mod notices;
 mod older_person;
 mod one_key_call;
+mod one_key_call_figures;
 mod one_key_call_permissions;
 mod own_part;
 mod party_privacy;

@@ -186,7 +186,7 @@ async fn count(world: &World, sql: &'static str) -> i64 {
     row.get(0)
 }
 
-fn later(world: &World, seconds: i64) {
+pub fn later(world: &World, seconds: i64) {
     world.clock.advance(SignedDuration::from_secs(seconds));
 }
 
@@ -906,46 +906,6 @@ async fn a_child_presses_for_a_parent_only_by_saying_so(world: World) {
     assert_eq!(nobody.status, 404);
 }
 
-async fn what_is_published_keeps_small_numbers_back(world: World) {
-    known(&world, "elder").await;
-    let desk = member(&world, "street-shapingba");
-    for nth in 0..6 {
-        let reference = pressed(&world, "elder").await.reference.to_string();
-        later(&world, if nth == 0 { 100 } else { 20 });
-        act(&world, &desk, &reference, CallStep::Answer)
-            .await
-            .unwrap();
-        act(&world, &desk, &reference, CallStep::SendHelper)
-            .await
-            .unwrap();
-        later(&world, 1_200);
-        for step in [CallStep::Arrive, CallStep::StandDown] {
-            act(&world, &desk, &reference, step).await.unwrap();
-        }
-    }
-    let figures = world.office.call_figures().await.unwrap();
-    let district = figures
-        .districts
-        .iter()
-        .find(|line| line.code == "500106")
-        .unwrap();
-    // One of six was late: a single call is nobody's to know.
-    assert_eq!(district.answered, Measured::Hidden);
-    assert_eq!(
-        district.attended,
-        Measured::Shown {
-            calls: 6,
-            first: 1_000,
-            second: 1_000
-        }
-    );
-    let page = world.visitor().open("/performance/calls").await;
-    page.says("100.0%").says(&say(Text::CallFiguresHowDrill));
-    assert!(page.has("svg.tile-map") && page.has("table"));
-    let link = world.visitor().open("/performance").await;
-    assert_eq!(link.link(&say(Text::CallFiguresLink)), "/performance/calls");
-}
-
 async fn without_a_home_the_city_answers(world: World) {
     let me = citizen(&world, "elder").await;
     let press = Press {
@@ -1035,7 +995,6 @@ stories![
     a_test_press_is_a_test_to_everybody,
     silence_of_a_device_and_of_a_person_is_looked_after,
     a_child_presses_for_a_parent_only_by_saying_so,
-    what_is_published_keeps_small_numbers_back,
     without_a_home_the_city_answers,
     only_whoever_waits_is_let_in_and_calls_always,
 ];
