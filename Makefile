@@ -10,7 +10,7 @@ endif
 
 .PHONY: run test check proof bench pictures release
 
-# The portal with the demo city and a fortnight of its applications, at http://127.0.0.1:3000.
+# The portal with the demo city and four weeks of its applications, at http://127.0.0.1:3000.
 run:
 	bin/setup run
 	cargo build --workspace --bin yuban
@@ -30,16 +30,19 @@ check:
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-# What must hold under load and under the axe, tried thousands of times; one line each. Takes about half an hour.
+# Proofs and benches run optimised, so that thousands of tries take minutes.
+PROFILE ?= measured
+
+# What must hold under load and under the axe, tried thousands of times; one line each.
 # One of them, fewer tries, an earlier seed, one database: make proof WHAT="kill9 --tries 10 --seed 7 --on sqlite"
 proof:
 	bin/setup proof
-	bin/with-postgres cargo test --workspace --bench proofs -- proof $(WHAT)
+	bin/with-postgres cargo test --workspace --profile $(PROFILE) --bench proofs -- proof $(WHAT)
 
-# How long pages and clocks take, and how much longer with a hundred times as many cases. Optimised unless PROFILE=dev.
+# How long pages and clocks take, and how much longer with a hundred times as many cases.
 bench:
 	bin/setup proof
-	bin/with-postgres cargo test --workspace --profile $(or $(PROFILE),measured) --bench proofs -- bench $(WHAT)
+	bin/with-postgres cargo test --workspace --profile $(PROFILE) --bench proofs -- bench $(WHAT)
 
 # The screenshots of docs/pictures, made anew by the browser tests.
 pictures:

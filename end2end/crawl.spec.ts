@@ -84,7 +84,7 @@ async function links(page: Page): Promise<string[]> {
 }
 
 test('the pages hold in every dress', async ({ page, context, baseURL }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(600_000);
   const dresses = [
     { theme: 'dark' }, { theme: 'contrast' }, { elder: 'yes' }, { 'text-size': 'largest' }, { elder: 'yes', theme: 'dark' },
   ];

@@ -37,7 +37,8 @@ export default defineConfig({
     },
     actionTimeout: 15_000,
     navigationTimeout: 15_000,
-    trace: 'retain-on-failure',
+    // Recording every test costs as much as the tests themselves, and nobody fetches a trace from the gate.
+    trace: process.env.CI ? 'off' : 'retain-on-failure',
     timezoneId: 'Asia/Shanghai',
   },
   webServer: [portal(0, 'zh-phone-noscript'), portal(1, 'en-desktop')],

@@ -45,7 +45,7 @@ enum Wish {
     Operator(operator::OperatorArgs),
     /// Be a device that calls for help, over the documented API
     Device(device::DeviceArgs),
-    /// Demo mode: fill an empty portal with two weeks of the city's applications
+    /// Demo mode: fill an empty portal with four weeks of the city's applications
     Seed(seed::Seed),
     /// Who works at the desks
     Staff(staff::StaffArgs),
@@ -57,6 +57,17 @@ enum Wish {
     Statistics(statistics::Statistics),
     /// Check that nobody has tampered with the journal, or with the log of calls
     Verify(verify::Verify),
+}
+
+impl Wish {
+    /// What is logged where nobody has chosen.
+    const fn default_log(&self) -> &'static str {
+        match self {
+            // It takes a register down on purpose, and would tell whoever waits for the demo of errands that fail.
+            Self::Seed(_) => "off",
+            _ => "info,sqlx=warn",
+        }
+    }
 }
 
 /// Does what the command line asks for; what went wrong is said on standard error.
@@ -79,7 +90,7 @@ impl Line {
             .transpose()?
             .unwrap_or_default();
         let given = self.given.or(in_file);
-        log_to_standard_error();
+        log_to_standard_error(self.wish.default_log());
         // A second installation in this process only means that it was done.
         let _ = rustls::crypto::ring::default_provider().install_default();
         tokio::runtime::Builder::new_multi_thread()
@@ -122,9 +133,9 @@ fn end_on_a_signal(closing: Closing) -> Result<(), String> {
 }
 
 /// One JSON object a line; `YUBAN_LOG` chooses how much, e.g. `warn` or `server=debug`.
-fn log_to_standard_error() {
+fn log_to_standard_error(unless_said: &str) {
     let wanted =
-        EnvFilter::try_from_env("YUBAN_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+        EnvFilter::try_from_env("YUBAN_LOG").unwrap_or_else(|_| EnvFilter::new(unless_said));
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

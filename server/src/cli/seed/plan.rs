@@ -15,7 +15,7 @@ use crate::demo_city::families::{DEMO, Family, FamilyKind};
 use crate::identity::{DemoIdentity, DemoPart};
 
 /// How many families have applied for a newborn, the demo station's not counted.
-const FAMILIES: usize = 270;
+const FAMILIES: usize = 240;
 /// How many older residents, or their children.
 const ELDERS: usize = 24;
 /// How many of them have their abilities assessed.
