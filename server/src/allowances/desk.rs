@@ -164,6 +164,20 @@ impl AllowancesDesk for Office {
 }
 
 impl Office {
+    /// Codes of the benefits that this person has, paid or suspended.
+    pub(crate) async fn benefits_held(
+        &self,
+        conn: &mut AnyConnection,
+        person: &PersonKey,
+    ) -> Result<Vec<String>, Fault> {
+        let all = store::of_person(conn, person).await?;
+        Ok(all
+            .into_iter()
+            .filter(|one| one.subject == *person && one.stage != EntitlementStage::Ended)
+            .map(|one| one.benefit)
+            .collect())
+    }
+
     fn line_of_list(
         &self,
         viewer: &PersonKey,
