@@ -337,14 +337,14 @@ fn sections(words: Words, view: &AssessmentView) -> AnyView {
                     ("items", &section.items.to_string()),
                 ],
             );
-            let (sum, most) = section.points;
+            let points = match section.points {
+                (_, 0) => String::new(),
+                (sum, most) => format!("{sum} / {most}"),
+            };
             vec![
                 first,
                 answered.into_any(),
-                (most > 0)
-                    .then(|| format!("{sum} / {most}"))
-                    .unwrap_or_default()
-                    .into_any(),
+                points.into_any(),
             ]
         })
         .collect();
