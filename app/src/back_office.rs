@@ -36,6 +36,7 @@ pub trait BackOffice:
     + StatisticsDesk
     + EvidenceDesk
     + crate::benefits::BenefitsDesk
+    + crate::offers::OffersDesk
     + crate::care::CareDesk
     + crate::data_layer::DataDesk
     + crate::warnings::WarningsDesk
@@ -67,6 +68,7 @@ impl<T> BackOffice for T where
         + StatisticsDesk
         + EvidenceDesk
         + crate::benefits::BenefitsDesk
+        + crate::offers::OffersDesk
         + crate::care::CareDesk
         + crate::data_layer::DataDesk
         + crate::warnings::WarningsDesk

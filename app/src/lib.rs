@@ -20,6 +20,7 @@ pub mod identity;
 pub mod mandate;
 pub mod newborn;
 pub mod notices;
+pub mod offers;
 pub mod older_person;
 pub mod one_key_call;
 pub mod person;

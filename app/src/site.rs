@@ -51,6 +51,7 @@ use crate::newborn::pages::{
     OtherParentPage, OwnEthnicityPage, VerdictPage,
 };
 use crate::notices::{EmailConfirmationPage, NoticeChoicesPage, NoticesPage};
+use crate::offers::pages::{OfferPage, OffersLeavePage, OffersPage};
 use crate::older_person::OlderPersonPage;
 use crate::one_key_call::{
     CallAtDeskPage, CallBoardPage, CallComingPage, CallDevicesPage, CallDrillPage, CallFiguresPage,
@@ -211,6 +212,9 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/benefits/mine") view=OwnBenefitsPage ssr=SsrMode::Async/>
                 <Route path=path!("/benefits/mine/answer") view=OwnBenefitsAnswerPage ssr=SsrMode::Async/>
                 <Route path=path!("/benefits/mine/by-hand") view=OwnBenefitsByHandPage ssr=SsrMode::Async/>
+                <Route path=path!("/benefits/offers") view=OffersPage ssr=SsrMode::Async/>
+                <Route path=path!("/benefits/offers/leave") view=OffersLeavePage ssr=SsrMode::Async/>
+                <Route path=path!("/benefits/offers/:offer") view=OfferPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases") view=CasesPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference") view=CasePage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/receipt") view=ReceiptPage ssr=SsrMode::Async/>

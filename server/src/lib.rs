@@ -24,6 +24,7 @@ pub mod keys;
 pub mod mandate;
 pub mod newborn;
 pub mod notices;
+pub mod offers;
 pub mod older_person;
 pub mod one_key_call;
 pub mod outbox;

@@ -54,6 +54,8 @@ pub struct EntitlementView {
     pub recheck_on: Date,
     /// The month that is paid next.
     pub next: Month,
+    /// Earlier months that the next run pays with it, in fen.
+    pub owed: Vec<(Month, i64)>,
     pub since: Date,
     /// While it is suspended: the last day on which one can say that it is wrong.
     pub objection_until: Option<Date>,
@@ -79,7 +81,11 @@ pub struct Objection {
 pub struct LineView {
     pub id: String,
     pub month: Month,
+    /// The month of the run that pays it, where that is a later one.
+    pub arrears_in: Option<Month>,
     pub fen: i64,
+    /// In fen: what was paid for the month before, by what this stands in the place of.
+    pub less: i64,
     pub state: LineState,
     /// The outcome's code.
     pub why: String,
@@ -144,6 +150,8 @@ pub struct RunView {
     pub looked_at: i64,
     /// State, how many lines, fen together.
     pub sums: Vec<(LineState, i64, i64)>,
+    /// Of these for earlier months than the run's: how many lines, fen together.
+    pub arrears: (i64, i64),
     pub chosen: Option<LineState>,
     pub lines: Vec<RunLine>,
     /// The id after which the next page begins.

@@ -21,7 +21,7 @@ pub use form::{AccountOfForm, BANK_CODES, BankReturnForm, MonthForm, ObjectionFo
 pub use kept::KeptFacts;
 pub use law::{By, EntitlementStage, EntitlementStep, LineState, RunStage};
 pub use month::Month;
-pub use reckoning::{Outcome, Reckoned, reckon};
+pub use reckoning::{Outcome, Reckoned, reckon, stands_for};
 pub use terms::{Allowance, FirstMonth, Terms, allowance_of, allowances};
 
 use crate::person::PersonName;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::desk::{EntitlementLine, EntitlementView, LineView, Objection, PostingView};
-use super::{EntitlementStage, LineState, yuan};
+use super::{EntitlementStage, LineState, Month, yuan};
 use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::identity::Actor;
@@ -270,16 +270,50 @@ fn facts(words: Words, view: &EntitlementView) -> impl IntoView + use<> {
         (Text::AllowanceFieldAmount, amount(words, &view.line)),
         (Text::AllowanceSince, view.line.first_month.to_string()),
         (Text::AllowanceNext, next),
+        (Text::AllowanceOwed, owed(words, &view.owed)),
         (Text::AllowancePaidTotal, paid),
         (Text::FieldAccount, view.account.clone()),
         (Text::AllowanceRecheckOn, words.date(view.recheck_on)),
         (Text::AllowanceOffice, office),
     ];
+    let rows = rows
+        .into_iter()
+        .filter(|(label, value)| *label != Text::AllowanceOwed || !value.is_empty());
     view! {
         <SummaryList>
-            {rows.into_iter().map(|(label, value)| view! { <SummaryRow label=words.say(label) value=value/> }).collect_view()}
+            {rows.map(|(label, value)| view! { <SummaryRow label=words.say(label) value=value/> }).collect_view()}
         </SummaryList>
     }
+}
+
+/// What the next run pays for earlier months; empty where that is nothing.
+fn owed(words: Words, months: &[(Month, i64)]) -> String {
+    if months.is_empty() {
+        return String::new();
+    }
+    let named: Vec<String> = months.iter().map(|(month, _)| month.to_string()).collect();
+    let fen: i64 = months.iter().map(|(_, fen)| fen).sum();
+    words.say_with(
+        Text::AllowanceOwedSaid,
+        &[
+            ("months", &named.join(&words.say(Text::BenefitsListJoin))),
+            ("amount", &yuan(fen)),
+        ],
+    )
+}
+
+/// A line's month, and with which later one it is paid; what was paid for it before.
+pub(super) fn month_of(words: Words, line: &LineView) -> AnyView {
+    let month = line.month.to_string();
+    let arrears = line.arrears_in.map(|run| {
+        let said = words.say_with(Text::AllowanceArrears, &[("month", &run.to_string())]);
+        view! { <br/><span class="quiet">{said}</span> }
+    });
+    let less = (line.less > 0).then(|| {
+        let said = words.say_with(Text::AllowanceLess, &[("amount", &yuan(line.less))]);
+        view! { <br/><span class="quiet">{said}</span> }
+    });
+    view! { {month}{arrears}{less} }.into_any()
 }
 
 fn months(words: Words, lines: &[LineView]) -> AnyView {
@@ -290,7 +324,7 @@ fn months(words: Words, lines: &[LineView]) -> AnyView {
         .iter()
         .map(|line| {
             vec![
-                line.month.to_string().into_any(),
+                month_of(words, line),
                 yuan(line.fen).into_any(),
                 state_tag(words, line.state).into_any(),
                 why(words, line).into_any(),

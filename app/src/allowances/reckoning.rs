@@ -66,6 +66,38 @@ impl Outcome {
     }
 }
 
+/// The benefits among `held` in whose place this one stands in a month. What was paid for them is part of what this one
+/// pays: two of which only the higher is given are together never more than the higher.
+pub fn stands_for(
+    book: &RuleBook,
+    benefit: &str,
+    held: &[String],
+    facts: &KeptFacts,
+    month: Month,
+) -> Vec<String> {
+    let together = held_together(book, benefit, held);
+    judge(&together, &facts.on(month.last_day()))
+        .iter()
+        .filter(|one| {
+            matches!(&one.verdict, Verdict::SetAside { for_the_sake_of, .. } if *for_the_sake_of == benefit)
+        })
+        .map(|one| one.benefit.code.clone())
+        .collect()
+}
+
+/// The rules of this benefit and of those that are held beside it.
+fn held_together(book: &RuleBook, benefit: &str, held: &[String]) -> RuleBook {
+    RuleBook {
+        benefits: book
+            .benefits
+            .iter()
+            .filter(|one| one.code == benefit || held.contains(&one.code))
+            .cloned()
+            .collect(),
+        stacking: book.stacking.clone(),
+    }
+}
+
 /// Reckons one month of one benefit. `held`: the codes of all benefits that the person is being paid, this one among
 /// them; what somebody could have and does not is no reason to pay them less.
 pub fn reckon(
@@ -103,15 +135,7 @@ pub fn reckon(
         outcome,
     };
     // How it goes together with what else this person is paid.
-    let together = RuleBook {
-        benefits: book
-            .benefits
-            .iter()
-            .filter(|one| one.code == benefit || held.contains(&one.code))
-            .cloned()
-            .collect(),
-        stacking: book.stacking.clone(),
-    };
+    let together = held_together(book, benefit, held);
     let judged = judge(&together, &facts);
     let verdict = judged.iter().find(|one| one.benefit.code == benefit);
     if let Some(Verdict::SetAside {

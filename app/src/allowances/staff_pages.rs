@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use super::desk::{OpenObjection, Recheck, ReturnedLine, RunLine, RunSummary, RunView, Suspended};
-use super::pages::{asked, because, part, staff_only, state_name, state_tag, why};
+use super::pages::{asked, because, month_of, part, staff_only, state_name, state_tag, why};
 use super::{BANK_CODES, BankReturnForm, LineState, RunStage, yuan};
 use crate::back_office::back_office;
 use crate::newborn::AccountForm;
@@ -423,6 +423,14 @@ fn sums(words: Words, run: &RunView) -> AnyView {
             ]
         })
         .collect();
+    let (count, fen) = run.arrears;
+    let arrears = (count > 0).then(|| {
+        let said = words.say_with(
+            Text::AllowanceRunArrears,
+            &[("count", &count.to_string()), ("amount", &yuan(fen))],
+        );
+        view! { <p>{said}</p> }
+    });
     view! {
         <DataTable id="sums" caption=words.say(Text::AllowanceSumsCaption)
             columns=vec![
@@ -431,6 +439,7 @@ fn sums(words: Words, run: &RunView) -> AnyView {
                 Column::number(words.say(Text::AllowanceYuanColumn)),
             ]
             rows=rows/>
+        {arrears}
     }
     .into_any()
 }
@@ -507,7 +516,7 @@ fn run_row(words: Words, line: RunLine) -> Vec<AnyView> {
     vec![
         view! { {line.name}<br/><span class="quiet">{line.reference}</span> }.into_any(),
         words.wording(&line.benefit).into_any(),
-        line.line.month.to_string().into_any(),
+        month_of(words, &line.line),
         yuan(line.line.fen).into_any(),
         state_tag(words, line.line.state).into_any(),
         why.into_any(),

@@ -70,6 +70,8 @@ pub struct FindingView {
     pub score: i64,
     /// Points of each domain, and the most that it could have.
     pub sections: Vec<(Wording, i64, i64)>,
+    /// The circumstances that were found and raise the level.
+    pub raised_by: Vec<Wording>,
     pub table: String,
     pub body: Wording,
     pub from: Date,
@@ -133,6 +135,8 @@ pub struct PersonChoice {
 pub struct AssessmentActs {
     pub assign: bool,
     pub propose: bool,
+    /// Ring whoever it is for, and note the time that was agreed.
+    pub ring: bool,
     pub hand_back: bool,
     pub give_up_time: bool,
     pub fill_in: bool,
@@ -179,6 +183,8 @@ pub struct AssessmentView {
     pub assessors: Vec<String>,
     pub times: Vec<DateTime>,
     pub chosen: Option<DateTime>,
+    /// Agreed on the phone: who rang, with whom they spoke, and when; only for the body.
+    pub agreed: Option<(String, String, Timestamp)>,
     /// Why the first finding is contested.
     pub objection: String,
     pub sections: Vec<SectionState>,

@@ -77,7 +77,8 @@ impl AssessmentStage {
             (Self::Wanted, Assign, By::Office) => Some(Self::Assigned),
             (Self::Assigned | Self::Proposed, HandBack, By::Body) => Some(Self::Wanted),
             (Self::Assigned | Self::Proposed, Propose, By::Body) => Some(Self::Proposed),
-            (Self::Proposed, Choose, By::Citizen) => Some(Self::Arranged),
+            // By the body: on the phone, with whoever it is for.
+            (Self::Proposed, Choose, By::Citizen | By::Body) => Some(Self::Arranged),
             (Self::Proposed, AskOtherTimes, By::Citizen) => Some(Self::Assigned),
             // Illness, a hospital stay: the time is given up, the two stay named.
             (Self::Arranged, AskOtherTimes, By::Citizen | By::Body) => Some(Self::Assigned),
@@ -145,6 +146,7 @@ mod tests {
                 "assigned propose-times Body -> proposed",
                 "proposed hand-back Body -> wanted",
                 "proposed propose-times Body -> proposed",
+                "proposed choose-time Body -> arranged",
                 "proposed choose-time Citizen -> arranged",
                 "proposed ask-other-times Citizen -> assigned",
                 "arranged ask-other-times Body -> assigned",

@@ -86,6 +86,9 @@ pub struct Item {
     pub code: String,
     scale: String,
     pub name: Wording,
+    /// By so many levels towards the worst, where it is there: then its points are no part of the score.
+    #[serde(default)]
+    pub raises: i64,
 }
 
 fn level_code<'de, D: serde::Deserializer<'de>>(from: D) -> Result<CareLevel, D::Error> {
@@ -171,7 +174,10 @@ impl ScoreTable {
 
     /// The most points that anybody can have.
     pub fn most(&self) -> i64 {
-        self.items().map(|item| self.most_of(item)).sum()
+        self.sections
+            .iter()
+            .map(|section| self.sum_of(section, &Answers::new()).1)
+            .sum()
     }
 
     fn most_of(&self, item: &Item) -> i64 {
@@ -181,7 +187,8 @@ impl ScoreTable {
 
     /// The points of a section as far as it is answered, and the most that it could have.
     pub fn sum_of(&self, section: &Section, answers: &Answers) -> (i64, i64) {
-        section.items.iter().fold((0, 0), |(sum, most), item| {
+        let scored = section.items.iter().filter(|item| item.raises == 0);
+        scored.fold((0, 0), |(sum, most), item| {
             let points = answers.get(&item.code).copied().unwrap_or(0);
             (sum + points, most + self.most_of(item))
         })
@@ -203,7 +210,9 @@ impl ScoreTable {
         for item in self.items() {
             match answers.get(&item.code) {
                 None => missing.push(item.code.clone()),
-                Some(points) if self.knows(item, *points) => score += points,
+                Some(points) if self.knows(item, *points) => {
+                    score += if item.raises == 0 { *points } else { 0 };
+                }
                 Some(_) => return Err(Unscored::NoSuchAnswer(item.code.clone())),
             }
         }
@@ -226,6 +235,25 @@ impl ScoreTable {
         self.levels
             .iter()
             .find(|level| level.from <= score && score <= level.to)
+    }
+
+    /// What is there of the circumstances that raise the level.
+    pub fn raising<'a>(&'a self, answers: &'a Answers) -> impl Iterator<Item = &'a Item> {
+        self.items().filter(|item| {
+            item.raises > 0 && answers.get(&item.code).is_some_and(|there| *there > 0)
+        })
+    }
+
+    /// The level of a form: the band that holds its score, raised by the circumstance that raises most, to the worst at
+    /// most.
+    pub fn level_of(&self, score: i64, answers: &Answers) -> Option<&Level> {
+        let by_score = self
+            .levels
+            .iter()
+            .position(|level| level.from <= score && score <= level.to)?;
+        let by = self.raising(answers).map(|item| item.raises).max();
+        let raised = by_score + usize::try_from(by.unwrap_or(0)).unwrap_or(0);
+        self.levels.get(raised.min(self.levels.len() - 1))
     }
 
     /// A level by its code.
@@ -255,15 +283,19 @@ mod tests {
     #[test]
     fn the_table_has_the_standards_shape() {
         let table = table();
-        assert_eq!(table.sections.len(), 4);
-        assert_eq!(table.items().count(), 26);
+        assert_eq!(
+            table.sections.len(),
+            5,
+            "four domains, and what raises the level"
+        );
+        assert_eq!(table.items().filter(|item| item.raises == 0).count(), 26);
         assert_eq!(table.most(), 90);
         let sums: Vec<i64> = table
             .sections
             .iter()
             .map(|section| table.sum_of(section, &best()).1)
             .collect();
-        assert_eq!(sums, [32, 16, 26, 16]);
+        assert_eq!(sums, [32, 16, 26, 16, 0]);
         // What is not verified says so.
         assert_eq!(table.evidence, Evidence::U);
         assert!(!table.unverified.zh.is_empty() && !table.unverified.en.is_empty());
@@ -287,6 +319,38 @@ mod tests {
         }
         assert_eq!(level(91), None);
         assert_eq!(level(-1), None);
+    }
+
+    #[test]
+    fn what_raises_the_level_raises_it_once_and_is_no_part_of_the_score() {
+        let with = |there: &[&str]| {
+            let mut answers = all(|table, item| {
+                if item.raises == 0 {
+                    table.most_of(item)
+                } else {
+                    0
+                }
+            });
+            for item in there {
+                answers.insert((*item).to_owned(), 1);
+            }
+            let score = table().score(&answers).unwrap();
+            (score, table().level_of(score, &answers).unwrap().code)
+        };
+        assert_eq!(with(&[]), (90, CareLevel::Intact));
+        assert_eq!(with(&["dementia"]), (90, CareLevel::Mild));
+        assert_eq!(with(&["falls", "wandering"]), (90, CareLevel::Mild), "once");
+        assert_eq!(with(&["coma"]), (90, CareLevel::Complete));
+        assert_eq!(with(&["coma", "dementia"]), (90, CareLevel::Complete));
+        // There is nothing below the worst.
+        let mut worst = all(|_, _| 0);
+        worst.insert("dementia".to_owned(), 1);
+        assert_eq!(
+            table().level_of(0, &worst).map(|level| level.code),
+            Some(CareLevel::Complete)
+        );
+        let table = table();
+        assert!(table.items().filter(|item| item.raises > 0).count() > 3);
     }
 
     /// Invented people, summed by hand.

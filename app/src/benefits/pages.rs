@@ -105,6 +105,7 @@ pub fn OwnBenefitsPage() -> impl IntoView {
                 <Buttons><PrimaryButton label=words.say(Text::BenefitsLeaveAgree)/></Buttons>
             </form>
             <p><a href="/benefits">{words.say(Text::BenefitsLeaveWithout)}</a></p>
+            <p><a href="/benefits/offers">{words.say(Text::OffersTitle)}</a></p>
         })
     })
 }
@@ -148,6 +149,9 @@ fn own_answer(words: Words, own: OwnAnswer) -> AnyView {
             <p><ButtonLink href="/benefits/mine/by-hand" label=words.say(Text::BenefitsByHandLink)/></p>
         })}
         {lines(words, own.answer.clone())}
+        <Inset>
+            <p><a href="/benefits/offers">{words.say(Text::OffersTitle)}</a><br/>{words.say(Text::OffersLinkSentence)}</p>
+        </Inset>
         <h2>{words.say(Text::BenefitsUsedTitle)}</h2>
         <SummaryList>{used}</SummaryList>
         {(!own.unasked.is_empty()).then(|| view! {
@@ -302,6 +306,14 @@ fn nothing_kept(words: Words, start: &'static str) -> AnyView {
 
 /// Place, day, age; and that this decides nothing.
 fn opening(words: Words, facts: &Facts) -> AnyView {
+    view! {
+        {where_and_how_old(words, facts)}
+        <p>{words.say(Text::BenefitsNoDecision)}</p>
+    }
+    .into_any()
+}
+
+fn where_and_how_old(words: Words, facts: &Facts) -> AnyView {
     let place = if facts.knows(Fact::District) {
         fact_value(words, facts, Fact::District)
     } else {
@@ -311,9 +323,9 @@ fn opening(words: Words, facts: &Facts) -> AnyView {
         || words.say(Text::BenefitsAgeUnknown),
         |age| words.say_with(Text::BenefitsAge, &[("age", &age.to_string())]),
     );
+    let day = words.day(facts.on);
     view! {
-        <p class="lead">{words.say_with(Text::BenefitsOpening, &[("place", &place), ("age", &age), ("day", &words.day(facts.on))])}</p>
-        <p>{words.say(Text::BenefitsNoDecision)}</p>
+        <p class="lead">{words.say_with(Text::BenefitsOpening, &[("place", &place), ("age", &age), ("day", &day)])}</p>
     }
     .into_any()
 }
@@ -400,6 +412,53 @@ fn card(words: Words, facts: &Facts, line: &Line) -> AnyView {
             {way(words, line)}
             {source}
         </section>
+    }
+    .into_any()
+}
+
+/// What a benefit brings, and the rule with its source and what of it is not verified.
+pub(crate) fn what_it_gives(words: Words, facts: &Facts, line: &Line) -> AnyView {
+    view! {
+        {body(words, facts, line)}
+        {line.remarks.iter().map(|remark| remark_line(words, remark)).collect_view()}
+        {line.rule.as_ref().map(|rule| rule_lines(words, rule))}
+    }
+    .into_any()
+}
+
+/// The office that takes the application, with its number.
+pub(crate) fn office_of(words: Words, line: &Line) -> AnyView {
+    way(words, line)
+}
+
+/// Every known fact, with the register that said it.
+pub(crate) fn known_facts(words: Words, facts: &Facts, sources: &[FactSource]) -> AnyView {
+    let rows = FactsForm::ALL
+        .into_iter()
+        .filter(|fact| facts.knows(*fact))
+        .map(|fact| {
+            let said = sources
+                .iter()
+                .find(|source| source.fact == fact)
+                .map(|source| {
+                    words.say_with(
+                        Text::KnownSource,
+                        &[
+                            ("source", &words.wording(&source.register)),
+                            ("time", &words.time(source.at)),
+                        ],
+                    )
+                })
+                .unwrap_or_default();
+            view! { <SummaryRow label=words.say(fact_name(fact)) value=fact_value(words, facts, fact) source=said/> }
+        })
+        .collect_view();
+    let opening = facts
+        .knows(Fact::Born)
+        .then(|| where_and_how_old(words, facts));
+    view! {
+        {opening}
+        <SummaryList>{rows}</SummaryList>
     }
     .into_any()
 }
@@ -708,7 +767,7 @@ fn reason_said(words: Words, facts: &Facts, reason: &Reason) -> String {
     }
 }
 
-fn listed(words: Words, list: &[Wording]) -> String {
+pub(crate) fn listed(words: Words, list: &[Wording]) -> String {
     list.iter()
         .map(|one| words.wording(one))
         .collect::<Vec<_>>()

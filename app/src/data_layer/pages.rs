@@ -7,6 +7,8 @@ use super::catalogue::{Base, CataloguedSet, catalogue};
 use super::desk::{GrantLine, Looked, LookedKind, LookedView};
 use crate::back_office::back_office;
 use crate::error::PortalError;
+use crate::offers::StandingLeave;
+use crate::offers::pages::leave_lines;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{BackLink, Column, DataTable, Heading, SummaryCard, SummaryList, SummaryRow, page};
 use crate::visit::{visit, words};
@@ -231,11 +233,12 @@ pub fn MyDataPage() -> AnyView {
             .cloned()
             .ok_or(PortalError::SignInFirst)?;
         let shown = back_office().who_looked(&me, before.as_deref()).await?;
-        Ok(who_looked(words(), shown))
+        let leave = back_office().standing_leave(&me).await?;
+        Ok(who_looked(words(), shown, leave))
     })
 }
 
-fn who_looked(words: Words, shown: LookedView) -> AnyView {
+fn who_looked(words: Words, shown: LookedView, leave: Option<StandingLeave>) -> AnyView {
     let is_empty = shown.looks.is_empty();
     let next = shown
         .next
@@ -245,6 +248,12 @@ fn who_looked(words: Words, shown: LookedView) -> AnyView {
         <BackLink href="/account"/>
         <Heading title=words.say(Text::LookedTitle)/>
         <p class="lead">{words.say(Text::LookedLead)}</p>
+        {leave.filter(|_| shown.is_first_page).map(|leave| view! {
+            <SummaryCard title=words.say(Text::OffersLeaveHeading)>
+                {leave_lines(words, &leave)}
+                <p><a href="/benefits/offers">{words.say(Text::OffersLeaveEnd)}</a></p>
+            </SummaryCard>
+        })}
         {is_empty.then(|| view! { <p>{words.say(Text::LookedNothing)}</p> })}
         {shown.looks.into_iter().map(|look| one_look(words, look)).collect_view()}
         {(!shown.is_first_page).then(|| view! { <p><a href="/my-data">{words.say(Text::LookedNewest)}</a></p> })}

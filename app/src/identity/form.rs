@@ -76,6 +76,8 @@ pub struct SignInForm {
     /// Of a member of staff's authenticator.
     pub code: String,
     pub next: String,
+    /// `login`: 长辈版 asks for the password on a page of its own.
+    pub act: String,
 }
 
 /// What is kept of a sign-in that did not go well.
@@ -116,6 +118,11 @@ impl SignInForm {
 }
 
 impl SignInSlip {
+    /// Whether the login can be one: then a password is what is left to ask.
+    pub fn has_login(&self, demo: bool) -> bool {
+        Login::parse(&self.login, demo).is_ok()
+    }
+
     pub fn faults(&self, demo: bool) -> Vec<FieldFault> {
         let login = Login::parse(&self.login, demo).err();
         self.faults_with(login, Text::SignInWrong)
@@ -390,6 +397,7 @@ mod tests {
             password: "something".to_owned(),
             code: String::new(),
             next: String::new(),
+            act: String::new(),
         }
         .slip(true);
         let faults = slip.faults(false);

@@ -13,8 +13,8 @@ use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::text::{Text, Words};
 use crate::ui::{
-    BackLink, Details, ErrorSummary, FieldFault, Heading, Inset, Notice, NoticeKind, PasswordField,
-    PrimaryButton, SummaryList, SummaryRow, TextField, page,
+    BackLink, Buttons, Details, ErrorSummary, FieldFault, Heading, Inset, Notice, NoticeKind,
+    PasswordField, PrimaryButton, SummaryList, SummaryRow, TextField, page,
 };
 use crate::visit::{answer, visit, words};
 
@@ -59,6 +59,9 @@ pub fn SignInPage() -> impl IntoView {
             Vec::new()
         };
         let staff = format!("/staff/sign-in{}", with_next("?", &next));
+        if visit.preferences.is_simple() {
+            return Ok(sign_in_one_by_one(words, slip, faults, next));
+        }
         Ok(view! {
             <ErrorSummary faults=faults.clone()/>
             <Heading title=words.say(Text::SignInTitle) has_errors=!faults.is_empty()/>
@@ -77,8 +80,63 @@ pub fn SignInPage() -> impl IntoView {
                 <li><a href=staff>{words.say(Text::SignInAsStaff)}</a></li>
             </ul>
             {demo_people(next)}
-        })
+        }
+        .into_any())
     })
+}
+
+/// 长辈版: who it is on one page, the password on the next. What was typed first is kept by the session, so that Back
+/// shows it again.
+fn sign_in_one_by_one(
+    words: Words,
+    slip: SignInSlip,
+    faults: Vec<FieldFault>,
+    next: String,
+) -> AnyView {
+    let visit = visit();
+    let asks_password = slip.has_login(visit.demo) && (visit.review || visit.part == Some(2));
+    let title = words.say(Text::SignInTitle);
+    if asks_password {
+        // The login is not on this page: what is wrong with both is said where it can be put right.
+        let faults: Vec<FieldFault> = faults
+            .into_iter()
+            .take(1)
+            .map(|fault| FieldFault::new("password", fault.said))
+            .collect();
+        let back = format!("/sign-in{}", with_next("?", &next));
+        return view! {
+            <BackLink href=back/>
+            <ErrorSummary faults=faults.clone()/>
+            <Heading title=title has_errors=!faults.is_empty()/>
+            <form method="post" action="/sign-in" novalidate>
+                <input type="hidden" name="login" value=slip.login autocomplete="username"/>
+                <PasswordField name="password" label=words.say(Text::SignInPassword) faults=faults/>
+                <input type="hidden" name="next" value=next/>
+                <Buttons><PrimaryButton label=words.say(Text::SignInButton)/></Buttons>
+            </form>
+            <p><a href="/forgotten-password">{words.say(Text::SignInForgotten)}</a></p>
+        }
+        .into_any();
+    }
+    let faults: Vec<FieldFault> = faults
+        .into_iter()
+        .filter(|fault| fault.field == "login")
+        .collect();
+    view! {
+        <ErrorSummary faults=faults.clone()/>
+        <Heading title=title has_errors=!faults.is_empty()/>
+        {who_is_there(words, &visit.actor, &next)}
+        {visit.demo.then(|| view! { <p><a href="#demo">{words.say(Text::SignInDemoLink)}</a></p> })}
+        <form method="post" action="/sign-in" novalidate>
+            <TextField name="login" label=words.say(Text::SignInLogin) hint=words.say(Text::SignInLoginHint)
+                value=slip.login faults=faults autocomplete="username"/>
+            <input type="hidden" name="next" value=next.clone()/>
+            <Buttons><PrimaryButton label=words.say(Text::GoOn) name="act" value="login"/></Buttons>
+        </form>
+        <p><a href="/register">{words.say(Text::SignInRegister)}</a></p>
+        {demo_people(next)}
+    }
+    .into_any()
 }
 
 /// `/staff/sign-in`

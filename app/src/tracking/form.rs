@@ -127,6 +127,8 @@ pub struct InvitationForm {
 pub struct LookUpForm {
     pub reference: String,
     pub code: String,
+    /// `reference`: 长辈版 asks for the code on a page of its own.
+    pub act: String,
 }
 
 impl LookUpForm {
@@ -191,6 +193,7 @@ mod tests {
             LookUpForm {
                 reference: reference.into(),
                 code: code.into(),
+                act: String::new(),
             }
             .parse()
         };

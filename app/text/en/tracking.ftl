@@ -262,3 +262,4 @@ tracking-stage-posted = Shown in public
 tracking-note-posted = It is shown in public for some working days, with a masked name. It goes on by itself.
 tracking-act-visit = See when somebody comes, and what they found
 tracking-stage-visit = A visit is being arranged
+tracking-answer-here = Answer here

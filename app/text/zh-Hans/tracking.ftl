@@ -259,3 +259,4 @@ tracking-stage-posted = 正在公示
 tracking-note-posted = 正在公示，姓名只显示一部分。期满没有异议就自动进入下一步。
 tracking-act-visit = 看上门的时间和结论
 tracking-stage-visit = 正在安排上门
+tracking-answer-here = 在这里回答

@@ -164,6 +164,20 @@ impl AllowancesDesk for Office {
 }
 
 impl Office {
+    /// Codes of the benefits that this person has, paid or suspended.
+    pub(crate) async fn benefits_held(
+        &self,
+        conn: &mut AnyConnection,
+        person: &PersonKey,
+    ) -> Result<Vec<String>, Fault> {
+        let all = store::of_person(conn, person).await?;
+        Ok(all
+            .into_iter()
+            .filter(|one| one.subject == *person && one.stage != EntitlementStage::Ended)
+            .map(|one| one.benefit)
+            .collect())
+    }
+
     fn line_of_list(
         &self,
         viewer: &PersonKey,
@@ -219,6 +233,16 @@ impl Office {
         let mut months = store::lines_of(&mut conn, &one.home, &one.id).await?;
         let others = store::active_of(&mut conn, &one.subject).await?;
         let said = store::objections_about(&mut conn, &one.home, &one.id).await?;
+        let this_month = Month::of(self.clock.today());
+        let owed = if one.stage == EntitlementStage::Active {
+            let due = self.months_due(&mut conn, one, this_month.plus(-1)).await?;
+            due.iter()
+                .map(|due| (due.month, due.fen()))
+                .filter(|(_, fen)| *fen > 0)
+                .collect()
+        } else {
+            Vec::new()
+        };
         drop(conn);
         if one.subject != *viewer {
             // Whoever follows it for somebody is in that person's log.
@@ -265,7 +289,8 @@ impl Office {
                 .map(|office| office.phone.clone())
                 .unwrap_or_default(),
             recheck_on: one.recheck_on,
-            next: next.max(Month::of(self.clock.today())),
+            next: next.max(this_month),
+            owed,
             since: city_date(one.since),
             objection_until: one.objection_until,
             has_objected: one.objected_at.is_some(),
@@ -505,6 +530,7 @@ impl Office {
         let mut conn = self.db.read().await?;
         let summary = self.run_summary(&mut conn, &run).await?;
         let sums = store::sums_of_run(&mut conn, id).await?;
+        let arrears = store::arrears_of_run(&mut conn, id).await?;
         let mut found = store::lines_of_run(&mut conn, id, chosen, after, PAGE + 1).await?;
         let has_more = i64::try_from(found.len()).unwrap_or(PAGE) > PAGE;
         if has_more {
@@ -543,6 +569,7 @@ impl Office {
             looked_at: run.looked_at.min(run.of_all),
             summary,
             sums,
+            arrears,
             chosen,
             lines,
             next,
@@ -554,7 +581,9 @@ fn line_view(book: &RuleBook, line: &Line) -> LineView {
     LineView {
         id: line.id.clone(),
         month: line.month,
+        arrears_in: line.arrears_in(),
         fen: line.fen,
+        less: line.less,
         state: line.state,
         why: line.why.clone(),
         why_of: if line.why_of.is_empty() {

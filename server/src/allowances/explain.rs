@@ -7,7 +7,7 @@ use app::allowances::{KeptFacts, LineState, Outcome, reckon, yuan};
 use app::benefits::{Disability, RuleBook};
 use app::text::{Language, Words, city_date};
 
-use super::runs::facts_of_line;
+use super::runs::{facts_of_line, owed};
 use super::{Entitlement, Line, store};
 use crate::Office;
 use crate::fault::Fault;
@@ -81,20 +81,30 @@ impl Office {
             let _ = writeln!(text, "  rule    {}", rule_said(&book, &one, line));
             let _ = writeln!(text, "  facts   {}", facts_said(&facts, line));
             let _ = writeln!(text, "  why     {}", why_said(line));
+            if line.less > 0 {
+                let _ = writeln!(
+                    text,
+                    "  less    {} yuan, paid for this month before by what it stands in the place of",
+                    yuan(line.less)
+                );
+            }
+            if let Some(run) = line.arrears_in() {
+                let _ = writeln!(text, "  arrears paid with the run of {run}");
+            }
             if !line.bank_number.is_empty() {
                 let _ = writeln!(text, "  bank    {}", line.bank_number);
             }
             // What was left open because of a suspension has no amount to compare.
             let is_same = line.why == "suspended"
-                || again
-                    .as_ref()
-                    .is_some_and(|outcome| outcome.fen() == line.fen && outcome.code() == line.why);
+                || again.as_ref().is_some_and(|outcome| {
+                    owed(outcome, line.less) == line.fen && outcome.code() == line.why
+                });
             let _ = match (&again, is_same) {
                 (_, true) => writeln!(text, "  again   the same"),
                 (Some(outcome), false) => writeln!(
                     text,
                     "  again   DIFFERS: {} yuan, {}",
-                    yuan(outcome.fen()),
+                    yuan(owed(outcome, line.less)),
                     outcome.code()
                 ),
                 (None, false) => {
@@ -114,6 +124,14 @@ impl Office {
             .map(|line| line.fen)
             .sum();
         let _ = writeln!(text, "\npaid in all  {} yuan", yuan(paid));
+        let arrears: i64 = lines
+            .iter()
+            .filter(|line| line.state == LineState::Paid && line.arrears_in().is_some())
+            .map(|line| line.fen)
+            .sum();
+        if arrears > 0 {
+            let _ = writeln!(text, "of it for earlier months  {} yuan", yuan(arrears));
+        }
         Ok(Some(Explanation { text, differs }))
     }
 

@@ -111,8 +111,12 @@ struct Line {
     entitlement: String,
     month: Month,
     run: String,
+    /// The run's month; `None`: it was not kept then.
+    run_month: Option<Month>,
     state: LineState,
     fen: i64,
+    /// What was paid for this month before, by what this one stands in the place of: taken off the rule's amount.
+    less: i64,
     rule_version: String,
     why: String,
     why_of: String,
@@ -158,6 +162,13 @@ impl Entitlement {
     fn allowance(&self) -> Result<&'static Allowance, Fault> {
         allowance_of(&self.service)
             .ok_or_else(|| Fault::Row(format!("entitlement of no allowance {}", self.id)))
+    }
+}
+
+impl Line {
+    /// The month of the run that pays it, where that is a later one than its own.
+    fn arrears_in(&self) -> Option<Month> {
+        self.run_month.filter(|run| *run > self.month)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use app::allowances::{
     AccountOfForm, BankReturnForm, EntitlementStage, KeptFacts, LineState, Month, Outcome,
-    Reckoned, RunStage, reckon,
+    Reckoned, RunStage, reckon, stands_for,
 };
 use app::error::PortalError;
 use app::identity::{Actor, SessionKey, StaffMember};
@@ -14,6 +14,7 @@ use app::text::Text;
 use futures::StreamExt as _;
 use futures::stream;
 use serde_json::json;
+use sqlx::AnyConnection;
 
 use super::counter::BANK_RETURNS;
 use super::suspending::says_against;
@@ -339,50 +340,32 @@ impl Office {
         one: &Entitlement,
         unchecked: bool,
     ) -> Result<(), Fault> {
-        let settled: BTreeMap<Month, LineState> = store::lines_of(tx.conn(), &one.home, &one.id)
-            .await?
-            .into_iter()
-            .map(|line| (line.month, line.state))
-            .collect();
-        let others = store::active_of(tx.conn(), &one.subject).await?;
-        let mut facts = self.facts_of_entitlement(one)?;
-        for other in &others {
-            facts = with_what_is_missing(facts, &self.facts_of_entitlement(other)?);
-        }
-        let first = one.first_month.max(run.month.plus(-MONTHS_BACK));
-        for month in first.until(run.month) {
-            if settled
-                .get(&month)
-                .is_some_and(|state| *state != LineState::Open)
-            {
-                continue;
-            }
-            let held: Vec<String> = others
-                .iter()
-                .filter(|other| other.first_month <= month)
-                .map(|other| other.benefit.clone())
-                .collect();
-            let reckoned = self.reckon_month(one, &held, &facts, month)?;
+        for due in self.months_due(tx.conn(), one, run.month).await? {
             let id = self.chance.id(self.clock.now());
+            let fen = due.fen();
             let line = Line {
                 home: one.home.clone(),
                 entitlement: one.id.clone(),
-                month,
+                month: due.month,
                 run: run.id.clone(),
-                state: match &reckoned.outcome {
-                    Outcome::Pays(_) => LineState::Planned,
+                run_month: Some(run.month),
+                state: match &due.reckoned.outcome {
+                    Outcome::Pays(_) if fen > 0 => LineState::Planned,
                     outcome if outcome.is_final() => LineState::Nothing,
                     _ => LineState::Open,
                 },
-                fen: reckoned.outcome.fen(),
-                why: reckoned.outcome.code().to_owned(),
-                why_of: match &reckoned.outcome {
+                fen,
+                less: due.less,
+                why: due.reckoned.outcome.code().to_owned(),
+                why_of: match &due.reckoned.outcome {
                     Outcome::SetAside { by } => by.clone(),
                     _ => String::new(),
                 },
-                rule_version: reckoned.rule,
-                held,
-                facts: self.keys.seal(&line_facts_place(&id), &facts, &self.chance),
+                rule_version: due.reckoned.rule,
+                held: due.held,
+                facts: self
+                    .keys
+                    .seal(&line_facts_place(&id), &due.facts, &self.chance),
                 unchecked,
                 attempt: 0,
                 payee: String::new(),
@@ -396,6 +379,72 @@ impl Office {
             store::write_line(tx.conn(), &line).await?;
         }
         Ok(())
+    }
+
+    /// Every month of it that was not settled yet, up to this one, each by the rule of its own last day: what began before
+    /// its first run, or was suspended wrongly, is paid with the next run, and no month twice.
+    pub(super) async fn months_due(
+        &self,
+        conn: &mut AnyConnection,
+        one: &Entitlement,
+        last: Month,
+    ) -> Result<Vec<Due>, Fault> {
+        let settled: BTreeMap<Month, LineState> = store::lines_of(conn, &one.home, &one.id)
+            .await?
+            .into_iter()
+            .map(|line| (line.month, line.state))
+            .collect();
+        let others = store::active_of(conn, &one.subject).await?;
+        let mut facts = self.facts_of_entitlement(one)?;
+        for other in &others {
+            facts = with_what_is_missing(facts, &self.facts_of_entitlement(other)?);
+        }
+        let book = self.rule_book();
+        let first = one.first_month.max(last.plus(-MONTHS_BACK));
+        let mut due = Vec::new();
+        for month in first.until(last) {
+            if settled
+                .get(&month)
+                .is_some_and(|state| *state != LineState::Open)
+            {
+                continue;
+            }
+            let paid: Vec<(String, i64)> = store::paid_for(conn, &one.subject, month)
+                .await?
+                .into_iter()
+                .filter(|(benefit, _)| *benefit != one.benefit)
+                .collect();
+            let mut held: Vec<String> = others
+                .iter()
+                .filter(|other| other.first_month <= month)
+                .map(|other| other.benefit.clone())
+                .collect();
+            // What was paid for the month counts, even if it has ended since.
+            for (benefit, _) in &paid {
+                if !held.contains(benefit) {
+                    held.push(benefit.clone());
+                }
+            }
+            let reckoned = self.reckon_month(one, &held, &facts, month)?;
+            let before = if paid.is_empty() || reckoned.outcome.fen() == 0 {
+                Vec::new()
+            } else {
+                stands_for(&book, &one.benefit, &held, &facts, month)
+            };
+            let less = paid
+                .iter()
+                .filter(|(benefit, _)| before.contains(benefit))
+                .map(|(_, fen)| fen)
+                .sum();
+            due.push(Due {
+                month,
+                held,
+                facts: facts.clone(),
+                reckoned,
+                less,
+            });
+        }
+        Ok(due)
     }
 
     /// What a month of it brings by today's rules.
@@ -638,6 +687,27 @@ impl Office {
         outbox::put(self, &mut tx, &one.home, &errand, now).await?;
         Ok(tx.commit().await?)
     }
+}
+
+/// A month that is not settled yet.
+pub(super) struct Due {
+    pub month: Month,
+    held: Vec<String>,
+    facts: KeptFacts,
+    reckoned: Reckoned,
+    /// What was paid for it before, by what this one stands in the place of.
+    less: i64,
+}
+
+impl Due {
+    pub fn fen(&self) -> i64 {
+        owed(&self.reckoned.outcome, self.less)
+    }
+}
+
+/// What is left to pay of a month; nothing is taken back where more was paid.
+pub(super) fn owed(outcome: &Outcome, less: i64) -> i64 {
+    (outcome.fen() - less).max(0)
 }
 
 /// Of two looks at one person the first, filled up from the second.

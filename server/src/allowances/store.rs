@@ -34,7 +34,7 @@ macro_rules! select_run {
 macro_rules! select_line {
     ($rest:literal) => {
         concat!(
-            "SELECT home, id, entitlement, month, run, state, fen, rule_version, why, why_of, held, facts, unchecked, attempt, payee, bank_number, returned_because, corrected_by, corrected_payee, changed_at FROM payment_line ",
+            "SELECT home, id, entitlement, month, run, run_month, state, fen, less, rule_version, why, why_of, held, facts, unchecked, attempt, payee, bank_number, returned_because, corrected_by, corrected_payee, changed_at FROM payment_line ",
             $rest
         )
     };
@@ -115,8 +115,10 @@ fn line_of(row: &AnyRow) -> Result<Line, Fault> {
         entitlement: text("entitlement")?,
         month: Month::parse(&text("month")?).ok_or_else(|| unreadable("month"))?,
         run: text("run")?,
+        run_month: Month::parse(&text("run_month")?),
         state: LineState::from_code(&text("state")?).ok_or_else(|| unreadable("state"))?,
         fen: row.try_get("fen")?,
+        less: row.try_get("less")?,
         rule_version: text("rule_version")?,
         why: text("why")?,
         why_of: text("why_of")?,
@@ -498,9 +500,9 @@ pub async fn lines_of(
 /// Writes a month for the first time, or one that was open anew; a month that was settled stays as it is.
 pub async fn write_line(conn: &mut AnyConnection, line: &Line) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "INSERT INTO payment_line (home, id, entitlement, month, run, state, fen, rule_version, why, why_of, held, facts, unchecked, changed_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-         ON CONFLICT (home, entitlement, month) DO UPDATE SET run = excluded.run, state = excluded.state, fen = excluded.fen, rule_version = excluded.rule_version,
+        "INSERT INTO payment_line (home, id, entitlement, month, run, state, fen, rule_version, why, why_of, held, facts, unchecked, changed_at, run_month, less)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+         ON CONFLICT (home, entitlement, month) DO UPDATE SET run = excluded.run, run_month = excluded.run_month, less = excluded.less, state = excluded.state, fen = excluded.fen, rule_version = excluded.rule_version,
              why = excluded.why, why_of = excluded.why_of, held = excluded.held, facts = excluded.facts, unchecked = excluded.unchecked, changed_at = excluded.changed_at, id = excluded.id
          WHERE payment_line.state = 'open'",
     )
@@ -518,9 +520,42 @@ pub async fn write_line(conn: &mut AnyConnection, line: &Line) -> Result<bool, F
     .bind(line.facts.clone())
     .bind(i64::from(line.unchecked))
     .bind(micros(line.changed_at))
+    .bind(line.run_month.map(|month| month.to_string()).unwrap_or_default())
+    .bind(line.less)
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// (benefit, fen) of what a person was paid, or is about to be paid, for a month.
+pub async fn paid_for(
+    conn: &mut AnyConnection,
+    subject: &PersonKey,
+    month: Month,
+) -> Result<Vec<(String, i64)>, Fault> {
+    let rows = sqlx::query(
+        "SELECT e.benefit, l.fen FROM entitlement e JOIN payment_line l ON l.home = e.home AND l.entitlement = e.id
+         WHERE e.subject = $1 AND l.month = $2 AND l.state IN ('planned', 'sent', 'paid', 'returned') ORDER BY l.id",
+    )
+    .bind(subject.0.clone())
+    .bind(month.to_string())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .collect()
+}
+
+/// How many lines of a run are for earlier months than its own, and fen together.
+pub async fn arrears_of_run(conn: &mut AnyConnection, run: &str) -> Result<(i64, i64), Fault> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(fen), 0) AS BIGINT) AS fen FROM payment_line
+         WHERE run = $1 AND state IN ('planned', 'sent', 'paid', 'returned') AND month < run_month",
+    )
+    .bind(run.to_owned())
+    .fetch_one(conn)
+    .await?;
+    Ok((row.try_get("n")?, row.try_get("fen")?))
 }
 
 /// Lines of a run that are to go to the bank.
@@ -579,7 +614,7 @@ pub async fn sums_of_run(
 /// What came back to an office.
 pub async fn returned(conn: &mut AnyConnection, office: &OfficeId) -> Result<Vec<Line>, Fault> {
     let rows = sqlx::query(
-        "SELECT l.home, l.id, l.entitlement, l.month, l.run, l.state, l.fen, l.rule_version, l.why, l.why_of, l.held, l.facts, l.unchecked, l.attempt, l.payee, l.bank_number, l.returned_because, l.corrected_by, l.corrected_payee, l.changed_at
+        "SELECT l.home, l.id, l.entitlement, l.month, l.run, l.run_month, l.state, l.fen, l.less, l.rule_version, l.why, l.why_of, l.held, l.facts, l.unchecked, l.attempt, l.payee, l.bank_number, l.returned_because, l.corrected_by, l.corrected_payee, l.changed_at
          FROM payment_run r JOIN payment_line l ON l.run = r.id WHERE r.office = $1 AND l.state = 'returned' ORDER BY l.id LIMIT 200",
     )
     .bind(office.0.clone())

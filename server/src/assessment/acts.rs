@@ -51,6 +51,9 @@ const OBJECTED: &str = "object";
 const ISSUED: &str = "issue";
 const REPLACED: &str = "replaced";
 
+/// The longest name of whom somebody spoke with on the phone.
+const MOST_OF_A_NAME: usize = 60;
+
 /// Working days ahead for which times are proposed, and when on each.
 const DAYS_AHEAD: i64 = 8;
 
@@ -244,6 +247,49 @@ impl Office {
                 Text::AssessmentMovedOn
             },
         )
+    }
+
+    /// Somebody of the body has rung whoever it is for, or who looks after them, and agreed on one of the times.
+    ///
+    /// # Errors
+    /// `NotFound` for who may not see it; a conflict where something is missing, or it has moved on.
+    pub async fn agree_on_the_phone(
+        &self,
+        member: &StaffMember,
+        id: &str,
+        version: i64,
+        (time, spoke): (&str, &str),
+    ) -> Result<Pressed, Fault> {
+        let assessment = self.assessment_at(member, id).await?;
+        let time: Option<DateTime> = time
+            .parse()
+            .ok()
+            .filter(|time| assessment.times.contains(time));
+        let spoke: String = spoke.trim().chars().take(MOST_OF_A_NAME).collect();
+        let Some(time) = time.filter(|_| !spoke.is_empty()) else {
+            return Err(Fault::conflict(Text::AssessmentRingGap));
+        };
+        let now = self.clock.now();
+        let call = self.chance.id(now);
+        let sealed = self.keys.seal(&spoke_place(&call), &spoke, &self.chance);
+        let mut tx = self.db.begin().await?;
+        if !store::choose_on_the_phone(tx.conn(), id, version, member, time).await? {
+            return Err(Fault::conflict(Text::AssessmentMovedOn));
+        }
+        store::note_call(tx.conn(), &assessment, (&call, &sealed), member, time, now).await?;
+        let note = serde_json::json!({ "by-phone": true, "time": time.to_string() });
+        self.journal_look(
+            &mut tx,
+            &assessment,
+            AssessmentStep::Choose,
+            &staff(member),
+            note,
+        )
+        .await?;
+        self.tell_of_assessment(&mut tx, &assessment, Text::AssessmentNoticeArranged)
+            .await?;
+        tx.commit().await?;
+        Ok(Pressed::Done)
     }
 
     /// The body gives up a time that stood: the person is ill, an assessor is.
@@ -544,12 +590,18 @@ impl Office {
         let now = self.clock.now();
         let (table, from) = (table(), city_date(now));
         let level = table
-            .level(score)
+            .level_of(score, answers)
             .ok_or_else(|| Fault::Other(format!("no level holds {score}")))?;
         let sums: BTreeMap<String, (i64, i64)> = table
             .sections
             .iter()
             .map(|section| (section.code.clone(), table.sum_of(section, answers)))
+            // And what raised the level, by name.
+            .chain(
+                table
+                    .raising(answers)
+                    .map(|item| (item.code.clone(), (1, 1))),
+            )
             .collect();
         let id = self.chance.id(now);
         let finding = Finding {
@@ -588,7 +640,7 @@ impl Office {
         )
         .await?;
         let mut entry = portal.entry(ISSUED, None);
-        entry.note = serde_json::json!({ "level": level.code.code(), "score": score, "table": table.version, "assessment": assessment.id });
+        entry.note = serde_json::json!({ "level": level.code.code(), "is-raised": table.level(score) != Some(level), "score": score, "table": table.version, "assessment": assessment.id });
         journal::write(tx.conn(), &record_of_finding(&finding), now, &entry).await?;
         if !assessment.contested.is_empty() {
             self.stand_in_place_of(tx, &assessment.contested, &finding)
@@ -768,4 +820,8 @@ pub(super) fn objection_place(assessment: &str) -> String {
 
 pub(super) fn sums_place(finding: &str) -> String {
     format!("finding.sections.{finding}")
+}
+
+pub(super) fn spoke_place(call: &str) -> String {
+    format!("assessment_call.spoke.{call}")
 }

@@ -115,6 +115,9 @@ struct AtDesk {
     version: String,
     body: String,
     asked: String,
+    /// Of a call: with whom somebody spoke, and the time that was agreed.
+    spoke: String,
+    time: String,
     naming: NamingForm,
 }
 
@@ -134,6 +137,11 @@ async fn act(
             "propose" => {
                 office
                     .propose_times(&member, &id, version, &typed.naming)
+                    .await
+            }
+            "ring" => {
+                office
+                    .agree_on_the_phone(&member, &id, version, (&typed.time, &typed.spoke))
                     .await
             }
             "others" => office.give_up_time(&member, &id, version).await,
@@ -159,6 +167,8 @@ impl AtDesk {
                 "version" => read.version = value,
                 "body" => read.body = value,
                 "asked" => read.asked = value,
+                "spoke" => read.spoke = value,
+                "time" => read.time = value,
                 "first" => read.naming.first = value,
                 "second" => read.naming.second = value,
                 "times" => read.naming.times.push(value),

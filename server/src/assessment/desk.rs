@@ -21,8 +21,8 @@ use sqlx::AnyConnection;
 
 use super::DEPARTMENT;
 use super::acts::{
-    Visited, has_come, naming_page, objection_page, objection_place, sums_place, wish_page,
-    wish_place,
+    Visited, has_come, naming_page, objection_page, objection_place, spoke_place, sums_place,
+    wish_page, wish_place,
 };
 use super::store::{self, Assessment, Finding};
 use crate::Office;
@@ -319,8 +319,13 @@ impl Office {
             .iter()
             .filter_map(|section| {
                 let (sum, most) = sums.get(&section.code)?;
-                Some((section.name.clone(), *sum, *most))
+                (*most > 0).then(|| (section.name.clone(), *sum, *most))
             })
+            .collect();
+        let raised_by = table()
+            .items()
+            .filter(|item| item.raises > 0 && sums.contains_key(&item.code))
+            .map(|item| item.name.clone())
             .collect();
         let may_object = finding.round == 1
             && finding.replaced_by.is_empty()
@@ -333,6 +338,7 @@ impl Office {
             is_second: finding.round > 1,
             objection_until: may_object.then_some(finding.objection_until),
             sections,
+            raised_by,
             opens: self.what_it_opens(&finding.home, finding.level, today),
             body: self.name_of_body(&finding.body),
             id: finding.id,
@@ -610,7 +616,7 @@ impl Office {
             .score(&answers)
             .ok()
             .filter(|_| is_of_body)
-            .and_then(|score| Some((score, table().level(score)?.code)));
+            .and_then(|score| Some((score, table().level_of(score, &answers)?.code)));
         let objection = if look.sealed_objection.is_empty() {
             String::new()
         } else {
@@ -626,6 +632,16 @@ impl Office {
         } else {
             &look.first
         };
+        let mut agreed = None;
+        if is_of_body
+            && let Some((call, staff, spoke, at)) = store::call_of(&mut conn, &look).await?
+        {
+            agreed = Some((
+                cases::staff_name(&mut conn, &staff).await?,
+                self.keys.open_sealed(&spoke_place(&call), &spoke)?,
+                at,
+            ));
+        }
         let naming = self.naming_of(member, &look).await?;
         let slots = if may.propose {
             self.slots()
@@ -666,6 +682,7 @@ impl Office {
             due: look.due,
             times: look.times,
             chosen: look.chosen,
+            agreed,
             concluded_at: look.concluded_at,
         })
     }
@@ -688,7 +705,7 @@ impl Office {
 
     /// Which buttons there are; the statements behind them ask again.
     fn may_now(&self, member: &StaffMember, look: &Assessment) -> AssessmentActs {
-        use AssessmentStep::{AskOtherTimes, Assign, Confirm, FillIn, HandBack, Propose};
+        use AssessmentStep::{AskOtherTimes, Assign, Choose, Confirm, FillIn, HandBack, Propose};
         let may = |is_theirs: bool, step, by| is_theirs && look.stage.after(step, by).is_some();
         let leads = look.body == member.office && member.role == StaffRole::Supervisor;
         let assesses = look.first == member.id || look.second == member.id;
@@ -696,6 +713,11 @@ impl Office {
         AssessmentActs {
             assign: may(look.office == member.office, Assign, By::Office),
             propose: may(leads, Propose, By::Body),
+            ring: may(
+                leads || (assesses && look.body == member.office),
+                Choose,
+                By::Body,
+            ),
             hand_back: may(leads, HandBack, By::Body),
             give_up_time: may(
                 leads || (assesses && look.body == member.office),

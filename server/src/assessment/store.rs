@@ -445,6 +445,86 @@ pub async fn choose(
     Ok(done.rows_affected() == 1)
 }
 
+/// A time stands that somebody of the body agreed on the phone: whoever leads it, or one of the two who were named.
+pub async fn choose_on_the_phone(
+    conn: &mut AnyConnection,
+    id: &str,
+    version: i64,
+    member: &StaffMember,
+    time: DateTime,
+) -> Result<bool, Fault> {
+    let done = sqlx::query(concat!(
+        "UPDATE assessment SET stage = 'arranged', chosen = $1, version = version + 1
+         WHERE id = $2 AND version = $3 AND stage = 'proposed' AND body = $4
+         AND ($5 = 'supervisor' OR $6 IN (first_assessor, second_assessor)) AND ",
+        still_wanted!(),
+        " AND ",
+        not_tied!("$6", "assessment")
+    ))
+    .bind(time.to_string())
+    .bind(id.to_owned())
+    .bind(version)
+    .bind(member.office.0.clone())
+    .bind(role(member).to_owned())
+    .bind(member.id.clone())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes a call: its id, and with whom somebody spoke (sealed).
+pub async fn note_call(
+    conn: &mut AnyConnection,
+    look: &Assessment,
+    (id, spoke): (&str, &str),
+    member: &StaffMember,
+    time: DateTime,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO assessment_call (home, id, assessment, staff, at, chosen, spoke) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(look.home.clone())
+    .bind(id.to_owned())
+    .bind(look.id.clone())
+    .bind(member.id.clone())
+    .bind(micros(at))
+    .bind(time.to_string())
+    .bind(spoke.to_owned())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The call by which the time that stands was agreed: its id, who rang, with whom they spoke (sealed), when.
+pub async fn call_of(
+    conn: &mut AnyConnection,
+    look: &Assessment,
+) -> Result<Option<(String, String, String, Timestamp)>, Fault> {
+    let Some(chosen) = look.chosen else {
+        return Ok(None);
+    };
+    let row = sqlx::query(
+        "SELECT id, staff, spoke, at FROM assessment_call WHERE home = $1 AND assessment = $2 AND chosen = $3 ORDER BY at DESC LIMIT 1",
+    )
+    .bind(look.home.clone())
+    .bind(look.id.clone())
+    .bind(chosen.to_string())
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        let at = moment(row.try_get("at")?)
+            .ok_or_else(|| Fault::Row("assessment_call.at".to_owned()))?;
+        Ok((
+            row.try_get("id")?,
+            row.try_get("staff")?,
+            row.try_get("spoke")?,
+            at,
+        ))
+    })
+    .transpose()
+}
+
 /// No time stands any more: the body proposes others. `by_body`: pressed there, by whoever leads it (else empty).
 pub async fn give_up_times(
     conn: &mut AnyConnection,

@@ -38,7 +38,7 @@ const MINE: &str = "/benefits/mine";
 const BY_HAND: &str = "/benefits/mine/by-hand";
 
 /// The registers, in the order of the page of leave.
-const ASKS: [Asked; 4] = [
+pub(crate) const ASKS: [Asked; 4] = [
     Asked {
         set: DataSet::Persons,
         register: Text::DataSetPopulationPersons,
@@ -245,7 +245,7 @@ impl Office {
 
     /// The office of a department for somebody registered here: by street where it is known. Otherwise the division's;
     /// a street office is of a street, so that the district's civil affairs bureau has to say which.
-    fn office_line(
+    pub(crate) fn office_line(
         &self,
         facts: &Facts,
         street: Option<&str>,

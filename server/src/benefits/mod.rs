@@ -4,5 +4,6 @@ pub mod counter;
 mod desk;
 mod facts;
 
+pub(crate) use desk::ASKS;
 pub use desk::PURPOSE;
 pub use facts::hear;

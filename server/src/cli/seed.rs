@@ -28,6 +28,7 @@ use crate::closing::Closing;
 use crate::demo_city::{City, next_door};
 use crate::fault::Fault;
 use crate::identity::Reception;
+use crate::offers::seeds::seed_offers;
 use crate::one_key_call::seeds::seed_calls;
 use crate::outbox;
 use crate::settings::Settings;
@@ -104,6 +105,7 @@ impl Seed {
                 seed_care(&office, &opened.city, &clock, now)
                     .await
                     .map_err(said)?;
+                seed_offers(&office, &opened.city).await.map_err(said)?;
                 let patient = open(Settings {
                     hold_minutes: RECALLED_FOR,
                     ..settings

@@ -22,7 +22,8 @@ use crate::identity::Reception;
 use crate::journal::checkpoint;
 use crate::settings::Settings;
 use crate::{
-    Office, application, care, case, evidence, identity, one_key_call, outbox, statistics, warnings,
+    Office, application, care, case, evidence, identity, offers, one_key_call, outbox, statistics,
+    warnings,
 };
 
 #[derive(Args)]
@@ -207,6 +208,7 @@ fn beside_the_requests(office: &Office) -> JoinSet<Result<(), Fault>> {
     beside.spawn(case::clocks::run(office.clone()));
     beside.spawn(care::run(office.clone()));
     beside.spawn(warnings::run(office.clone()));
+    beside.spawn(offers::run(office.clone()));
     beside.spawn(one_key_call::run(office.clone()));
     beside.spawn(one_key_call::keep_watching(office.clone()));
     beside.spawn(until_closing(

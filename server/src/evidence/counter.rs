@@ -97,7 +97,7 @@ async fn hand_in_file(
     };
     Ok(
         match to_the_end(async move { office.add_file(&me, wanted, arrived).await }).await? {
-            Ok(()) => Redirect::to(&format!("{answer}#files")).into_response(),
+            Ok(()) => Redirect::to(&format!("{answer}?part=3#files")).into_response(),
             Err(why) => again(why),
         },
     )

@@ -45,6 +45,7 @@ pub fn router(office: Office) -> Router {
         .merge(crate::allowances::counter::routes())
         .merge(crate::assessment::counter::routes())
         .merge(crate::benefits::counter::routes())
+        .merge(crate::offers::counter::routes())
         .merge(crate::older_person::counter::routes())
         .merge(crate::care::counter::routes())
         .merge(crate::helping::counter::routes())

@@ -49,6 +49,15 @@ pub fn routes() -> Router<Office> {
 
 async fn sign_in(caller: Caller, Form(typed): Form<SignInForm>) -> Result<Response, Fault> {
     const PAGE: &str = "/sign-in";
+    if typed.act == "login" {
+        let slip = typed.slip(false);
+        if !slip.has_login(caller.office.settings.demo) {
+            return caller.review(PAGE, &slip, &typed.next).await;
+        }
+        caller.keep(PAGE, &slip).await?;
+        let page = format!("{PAGE}?part=2{}", with_next("&", &typed.next));
+        return Ok(Redirect::to(&page).into_response());
+    }
     let login = match typed.parse(caller.office.settings.demo) {
         Ok(login) => login,
         Err(slip) => return caller.review(PAGE, &slip, &typed.next).await,

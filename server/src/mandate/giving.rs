@@ -381,6 +381,9 @@ impl Office {
         if reference.starts_with(crate::care::PREFIX) {
             return Ok(format!("/care/orders/{reference}"));
         }
+        if reference.starts_with(crate::offers::PREFIX) {
+            return Ok("/benefits/offers".to_owned());
+        }
         if reference.starts_with(crate::one_key_call::PREFIX) {
             return self.where_a_call_stands(reference).await;
         }

@@ -146,6 +146,45 @@ impl Office {
             .collect()
     }
 
+    /// Everybody for whom this person may act now, with the mandate.
+    pub(crate) async fn held_in_force(&self, me: &PersonKey) -> Result<Vec<ActingFor>, Fault> {
+        let held = store::held_by(&mut *self.db.read().await?, me).await?;
+        held.into_iter()
+            .filter(|mandate| self.in_force(mandate).is_ok())
+            .map(|mandate| {
+                let About { name, number } = self.about_of(&mandate)?;
+                Ok(ActingFor {
+                    mandate,
+                    name,
+                    number,
+                })
+            })
+            .collect()
+    }
+
+    /// Who may apply for this person now, for one of these services, and is told of it.
+    pub(crate) async fn holders_told(
+        &self,
+        conn: &mut AnyConnection,
+        subject: &PersonKey,
+        services: &[String],
+    ) -> Result<Vec<PersonKey>, Fault> {
+        let about = store::about(conn, subject).await?;
+        let mut holders: Vec<PersonKey> = about
+            .into_iter()
+            .filter(|mandate| {
+                self.in_force(mandate).is_ok()
+                    && mandate.allows(MandateAct::Apply)
+                    && mandate.allows(MandateAct::Notices)
+                    && mandate.services.iter().any(|code| services.contains(code))
+            })
+            .map(|mandate| mandate.holder)
+            .collect();
+        holders.sort();
+        holders.dedup();
+        Ok(holders)
+    }
+
     /// Whom this mandate is about, if this person holds it and it is in force.
     pub(crate) async fn acts_for(
         &self,

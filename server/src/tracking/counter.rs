@@ -53,7 +53,8 @@ async fn answer(
         Answered::Sent => Redirect::to(&format!("{case}?answered")),
         Answered::Kept => Redirect::to(&case),
         Answered::WantsFile => Redirect::to(&format!("{page}/file{instead}")),
-        Answered::Unfinished => Redirect::to(&format!("{page}#files")),
+        // 长辈版 has the files on the last of its pages; otherwise there is one page for all of it.
+        Answered::Unfinished => Redirect::to(&format!("{page}?part=3#files")),
         Answered::NeedsAnotherLook => Redirect::to(&format!("{page}?review")),
     })
 }
@@ -173,7 +174,11 @@ async fn look_up(
     arrival: Arrival,
     Form(form): Form<LookUpForm>,
 ) -> Result<Redirect, Fault> {
+    let how = match form.act.as_str() {
+        "reference" => "part=2",
+        _ => "review",
+    };
     let token =
         to_the_end(async move { office.hand_in_look_up(&form, arrival.address).await }).await?;
-    Ok(Redirect::to(&format!("/look-up/{token}?review")))
+    Ok(Redirect::to(&format!("/look-up/{token}?{how}")))
 }

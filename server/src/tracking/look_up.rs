@@ -42,6 +42,12 @@ impl Office {
         address: Option<IpAddr>,
     ) -> Result<String, Fault> {
         let parsed = form.parse();
+        if form.act == "reference" {
+            // Nothing is tried yet: a code is what is left to ask.
+            let fault = parsed.err().unwrap_or(LookUpFault::NoCode);
+            let typed = form.reference.chars().take(40).collect();
+            return self.keep_outcome(&Outcome::Again { typed, fault }).await;
+        }
         self.count_tries(
             parsed.as_ref().ok().map(|(reference, _)| reference),
             address,

@@ -1,10 +1,14 @@
 //! Whose money it is: nobody pays their own household, what the bank returns later lies with the office, and a guardian gets
 //! it only while they are one.
 
+use app::allowances::{KeptFacts, Month};
+use app::benefits::{Disability, DisabilityKind, Hardship};
+use app::identity::OfficeId;
 use app::text::Text;
+use server::allowances::Listed;
 use sqlx::Row as _;
 
-use crate::allowances::{be_the, entitled, number, pays};
+use crate::allowances::{be_the, entitled, number, pays, reference};
 use crate::bundle::{approves, registers_answer};
 use crate::mandate::{citizen, number_of, street_of, to_the_check_for};
 use crate::newborn::{be, hand_in};
@@ -204,7 +208,184 @@ async fn money_goes_to_a_guardian_whose_document_was_seen_while_they_are_one(wor
         .says(&say(Text::AllowanceWaitsForColleague));
 }
 
+/// Somebody's allowance that another office granted before, from this month on.
+async fn has_had(world: &World, key: &str, service: &str, office: &str, first: &str) {
+    let name = citizen(world, key).await.name;
+    let listed = Listed {
+        name,
+        number: number_of(world, key),
+        street: street_of(world, key),
+        service: service.to_owned(),
+        office: OfficeId(office.to_owned()),
+        facts: KeptFacts {
+            born: Some(number_of(world, key).birth_date()),
+            division: street_of(world, key)[..6].to_owned(),
+            hardship: Some(Hardship::LowIncome),
+            disability: Some(Disability::Certified {
+                kind: DisabilityKind::Limb,
+                level: 1,
+            }),
+            long_disabled: None,
+            disputed: Vec::new(),
+        },
+        bank: "重庆银行".to_owned(),
+        account: OPEN.to_owned(),
+        first_month: Month::parse(first).unwrap(),
+    };
+    world.office.take_over_allowance(&listed).await.unwrap();
+}
+
+async fn office_of(world: &World, login: &str) -> String {
+    be(world, login).await;
+    let mut conn = world.office.db.read().await.unwrap();
+    sqlx::query("SELECT office FROM staff WHERE login = $1")
+        .bind(format!("demo-{login}"))
+        .fetch_one(&mut *conn)
+        .await
+        .unwrap()
+        .get(0)
+}
+
+async fn what_began_before_its_first_run_is_paid_with_it_each_month_by_its_own_rule(world: World) {
+    // The rule changes on the first of May: 60 yuan a month before, 75 from then on.
+    let mut book = (*world.office.rule_book()).clone();
+    for benefit in &mut book.benefits {
+        if benefit.code != "old-age-allowance" {
+            continue;
+        }
+        let now = benefit
+            .rules
+            .iter()
+            .position(|rule| rule.version == "演示-沙坪坝-2026")
+            .unwrap();
+        let mut next = benefit.rules[now].clone();
+        next.version = "演示-五月".to_owned();
+        next.from = jiff::civil::date(2026, 5, 1);
+        for row in &mut next.rows {
+            for pay in &mut row.pays {
+                pay.fen = 7_500;
+            }
+        }
+        benefit.rules[now].until = Some(jiff::civil::date(2026, 4, 30));
+        benefit.rules.push(next);
+    }
+    world.office.set_rule_book(book);
+    let _son = entitled(&world).await;
+    let mine = format!(
+        "/allowances/{}",
+        reference(&world, "old-age-allowance").await
+    );
+
+    // Nobody has paid April or May: the page says what is owed.
+    be_the(&world, 2026, 6, 10);
+    let mut elder = be(&world, "elder").await;
+    elder
+        .open(&mine)
+        .await
+        .says(&say(Text::AllowanceOwed))
+        .says("2026-04、2026-05，共 135.00 元");
+    let run = pays(&world, "civil-shapingba", "2026-06").await;
+    let mut clerk = be(&world, "civil-shapingba").await;
+    clerk
+        .open(&run)
+        .await
+        .says("其中补发以前月份：2 笔，共 135.00 元")
+        .says("随 2026-06 补发");
+    assert_eq!(number(&world, PAID).await, 3);
+    let explained = world
+        .office
+        .explain(mine.trim_start_matches("/allowances/"))
+        .await
+        .unwrap()
+        .unwrap();
+    for said in [
+        "2026-04  60.00 yuan  paid",
+        "2026-05  75.00 yuan  paid",
+        "2026-06  75.00 yuan  paid",
+        "arrears paid with the run of 2026-06",
+        "of it for earlier months  135.00 yuan",
+    ] {
+        assert!(explained.text.contains(said), "{said}: {}", explained.text);
+    }
+    assert_eq!(explained.differs, Vec::<String>::new());
+    elder
+        .open(&mine)
+        .await
+        .says("随 2026-06 补发")
+        .hides(&say(Text::AllowanceOwed));
+
+    // Each month once, however often it is run.
+    pays(&world, "civil-shapingba", "2026-06").await;
+    assert_eq!(number(&world, PAID).await, 3);
+    assert_eq!(number(&world, CALLS).await, 3);
+}
+
+async fn a_month_that_the_lower_one_was_paid_for_is_made_up_to_the_higher(world: World) {
+    let office = office_of(&world, "civil-yubei").await;
+    has_had(
+        &world,
+        "assisted-elder",
+        "nursing-subsidy",
+        &office,
+        "2026-02",
+    )
+    .await;
+    pays(&world, "civil-yubei", "2026-03").await;
+    assert_eq!(
+        number(
+            &world,
+            "SELECT CAST(SUM(fen) AS BIGINT) FROM payment_line WHERE state = 'paid'"
+        )
+        .await,
+        20_000,
+        "February and March, a hundred yuan each"
+    );
+    // From March on there is another one besides: only the higher of the two is given.
+    has_had(
+        &world,
+        "assisted-elder",
+        "care-service-subsidy",
+        &office,
+        "2026-03",
+    )
+    .await;
+    be_the(&world, 2026, 4, 10);
+    let run = pays(&world, "civil-yubei", "2026-04").await;
+    let explain = async |service: &'static str| {
+        let reference = reference(&world, service).await;
+        world.office.explain(&reference).await.unwrap().unwrap()
+    };
+    let care = explain("care-service-subsidy").await;
+    for said in [
+        "2026-03  100.00 yuan  paid",
+        "less    100.00 yuan",
+        "2026-04  200.00 yuan  paid",
+    ] {
+        assert!(care.text.contains(said), "{said}: {}", care.text);
+    }
+    assert_eq!(care.differs, Vec::<String>::new(), "{}", care.text);
+    let nursing = explain("nursing-subsidy").await;
+    assert!(
+        nursing.text.contains("2026-04  0.00 yuan  nothing"),
+        "{}",
+        nursing.text
+    );
+    let mut clerk = be(&world, "civil-yubei").await;
+    clerk
+        .open(&run)
+        .await
+        .says("已经用另一项发过 100.00 元")
+        .says("1 笔，共 100.00 元");
+    let mut li = be(&world, "assisted-elder").await;
+    let mine = reference(&world, "care-service-subsidy").await;
+    li.open(&format!("/allowances/{mine}"))
+        .await
+        .says("已经用另一项发过 100.00 元");
+}
+
 stories![
+    what_began_before_its_first_run_is_paid_with_it_each_month_by_its_own_rule,
+    a_month_that_the_lower_one_was_paid_for_is_made_up_to_the_higher,
     nobody_prepares_or_confirms_what_pays_their_own_household,
     what_the_bank_returns_days_later_lies_with_the_office_and_is_paid_again,
     money_goes_to_a_guardian_whose_document_was_seen_while_they_are_one,

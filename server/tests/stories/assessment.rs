@@ -692,7 +692,114 @@ async fn who_withdraws_ends_the_visit(world: World) {
         .says(&say(Text::AssessmentVisitOver));
 }
 
+async fn dementia_raises_the_level_by_one_and_the_finding_says_so(world: World) {
+    let (case, mut street, desk) = accepted(&world).await;
+    assign(&mut street, &desk, KANGHENG).await;
+    let mut head = be(&world, "assessor-lead").await;
+    be(&world, "assessor-1").await;
+    be(&world, "assessor-2").await;
+    propose(&mut head, &desk).await;
+    let mut elder = be(&world, "elder").await;
+    choose_and_wait(&world, &mut elder, &case).await;
+    let (mut first, mut second) = (
+        be(&world, "assessor-1").await,
+        be(&world, "assessor-2").await,
+    );
+    fill_in(&mut first, &desk, 0).await;
+    let page = first.open(&format!("{desk}/form/circumstances")).await;
+    let form = page.form().fill("dementia", "1").fill("falls", "1");
+    first.submit(form).await;
+    first
+        .open(&desk)
+        .await
+        .says("90")
+        .says("轻度失能")
+        .hides("0 / 0");
+    confirm(&mut first, &desk).await;
+    confirm(&mut second, &desk).await;
+
+    let found = findings_about(&world, "elder").await;
+    assert_eq!(
+        (found[0].score, found[0].level),
+        (90, app::benefits::CareLevel::Mild),
+        "once, however many there are"
+    );
+    let mut elder = be(&world, "elder").await;
+    elder
+        .open("/findings")
+        .await
+        .says("按分数是能力完好")
+        .says("痴呆")
+        .says("30 天内跌倒两次以上")
+        .says("提高为轻度失能")
+        .says("还没有和标准原文核对");
+}
+
+async fn whoever_cannot_choose_on_a_page_is_rung_and_the_call_is_noted(world: World) {
+    let (case, mut street, desk) = accepted(&world).await;
+    assign(&mut street, &desk, KANGHENG).await;
+    let mut head = be(&world, "assessor-lead").await;
+    be(&world, "assessor-1").await;
+    be(&world, "assessor-2").await;
+    let proposed = propose(&mut head, &desk).await;
+    let time = proposed
+        .find("form.ring-form input[name=time]")
+        .attr("value")
+        .unwrap()
+        .to_owned();
+    let ring = |spoke: &str, time: &str| {
+        proposed
+            .form_in("form.ring-form")
+            .fill("spoke", spoke)
+            .fill("time", time)
+            .press(&say(Text::AssessmentRingButton))
+    };
+    // Without a word with whom, nothing stands; nor for those who only see it, or do not.
+    let gap = head.submit(ring("  ", &time)).await;
+    assert_eq!(gap.status, 409);
+    gap.says(&say(Text::AssessmentRingGap));
+    let version = proposed
+        .form_in("form.ring-form")
+        .value("version")
+        .unwrap()
+        .to_owned();
+    let typed = [
+        ("act", "ring"),
+        ("version", version.as_str()),
+        ("time", time.as_str()),
+        ("spoke", "本人"),
+    ];
+    assert_eq!(street.post(&desk, &typed).await.status, 409);
+    let mut stranger = be(&world, "street-yubei").await;
+    assert_eq!(stranger.post(&desk, &typed).await.status, 404);
+
+    let arranged = head.submit(ring("女儿陈国芳", &time)).await;
+    assert_eq!(arranged.status, 200, "{}", arranged.text());
+    arranged.says("女儿陈国芳");
+    assert_eq!(head.post(&desk, &typed).await.status, 409, "it stands");
+    street.open(&desk).await.hides("陈国芳");
+    // Whoever it is for is told, and may still say that it does not suit.
+    let mut elder = be(&world, "elder").await;
+    let visit = format!("/cases/{}/visit/assessment", case.reference);
+    elder
+        .open(&visit)
+        .await
+        .says(&say(Text::AssessmentVisitArranged));
+    let kept: String = {
+        use sqlx::Row as _;
+        let mut conn = world.office.db.read().await.unwrap();
+        sqlx::query("SELECT spoke FROM assessment_call")
+            .fetch_one(&mut *conn)
+            .await
+            .unwrap()
+            .get(0)
+    };
+    assert!(!kept.contains("陈国芳"), "sealed");
+}
+
 stories![
+    dementia_raises_the_level_by_one_and_the_finding_says_so,
+    whoever_cannot_choose_on_a_page_is_rung_and_the_call_is_noted,
     from_the_application_to_the_finding,
     a_body_whose_owner_runs_care_is_refused_with_the_reason,
     both_confirm_the_same_form_on_the_day,

@@ -38,6 +38,7 @@ mod mandate_by_phone;
 mod mandate_permissions;
 mod newborn;
 mod notices;
+mod offers;
 mod older_person;
 mod one_key_call;
 mod one_key_call_figures;

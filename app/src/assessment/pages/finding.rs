@@ -69,6 +69,23 @@ pub fn finding_card(words: Words, finding: FindingView, level: u8) -> AnyView {
             view! { <li>{said}</li> }
         })
         .collect_view();
+    let by_score = table
+        .level(finding.score)
+        .filter(|level| level.code != finding.level);
+    let raised = by_score.map(|from| {
+        let because: Vec<String> = finding
+            .raised_by
+            .iter()
+            .map(|name| words.wording(name))
+            .collect();
+        let because = because.join(&words.say(Text::BenefitsListJoin));
+        let from = words.wording(&from.name);
+        let said = words.say_with(
+            Text::AssessmentRaised,
+            &[("from", &from), ("to", &name), ("because", &because)],
+        );
+        view! { <p>{said}</p> }
+    });
     let opens = finding
         .opens
         .iter()
@@ -110,6 +127,7 @@ pub fn finding_card(words: Words, finding: FindingView, level: u8) -> AnyView {
                 <SummaryRow label=words.say(Text::AssessmentScore)>{score}<ul>{points}</ul></SummaryRow>
                 <SummaryRow label=words.say(Text::AssessmentCase)><a href=format!("/cases/{}", finding.reference)>{finding.reference.to_string()}</a></SummaryRow>
             </SummaryList>
+            {raised}
             <p>{words.say(Text::AssessmentFindingCity)}</p>
             {has_opened.then(|| view! { <p><strong>{words.say(Text::AssessmentFindingOpens)}</strong></p> })}
             {has_opened.then(|| view! { <ul>{opens}</ul> })}

@@ -11,7 +11,7 @@ use crate::text::{Text, Words};
 use crate::ui::{
     BackLink, Buttons, CheckboxField, Choice, Column, DataTable, ErrorSummary, Heading, Inset,
     PrimaryButton, ProgressNote, RadioField, SecondaryButton, SelectField, SummaryList, SummaryRow,
-    page, reviewed,
+    TextField, page, reviewed,
 };
 use crate::visit::{visit, words};
 
@@ -105,6 +105,7 @@ pub fn AssessmentPage() -> impl IntoView {
                 }
             })}
             {view.may.assign.then(|| assign(words, &view))}
+            {view.may.ring.then(|| ring(words, &view))}
             {view.may.propose.then(|| propose(words, &view, naming))}
             {wishes(words, &view)}
             {(!view.sections.is_empty()).then(|| sections(words, &view))}
@@ -149,6 +150,13 @@ fn facts(words: Words, view: &AssessmentView) -> AnyView {
             {note}
         }
     });
+    let agreed = view.agreed.clone().map(|(who, with, at)| {
+        let said = words.say_with(
+            Text::AssessmentRingSaid,
+            &[("who", &who), ("with", &with), ("time", &words.time(at))],
+        );
+        view! { <SummaryRow label=words.say(Text::AssessmentRingTitle) value=said/> }
+    });
     let ended = view
         .concluded_at
         .map(|at| view! { <SummaryRow label=words.say(Text::AssessmentConcludedAt) value=words.time(at)/> });
@@ -166,6 +174,7 @@ fn facts(words: Words, view: &AssessmentView) -> AnyView {
             <SummaryRow label=words.say(Text::AssessmentBody) value=body/>
             <SummaryRow label=words.say(Text::AssessmentAssessors) value=assessors/>
             <SummaryRow label=words.say(Text::AssessmentWhen) value=when/>
+            {agreed}
             {ended}
         </SummaryList>
     }
@@ -244,6 +253,26 @@ fn propose(words: Words, view: &AssessmentView, faults: Vec<crate::ui::FieldFaul
     .into_any()
 }
 
+/// Whoever cannot choose a time on a page is rung: with whom somebody spoke stands beside the time.
+fn ring(words: Words, view: &AssessmentView) -> AnyView {
+    let times = view
+        .times
+        .iter()
+        .map(|time| Choice::new(time.to_string(), said_time(words, *time)))
+        .collect();
+    view! {
+        <form class="ring-form" method="post" action=format!("/staff/assessments/{}", view.id) novalidate>
+            {hidden(view)}
+            <h2>{words.say(Text::AssessmentRingTitle)}</h2>
+            <p>{words.say(Text::AssessmentRingLead)}</p>
+            <TextField name="spoke" label=words.say(Text::AssessmentRingWith) hint=words.say(Text::AssessmentRingWithHint) value="" faults=vec![] width=20 autocomplete="off"/>
+            <RadioField name="time" legend=words.say(Text::AssessmentRingTime) choices=times chosen=String::new() faults=vec![]/>
+            <Buttons><SecondaryButton label=words.say(Text::AssessmentRingButton) name="act" value="ring"/></Buttons>
+        </form>
+    }
+    .into_any()
+}
+
 fn wishes(words: Words, view: &AssessmentView) -> Option<AnyView> {
     if view.wishes.is_empty() {
         return None;
@@ -308,11 +337,14 @@ fn sections(words: Words, view: &AssessmentView) -> AnyView {
                     ("items", &section.items.to_string()),
                 ],
             );
-            let (sum, most) = section.points;
+            let points = match section.points {
+                (_, 0) => String::new(),
+                (sum, most) => format!("{sum} / {most}"),
+            };
             vec![
                 first,
                 answered.into_any(),
-                format!("{sum} / {most}").into_any(),
+                points.into_any(),
             ]
         })
         .collect();

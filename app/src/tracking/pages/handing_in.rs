@@ -12,8 +12,8 @@ use crate::tracking::OfficeCard;
 use crate::tracking::form::{AnswerForm, DoneForm};
 use crate::tracking::sentence::quoted;
 use crate::ui::{
-    BackLink, Buttons, CheckboxField, Choice, DateField, ErrorSummary, FieldFault, Heading, Inset,
-    PrimaryButton, SecondaryButton, TextArea, WarningButton, page,
+    BackLink, ButtonLink, Buttons, CheckboxField, Choice, DateField, ErrorSummary, FieldFault,
+    Heading, Inset, PrimaryButton, SecondaryButton, TextArea, WarningButton, page,
 };
 use crate::visit::{visit, words};
 
@@ -47,6 +47,27 @@ pub fn AnswerPage() -> impl IntoView {
         let by = asked
             .answer_by
             .map(|date| words.say_with(Text::TrackingAnswerBy, &[("date", &words.date(date))]));
+        if visit().preferences.is_simple() {
+            let page = format!("{case}/answer/{matter}");
+            let question = view! {
+                <h2>{words.say_with(Text::TrackingAnswerQuestion, &[("office", &office)])}</h2>
+                <Inset><p class="as-typed">{asked.question}</p></Inset>
+                {by.map(|by| view! { <p>{by}</p> })}
+                {asked.brings_since.map(|at| brings(words, at, &asked.office))}
+            }
+            .into_any();
+            return Ok(OneByOne {
+                page,
+                case,
+                title,
+                question,
+                may_bring: asked.brings_since.is_none(),
+                typed: form.answer,
+                papers: view! { {files}{held} }.into_any(),
+                faults,
+            }
+            .shown(words));
+        }
         Ok(view! {
             <BackLink href=case/>
             <ErrorSummary faults=faults.clone()/>
@@ -68,8 +89,85 @@ pub fn AnswerPage() -> impl IntoView {
                     })}
                 </Buttons>
             </form>
-        })
+        }
+        .into_any())
     })
+}
+
+/// The same in 长辈版: what is asked and how to answer, then the words, then papers and the sending. The draft is kept at
+/// each step; the address says which page it is.
+struct OneByOne {
+    page: String,
+    case: String,
+    title: String,
+    question: AnyView,
+    may_bring: bool,
+    typed: String,
+    papers: AnyView,
+    faults: Vec<FieldFault>,
+}
+
+impl OneByOne {
+    fn shown(self, words: Words) -> AnyView {
+        let visit = visit();
+        // An answer without words may still have papers: that is said when it is sent.
+        let is_too_long = !self.faults.is_empty() && !self.typed.trim().is_empty();
+        match (visit.part, visit.review) {
+            (Some(2), true) if !is_too_long => self.papers(words),
+            (Some(3), false) => self.papers(words),
+            (Some(2 | 3), _) | (None, true) => self.words(words),
+            _ => self.choice(words),
+        }
+    }
+
+    fn choice(self, words: Words) -> AnyView {
+        let answer = format!("{}?part=2", self.page);
+        view! {
+            <BackLink href=self.case/>
+            <Heading title=self.title/>
+            {self.question}
+            <p><ButtonLink href=answer label=words.say(Text::TrackingAnswerHere)/></p>
+            {self.may_bring.then(|| view! {
+                <form method="post" action=self.page>
+                    <input type="hidden" name="answer" value=self.typed/>
+                    <Buttons><SecondaryButton label=words.say(Text::TrackingAnswerBring) name="act" value="bring"/></Buttons>
+                </form>
+            })}
+        }
+        .into_any()
+    }
+
+    fn words(self, words: Words) -> AnyView {
+        let action = format!("{}?part=2&keep", self.page);
+        view! {
+            <BackLink href=self.page/>
+            <ErrorSummary faults=self.faults.clone()/>
+            <Heading title=self.title has_errors=!self.faults.is_empty()/>
+            <form method="post" action=action novalidate>
+                <TextArea name="answer" label=words.say(Text::TrackingAnswerLabel) hint=words.say(Text::TrackingAnswerHint)
+                    value=self.typed faults=self.faults rows=8/>
+                <Buttons><PrimaryButton label=words.say(Text::GoOn) name="act" value="later"/></Buttons>
+            </form>
+        }
+        .into_any()
+    }
+
+    fn papers(self, words: Words) -> AnyView {
+        let (back, action) = (
+            format!("{}?part=2", self.page),
+            format!("{}?part=3", self.page),
+        );
+        view! {
+            <BackLink href=back/>
+            <Heading title=self.title/>
+            <form method="post" action=action novalidate>
+                <input type="hidden" name="answer" value=self.typed/>
+                {self.papers}
+                <Buttons><PrimaryButton label=words.say(Text::TrackingAnswerSend)/></Buttons>
+            </form>
+        }
+        .into_any()
+    }
 }
 
 /// Where what they bring is taken, and when.

@@ -18,11 +18,17 @@ pub fn LookUpPage() -> impl IntoView {
     let token = part("token");
     page(async move {
         let words = words();
+        let is_simple = visit().preferences.is_simple();
         if token.is_empty() {
-            return Ok(form(words, String::new(), Vec::new()).into_any());
+            return Ok(if is_simple {
+                ask_reference(words, String::new(), Vec::new())
+            } else {
+                form(words, String::new(), Vec::new()).into_any()
+            });
         }
         Ok(match back_office().look_up(&token).await? {
             LookUp::Found(found) => found_case(words, found).into_any(),
+            LookUp::Again { typed, fault } if is_simple => one_by_one(words, &token, typed, fault),
             LookUp::Again { typed, fault } => {
                 let faults = if visit().review {
                     vec![fault_said(fault)]
@@ -48,6 +54,55 @@ fn fault_said(fault: LookUpFault) -> FieldFault {
         LookUpFault::CodeForm => FieldFault::new("code", Text::TrackingLookUpCodeForm),
         LookUpFault::NoSuchPair => FieldFault::new("code", Text::TrackingLookUpNoSuchPair),
     }
+}
+
+/// 长辈版: the reference on one page, the code on the next. What was typed first stands behind the token, so that Back
+/// shows it again.
+fn one_by_one(words: Words, token: &str, typed: String, fault: LookUpFault) -> AnyView {
+    let visit = visit();
+    let fault_is_of_code = matches!(
+        fault,
+        LookUpFault::NoCode | LookUpFault::CodeForm | LookUpFault::NoSuchPair
+    );
+    if !fault_is_of_code {
+        return ask_reference(words, typed, vec![fault_said(fault)]);
+    }
+    if visit.part == Some(1) {
+        return ask_reference(words, typed, Vec::new());
+    }
+    let faults = if visit.review {
+        vec![fault_said(fault)]
+    } else {
+        Vec::new()
+    };
+    let back = format!("/look-up/{token}?part=1");
+    view! {
+        <BackLink href=back/>
+        <ErrorSummary faults=faults.clone()/>
+        <Heading title=words.say(Text::TrackingLookUpTitle) has_errors=!faults.is_empty()/>
+        <form method="post" action="/look-up" novalidate>
+            <input type="hidden" name="reference" value=typed/>
+            // The code is never sent back to the page.
+            <TextField name="code" label=words.say(Text::TrackingLookUpCode) hint=words.say(Text::TrackingLookUpCodeHint)
+                value="" faults=faults width=6 inputmode="numeric" autocomplete="off"/>
+            <div class="buttons"><PrimaryButton label=words.say(Text::TrackingLookUpButton)/></div>
+        </form>
+    }
+    .into_any()
+}
+
+fn ask_reference(words: Words, typed: String, faults: Vec<FieldFault>) -> AnyView {
+    view! {
+        <ErrorSummary faults=faults.clone()/>
+        <Heading title=words.say(Text::TrackingLookUpTitle) has_errors=!faults.is_empty()/>
+        <p class="lead">{words.say(Text::TrackingLookUpLead)}</p>
+        <form method="post" action="/look-up" novalidate>
+            <TextField name="reference" label=words.say(Text::TrackingLookUpReference) hint=words.say(Text::TrackingLookUpReferenceHint)
+                value=typed faults=faults width=20 autocomplete="off"/>
+            <div class="buttons"><PrimaryButton label=words.say(Text::GoOn) name="act" value="reference"/></div>
+        </form>
+    }
+    .into_any()
 }
 
 fn form(words: Words, typed: String, faults: Vec<FieldFault>) -> impl IntoView {

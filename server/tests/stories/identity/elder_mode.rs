@@ -2,9 +2,10 @@
 
 use app::text::Text;
 
-use super::{be, say};
+use super::{PASSWORD, be, faults, register, say, who};
 use crate::stories;
 use crate::support::{Page, Visitor, World};
+use crate::tracking::{a_case, at_the_desk};
 
 async fn press_elder(visitor: &mut Visitor, answer: &str) -> Page {
     visitor
@@ -115,7 +116,178 @@ async fn a_form_asks_one_thing_a_page_and_loses_nothing(world: World) {
     assert_eq!(on.route(), "/old-age-allowance/check", "{}", on.text());
 }
 
+/// Names of the fields that somebody sees on the page.
+fn seen(page: &Page) -> Vec<String> {
+    page.find_all("main form:not([action='/demo/be']) input:not([type=hidden]), main textarea")
+        .iter()
+        .filter_map(|field| field.attr("name").map(str::to_owned))
+        .collect()
+}
+
+async fn signing_in_asks_who_and_then_for_the_password(world: World) {
+    let (_, mother) = register(&world, "mother").await;
+    let mut visitor = world.visitor();
+    press_elder(&mut visitor, "yes").await;
+    let start = visitor.open("/sign-in?next=/account").await;
+    assert_eq!(seen(&start), ["login"]);
+
+    let wrong = visitor
+        .submit(start.form_to("/sign-in").fill("login", "12"))
+        .await;
+    assert_eq!(
+        (seen(&wrong), faults(&wrong).len()),
+        (vec!["login".to_owned()], 1)
+    );
+    let form = wrong
+        .form_to("/sign-in")
+        .fill("login", mother.mobile.as_str())
+        .press(&say(Text::GoOn));
+    let asked = visitor.submit(form).await;
+    assert_eq!(seen(&asked), ["password"]);
+    assert!(faults(&asked).is_empty(), "nobody has asked for it yet");
+    assert!(!asked.path.contains(mother.mobile.as_str()));
+
+    // Back shows what was typed; a wrong password is said where it was typed, and asks for nothing else again.
+    let back = visitor.open(&asked.link(&say(Text::Back))).await;
+    assert_eq!(
+        back.form_to("/sign-in").value("login"),
+        Some(mother.mobile.as_str())
+    );
+    let form = asked
+        .form_to("/sign-in")
+        .fill("password", "山水之间有座桥哦");
+    let wrong = visitor.submit(form).await;
+    assert_eq!(seen(&wrong), ["password"]);
+    assert_eq!(faults(&wrong), [say(Text::SignInWrong)]);
+    let form = wrong.form_to("/sign-in").fill("password", PASSWORD);
+    let inside = visitor.submit(form).await;
+    assert_eq!(inside.route(), "/account", "led to where it began");
+    assert_eq!(
+        who(&mut visitor).await.as_deref(),
+        Some(mother.name.as_str())
+    );
+}
+
+async fn looking_up_asks_for_the_reference_and_then_for_the_code(world: World) {
+    let (mut mother, case) = a_case(&world).await;
+    let receipt = mother.open(&format!("{case}/receipt")).await;
+    let text = receipt.text();
+    let code: String = text
+        .split("查询码：")
+        .nth(1)
+        .unwrap()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let reference = case.trim_start_matches("/cases/");
+    let mut visitor = world.visitor();
+    press_elder(&mut visitor, "yes").await;
+    let start = visitor.open("/look-up").await;
+    assert_eq!(seen(&start), ["reference"]);
+    let form = start.form_to("/look-up").press(&say(Text::GoOn));
+    let empty = visitor.submit(form).await;
+    assert_eq!(
+        (seen(&empty), faults(&empty).len()),
+        (vec!["reference".to_owned()], 1)
+    );
+    let form = empty
+        .form_to("/look-up")
+        .fill("reference", reference)
+        .press(&say(Text::GoOn));
+    let asked = visitor.submit(form).await;
+    assert_eq!(
+        (seen(&asked), faults(&asked).len()),
+        (vec!["code".to_owned()], 0)
+    );
+    assert!(!asked.path.contains(reference), "{}", asked.path);
+    let back = visitor.open(&asked.link(&say(Text::Back))).await;
+    assert_eq!(back.form_to("/look-up").value("reference"), Some(reference));
+
+    let wrong = visitor
+        .submit(asked.form_to("/look-up").fill("code", "12"))
+        .await;
+    assert_eq!(
+        (seen(&wrong), faults(&wrong).len()),
+        (vec!["code".to_owned()], 1)
+    );
+    let found = visitor
+        .submit(wrong.form_to("/look-up").fill("code", &code))
+        .await;
+    found.says("户口登记");
+}
+
+async fn a_request_is_answered_one_decision_a_page(world: World) {
+    let (mut mother, case) = a_case(&world).await;
+    let detail = server::case::StepDetail {
+        question: Some((
+            "请补充出院日期。".to_owned(),
+            jiff::civil::date(2026, 3, 20),
+        )),
+        ..server::case::StepDetail::default()
+    };
+    let steps = vec![
+        (app::case::Step::TakeUp, server::case::StepDetail::default()),
+        (app::case::Step::AskApplicant, detail),
+    ];
+    at_the_desk(&world, &case, "maternity-benefit", steps).await;
+    press_elder(&mut mother, "yes").await;
+    let page = format!("{case}/answer/maternity-benefit");
+
+    // What is asked, and how to answer; then the words; then papers, and sending.
+    let start = mother.open(&page).await;
+    start.says("请补充出院日期。");
+    assert!(seen(&start).is_empty());
+    let words = mother.follow(&start, &say(Text::TrackingAnswerHere)).await;
+    assert_eq!(seen(&words), ["answer"]);
+    let form = words
+        .form_in("main form")
+        .fill("answer", "3月1日出院。\n床位费 800 元。")
+        .press(&say(Text::GoOn));
+    let papers = mother.submit(form).await;
+    assert!(seen(&papers).is_empty());
+    papers.says(&say(Text::EvidenceAdd));
+
+    // Back, and a reload, lose nothing; nothing was sent so far.
+    let back = mother.open(&papers.link(&say(Text::Back))).await;
+    assert_eq!(
+        back.form_in("main form").value("answer"),
+        Some("3月1日出院。\n床位费 800 元。")
+    );
+    let papers = mother.open(&format!("{page}?part=3")).await;
+    let sent = mother
+        .submit(
+            papers
+                .form_in("main form")
+                .press(&say(Text::TrackingAnswerSend)),
+        )
+        .await;
+    assert_eq!(sent.route(), case);
+    sent.says(&say(Text::TrackingSavedTitle));
+
+    // An empty answer is said where it is written.
+    let steps = vec![(
+        app::case::Step::AskApplicant,
+        server::case::StepDetail {
+            question: Some(("还有吗？".to_owned(), jiff::civil::date(2026, 3, 20))),
+            ..server::case::StepDetail::default()
+        },
+    )];
+    at_the_desk(&world, &case, "maternity-benefit", steps).await;
+    let papers = mother.open(&format!("{page}?part=3")).await;
+    let form = papers
+        .form_in("main form")
+        .press(&say(Text::TrackingAnswerSend));
+    let empty = mother.submit(form).await;
+    assert_eq!(
+        (seen(&empty), faults(&empty).len()),
+        (vec!["answer".to_owned()], 1)
+    );
+}
+
 stories![
+    signing_in_asks_who_and_then_for_the_password,
+    looking_up_asks_for_the_reference_and_then_for_the_code,
+    a_request_is_answered_one_decision_a_page,
     whoever_turned_it_on_finds_it_on_at_another_device,
     signing_in_throws_nobody_out_of_it,
     what_one_person_chose_is_nobody_elses,

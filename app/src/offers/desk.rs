@@ -1,0 +1,90 @@
+//! What these pages read.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::OfferState;
+use crate::application::LeaveLine;
+use crate::benefits::{FactSource, Facts, Line};
+use crate::error::PortalError;
+use crate::identity::{Actor, Citizen};
+use crate::text::Wording;
+
+/// Standing leave that holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StandingLeave {
+    pub given_on: Date,
+    /// The last day.
+    pub until: Date,
+    pub registers: Vec<Wording>,
+    /// `None`: not yet.
+    pub last_look: Option<Timestamp>,
+}
+
+/// The page on which leave is given.
+#[derive(Clone, Debug)]
+pub struct LeaveForOffers {
+    /// Without this one no rule can be judged.
+    pub always: LeaveLine,
+    pub others: Vec<LeaveLine>,
+    /// The last day, if leave is given today.
+    pub until: Date,
+}
+
+/// An offer in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfferLine {
+    pub reference: String,
+    pub name: Wording,
+    /// Whom it is for, where that is somebody else.
+    pub for_whom: Option<String>,
+    pub made_on: Date,
+    pub state: OfferState,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct OffersView {
+    pub offers: Vec<OfferLine>,
+    pub leave: Option<StandingLeave>,
+}
+
+/// One offer.
+#[derive(Clone, Debug)]
+pub struct OfferView {
+    pub reference: String,
+    pub state: OfferState,
+    pub for_whom: Option<String>,
+    pub made_on: Date,
+    /// The benefit as it was judged on the day of the offer, by the version of its rule of then.
+    pub line: Line,
+    /// On that day; only what the rule asks.
+    pub facts: Facts,
+    pub sources: Vec<FactSource>,
+    /// One can apply here; otherwise there is an office.
+    pub can_apply: bool,
+}
+
+#[async_trait]
+pub trait OffersDesk {
+    /// What was offered to this person, or to somebody whom they may apply for; and their own leave.
+    ///
+    /// # Errors
+    /// `SignInFirst` for everybody but a citizen.
+    async fn offers(&self, actor: &Actor) -> Result<OffersView, PortalError>;
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// `NotFound` for what is nobody of theirs.
+    async fn offer_made(&self, actor: &Actor, reference: &str) -> Result<OfferView, PortalError>;
+
+    /// What leave would cover.
+    ///
+    /// # Errors
+    /// `SignInFirst` for everybody but a citizen.
+    async fn leave_for_offers(&self, actor: &Actor) -> Result<LeaveForOffers, PortalError>;
+
+    /// The leave of this person, where it holds.
+    async fn standing_leave(&self, me: &Citizen) -> Result<Option<StandingLeave>, PortalError>;
+}
