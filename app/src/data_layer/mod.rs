@@ -3,6 +3,7 @@
 mod catalogue;
 mod desk;
 mod pages;
+mod sources;
 mod staff_pages;
 
 pub use catalogue::{
@@ -14,6 +15,7 @@ pub use desk::{
     PackageFormView, PackageWish,
 };
 pub use pages::{DataPage, DataSetPage, MyDataPage};
+pub use sources::{Kept, Sources, sources};
 pub use staff_pages::{AskForDataPage, DataGrantsPage};
 
 use crate::text::{Text, Wording, in_every_language};

@@ -126,6 +126,21 @@ impl Understood {
         Some(format!("/{}/{}", self.service.code(), open.page))
     }
 
+    /// Registers that are asked again once it is submitted: what they did not say was typed by hand, or is from before.
+    pub fn asked_later(&self) -> Vec<DataSet> {
+        let mut sets = self.says.fetch_later.clone();
+        for asked in self.service.asks() {
+            let is_stale = self
+                .draft
+                .sourced(asked.set)
+                .is_some_and(|sourced| sourced.is_stale);
+            if is_stale && !sets.contains(&asked.set) {
+                sets.push(asked.set);
+            }
+        }
+        sets
+    }
+
     /// The page before the one with this name.
     pub fn page_before(&self, page: &str) -> String {
         let service = self.service.code();
@@ -396,20 +411,17 @@ impl Office {
             purpose,
             issue: draft.row.id.clone(),
         };
-        let mut answers = self.ask_registers(&reason, &number, &sets).await?;
+        let known: Vec<Sourced> = sets.iter().filter_map(|set| draft.sourced(*set)).collect();
+        let mut answers = self
+            .ask_registers_knowing(&reason, &number, &sets, &known)
+            .await?;
         for asked in understood
             .service
             .asks()
             .iter()
             .filter(|asked| !is_given(asked))
         {
-            answers.push(Sourced {
-                data_set: asked.set.code(),
-                call: String::new(),
-                at: now,
-                outcome: Outcome::NoLeave,
-                body: Value::Null,
-            });
+            answers.push(Sourced::without_leave(asked.set, now));
         }
         for answer in &answers {
             self.keep_page(draft, &format!("source.{}", answer.data_set), answer)
@@ -618,6 +630,9 @@ impl ApplicationDesk for Office {
                         let key = format!("{}.{}", field.subject, field.name);
                         Some(KnownValue {
                             disputed: understood.draft.disputed(&key),
+                            is_stale: DataSet::from_code(&source.data_set)
+                                .and_then(|set| understood.draft.sourced(set))
+                                .is_some_and(|sourced| sourced.is_stale),
                             key,
                             label: field.label.clone(),
                             value: field.shown(),

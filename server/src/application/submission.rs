@@ -66,7 +66,7 @@ impl Office {
         .await?;
         self.use_help(tx.conn(), &citizen, &filed.reference, true)
             .await?;
-        for set in &understood.says.fetch_later {
+        for set in understood.asked_later() {
             let errand = Errand::FetchLater {
                 home: filed.home.clone(),
                 case_id: filed.case_id.clone(),

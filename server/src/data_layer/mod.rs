@@ -9,6 +9,7 @@ pub mod directory;
 pub mod evidence;
 pub mod exchange;
 pub mod grants;
+pub mod guard;
 mod looked;
 pub mod openapi;
 pub mod records;

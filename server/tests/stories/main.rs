@@ -50,6 +50,7 @@ mod remedies_permissions;
 mod routes;
 mod search;
 mod seed;
+mod sources;
 mod statistics;
 mod support;
 mod tracking;
