@@ -38,6 +38,7 @@ pub trait BackOffice:
     + crate::benefits::BenefitsDesk
     + crate::care::CareDesk
     + crate::data_layer::DataDesk
+    + crate::data_layer::LooksDesk
     + crate::warnings::WarningsDesk
     + crate::older_person::OlderPersonDesk
     + crate::one_key_call::OneKeyCallDesk
@@ -69,6 +70,7 @@ impl<T> BackOffice for T where
         + crate::benefits::BenefitsDesk
         + crate::care::CareDesk
         + crate::data_layer::DataDesk
+        + crate::data_layer::LooksDesk
         + crate::warnings::WarningsDesk
         + crate::older_person::OlderPersonDesk
         + crate::one_key_call::OneKeyCallDesk

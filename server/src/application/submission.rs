@@ -10,6 +10,7 @@ use super::desk::{DECLARATION, Understood};
 use super::store;
 use crate::Office;
 use crate::case::{FiledMatter, Filing};
+use crate::data_layer::store as data;
 use crate::fault::Fault;
 use crate::outbox::{self, Errand};
 
@@ -59,6 +60,12 @@ impl Office {
             .await?;
         let filed = self.file(&mut tx, &understood.definition, &filing).await?;
         store::name_reference(
+            tx.conn(),
+            &understood.draft.row.id,
+            filed.reference.as_str(),
+        )
+        .await?;
+        data::name_corrections(
             tx.conn(),
             &understood.draft.row.id,
             filed.reference.as_str(),

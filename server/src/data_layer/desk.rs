@@ -144,6 +144,19 @@ impl Office {
         Ok(sourced)
     }
 
+    /// Writes down that a register was not asked because leave does not hold (any more).
+    ///
+    /// # Errors
+    /// The portal's own database's.
+    pub async fn log_not_asked(&self, reason: &Reason, set: DataSet) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let context = self.call_context(reason, now);
+        let row = self.call_row(&context, reason, set, now, "no-leave", None);
+        let mut tx = self.db.begin().await?;
+        calls::log_call(tx.conn(), &row).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// A row for an answer that was used once more without its register being asked.
     fn used_again(
         &self,

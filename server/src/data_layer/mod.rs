@@ -3,6 +3,7 @@
 pub mod access_log;
 pub mod caller;
 pub mod calls;
+pub mod corrections;
 pub mod counter;
 pub mod desk;
 pub mod directory;
@@ -11,6 +12,7 @@ pub mod exchange;
 pub mod grants;
 pub mod guard;
 mod looked;
+pub mod looks;
 pub mod openapi;
 pub mod records;
 pub mod store;

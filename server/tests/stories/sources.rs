@@ -199,7 +199,97 @@ async fn what_is_too_old_or_was_refused_since_does_not_stand_in(world: World) {
     assert_eq!(heard.last().map(String::as_str), Some("exchange"));
 }
 
+/// Takes back what was given for this register, on the page of leave.
+async fn take_back(visitor: &mut Visitor, register: &str) -> Page {
+    let page = visitor.open("/my-data/leave").await;
+    page.says(register);
+    let place = page
+        .find_all("section.card")
+        .iter()
+        .position(|card| card.words.contains(register))
+        .expect("a card for it");
+    let buttons = page.find_all("section.card button[name=receipt]");
+    let receipt = buttons[place].attr("value").expect("a receipt").to_owned();
+    visitor
+        .post("/my-data/leave", &[("receipt", receipt.as_str())])
+        .await
+}
+
+async fn leave_that_is_taken_back_stops_later_calls_and_the_log_proves_it(world: World) {
+    world.faults.set(DataSet::Marriages, Some(Fault::Down));
+    let mut mother = be(&world, "mother").await;
+    let known = with_leave(&mut mother).await;
+    let other = mother.submit(known.form().press(&say(Text::GoOn))).await;
+    assert_eq!(other.route(), "/newborn/other-parent");
+    let father = demo_people(&world.city)
+        .into_iter()
+        .find(|person| person.key == "father")
+        .expect("he lives there");
+    let form = other
+        .form()
+        .press(&say(Text::GoOn))
+        .fill("name", father.name.as_str())
+        .fill("number", father.number.as_str());
+    let matters = mother.submit(form).await;
+    let check = crate::newborn::to_the_check_from_matters(&mut mother, matters).await;
+    let receipt = hand_in(&mut mother, &check).await;
+    assert!(
+        receipt.route().starts_with("/cases/NB-"),
+        "{}",
+        receipt.path
+    );
+
+    let page = take_back(&mut mother, "婚姻登记").await;
+    page.hides("婚姻登记");
+    world.faults.set(DataSet::Marriages, None);
+    world.clock.advance(SignedDuration::from_mins(30));
+    while outbox::run_once(&world.office).await.expect("the relay") > 0 {}
+    assert_eq!(
+        outcomes(&world, DataSet::Marriages).await,
+        ["exchange", "no-leave"],
+        "what was to be fetched later is not asked for any more"
+    );
+    mother
+        .open("/my-data")
+        .await
+        .says(&say(Text::LookedOutcomeNoLeave));
+}
+
+async fn only_whoever_gave_leave_takes_it_back_and_once(world: World) {
+    let mut mother = be(&world, "mother").await;
+    with_leave(&mut mother).await;
+    let page = mother.open("/my-data/leave").await;
+    let receipt = page
+        .find("button[name=receipt]")
+        .attr("value")
+        .expect("a receipt")
+        .to_owned();
+    let form = [("receipt", receipt.as_str())];
+    let mut father = be(&world, "father").await;
+    father
+        .open("/my-data/leave")
+        .await
+        .says(&say(Text::LeaveGivenNone));
+    assert_eq!(father.post("/my-data/leave", &form).await.status, 409);
+    assert_eq!(mother.post("/my-data/leave", &form).await.status, 200);
+    assert_eq!(mother.post("/my-data/leave", &form).await.status, 409);
+    // What is not handed in yet forgets what that register said.
+    mother
+        .open("/newborn/known")
+        .await
+        .says("按您的选择没有查询");
+    // And it is over by itself with the application's own last day.
+    world.clock.advance(SignedDuration::from_hours(24 * 31));
+    let mut mother = be(&world, "mother").await;
+    mother
+        .open("/my-data/leave")
+        .await
+        .says(&say(Text::LeaveGivenNone));
+}
+
 stories![
+    leave_that_is_taken_back_stops_later_calls_and_the_log_proves_it,
+    only_whoever_gave_leave_takes_it_back_and_once,
     a_page_waits_for_the_slowest_register_and_not_for_the_sum,
     a_register_that_keeps_failing_is_left_alone_and_tried_again_after_a_pause,
     what_is_fresh_is_not_asked_for_again_and_each_use_is_in_the_list,
