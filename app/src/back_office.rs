@@ -39,6 +39,7 @@ pub trait BackOffice:
     + crate::offers::OffersDesk
     + crate::care::CareDesk
     + crate::data_layer::DataDesk
+    + crate::data_layer::LooksDesk
     + crate::warnings::WarningsDesk
     + crate::older_person::OlderPersonDesk
     + crate::one_key_call::OneKeyCallDesk
@@ -71,6 +72,7 @@ impl<T> BackOffice for T where
         + crate::offers::OffersDesk
         + crate::care::CareDesk
         + crate::data_layer::DataDesk
+        + crate::data_layer::LooksDesk
         + crate::warnings::WarningsDesk
         + crate::older_person::OlderPersonDesk
         + crate::one_key_call::OneKeyCallDesk

@@ -33,7 +33,10 @@ use crate::casework::{
     CaseworkOfferPage, CaseworkProposalPage, CaseworkQuestionPage, CaseworkQueuePage,
     CaseworkRefusalPage, CaseworkSendOnPage,
 };
-use crate::data_layer::{AskForDataPage, DataGrantsPage, DataPage, DataSetPage, MyDataPage};
+use crate::data_layer::{
+    AskForDataPage, CorrectionsDeskPage, DataGrantsPage, DataPage, DataSetPage, LeaveGivenPage,
+    LookPage, LooksDeskPage, MyDataPage,
+};
 use crate::demo::DemoPage;
 use crate::error::PortalError;
 use crate::evidence::{FilePage, FilesPage};
@@ -105,6 +108,10 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/data") view=DataPage ssr=SsrMode::Async/>
                 <Route path=path!("/data/:register/:service") view=DataSetPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async/>
+                <Route path=path!("/my-data/leave") view=LeaveGivenPage ssr=SsrMode::Async/>
+                <Route path=path!("/my-data/looks/:id") view=LookPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/data-corrections") view=CorrectionsDeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/data-looks") view=LooksDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/data-grants") view=DataGrantsPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/data-grants/ask") view=AskForDataPage ssr=SsrMode::Async/>
                 <Route path=path!("/demo") view=DemoPage ssr=SsrMode::Async/>

@@ -137,7 +137,8 @@ pub struct Visit {
     pub assets: Assets,
     /// What a visitor can quote and the log can find.
     pub error_reference: String,
-    /// How many notices the signed-in citizen has not read; shown on every page.
+    /// How many notices the signed-in citizen has not read, or questions about looks at somebody's data that wait for the
+    /// office of a member of staff; shown on every page.
     pub waiting: i64,
     /// For whom the visitor acts on this page, or who acted for them.
     pub banner: Option<Banner>,

@@ -121,7 +121,7 @@ impl Office {
         let keys = Keys::open(&settings.key, &chance)?;
         let db = Db::open(&settings.database).await?;
         purpose::claim(&db, settings.demo).await?;
-        let sources = way_to_the_registers(&settings, &chance)?;
+        let sources = way_to_the_registers(&settings, &chance)?.guarded(clock.clone());
         let post = Post::open(&settings.post)?;
         let vault = Vault::open(&settings.data)?;
         let office = Self::new(Inside {

@@ -89,6 +89,8 @@ pub struct KnownValue {
     pub value: Wording,
     pub source: Wording,
     pub at: Timestamp,
+    /// The register does not answer now: this is what it said then.
+    pub is_stale: bool,
     /// What the citizen says instead.
     pub disputed: Option<String>,
 }

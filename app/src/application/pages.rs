@@ -192,6 +192,7 @@ fn known_row(words: Words, service: &str, value: KnownValue) -> impl IntoView + 
         .disputed
         .as_ref()
         .map(|says| words.say_with(Text::KnownDisputed, &[("says", says)]))
+        .or_else(|| value.is_stale.then(|| words.say(Text::KnownStale)))
         .unwrap_or_default();
     view! {
         <SummaryRow label=words.wording(&value.label) value=words.wording(&value.value) source=source remark=remark

@@ -287,6 +287,8 @@ pub struct MatterPage {
     pub half_written: Vec<&'static str>,
     /// Fields that want a look, first those that contradict.
     pub differences: Vec<FieldSeen>,
+    /// What was asked to be corrected in a register, of the fields above.
+    pub corrections: Vec<crate::data_layer::Correction>,
     pub fields: Vec<FieldGroup>,
     pub siblings: Vec<SiblingSeen>,
     pub waits: Vec<WaitSeen>,

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Share, catalogue};
+use super::looks::HoldBasis;
 use crate::error::PortalError;
 use crate::identity::{Actor, Citizen};
 use crate::text::{Text, Wording};
@@ -203,6 +204,8 @@ pub enum LookedKind {
 /// One look at a person's data.
 #[derive(Clone, Debug)]
 pub struct Looked {
+    /// The row of the log.
+    pub id: String,
     pub at: Timestamp,
     pub kind: LookedKind,
     /// The office that looked, or the register that was asked.
@@ -216,6 +219,8 @@ pub struct Looked {
     pub fields: Vec<Wording>,
     /// How it ended: `answered`, `nothing-held`, `allowed`, `refused`, `denied` ..
     pub outcome: String,
+    /// It was held back by this law, and its last day is over.
+    pub was_held: Option<(HoldBasis, Date)>,
 }
 
 /// Who looked at my data, newest first.
@@ -225,6 +230,8 @@ pub struct LookedView {
     /// The next page begins before this.
     pub next: Option<String>,
     pub is_first_page: bool,
+    /// So many more are not shown yet, by law.
+    pub held: i64,
 }
 
 /// What the pages of the data layer read.

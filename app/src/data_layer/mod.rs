@@ -1,19 +1,32 @@
 //! The shared data layer in the words of whoever reads a page: what the registers are called.
 
 mod catalogue;
+mod corrections;
 mod desk;
+mod looks;
+mod looks_pages;
 mod pages;
+mod sources;
 mod staff_pages;
 
 pub use catalogue::{
     Base, Catalogue, CataloguedField, CataloguedSet, Class, Cycle, Owner, Share, Standing, Tier,
     catalogue, purpose_head,
 };
+pub use corrections::{
+    Correction, CorrectionForm, CorrectionState, CorrectionsDeskPage, CorrectionsDeskView,
+};
 pub use desk::{
     DataDesk, GrantLine, GrantState, GrantsView, Looked, LookedKind, LookedView, PackageForm,
     PackageFormView, PackageWish,
 };
+pub use looks::{
+    HeldLooks, HoldBasis, HoldForm, LeaveGiven, LookQuestion, LookView, LooksDesk, LooksDeskView,
+    WordsForm,
+};
+pub use looks_pages::{LeaveGivenPage, LookPage, LooksDeskPage};
 pub use pages::{DataPage, DataSetPage, MyDataPage};
+pub use sources::{Authority, Disagreement, Kept, Sources, sources};
 pub use staff_pages::{AskForDataPage, DataGrantsPage};
 
 use crate::text::{Text, Wording, in_every_language};

@@ -4,13 +4,18 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::catalogue::{Base, CataloguedSet, catalogue};
+use super::corrections::{Correction, own_correction};
 use super::desk::{GrantLine, Looked, LookedKind, LookedView};
+use super::looks::LookQuestion;
+use super::looks_pages::one_question;
 use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::offers::StandingLeave;
 use crate::offers::pages::leave_lines;
 use crate::text::{Text, Wording, Words};
-use crate::ui::{BackLink, Column, DataTable, Heading, SummaryCard, SummaryList, SummaryRow, page};
+use crate::ui::{
+    BackLink, Column, DataTable, Heading, Inset, SummaryCard, SummaryList, SummaryRow, page,
+};
 use crate::visit::{visit, words};
 
 /// The longest text that the field takes, in characters.
@@ -233,12 +238,43 @@ pub fn MyDataPage() -> AnyView {
             .cloned()
             .ok_or(PortalError::SignInFirst)?;
         let shown = back_office().who_looked(&me, before.as_deref()).await?;
+        let (questions, corrections) = if shown.is_first_page {
+            let questions = back_office().look_questions(&me).await?;
+            (questions, back_office().my_corrections(&me).await?)
+        } else {
+            (Vec::new(), Vec::new())
+        };
         let leave = back_office().standing_leave(&me).await?;
-        Ok(who_looked(words(), shown, leave))
+        Ok(who_looked(words(), shown, questions, corrections, leave))
     })
 }
 
-fn who_looked(words: Words, shown: LookedView, leave: Option<StandingLeave>) -> AnyView {
+fn who_looked(
+    words: Words,
+    shown: LookedView,
+    questions: Vec<LookQuestion>,
+    corrections: Vec<Correction>,
+    leave: Option<StandingLeave>,
+) -> AnyView {
+    let has_own = !questions.is_empty() || !corrections.is_empty();
+    let wrong = (!corrections.is_empty()).then(|| {
+        let each = corrections
+            .into_iter()
+            .map(|wrong| own_correction(words, wrong))
+            .collect_view();
+        view! { <h2>{words.say(Text::CorrectionsOwn)}</h2> {each} }
+    });
+    let held = (shown.held > 0).then(|| {
+        view! { <Inset><p>{words.say_counted(Text::LookHeldCount, shown.held, &[])}</p></Inset> }
+    });
+    let asked = (!questions.is_empty()).then(|| {
+        let each = questions
+            .into_iter()
+            .map(|question| one_question(words, question))
+            .collect_view();
+        view! { <h2>{words.say(Text::LookYourQuestions)}</h2> {each} }
+    });
+    let all = has_own.then(|| view! { <h2>{words.say(Text::LookAllLooks)}</h2> });
     let is_empty = shown.looks.is_empty();
     let next = shown
         .next
@@ -255,17 +291,34 @@ fn who_looked(words: Words, shown: LookedView, leave: Option<StandingLeave>) -> 
             </SummaryCard>
         })}
         {is_empty.then(|| view! { <p>{words.say(Text::LookedNothing)}</p> })}
-        {shown.looks.into_iter().map(|look| one_look(words, look)).collect_view()}
+        {held}
+        {asked}
+        {wrong}
+        {all}
+        {shown.looks.into_iter().map(|look| one_look(words, look, true)).collect_view()}
         {(!shown.is_first_page).then(|| view! { <p><a href="/my-data">{words.say(Text::LookedNewest)}</a></p> })}
         {next.map(|href| view! { <p><a href=href rel="next">{words.say(Text::LookedOlder)}</a></p> })}
         <h2>{words.say(Text::LookedMoreTitle)}</h2>
+        <p><a href="/my-data/leave">{words.say(Text::LeaveGivenTitle)}</a></p>
         <p>{words.say(Text::LookedCatalogue)} " " <a href="/data">{words.say(Text::DataTitle)}</a></p>
         <p>{words.say(Text::LookedDoubt)} " " <a href="tel:12345">"12345"</a></p>
     }
     .into_any()
 }
 
-fn one_look(words: Words, look: Looked) -> impl IntoView {
+/// `asks`: with the way to a question about it.
+pub(super) fn one_look(words: Words, look: Looked, asks: bool) -> impl IntoView {
+    let ask = (asks && look.kind == LookedKind::Staff)
+        .then(|| view! { <p><a href=format!("/my-data/looks/{}", look.id)>{words.say(Text::LookAskLink)}</a></p> });
+    let was_held = look.was_held.map(|(basis, until)| {
+        words.say_with(
+            Text::LookWasHeld,
+            &[
+                ("date", &words.date(until)),
+                ("basis", &words.say(basis.text())),
+            ],
+        )
+    });
     let who = match look.kind {
         LookedKind::Yourself => words.say(Text::LookedYourself),
         LookedKind::AnotherCitizen => words.say(Text::LookedAnother),
@@ -296,6 +349,8 @@ fn one_look(words: Words, look: Looked) -> impl IntoView {
                 {(!fields.is_empty()).then(|| view! { <SummaryRow label=words.say(Text::DataFields) value=fields/> })}
                 <SummaryRow label=words.say(Text::LookedOutcome) value=words.say(outcome)/>
             </SummaryList>
+            {was_held.map(|held| view! { <p class="quiet">{held}</p> })}
+            {ask}
         </SummaryCard>
     }
 }

@@ -215,6 +215,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {name.is_some().then(|| nav_link(visit, "/casework/find", words.say(Text::FindTitle)))}
             {is_supervisor.then(|| nav_link(visit, "/casework/colleagues", words.say(Text::TogetherColleagues)))}
             {is_supervisor.then(|| nav_link(visit, "/staff/data-grants", words.say(Text::DataGrantsTitle)))}
+            {name.is_some().then(|| looks_link(words, visit))}
             {name.is_some().then(|| nav_link(visit, "/statistics", words.say(Text::NavStatistics)))}
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
             {visit.looks_after_allowances.then(|| nav_link(visit, "/allowances/runs", words.say(Text::AllowanceRunsTitle)))}
@@ -228,6 +229,24 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {name.is_some().then(|| nav_link(visit, "/staff/remedies", words.say(Text::NavRemedies)))}
             {name.map(|name| view! { <li class="who"><a href="/account">{name}</a></li> {sign_out(words)} })}
         </ul>
+    }
+    .into_any()
+}
+
+/// Questions of citizens about what this office looked at, with how many wait.
+fn looks_link(words: Words, visit: &Visit) -> AnyView {
+    let current = (visit.path == "/staff/data-looks").then_some("page");
+    let waiting = visit.waiting;
+    view! {
+        <li>
+            <a href="/staff/data-looks" aria-current=current>
+                {words.say(Text::LooksDeskNav)}
+                {(waiting > 0).then(|| view! {
+                    <span class="count">{waiting.to_string()}</span>
+                    <span class="visually-hidden">{words.say(Text::LooksDeskWaiting)}</span>
+                })}
+            </a>
+        </li>
     }
     .into_any()
 }

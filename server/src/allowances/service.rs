@@ -122,6 +122,7 @@ impl Service for AllowanceService {
             return Ok(says);
         };
         says.dossier.fields.extend(whom.fields(reading));
+        says.fetch_later = whom.fetch_later(reading);
         let answers: Vec<Sourced> = self
             .asks
             .iter()
@@ -138,9 +139,8 @@ impl Service for AllowanceService {
         Ok(says)
     }
 
-    fn fields_of(&self, _sourced: &Sourced) -> Vec<(String, String, String)> {
-        // Everything here is either the register's own answer or declared; nothing is fetched later.
-        Vec::new()
+    fn fields_of(&self, sourced: &Sourced) -> Vec<(String, String, String)> {
+        Whom::fields_of(sourced)
     }
 
     async fn when_done(

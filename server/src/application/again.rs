@@ -118,6 +118,8 @@ pub fn compare(case: &Case, answer: &Sourced, about: PartyRole, dossier: &mut Do
                 }
                 false
             }
+            // The register is said to be wrong: it may have been corrected since.
+            FieldState::Disputed { .. } if is_of_this_source => false,
             FieldState::Declared | FieldState::Disputed { .. } | FieldState::Awaited => continue,
         };
         if !was_typed && !is_of_this_source {
@@ -127,6 +129,22 @@ pub fn compare(case: &Case, answer: &Sourced, about: PartyRole, dossier: &mut Do
             .iter()
             .find(|(subject, name, _)| *subject == field.subject && *name == field.name)
             .map(|(_, _, value)| value.clone());
+        if let FieldState::Disputed { says: disputed } = &field.state {
+            match source_says {
+                Some(value) if value == *disputed => {
+                    field.value = value;
+                    field.shown = app::text::Wording::default();
+                    field.state = FieldState::NowConfirmed;
+                }
+                Some(value) if value != field.value => {
+                    field.state = FieldState::Differs { source_says: value };
+                }
+                // It says what it said: the two still disagree.
+                _ => continue,
+            }
+            changed = true;
+            continue;
+        }
         field.state = match source_says {
             Some(value) if value == field.value && field.state == FieldState::AsGiven => {
                 FieldState::AsGiven

@@ -20,6 +20,7 @@ use serde_json::Value;
 use super::service::{Asked, Reading, Service, Understanding, service_of, services};
 use super::store::{self, DraftRow};
 use crate::Office;
+use crate::data_layer::corrections::SaidWrong;
 use crate::data_layer::desk::{Outcome, Reason, Sourced};
 use crate::data_layer::records::DataSet;
 use crate::data_layer::store as data;
@@ -124,6 +125,21 @@ impl Understood {
             .iter()
             .find(|question| !question.is_answered)?;
         Some(format!("/{}/{}", self.service.code(), open.page))
+    }
+
+    /// Registers that are asked again once it is submitted: what they did not say was typed by hand, or is from before.
+    pub fn asked_later(&self) -> Vec<DataSet> {
+        let mut sets = self.says.fetch_later.clone();
+        for asked in self.service.asks() {
+            let is_stale = self
+                .draft
+                .sourced(asked.set)
+                .is_some_and(|sourced| sourced.is_stale);
+            if is_stale && !sets.contains(&asked.set) {
+                sets.push(asked.set);
+            }
+        }
+        sets
     }
 
     /// The page before the one with this name.
@@ -321,6 +337,22 @@ impl Office {
         Ok(kept)
     }
 
+    /// Forgets what a register said in a draft that was not handed in: leave was taken back.
+    pub(crate) async fn forget_source(
+        &self,
+        conn: &mut sqlx::AnyConnection,
+        draft: &str,
+        set: DataSet,
+    ) -> Result<(), Fault> {
+        let (page, now) = (source_page(set), self.clock.now());
+        let nothing = Sourced::without_leave(set, now);
+        let sealed = self
+            .keys
+            .seal(&page_place(draft, &page), &nothing, &self.chance);
+        store::keep_page(conn, draft, &page, &sealed, now).await?;
+        Ok(())
+    }
+
     /// Keeps a question page and says where to go: on, or back to the same page for review.
     pub async fn hand_in<T: Serialize>(
         &self,
@@ -396,20 +428,17 @@ impl Office {
             purpose,
             issue: draft.row.id.clone(),
         };
-        let mut answers = self.ask_registers(&reason, &number, &sets).await?;
+        let known: Vec<Sourced> = sets.iter().filter_map(|set| draft.sourced(*set)).collect();
+        let mut answers = self
+            .ask_registers_knowing(&reason, &number, &sets, &known)
+            .await?;
         for asked in understood
             .service
             .asks()
             .iter()
             .filter(|asked| !is_given(asked))
         {
-            answers.push(Sourced {
-                data_set: asked.set.code(),
-                call: String::new(),
-                at: now,
-                outcome: Outcome::NoLeave,
-                body: Value::Null,
-            });
+            answers.push(Sourced::without_leave(asked.set, now));
         }
         for answer in &answers {
             self.keep_page(draft, &format!("source.{}", answer.data_set), answer)
@@ -421,11 +450,40 @@ impl Office {
             .await?
             .ok_or(PortalError::NotFound)?;
         let understood = self.understand(&citizen, service, draft)?;
+        let draft = &understood.draft;
+        let mut about = self.wrong_row(draft, "", "");
+        about.id.clone_from(&draft.row.id);
+        let name = draft
+            .acting
+            .as_ref()
+            .map_or(&citizen.name, |acting| &acting.name);
+        self.report_disagreements(&about, (name.as_str(), &number.masked()), &answers, |key| {
+            understood.field(key).is_some()
+        })
+        .await?;
         Ok(if understood.says.detour.is_some() {
             understood.next_page()
         } else {
             format!("/{service}/known")
         })
+    }
+
+    /// A correction of this field that is to be asked for, nothing said yet: one for each field of an application.
+    fn wrong_row(&self, draft: &Draft, data_set: &str, key: &str) -> data::CorrectionRow {
+        data::CorrectionRow {
+            id: format!("{}.{key}", draft.row.id),
+            person: draft.row.subject.clone(),
+            draft: draft.row.id.clone(),
+            data_set: data_set.to_owned(),
+            field: key.to_owned(),
+            said: String::new(),
+            at: self.clock.now(),
+            state: "open".to_owned(),
+            reference: String::new(),
+            due: String::new(),
+            answer: String::new(),
+            answered_at: 0,
+        }
     }
 
     /// The values were seen.
@@ -447,7 +505,7 @@ impl Office {
         key: &str,
         typed: &WrongForm,
     ) -> Result<String, Fault> {
-        let (_, understood) = self.open_draft(actor, service).await?;
+        let (citizen, understood) = self.open_draft(actor, service).await?;
         let field = understood
             .field(key)
             .cloned()
@@ -458,25 +516,24 @@ impl Office {
         if !typed.faults().is_empty() {
             return Ok(format!("/{service}/wrong/{key}?review"));
         }
-        let now = self.clock.now();
-        let id = self.chance.id(now);
-        let said = self.keys.seal(
-            &format!("correction_request.said.{id}"),
-            &(field.value, typed.right.trim()),
-            &self.chance,
-        );
-        let mut tx = self.db.begin().await?;
-        let wrong = data::CorrectionRow {
-            id,
-            person: understood.draft.row.subject.clone(),
-            draft: understood.draft.row.id.clone(),
-            data_set: source.data_set,
-            field: key.to_owned(),
-            said,
-            at: now,
+        let draft = &understood.draft;
+        let number = match &draft.acting {
+            Some(acting) => acting.number.clone(),
+            None => self.number_of_citizen(&citizen).await?,
         };
-        data::ask_correction(tx.conn(), &wrong).await?;
-        tx.commit().await?;
+        let name = draft
+            .acting
+            .as_ref()
+            .map_or(&citizen.name, |acting| &acting.name);
+        let said = SaidWrong {
+            label: field.label.clone(),
+            value: field.shown().zh,
+            says: typed.right.trim().to_owned(),
+            name: name.as_str().to_owned(),
+            number: number.masked(),
+        };
+        let wrong = self.wrong_row(draft, &source.data_set, key);
+        self.ask_for_correction(wrong, &said).await?;
         Ok(format!("/{service}/known"))
     }
 }
@@ -618,6 +675,9 @@ impl ApplicationDesk for Office {
                         let key = format!("{}.{}", field.subject, field.name);
                         Some(KnownValue {
                             disputed: understood.draft.disputed(&key),
+                            is_stale: DataSet::from_code(&source.data_set)
+                                .and_then(|set| understood.draft.sourced(set))
+                                .is_some_and(|sourced| sourced.is_stale),
                             key,
                             label: field.label.clone(),
                             value: field.shown(),

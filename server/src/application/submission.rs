@@ -10,6 +10,7 @@ use super::desk::{DECLARATION, Understood};
 use super::store;
 use crate::Office;
 use crate::case::{FiledMatter, Filing};
+use crate::data_layer::store as data;
 use crate::fault::Fault;
 use crate::outbox::{self, Errand};
 
@@ -64,9 +65,15 @@ impl Office {
             filed.reference.as_str(),
         )
         .await?;
+        data::name_corrections(
+            tx.conn(),
+            &understood.draft.row.id,
+            filed.reference.as_str(),
+        )
+        .await?;
         self.use_help(tx.conn(), &citizen, &filed.reference, true)
             .await?;
-        for set in &understood.says.fetch_later {
+        for set in understood.asked_later() {
             let errand = Errand::FetchLater {
                 home: filed.home.clone(),
                 case_id: filed.case_id.clone(),

@@ -6,6 +6,7 @@ use app::person::{PersonName, ResidentId};
 use app::text::{Text, Wording, in_every_language};
 
 use super::Reading;
+use crate::data_layer::desk::{Outcome, Sourced};
 use crate::data_layer::records::{DataSet, Person};
 
 /// One person, with the street that they live in (nine digits).
@@ -67,6 +68,34 @@ impl Whom {
             source: self.source.clone(),
             state: self.state_of(name, reading),
         })
+    }
+
+    /// The register is asked again where it was silent.
+    pub fn fetch_later(&self, reading: &Reading) -> Vec<DataSet> {
+        let is_silent = reading
+            .draft
+            .sourced(DataSet::Persons)
+            .is_some_and(|sourced| sourced.outcome == Outcome::Silent);
+        if self.source.is_none() && is_silent {
+            vec![DataSet::Persons]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// The same two fields as the register's answer says them.
+    pub fn fields_of(sourced: &Sourced) -> Vec<(String, String, String)> {
+        let Some(person) = sourced
+            .read::<Person>()
+            .filter(|_| sourced.data_set == DataSet::Persons.code())
+        else {
+            return Vec::new();
+        };
+        let field = |name: &str, value: String| ("case".to_owned(), name.to_owned(), value);
+        vec![
+            field("name", person.name.as_str().to_owned()),
+            field("street", person.street),
+        ]
     }
 
     fn state_of(&self, name: &str, reading: &Reading) -> FieldState {

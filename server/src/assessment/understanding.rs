@@ -59,6 +59,7 @@ impl Service for ElderAssessment {
         let whom = Whom::of(reading);
         if let Some(whom) = &whom {
             says.dossier.fields.extend(whom.fields(reading));
+            says.fetch_later = whom.fetch_later(reading);
         }
         if let Some(detour) = detour(reading, whom.as_ref()) {
             says.detour = Some(detour);
@@ -70,9 +71,8 @@ impl Service for ElderAssessment {
         Ok(says)
     }
 
-    fn fields_of(&self, _sourced: &Sourced) -> Vec<(String, String, String)> {
-        // Everything here is either the register's own answer or declared; nothing is fetched later.
-        Vec::new()
+    fn fields_of(&self, sourced: &Sourced) -> Vec<(String, String, String)> {
+        Whom::fields_of(sourced)
     }
 }
 

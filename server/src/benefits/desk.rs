@@ -15,7 +15,6 @@ use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::facts::hear;
 use crate::Office;
@@ -153,13 +152,7 @@ impl Office {
         answers.extend(
             ASKS.iter()
                 .filter(|asked| !is_given(asked))
-                .map(|asked| Sourced {
-                    data_set: asked.set.code(),
-                    call: String::new(),
-                    at: now,
-                    outcome: Outcome::NoLeave,
-                    body: Value::Null,
-                }),
+                .map(|asked| Sourced::without_leave(asked.set, now)),
         );
         for what in hear(&answers, self.clock.today()).contradictions {
             tracing::error!(

@@ -1,6 +1,6 @@
 //! The rules of the desk: whose matters one sees, whose act it is, what is written. No SQL.
 
-use app::case::{Capacity, Stage, Step};
+use app::case::{Capacity, FieldState, Stage, Step};
 use app::casework::{
     ApprovalForm, CaseworkDesk, DecisionPage, MatterAddress, MatterPage, ProposalPage,
     QuestionForm, QuestionPage, Queue, QueueList, QueuePlace, QueueRow, RefusalForm, RefusalPage,
@@ -291,7 +291,7 @@ impl Office {
             .visible()
             .map(|field| format!("{}.{}", field.subject, field.name))
             .collect();
-        self.record_opening(member, &opened, seen).await?;
+        self.record_opening(member, &opened, seen.clone()).await?;
         let mut conn = self.db.read().await?;
         let drafted = store::drafted_pages(&mut conn, &opened.matter.key, &member.id).await?;
         let waits = opened.waits(self, &mut conn).await?;
@@ -329,6 +329,11 @@ impl Office {
                 .map(Page::code)
                 .filter(|page| drafted.iter().any(|kept| kept == page))
                 .collect(),
+            corrections: self
+                .corrections_of_case(&mut conn, opened.case.reference.as_str(), |key| {
+                    seen.iter().any(|field| field == key)
+                })
+                .await?,
             differences: opened.differences(),
             fields: opened.groups(),
             siblings: opened.siblings(self),
@@ -473,6 +478,7 @@ impl Office {
         let Ok(text) = typed.parse() else {
             return Ok(HandedIn::Review);
         };
+        self.recheck_disputed(member, address).await?;
         self.take_desk_step(
             member,
             address,
@@ -717,6 +723,49 @@ impl Office {
         }
         let by = Acting::staff(member);
         self.ask_sources_again(&opened.case, &sets, &by).await
+    }
+
+    /// Before a decision on values that the applicant calls wrong, their registers are asked once more, live. One that is
+    /// silent holds nothing up: the desk sees the value as disputed still.
+    ///
+    /// # Errors
+    /// A conflict where a register says something else now: to be looked at before it is decided.
+    async fn recheck_disputed(
+        &self,
+        member: &StaffMember,
+        address: &MatterAddress,
+    ) -> Result<(), Fault> {
+        let actor = Actor::Staff(member.clone());
+        let (_, opened) = self.open_matter(&actor, address).await?;
+        if opened.matter.holder != member.id || opened.is_own_case {
+            // The step itself says no.
+            return Ok(());
+        }
+        let mut conn = self.db.read().await?;
+        let mut sets = self.registers_with_leave(&mut conn, &opened.case).await?;
+        drop(conn);
+        sets.retain(|set| {
+            opened.visible().any(|field| {
+                let is_its_own = field
+                    .source
+                    .as_ref()
+                    .is_some_and(|source| source.data_set == set.code());
+                is_its_own && matches!(field.state, FieldState::Disputed { .. })
+            })
+        });
+        if sets.is_empty() {
+            return Ok(());
+        }
+        self.ask_sources_again(&opened.case, &sets, &Acting::staff(member))
+            .await?;
+        let (_, after) = self.open_matter(&actor, address).await?;
+        let has_changed = opened.visible().zip(after.visible()).any(|(before, now)| {
+            matches!(before.state, FieldState::Disputed { .. }) && before.state != now.state
+        });
+        if has_changed {
+            return Err(Fault::conflict(Text::CorrectionChanged));
+        }
+        Ok(())
     }
 
     /// One step at the desk. The transaction opens with a write that holds the row only if it is this office's, as the

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use app::identity::{OfficeId, PersonKey};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
@@ -217,7 +219,7 @@ async fn add(conn: &mut AnyConnection, access: &Access) -> sqlx::Result<()> {
 }
 
 /// Who looked at a person's data, newest first, at most `limit`; `before` is time (microseconds) and id of the
-/// last row of the page before.
+/// last row of the page before. Everything, also what is held back.
 ///
 /// # Errors
 /// Whatever the database says, or a row that cannot be read.
@@ -227,48 +229,94 @@ pub async fn reads_about(
     before: Option<(i64, String)>,
     limit: i64,
 ) -> sqlx::Result<Vec<Access>> {
+    // On the last of all days nothing is held back any more.
+    reads_shown(conn, person, Date::MAX, before, limit).await
+}
+
+/// The same without what is held back by law on this day.
+///
+/// # Errors
+/// As [`reads_about`].
+pub async fn reads_shown(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    today: Date,
+    before: Option<(i64, String)>,
+    limit: i64,
+) -> sqlx::Result<Vec<Access>> {
     let (at, id) = before.unwrap_or((i64::MAX, String::new()));
     sqlx::query(
         "SELECT at, id, by_kind, by_id, office, role, purpose, reference, fields, outcome FROM access_log \
-         WHERE person = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4",
+         WHERE person = $1 AND (at, id) < ($2, $3) AND NOT EXISTS \
+         (SELECT 1 FROM held_look h WHERE h.person = access_log.person AND h.office = access_log.office \
+          AND h.reference = access_log.reference AND h.until >= $4) \
+         ORDER BY at DESC, id DESC LIMIT $5",
     )
     .bind(person.0.clone())
     .bind(at)
     .bind(id)
+    .bind(today.to_string())
     .bind(limit)
     .fetch_all(conn)
     .await?
     .iter()
-    .map(|row| {
-        let unknown = |column: &str| sqlx::Error::Decode(format!("unknown {column}").into());
-        let (by_kind, outcome): (String, String) = (row.try_get(2)?, row.try_get(9)?);
-        let fields: String = row.try_get(8)?;
-        Ok(Access {
-            at: Timestamp::from_microsecond(row.try_get(0)?)
-                .map_err(|error| sqlx::Error::Decode(error.into()))?,
-            id: row.try_get(1)?,
-            row: AccessRow {
-                person: person.clone(),
-                by_kind: ReaderKind::ALL
-                    .into_iter()
-                    .find(|kind| kind.code() == by_kind)
-                    .ok_or_else(|| unknown("by_kind"))?,
-                by_id: row.try_get(3)?,
-                office: OfficeId(row.try_get(4)?),
-                role: row.try_get(5)?,
-                purpose: row.try_get(6)?,
-                reference: row.try_get(7)?,
-                fields: fields
-                    .split(',')
-                    .filter(|name| !name.is_empty())
-                    .map(str::to_owned)
-                    .collect(),
-                outcome: ReadOutcome::ALL
-                    .into_iter()
-                    .find(|known| known.code() == outcome)
-                    .ok_or_else(|| unknown("outcome"))?,
-            },
-        })
-    })
+    .map(|row| access(row, person))
     .collect()
+}
+
+/// One look at this person's data, unless it is held back on this day.
+///
+/// # Errors
+/// As [`reads_about`].
+pub async fn read_by_id(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    id: &str,
+    today: Date,
+) -> sqlx::Result<Option<Access>> {
+    sqlx::query(
+        "SELECT at, id, by_kind, by_id, office, role, purpose, reference, fields, outcome FROM access_log \
+         WHERE person = $1 AND id = $2 AND NOT EXISTS \
+         (SELECT 1 FROM held_look h WHERE h.person = access_log.person AND h.office = access_log.office \
+          AND h.reference = access_log.reference AND h.until >= $3)",
+    )
+    .bind(person.0.clone())
+    .bind(id.to_owned())
+    .bind(today.to_string())
+    .fetch_optional(conn)
+    .await?
+    .map(|row| access(&row, person))
+    .transpose()
+}
+
+fn access(row: &AnyRow, person: &PersonKey) -> sqlx::Result<Access> {
+    let unknown = |column: &str| sqlx::Error::Decode(format!("unknown {column}").into());
+    let (by_kind, outcome): (String, String) = (row.try_get(2)?, row.try_get(9)?);
+    let fields: String = row.try_get(8)?;
+    Ok(Access {
+        at: Timestamp::from_microsecond(row.try_get(0)?)
+            .map_err(|error| sqlx::Error::Decode(error.into()))?,
+        id: row.try_get(1)?,
+        row: AccessRow {
+            person: person.clone(),
+            by_kind: ReaderKind::ALL
+                .into_iter()
+                .find(|kind| kind.code() == by_kind)
+                .ok_or_else(|| unknown("by_kind"))?,
+            by_id: row.try_get(3)?,
+            office: OfficeId(row.try_get(4)?),
+            role: row.try_get(5)?,
+            purpose: row.try_get(6)?,
+            reference: row.try_get(7)?,
+            fields: fields
+                .split(',')
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            outcome: ReadOutcome::ALL
+                .into_iter()
+                .find(|known| known.code() == outcome)
+                .ok_or_else(|| unknown("outcome"))?,
+        },
+    })
 }

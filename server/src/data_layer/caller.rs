@@ -2,7 +2,7 @@
 //! checked against the question before anybody sees the answer. Whoever calls keeps the log.
 
 use std::collections::HashMap;
-use std::sync::{Once, OnceLock, RwLock};
+use std::sync::{Arc, Once, OnceLock, RwLock};
 use std::time::Duration;
 
 use app::person::ResidentId;
@@ -12,19 +12,24 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use thiserror::Error;
 
+use tokio::time::{Instant, timeout_at};
+
 use super::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys};
 use super::exchange::{
     Client, ExchangeFailure, HashedRequest, ServiceId, ServicePath, failure, header,
 };
+use super::guard::{Guards, TurnedAway};
 use super::records::{
     AboutPerson, Birth, DataSet, DisabilityCertificate, Entered, Entry, GrantNotice,
     HardshipRecord, Household, HouseholdMembers, Insurance, Licence, Marriage, OfficeEntry, Person,
     Refusal,
 };
-use crate::clock::Chance;
+use crate::clock::{Chance, Clock};
 
 /// How long a call may take, unless told otherwise.
 pub const DEADLINE: Duration = Duration::from_secs(3);
+/// How long a call may take for which somebody waits in front of a page.
+pub const PREFILL_DEADLINE: Duration = Duration::from_millis(800);
 /// How many bytes an answer may have, unless told otherwise.
 pub const SIZE_CAP: usize = 1024 * 1024;
 
@@ -43,6 +48,8 @@ pub struct Caller {
     demands_signatures: bool,
     /// The sources' keys by name, as they were met.
     keys: RwLock<HashMap<String, PublicKey>>,
+    /// Breakers and bulkheads; `None`: every source is asked, whatever came of it before.
+    guards: Option<Guards>,
 }
 
 /// Why a call is made: what its headers say of it.
@@ -57,6 +64,8 @@ pub struct CallContext {
     pub purpose: String,
     /// The `X-Road-Id`; made by the caller where it is empty.
     pub message_id: String,
+    /// How long it may take, where that is less than the caller's own deadline.
+    pub deadline: Option<Duration>,
     /// What proves the answer, put here when one has come, whatever it says.
     pub evidence: OnceLock<Evidence>,
 }
@@ -106,6 +115,12 @@ pub enum CallFailure {
     /// The answer is not signed by the source, or was changed on its way.
     #[error("the answer's signature does not hold")]
     NotSigned,
+    /// It has failed too often just now, and was not asked.
+    #[error("left alone for a while")]
+    Resting,
+    /// So many calls of this source are under way that none was made.
+    #[error("too many calls are under way")]
+    Busy,
 }
 
 impl CallFailure {
@@ -123,6 +138,19 @@ impl CallFailure {
             Self::OtherQuestion => "other-question",
             Self::WrongPerson => "wrong-person",
             Self::NotSigned => "not-signed",
+            Self::Resting => "resting",
+            Self::Busy => "busy",
+        }
+    }
+
+    /// Whether it says that something is wrong with the source, and not with what was asked.
+    fn is_of_the_source(&self) -> bool {
+        match self {
+            Self::Exchange { kind } => {
+                kind != failure::ACCESS_DENIED && !kind.starts_with("Client.")
+            }
+            Self::Refused(_) | Self::Resting | Self::Busy => false,
+            _ => true,
         }
     }
 
@@ -166,7 +194,15 @@ impl Caller {
             checks_hash: false,
             demands_signatures: false,
             keys: RwLock::default(),
+            guards: None,
         })
+    }
+
+    /// Leaves a source alone that fails, and lets none hold more than so many calls.
+    #[must_use]
+    pub fn guarded(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.guards = Some(Guards::new(clock));
+        self
     }
 
     /// Takes no answer that its source has not signed.
@@ -200,18 +236,44 @@ impl Caller {
         about: &CallContext,
         idempotency_key: Option<&str>,
     ) -> Result<Answered, CallFailure> {
+        self.call_and_read(set, question, about, idempotency_key, Ok)
+            .await
+    }
+
+    /// One call, and what is made of its answer: an answer that cannot be used is the source's failure, too.
+    async fn call_and_read<T>(
+        &self,
+        set: DataSet,
+        question: &impl Serialize,
+        about: &CallContext,
+        idempotency_key: Option<&str>,
+        read: impl FnOnce(Answered) -> Result<T, CallFailure>,
+    ) -> Result<T, CallFailure> {
         let body = if set.is_public() {
             Vec::new()
         } else {
             serde_json::to_vec(question).map_err(|_| CallFailure::Malformed)?
         };
-        // The deadline holds for everything together: connecting, sending, waiting and reading.
-        tokio::time::timeout(
-            self.deadline,
-            self.exchange(set, body, about, idempotency_key),
-        )
-        .await
-        .unwrap_or(Err(CallFailure::TooSlow))
+        // The deadline holds for everything together: waiting for a place, connecting, sending, waiting and reading.
+        let deadline = about.deadline.unwrap_or(self.deadline).min(self.deadline);
+        let until = Instant::now() + deadline;
+        let permit = match &self.guards {
+            Some(guards) => match timeout_at(until, guards.enter(set)).await {
+                Ok(Ok(permit)) => Some(permit),
+                Ok(Err(TurnedAway::Resting)) => return Err(CallFailure::Resting),
+                Err(_) => return Err(CallFailure::Busy),
+            },
+            None => None,
+        };
+        let answered = timeout_at(until, self.exchange(set, body, about, idempotency_key))
+            .await
+            .unwrap_or(Err(CallFailure::TooSlow))
+            .and_then(read);
+        if let Some(permit) = permit {
+            let failure = answered.as_ref().err();
+            permit.note(failure.is_some_and(CallFailure::is_of_the_source));
+        }
+        answered
     }
 
     async fn exchange(
@@ -583,10 +645,12 @@ impl Caller {
         idempotency_key: &str,
         about: &CallContext,
     ) -> Result<Answered<Entered>, CallFailure> {
-        let answered = self.call(set, entry, about, Some(idempotency_key)).await?;
-        typed(answered, |entered: &Entered| {
-            entered.entry == idempotency_key
+        self.call_and_read(set, entry, about, Some(idempotency_key), |answered| {
+            typed(answered, |entered: &Entered| {
+                entered.entry == idempotency_key
+            })
         })
+        .await
     }
 
     /// Tells a register of a grant.
@@ -624,8 +688,9 @@ impl Caller {
         let question = AboutPerson {
             number: number.clone(),
         };
-        match self.call(set, &question, about, None).await {
-            Ok(answered) => typed(answered, is_about_them).map(Some),
+        let read = |answered| typed(answered, is_about_them);
+        match self.call_and_read(set, &question, about, None, read).await {
+            Ok(answered) => Ok(Some(answered)),
             Err(CallFailure::Refused(refusal)) if refusal.code == Refusal::NO_RECORD => Ok(None),
             Err(failure) => Err(failure),
         }
@@ -684,7 +749,7 @@ fn failure_kind(header: &HeaderValue, body: &[u8]) -> String {
 }
 
 /// Names of the fields of an answer that say something.
-fn fields_of(body: &Value) -> Vec<String> {
+pub fn fields_of(body: &Value) -> Vec<String> {
     let mut names = std::collections::BTreeSet::new();
     let mut note = |value: &Value| {
         if let Value::Object(fields) = value {

@@ -7,6 +7,7 @@ use std::path::Path;
 use app::identity::PersonKey;
 use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::json;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -149,6 +150,38 @@ pub async fn calls_about(
     .bind(person.0.clone())
     .bind(at)
     .bind(id)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(call)
+    .collect()
+}
+
+/// The same without what an office made that holds its looks back by law on this day.
+///
+/// # Errors
+/// The database's.
+pub async fn calls_shown(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    today: Date,
+    before: Option<(i64, String)>,
+    limit: i64,
+) -> sqlx::Result<Vec<CallRow>> {
+    let (at, id) = before.unwrap_or((i64::MAX, String::new()));
+    sqlx::query(
+        "SELECT id, person, actor, purpose, issue, data_set, fields, outcome, request_hash, at, took, seq,
+                body_hash, service, signed_at, source_key, signature
+         FROM data_call c WHERE person = $1 AND (at, id) < ($2, $3) AND NOT EXISTS
+         (SELECT 1 FROM held_look h JOIN staff s ON s.office = h.office
+          WHERE s.id = c.actor AND h.person = c.person AND h.reference = c.issue AND h.until >= $4)
+         ORDER BY at DESC, id DESC LIMIT $5",
+    )
+    .bind(person.0.clone())
+    .bind(at)
+    .bind(id)
+    .bind(today.to_string())
     .bind(limit)
     .fetch_all(conn)
     .await?

@@ -1,6 +1,8 @@
 //! Asking the registers: with leave, all at once, each call one row of the log, each answer kept with where it came
-//! from and when.
+//! from and when. An answer that an application under way holds already may be used again, for the same person, purpose
+//! and application; nothing is kept beside the application's own sealed pages.
 
+use app::data_layer::sources;
 use app::identity::PersonKey;
 use app::person::ResidentId;
 use futures::future::join_all;
@@ -8,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::caller::{Answered, CallContext, CallFailure};
+use super::caller::{Answered, CallContext, CallFailure, PREFILL_DEADLINE, fields_of};
 use super::calls::{self, CallRow};
 use super::records::{DataSet, Entered, Entry};
 use crate::Office;
@@ -36,6 +38,9 @@ pub struct Sourced {
     pub outcome: Outcome,
     /// The answer, `null` unless there is one.
     pub body: Value,
+    /// From before: the register does not answer now. `at` says from when it is.
+    #[serde(default)]
+    pub is_stale: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +56,18 @@ pub enum Outcome {
 }
 
 impl Sourced {
+    /// A register that was not asked, because leave was refused.
+    pub fn without_leave(set: DataSet, at: Timestamp) -> Self {
+        Self {
+            data_set: set.code(),
+            call: String::new(),
+            at,
+            outcome: Outcome::NoLeave,
+            body: Value::Null,
+            is_stale: false,
+        }
+    }
+
     /// The answer in its agreed shape, where there is one.
     pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
         serde_json::from_value(self.body.clone()).ok()
@@ -68,38 +85,95 @@ impl Office {
         number: &ResidentId,
         sets: &[DataSet],
     ) -> Result<Vec<Sourced>, Fault> {
+        self.ask_registers_knowing(reason, number, sets, &[]).await
+    }
+
+    /// The same with what is known already, for the same person, purpose and application: what is fresh is not asked for
+    /// again, and what is not too old stands in for a register that does not answer. Each use is a row of the log.
+    ///
+    /// # Errors
+    /// As [`Self::ask_registers`].
+    pub async fn ask_registers_knowing(
+        &self,
+        reason: &Reason,
+        number: &ResidentId,
+        sets: &[DataSet],
+        known: &[Sourced],
+    ) -> Result<Vec<Sourced>, Fault> {
         let calls = sets.iter().map(|set| async move {
             let asked_at = self.clock.now();
+            let before = usable(known, *set, asked_at);
+            if let Some((before, true)) = before {
+                let used = self.used_again(reason, *set, before, asked_at, "from-before");
+                return (vec![used], before.clone());
+            }
             let context = self.call_context(reason, asked_at);
             let answer = self.ask_one(*set, number, &context).await;
-            (*set, asked_at, context, answer)
-        });
-        let answers = join_all(calls).await;
-        let mut rows = Vec::new();
-        let mut sourced = Vec::new();
-        for (set, asked_at, context, answer) in answers {
-            let id = context.message_id.clone();
             let (code, outcome, answered) = match answer {
                 Ok(Some(answered)) => ("answered", Outcome::Answered, Some(answered)),
                 Ok(None) => ("nothing-held", Outcome::NothingHeld, None),
                 Err(failure) => (failure.code(), Outcome::Silent, None),
             };
-            let row = self.call_row(&context, reason, set, asked_at, code, answered.as_ref());
-            rows.push(row);
-            sourced.push(Sourced {
+            let mut rows =
+                vec![self.call_row(&context, reason, *set, asked_at, code, answered.as_ref())];
+            if let (Outcome::Silent, Some((before, _))) = (outcome, before) {
+                let now = self.clock.now();
+                rows.push(self.used_again(reason, *set, before, now, "from-before-stale"));
+                let stale = Sourced {
+                    is_stale: true,
+                    ..before.clone()
+                };
+                return (rows, stale);
+            }
+            let sourced = Sourced {
                 data_set: set.code(),
-                call: id,
+                call: context.message_id,
                 at: asked_at,
                 outcome,
                 body: answered.map_or(Value::Null, |answered| answered.body),
-            });
-        }
+                is_stale: false,
+            };
+            (rows, sourced)
+        });
+        let (rows, sourced): (Vec<_>, Vec<_>) = join_all(calls).await.into_iter().unzip();
         let mut tx = self.db.begin().await?;
-        for row in &rows {
+        for row in rows.iter().flatten() {
             calls::log_call(tx.conn(), row).await?;
         }
         tx.commit().await?;
         Ok(sourced)
+    }
+
+    /// Writes down that a register was not asked because leave does not hold (any more).
+    ///
+    /// # Errors
+    /// The portal's own database's.
+    pub async fn log_not_asked(&self, reason: &Reason, set: DataSet) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let context = self.call_context(reason, now);
+        let row = self.call_row(&context, reason, set, now, "no-leave", None);
+        let mut tx = self.db.begin().await?;
+        calls::log_call(tx.conn(), &row).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// A row for an answer that was used once more without its register being asked.
+    fn used_again(
+        &self,
+        reason: &Reason,
+        set: DataSet,
+        before: &Sourced,
+        at: Timestamp,
+        outcome: &str,
+    ) -> CallRow {
+        let again = Answered {
+            body: Value::Null,
+            message_id: String::new(),
+            request_hash: String::new(),
+            fields: fields_of(&before.body),
+        };
+        let context = self.call_context(reason, at);
+        self.call_row(&context, reason, set, at, outcome, Some(&again))
     }
 
     async fn ask_one(
@@ -182,6 +256,7 @@ impl Office {
             issue: reason.issue.clone(),
             purpose: reason.purpose.clone(),
             message_id: self.chance.id(asked_at),
+            deadline: somebody_waits(&reason.purpose).then_some(PREFILL_DEADLINE),
             ..CallContext::default()
         }
     }
@@ -211,6 +286,22 @@ impl Office {
             took: self.clock.now().as_microsecond() - asked_at.as_microsecond(),
         }
     }
+}
+
+/// The answer of this register among those known that may be used, and whether it is fresh.
+fn usable(known: &[Sourced], set: DataSet, now: Timestamp) -> Option<(&Sourced, bool)> {
+    let before = known
+        .iter()
+        .find(|known| known.data_set == set.code() && known.outcome == Outcome::Answered)?;
+    let kept = sources().kept(&before.data_set)?;
+    let age = now.duration_since(before.at);
+    kept.may_stand_in(age).then(|| (before, kept.is_fresh(age)))
+}
+
+/// Whether somebody waits in front of a page for this purpose.
+fn somebody_waits(purpose: &str) -> bool {
+    let step = purpose.rsplit('/').next().unwrap_or_default();
+    matches!(step, "prefill" | "confirmation" | "look" | "price")
 }
 
 fn plain<T: Serialize>(answered: Option<Answered<T>>) -> Option<Answered> {

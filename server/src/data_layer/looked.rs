@@ -1,17 +1,18 @@
 //! Who looked at my data: what the access log and the log of calls hold about one person, as one list.
 
 use app::data_layer::{
-    DataDesk, GrantLine, GrantsView, Looked, LookedKind, LookedView, PackageFormView, catalogue,
-    register_name,
+    DataDesk, GrantLine, GrantsView, HoldBasis, Looked, LookedKind, LookedView, PackageFormView,
+    catalogue, register_name,
 };
 use app::error::PortalError;
 use app::identity::{Actor, Citizen, SessionKey, StaffMember};
-use app::text::{Text, Wording, in_every_language};
+use app::text::{Text, Wording, city_date, in_every_language};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-use super::access_log::{Access, ReadOutcome, ReaderKind, reads_about};
-use super::calls::{CallRow, calls_about};
+use super::access_log::{Access, ReadOutcome, ReaderKind, reads_shown};
+use super::calls::{CallRow, calls_shown};
+use super::looks::{HoldRow, held_back, holds_of};
 use crate::Office;
 use crate::fault::Fault;
 
@@ -72,15 +73,18 @@ impl Office {
             .transpose()?;
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let mut conn = self.db.read().await?;
-        let reads = reads_about(&mut conn, &me.person, place.clone(), limit).await?;
-        let calls = calls_about(&mut conn, &me.person, place, limit).await?;
+        let today = self.clock.today();
+        let reads = reads_shown(&mut conn, &me.person, today, place.clone(), limit).await?;
+        let calls = calls_shown(&mut conn, &me.person, today, place, limit).await?;
+        let held = held_back(&mut conn, &me.person, today).await?;
+        let holds = holds_of(&mut conn, &me.person).await?;
         let mut looks: Vec<(Timestamp, String, Looked)> = reads
             .into_iter()
             .map(|access| {
                 (
                     access.at,
                     access.id.clone(),
-                    self.look_in_the_log(me, access),
+                    self.look_in_the_log(me, access, &holds),
                 )
             })
             .collect();
@@ -100,11 +104,23 @@ impl Office {
             looks: looks.into_iter().map(|(_, _, look)| look).collect(),
             next,
             is_first_page: before.is_none(),
+            held,
         })
     }
 
-    fn look_in_the_log(&self, me: &Citizen, access: Access) -> Looked {
+    /// `holds` is what was ever held back from this person.
+    pub(super) fn look_in_the_log(
+        &self,
+        me: &Citizen,
+        access: Access,
+        holds: &[HoldRow],
+    ) -> Looked {
         let row = access.row;
+        let was_held = holds
+            .iter()
+            .filter(|held| held.office == row.office && held.reference == row.reference)
+            .filter(|held| held.at >= access.at || held.until >= city_date(access.at))
+            .find_map(|held| Some((HoldBasis::from_code(&held.basis)?, held.until)));
         let is_refused = row.outcome == ReadOutcome::Refused;
         let kind = match row.by_kind {
             ReaderKind::Staff => LookedKind::Staff,
@@ -124,6 +140,8 @@ impl Office {
             }
         }
         Looked {
+            id: access.id,
+            was_held,
             at: access.at,
             kind,
             office: self.name_of_office(&row.office),
@@ -166,6 +184,8 @@ fn look_at_register(call: CallRow) -> Looked {
         String::new()
     };
     Looked {
+        id: call.id,
+        was_held: None,
         at: call.at,
         kind: LookedKind::Register,
         office,

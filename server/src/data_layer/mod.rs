@@ -3,13 +3,16 @@
 pub mod access_log;
 pub mod caller;
 pub mod calls;
+pub mod corrections;
 pub mod counter;
 pub mod desk;
 pub mod directory;
 pub mod evidence;
 pub mod exchange;
 pub mod grants;
+pub mod guard;
 mod looked;
+pub mod looks;
 pub mod openapi;
 pub mod records;
 pub mod store;

@@ -51,14 +51,15 @@ async fn page(
     query: &str,
     error: Option<PortalError>,
 ) -> Response {
-    let waiting = office
-        .unread_notices(&arrival.known.actor)
-        .await
-        .unwrap_or_else(|fault| {
-            // The page matters more than the number on it.
-            tracing::warn!(error = %fault, "unread notices could not be counted");
-            0
-        });
+    let counted = match arrival.known.actor.staff() {
+        Some(member) => office.look_questions_of(member).await,
+        None => office.unread_notices(&arrival.known.actor).await,
+    };
+    let waiting = counted.unwrap_or_else(|fault| {
+        // The page matters more than the number on it.
+        tracing::warn!(error = %fault, "what waits could not be counted");
+        0
+    });
     let banner = match office
         .banner(&arrival.known.actor, &arrival.known.key, path)
         .await

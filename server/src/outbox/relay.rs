@@ -19,6 +19,7 @@ use crate::case::{
 use crate::data_layer::caller::CallFailure;
 use crate::data_layer::desk::{Outcome, Reason};
 use crate::data_layer::records::{DataSet, Entry};
+use crate::data_layer::store as data;
 use crate::database::{self, Tx};
 use crate::fault::Fault;
 use crate::journal::{self, Record};
@@ -400,6 +401,19 @@ async fn fetch_later(
         purpose: format!("{}/fetch-later", case.service),
         issue: case.reference.as_str().to_owned(),
     };
+    let holds = data::leave_holds(
+        &mut *office.db.read().await?,
+        &reason.issue,
+        &reason.person,
+        data_set,
+        office.clock.now(),
+    )
+    .await?;
+    if !holds {
+        // Taken back, or over: nobody asks any more, and the log says so.
+        office.log_not_asked(&reason, set).await?;
+        return done(office, row).await;
+    }
     let sourced = office.ask_registers(&reason, &number, &[set]).await?;
     let Some(sourced) = sourced
         .into_iter()

@@ -12,7 +12,6 @@ use app::tracking::{OwnTask, WaitingForMe};
 use jiff::SignedDuration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::desk::Answered;
 use super::store;
@@ -20,7 +19,7 @@ use super::view::{Folder, confirmation as state};
 use crate::Office;
 use crate::application::{CaseReading, Heard, OwnQuestion, Service, leave_line, service_of};
 use crate::case::{Acting, Case, Matter, dossier_place, store as cases};
-use crate::data_layer::desk::{Outcome, Reason, Sourced};
+use crate::data_layer::desk::{Reason, Sourced};
 use crate::data_layer::directory::Directory;
 use crate::data_layer::records::DataSet;
 use crate::data_layer::store as data;
@@ -441,13 +440,8 @@ impl Office {
             let number = self.number_of_citizen(me).await?;
             self.ask_registers(&reason, &number, &given).await?
         };
-        answers.extend(refused.into_iter().map(|set| Sourced {
-            data_set: set.code(),
-            call: String::new(),
-            at: now,
-            outcome: Outcome::NoLeave,
-            body: Value::Null,
-        }));
+        let refused = refused.into_iter();
+        answers.extend(refused.map(|set| Sourced::without_leave(set, now)));
         Ok(answers)
     }
 

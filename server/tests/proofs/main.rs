@@ -9,6 +9,7 @@
     reason = "a proof whose ground is not there has failed"
 )]
 
+mod access_log_complete;
 mod call_clock;
 mod call_kill9;
 mod call_overload;
@@ -17,12 +18,14 @@ mod claim_race;
 mod clocks;
 mod double_submit;
 mod elders;
+mod front;
 mod kill9;
 mod log_tamper;
 mod outbox_chaos;
 mod pages;
 mod patient;
 mod slots;
+mod source_chaos;
 mod trial;
 
 #[allow(
@@ -61,6 +64,13 @@ const BOTH: &[Engine] = &[Engine::Sqlite, Engine::Postgres];
 
 /// A new proof is a row here.
 const PROOFS: &[Entry] = &[
+    Entry {
+        name: "access-log-complete",
+        // So many reads.
+        tries: 10_000,
+        engines: BOTH,
+        run: |trial| Box::pin(access_log_complete::prove(trial)),
+    },
     Entry {
         name: "claim-race",
         tries: 10_000,
@@ -120,6 +130,12 @@ const PROOFS: &[Entry] = &[
         tries: 200,
         engines: BOTH,
         run: |trial| Box::pin(slots::prove(trial)),
+    },
+    Entry {
+        name: "source-chaos",
+        tries: 1_000,
+        engines: BOTH,
+        run: |trial| Box::pin(source_chaos::prove(trial)),
     },
 ];
 

@@ -10,6 +10,7 @@ use crate::casework::desk::{
     FieldGroup, FieldSeen, JournalLine, MatterPage, Recorded, SiblingSeen, WaitSeen,
 };
 use crate::casework::together;
+use crate::data_layer::Correction;
 use crate::evidence::files_seen;
 use crate::text::{Text, Words, city_date};
 use crate::ui::{
@@ -51,6 +52,7 @@ pub fn CaseworkMatterPage() -> impl IntoView {
             {matter.recorded.map(|decision| recorded(words, decision))}
             {waits(words, &matter.waits, &matter.address.page("files"))}
             {differences(words, &matter.differences)}
+            {corrections(words, matter.corrections)}
             {ask_registers}
             {numbers}
             {application(words, &matter.fields)}
@@ -292,6 +294,44 @@ fn ask_registers(words: Words, address: &str) -> impl IntoView + use<> {
             <p class="quiet">{words.say(Text::CaseworkAskRegistersHint)}</p>
         </form>
     }
+}
+
+/// What registers were asked to correct, and what their owners have said.
+fn corrections(words: Words, asked: Vec<Correction>) -> impl IntoView + use<> {
+    let rows = asked
+        .into_iter()
+        .map(|wrong| {
+            let stands = match (&wrong.answer, wrong.due) {
+                (Some((at, answer)), _) => words.say_with(
+                    Text::LookAnswered,
+                    &[("time", &words.time(*at)), ("answer", answer)],
+                ),
+                (None, Some(due)) => {
+                    words.say_with(Text::LookAnswerDue, &[("date", &words.date(due))])
+                }
+                (None, None) => String::new(),
+            };
+            let label = format!(
+                "{} · {}",
+                words.wording(&wrong.register),
+                words.wording(&wrong.label)
+            );
+            let value = words.say_with(
+                Text::CorrectionBoth,
+                &[("value", &wrong.value), ("says", &wrong.says)],
+            );
+            let remark = format!("{} · {stands}", words.say(wrong.state.text()));
+            view! { <SummaryRow label=label value=value remark=remark/> }
+        })
+        .collect::<Vec<_>>();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="corrections">
+                <h2 id="corrections">{words.say(Text::CorrectionsInCase)}</h2>
+                <SummaryList>{rows}</SummaryList>
+            </section>
+        }
+    })
 }
 
 fn differences(words: Words, differences: &[FieldSeen]) -> impl IntoView + use<> {
