@@ -33,7 +33,10 @@ use crate::casework::{
     CaseworkOfferPage, CaseworkProposalPage, CaseworkQuestionPage, CaseworkQueuePage,
     CaseworkRefusalPage, CaseworkSendOnPage,
 };
-use crate::data_layer::{AskForDataPage, DataGrantsPage, DataPage, DataSetPage, MyDataPage};
+use crate::data_layer::{
+    AskForDataPage, CodeTablesPage, DataFiguresPage, DataGrantsPage, DataMembersPage, DataPage,
+    DataSetPage, MyDataPage, PublicDataFiguresPage,
+};
 use crate::demo::DemoPage;
 use crate::error::PortalError;
 use crate::evidence::{FilePage, FilesPage};
@@ -102,6 +105,10 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/account/mobile/code") view=MobileCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=ChangePasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/data") view=DataPage ssr=SsrMode::Async/>
+                <Route path=path!("/data/codes") view=CodeTablesPage ssr=SsrMode::Async/>
+                <Route path=path!("/data/figures") view=PublicDataFiguresPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/data-figures") view=DataFiguresPage ssr=SsrMode::Async/>
+                <Route path=path!("/data/members") view=DataMembersPage ssr=SsrMode::Async/>
                 <Route path=path!("/data/:register/:service") view=DataSetPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/data-grants") view=DataGrantsPage ssr=SsrMode::Async/>

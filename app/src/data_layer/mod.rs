@@ -1,7 +1,13 @@
 //! The shared data layer in the words of whoever reads a page: what the registers are called.
 
 mod catalogue;
+mod code_tables;
+mod credit_code;
 mod desk;
+mod figures;
+mod figures_pages;
+mod members;
+mod members_page;
 mod pages;
 mod staff_pages;
 
@@ -9,10 +15,16 @@ pub use catalogue::{
     Base, Catalogue, CataloguedField, CataloguedSet, Class, Cycle, Owner, Share, Standing, Tier,
     catalogue, purpose_head,
 };
+pub use code_tables::{CodeRow, CodeTable, UnknownCode, code_tables};
+pub use credit_code::{CreditCode, CreditCodeError};
 pub use desk::{
     DataDesk, GrantLine, GrantState, GrantsView, Looked, LookedKind, LookedView, PackageForm,
     PackageFormView, PackageWish,
 };
+pub use figures::{CallCount, CallFigures, Ending, Latency, SetQuality, Tally};
+pub use figures_pages::{CodeTablesPage, DataFiguresPage, PublicDataFiguresPage};
+pub use members::{MOST_HOPS, Member, MemberKind, Members, members};
+pub use members_page::DataMembersPage;
 pub use pages::{DataPage, DataSetPage, MyDataPage};
 pub use staff_pages::{AskForDataPage, DataGrantsPage};
 
