@@ -118,7 +118,7 @@ async fn each_figure_is_what_one_counts_in_the_log(world: World) {
             .by_department()
             .values()
             .map(|tally| tally.calls)
-            .sum()
+            .sum::<i64>()
     );
 
     let mut lead = be(&world, "police-shapingba-lead").await;
