@@ -34,8 +34,9 @@ use crate::casework::{
     CaseworkRefusalPage, CaseworkSendOnPage,
 };
 use crate::data_layer::{
-    AskForDataPage, CorrectionsDeskPage, DataGrantsPage, DataPage, DataSetPage, LeaveGivenPage,
-    LookPage, LooksDeskPage, MyDataPage,
+    AskForDataPage, CodeTablesPage, CorrectionsDeskPage, DataFiguresPage, DataGrantsPage,
+    DataMembersPage, DataPage, DataSetPage, LeaveGivenPage, LookPage, LooksDeskPage, MyDataPage,
+    PublicDataFiguresPage,
 };
 use crate::demo::DemoPage;
 use crate::error::PortalError;
@@ -106,6 +107,10 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/account/mobile/code") view=MobileCodePage ssr=SsrMode::Async/>
                 <Route path=path!("/account/password") view=ChangePasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/data") view=DataPage ssr=SsrMode::Async/>
+                <Route path=path!("/data/codes") view=CodeTablesPage ssr=SsrMode::Async/>
+                <Route path=path!("/data/figures") view=PublicDataFiguresPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/data-figures") view=DataFiguresPage ssr=SsrMode::Async/>
+                <Route path=path!("/data/members") view=DataMembersPage ssr=SsrMode::Async/>
                 <Route path=path!("/data/:register/:service") view=DataSetPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-data") view=MyDataPage ssr=SsrMode::Async/>
                 <Route path=path!("/my-data/leave") view=LeaveGivenPage ssr=SsrMode::Async/>

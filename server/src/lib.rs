@@ -238,7 +238,9 @@ fn way_to_the_registers(settings: &Settings, chance: &Chance) -> Result<Caller, 
         SIZE_CAP,
         chance.branch(),
     )
-    .map_err(|error| Fault::Other(error.to_string()))?;
+    .map_err(|error| Fault::Other(error.to_string()))?
+    .over_tls(&settings.data_layer_tls)
+    .map_err(Fault::Other)?;
     Ok(if settings.demo {
         caller.checking_hashes().demanding_signatures()
     } else {

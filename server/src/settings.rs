@@ -9,6 +9,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
+use crate::data_layer::tls::TlsSettings;
+
 /// The settings in force.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -26,6 +28,8 @@ pub struct Settings {
     pub demo: bool,
     /// The exchange layer's address; `None`: the demo city's, started in this process.
     pub data_layer: Option<String>,
+    /// How the way there is protected.
+    pub data_layer_tls: TlsSettings,
     /// Minutes for which a decision can be recalled before it leaves the house.
     pub hold_minutes: i64,
     /// How e-mail and SMS leave the house.
@@ -113,6 +117,12 @@ pub struct Given {
     /// The exchange layer's address [default in demo mode: the demo city's own]
     #[arg(long, global = true, env = "YUBAN_DATA_LAYER")]
     pub data_layer: Option<String>,
+    /// PEM file with the key and certificate that the exchange layer is shown [default: none is shown]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_IDENTITY")]
+    pub data_layer_identity: Option<PathBuf>,
+    /// PEM file with the only authorities whose certificates the exchange layer may show [default: the public ones]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_CA")]
+    pub data_layer_ca: Option<PathBuf>,
     /// Minutes for which a decision can be recalled before it leaves the house [default: 5, in demo mode 1]
     #[arg(long, global = true, env = "YUBAN_HOLD_MINUTES")]
     pub hold_minutes: Option<i64>,
@@ -172,6 +182,8 @@ impl Given {
             listen: self.listen.or(others.listen),
             demo: self.demo.or(others.demo),
             data_layer: self.data_layer.or(others.data_layer),
+            data_layer_identity: self.data_layer_identity.or(others.data_layer_identity),
+            data_layer_ca: self.data_layer_ca.or(others.data_layer_ca),
             hold_minutes: self.hold_minutes.or(others.hold_minutes),
             mail_server: self.mail_server.or(others.mail_server),
             mail_port: self.mail_port.or(others.mail_port),
@@ -195,6 +207,7 @@ impl Given {
             sms: self.sms()?,
             ..PostSettings::default()
         };
+        let data_layer_tls = self.data_layer_tls()?;
         let data = self.data.unwrap_or_else(|| PathBuf::from("data"));
         let listen = self.listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let settings = Settings {
@@ -209,6 +222,7 @@ impl Given {
                 .to_owned(),
             demo: self.demo.unwrap_or(false),
             data_layer: self.data_layer,
+            data_layer_tls,
             hold_minutes: self
                 .hold_minutes
                 .unwrap_or(if self.demo.unwrap_or(false) { 1 } else { 5 })
@@ -236,6 +250,24 @@ impl Given {
 }
 
 impl Given {
+    /// How the way to the exchange layer is protected.
+    ///
+    /// # Errors
+    /// Certificates for a way that is open all the same.
+    pub fn data_layer_tls(&self) -> Result<TlsSettings, String> {
+        let tls = TlsSettings {
+            identity: self.data_layer_identity.clone(),
+            ca: self.data_layer_ca.clone(),
+        };
+        match &self.data_layer {
+            Some(address) if !tls.is_plain() && !address.starts_with("https://") => Err(format!(
+                "certificates are named for the exchange layer, and {address} would be reached in the open: \
+                 --data-layer https://.."
+            )),
+            _ => Ok(tls),
+        }
+    }
+
     /// The mail server, if one is named; everything that belongs to one has to be there.
     fn mail(&self) -> Result<Option<MailSettings>, String> {
         let Some(server) = self.mail_server.clone() else {
@@ -455,6 +487,21 @@ mod tests {
         assert_eq!(
             said(&format!("sms-url = 'http://127.0.0.1:8080'\n{key}")),
             ""
+        );
+    }
+
+    #[test]
+    fn certificates_are_not_named_for_a_way_in_the_open() {
+        let both = "data-layer-identity = '/etc/yuban/us.pem'\ndata-layer-ca = '/etc/yuban/ca.pem'";
+        let settled = |address: &str| {
+            given(&format!("demo = true\ndata-layer = '{address}'\n{both}")).settle()
+        };
+        let said = settled("http://security-server.example:8080").unwrap_err();
+        assert!(said.contains("--data-layer https://"), "{said}");
+        let settings = settled("https://security-server.example:8443").unwrap();
+        assert_eq!(
+            settings.data_layer_tls.ca.as_deref(),
+            Some(Path::new("/etc/yuban/ca.pem"))
         );
     }
 

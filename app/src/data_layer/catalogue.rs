@@ -43,12 +43,14 @@ pub enum Base {
 }
 
 /// Whose register it is, counted from the top.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Tier {
     Nation,
     Municipality,
     County,
+    /// A province or municipality beside this one.
+    Region,
 }
 
 /// How often the owner brings it up to date.
@@ -106,11 +108,15 @@ impl Base {
 }
 
 impl Tier {
+    /// From the top; the peer last.
+    pub const ALL: [Self; 4] = [Self::Nation, Self::Municipality, Self::County, Self::Region];
+
     pub const fn text(self) -> Text {
         match self {
             Self::Nation => Text::DataTierNation,
             Self::Municipality => Text::DataTierMunicipality,
             Self::County => Text::DataTierCounty,
+            Self::Region => Text::DataTierRegion,
         }
     }
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Share, catalogue};
+use super::figures::{CallFigures, SetQuality};
 use super::looks::HoldBasis;
 use crate::error::PortalError;
 use crate::identity::{Actor, Citizen};
@@ -243,6 +244,18 @@ pub trait DataDesk: Send + Sync {
     /// # Errors
     /// `SignInFirst` or `NotFound` for whoever is no member of staff.
     async fn grants(&self, actor: &Actor) -> Result<GrantsView, PortalError>;
+
+    /// What the last 90 days' calls say of a data set.
+    async fn set_quality(&self, data_set: &str) -> Result<SetQuality, PortalError>;
+
+    /// The calls of the last 30 days, for whoever administers data.
+    ///
+    /// # Errors
+    /// `SignInFirst`; `NotFound` for whoever is no supervisor.
+    async fn data_figures(&self, actor: &Actor) -> Result<CallFigures, PortalError>;
+
+    /// The same for everybody: the page hides what too few stand behind.
+    async fn public_data_figures(&self) -> Result<CallFigures, PortalError>;
 
     /// The form of a package, as it was left.
     ///

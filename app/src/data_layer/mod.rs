@@ -1,10 +1,16 @@
 //! The shared data layer in the words of whoever reads a page: what the registers are called.
 
 mod catalogue;
+mod code_tables;
 mod corrections;
+mod credit_code;
 mod desk;
+mod figures;
+mod figures_pages;
 mod looks;
 mod looks_pages;
+mod members;
+mod members_page;
 mod pages;
 mod sources;
 mod staff_pages;
@@ -13,18 +19,24 @@ pub use catalogue::{
     Base, Catalogue, CataloguedField, CataloguedSet, Class, Cycle, Owner, Share, Standing, Tier,
     catalogue, purpose_head,
 };
+pub use code_tables::{CodeRow, CodeTable, UnknownCode, code_tables};
 pub use corrections::{
     Correction, CorrectionForm, CorrectionState, CorrectionsDeskPage, CorrectionsDeskView,
 };
+pub use credit_code::{CreditCode, CreditCodeError};
 pub use desk::{
     DataDesk, GrantLine, GrantState, GrantsView, Looked, LookedKind, LookedView, PackageForm,
     PackageFormView, PackageWish,
 };
+pub use figures::{CallCount, CallFigures, Ending, Latency, SetQuality, Tally};
+pub use figures_pages::{CodeTablesPage, DataFiguresPage, PublicDataFiguresPage};
 pub use looks::{
     HeldLooks, HoldBasis, HoldForm, LeaveGiven, LookQuestion, LookView, LooksDesk, LooksDeskView,
     WordsForm,
 };
 pub use looks_pages::{LeaveGivenPage, LookPage, LooksDeskPage};
+pub use members::{MOST_HOPS, Member, MemberKind, Members, members};
+pub use members_page::DataMembersPage;
 pub use pages::{DataPage, DataSetPage, MyDataPage};
 pub use sources::{Authority, Disagreement, Kept, Sources, sources};
 pub use staff_pages::{AskForDataPage, DataGrantsPage};

@@ -6,6 +6,8 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::catalogue::{Base, CataloguedSet, catalogue};
 use super::corrections::{Correction, own_correction};
 use super::desk::{GrantLine, Looked, LookedKind, LookedView};
+use super::figures::SetQuality;
+use super::figures_pages;
 use super::looks::LookQuestion;
 use super::looks_pages::one_question;
 use crate::back_office::back_office;
@@ -60,6 +62,11 @@ pub fn DataPage() -> AnyView {
                     <button type="submit" class="button primary">{words.say(Text::SearchButton)}</button>
                 </div>
             </form>
+            <ul>
+                <li><a href="/data/members">{words.say(Text::DataMembersLink)}</a></li>
+                <li><a href="/data/codes">{words.say(Text::DataCodesTitle)}</a></li>
+                <li><a href="/data/figures">{words.say(Text::DataFiguresPublicTitle)}</a></li>
+            </ul>
             {is_asked.then(|| view! {
                 <h2>{words.say_counted(Text::DataFound, count, &[])}</h2>
                 <p><a href="/data">{words.say(Text::DataAll)}</a></p>
@@ -74,9 +81,13 @@ fn group(words: Words, base: Base, sets: Vec<&CataloguedSet>) -> impl IntoView {
     let rows = sets
         .into_iter()
         .map(|set| {
-            let owner = catalogue()
-                .owner(&set.owner)
-                .map(|owner| words.wording(&owner.name));
+            let owner = catalogue().owner(&set.owner).map(|owner| {
+                format!(
+                    "{} · {}",
+                    words.say(owner.tier.text()),
+                    words.wording(&owner.name)
+                )
+            });
             view! {
                 <li>
                     <h3><a href=set.address()>{words.wording(&set.name)}</a></h3>
@@ -104,11 +115,17 @@ pub fn DataSetPage() -> AnyView {
     page(async move {
         let set = catalogue().set(&code).ok_or(PortalError::NotFound)?;
         let consumers = back_office().consumers(&set.code).await?;
-        Ok(one_set(words(), set, consumers))
+        let quality = back_office().set_quality(&set.code).await?;
+        Ok(one_set(words(), set, consumers, quality))
     })
 }
 
-fn one_set(words: Words, set: &'static CataloguedSet, consumers: Vec<GrantLine>) -> AnyView {
+fn one_set(
+    words: Words,
+    set: &'static CataloguedSet,
+    consumers: Vec<GrantLine>,
+    quality: SetQuality,
+) -> AnyView {
     let owner = catalogue().owner(&set.owner);
     let owner_name = owner.map(|owner| words.wording(&owner.name));
     let tier = owner.map(|owner| words.say(owner.tier.text()));
@@ -128,7 +145,10 @@ fn one_set(words: Words, set: &'static CataloguedSet, consumers: Vec<GrantLine>)
         .fields
         .iter()
         .map(|field| {
-            let table = field.table.clone().unwrap_or_default();
+            let table = field.table.as_ref().map(|code| {
+                let href = format!("/data/codes#{}", figures_pages::anchor(code));
+                view! { <a href=href>{code.clone()}</a> }
+            });
             vec![
                 words.wording(&field.label).into_any(),
                 view! { <code>{field.name.clone()}</code> }.into_any(),
@@ -171,6 +191,7 @@ fn one_set(words: Words, set: &'static CataloguedSet, consumers: Vec<GrantLine>)
         <DataTable id="fields" stacks=true hides_caption=true caption=words.say(Text::DataFields) columns=columns rows=fields/>
         <h2>{words.say(Text::DataConsumers)}</h2>
         {used_by(words, set, consumers)}
+        {figures_pages::quality(words, quality)}
     }
     .into_any()
 }

@@ -46,6 +46,7 @@ fn grants(words: Words, shown: GrantsView, faults: Vec<FieldFault>) -> AnyView {
         <ErrorSummary faults=faults.clone()/>
         <Heading title=words.say(Text::DataGrantsTitle) has_errors=!faults.is_empty()/>
         {to_decide}
+        {shown.may_ask.then(|| view! { <p><a href="/staff/data-figures">{words.say(Text::DataFiguresTitle)}</a></p> })}
         <h2>{words.say(Text::DataGrantsOwn)}</h2>
         {none_own.then(|| view! { <p class="empty">{words.say(Text::DataGrantsNoneOwn)}</p> })}
         {shown.own.into_iter().map(|line| card(words, line, false)).collect_view()}

@@ -25,6 +25,73 @@ data-base-other = Other registers
 data-tier-nation = Nation
 data-tier-municipality = Municipality
 data-tier-county = District or county
+data-tier-region = Neighbouring region
+data-members-title = Who takes part in the exchange
+data-members-lead = Nation, municipality, districts and counties. A county’s question to the nation passes the municipal gateway, and each tier keeps a record of its own.
+data-members-link = Who takes part in the exchange
+data-members-count = { $count ->
+    [one] { $count } member
+   *[other] { $count } members
+}
+data-members-version = List of members, version { $version }
+data-members-gateway = Gateway of this tier
+data-members-sets = Its data sets
+data-members-peer = Regions that exchange data with this city.
+data-column-member = Member
+data-column-kind = What it is
+data-column-division = Division code
+data-member-department = Department
+data-member-division = District or county
+data-member-zone = Functional zone (without a division code)
+data-member-region = Province or municipality
+data-member-other = Other body
+data-figures-title = Figures of data sharing
+data-figures-lead = How often this portal asked the registers, what came of it, and how long it took. Each call is counted as it is written down.
+data-figures-period = { $since } to { $until }
+data-figures-none = Nothing was asked in this time.
+data-figures-calls = Calls
+data-figures-answered = Answered
+data-figures-nothing-held = Nothing held
+data-figures-cached = Earlier answer used
+data-figures-refused = Refused
+data-figures-failed = No usable answer
+data-figures-mean = Average time
+data-figures-half = Half of the calls
+data-figures-almost-all = 99 % of the calls
+data-figures-ms = { $ms } ms
+data-figures-within = within { $ms } ms
+data-figures-longer = longer than { $ms } ms
+data-figures-busiest = The busiest day was { $day }, with { $count ->
+    [one] { $count } call
+   *[other] { $count } calls
+}.
+data-figures-most-asked = { $set } was asked most, with { $count ->
+    [one] { $count } call
+   *[other] { $count } calls
+}.
+data-figures-by-day = By day
+data-figures-by-set = By data set
+data-figures-by-tier = By tier
+data-figures-by-department = By the department that was asked
+data-figures-by-purpose = By purpose
+data-figures-day = Day
+data-figures-set = Data set
+data-figures-department = Department
+data-figures-all = All together
+data-figures-few = not published
+data-figures-public-title = How often the data are asked for
+data-figures-public-lead = How often this portal asked the registers. Counts below 5 are not published, nor others from which they could be worked out.
+data-quality = Quality
+data-quality-complete = Fields that were filled in
+data-quality-failed = Calls without a usable answer
+data-quality-disputed = Answers that somebody called wrong
+data-quality-few = Too few to be published
+data-codes-title = Code tables
+data-codes-lead = Which values a field can have. An answer with a value that its table does not have is not used, and the table is written down.
+data-codes-version = Version
+data-codes-since = In force since
+data-codes-in-force = In force
+data-codes-rows = All codes
 data-cycle-at-once = Updated at once
 data-cycle-hourly = Updated hourly
 data-cycle-daily = Updated daily

@@ -18,3 +18,6 @@ data-set-directory-offices = Directory of offices
 data-set-bank-payments = Bank: payments
 data-set-population-household-members = Members of a household
 data-set-credit-persons = Personal credit records
+data-set-nation-population-persons = National population base
+data-set-entities-legal-persons = Register of business entities
+data-set-spatial-addresses = Standard addresses and coordinates

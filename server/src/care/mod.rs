@@ -6,6 +6,7 @@ mod acts;
 pub mod counter;
 mod desk;
 pub mod dispatch;
+mod entering;
 mod look;
 mod ordering;
 pub mod seeds;
@@ -119,20 +120,30 @@ impl Office {
         Ok(())
     }
 
-    /// Keeps these providers, beside those that are known already.
+    /// Keeps these providers, beside those that are known already: each whose owner is a registered organisation and whose
+    /// address exists. Where it stands is what the register of addresses says. Whom the registers do not confirm is not
+    /// entered; while they are silent nobody is.
     ///
     /// # Errors
     /// The database's.
     pub async fn keep_providers(&self, providers: &[Provider]) -> Result<(), Fault> {
         let known = self.care_directory();
+        let news: Vec<Provider> = providers
+            .iter()
+            .filter(|provider| {
+                known
+                    .get(&provider.id)
+                    .is_none_or(|known| !entering::is_the_same(known, provider))
+            })
+            .cloned()
+            .collect();
+        let confirmed = self.confirmed_by_registers(news).await;
         let mut tx = self.db.begin().await?;
-        for provider in providers {
-            if known.get(&provider.id) != Some(provider) {
-                store::keep_provider(tx.conn(), provider).await?;
-                // Whoever gains by care does not assess who needs it.
-                let (owner, division) = (&provider.owner, &provider.division);
-                add_care_interest(tx.conn(), owner, &provider.id, division).await?;
-            }
+        for provider in &confirmed {
+            store::keep_provider(tx.conn(), provider).await?;
+            // Whoever gains by care does not assess who needs it.
+            let (owner, division) = (&provider.owner, &provider.division);
+            add_care_interest(tx.conn(), owner, &provider.id, division).await?;
         }
         tx.commit().await?;
         self.open_care_directory().await

@@ -2,6 +2,7 @@
 
 mod device;
 mod explain;
+mod gateway;
 mod migrate;
 mod operator;
 mod progress;
@@ -41,6 +42,8 @@ enum Wish {
     Serve(serve::Serve),
     /// Serve the demo city's registers by themselves, over the exchange protocol
     Registers(registers::RegistersArgs),
+    /// Be the gateway of a county, the municipality or the nation between members of the exchange
+    Gateway(gateway::GatewayArgs),
     /// Run the demo's own provider of meals and visits by itself, over its documented API
     Operator(operator::OperatorArgs),
     /// Be a device that calls for help, over the documented API
@@ -101,6 +104,7 @@ impl Line {
                 match self.wish {
                     Wish::Serve(serve) => serve.run(given.settle()?).await,
                     Wish::Registers(registers) => registers.run(given.settle()?).await,
+                    Wish::Gateway(gateway) => gateway.run(given).await,
                     Wish::Operator(operator) => operator.run(given.settle()?).await,
                     Wish::Device(device) => device.run().await,
                     Wish::Seed(seed) => seed.run(given.settle()?).await,

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Once, OnceLock, RwLock};
 use std::time::Duration;
 
+use app::data_layer::{CreditCode, UnknownCode, catalogue};
 use app::person::ResidentId;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header as http_header};
+use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -16,14 +18,16 @@ use tokio::time::{Instant, timeout_at};
 
 use super::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys};
 use super::exchange::{
-    Client, ExchangeFailure, HashedRequest, ServiceId, ServicePath, failure, header,
+    Client, ExchangeFailure, HashedRequest, RepresentedParty, ServiceId, ServicePath, failure,
+    header, passed_on,
 };
 use super::guard::{Guards, TurnedAway};
 use super::records::{
-    AboutPerson, Birth, DataSet, DisabilityCertificate, Entered, Entry, GrantNotice,
-    HardshipRecord, Household, HouseholdMembers, Insurance, Licence, Marriage, OfficeEntry, Person,
-    Refusal,
+    AboutAddresses, AboutEntities, AboutPerson, Birth, DataSet, DisabilityCertificate, Entered,
+    Entry, GrantNotice, HardshipRecord, Household, HouseholdMembers, Insurance, LegalPerson,
+    Licence, Marriage, OfficeEntry, Person, Place, Refusal, StandardAddress,
 };
+use super::tls::TlsSettings;
 use crate::clock::{Chance, Clock};
 
 /// How long a call may take, unless told otherwise.
@@ -62,10 +66,14 @@ pub struct CallContext {
     pub issue: String,
     /// What for, e.g. `newborn/prefill`; may be empty.
     pub purpose: String,
+    /// For whom the portal asks, where that is not itself; `None`: for itself.
+    pub represented: Option<RepresentedParty>,
     /// The `X-Road-Id`; made by the caller where it is empty.
     pub message_id: String,
     /// How long it may take, where that is less than the caller's own deadline.
     pub deadline: Option<Duration>,
+    /// `unknown-code:TABLE:FIELD`, put here when an answer has a value that its code table does not have.
+    pub unknown_code: OnceLock<String>,
     /// What proves the answer, put here when one has come, whatever it says.
     pub evidence: OnceLock<Evidence>,
 }
@@ -109,6 +117,9 @@ pub enum CallFailure {
     /// The answer is bound to another question: another id, client or request hash than what was sent.
     #[error("the answer belongs to another question")]
     OtherQuestion,
+    /// A field has a value that its code table did not have when the source signed it.
+    #[error("{table} has no such code (field {field})")]
+    UnknownCode { table: String, field: String },
     /// The answer is about somebody who was not asked about. It is dropped unseen.
     #[error("the answer is about another person")]
     WrongPerson,
@@ -140,6 +151,7 @@ impl CallFailure {
             Self::NotSigned => "not-signed",
             Self::Resting => "resting",
             Self::Busy => "busy",
+            Self::UnknownCode { .. } => "unknown-code",
         }
     }
 
@@ -162,6 +174,48 @@ impl CallFailure {
 
 static CRYPTO: Once = Once::new();
 
+/// What every call over the exchange is made with. No proxies, no redirects: a message goes to the address it was given.
+///
+/// # Errors
+/// When TLS cannot be set up.
+pub(super) fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
+    http_builder(connect_timeout).build()
+}
+
+/// As [`http_client`], before it is built.
+pub(super) fn http_builder(connect_timeout: Duration) -> reqwest::ClientBuilder {
+    CRYPTO.call_once(|| {
+        // An error only says that there is one already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+    reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(connect_timeout)
+}
+
+/// The body, no longer than the cap, whatever its length was said to be.
+///
+/// # Errors
+/// [`CallFailure::TooLarge`], or what broke the connection.
+pub(super) async fn read_capped(
+    mut response: reqwest::Response,
+    cap: usize,
+) -> Result<Vec<u8>, CallFailure> {
+    let announced = response.content_length().unwrap_or(0);
+    if usize::try_from(announced).map_or(true, |length| length > cap) {
+        return Err(CallFailure::TooLarge);
+    }
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(why)? {
+        if bytes.len() + chunk.len() > cap {
+            return Err(CallFailure::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
 impl Caller {
     /// A caller of the exchange layer at `base_url` (`http://127.0.0.1:4000`, or our own security server's address)
     /// in the name of `client`. No proxies, no redirects: it speaks to that address and to no other.
@@ -175,17 +229,8 @@ impl Caller {
         size_cap: usize,
         chance: Chance,
     ) -> Result<Self, reqwest::Error> {
-        CRYPTO.call_once(|| {
-            // An error only says that there is one already.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-        });
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(deadline)
-            .build()?;
         Ok(Self {
-            http,
+            http: http_client(deadline)?,
             base: base_url.trim_end_matches('/').to_owned(),
             client,
             deadline,
@@ -203,6 +248,20 @@ impl Caller {
     pub fn guarded(mut self, clock: Arc<dyn Clock>) -> Self {
         self.guards = Some(Guards::new(clock));
         self
+    }
+
+    /// Goes its way by these certificates.
+    ///
+    /// # Errors
+    /// Which file is no good.
+    pub fn over_tls(mut self, tls: &TlsSettings) -> Result<Self, String> {
+        if !tls.is_plain() {
+            self.http = tls
+                .on(http_builder(self.deadline))?
+                .build()
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(self)
     }
 
     /// Takes no answer that its source has not signed.
@@ -308,17 +367,22 @@ impl Caller {
 
         let response = self.http.execute(request).await.map_err(why)?;
         let (status, answered) = (response.status(), response.headers().clone());
-        let bytes = self.read(response).await?;
+        let bytes = read_capped(response, self.size_cap).await?;
 
         if let Some(kind) = answered.get(header::ERROR) {
             return Err(CallFailure::Exchange {
                 kind: failure_kind(kind, &bytes),
             });
         }
+        // Through gateways: as the last of them sent it.
+        let as_it_arrived = match text(&answered, &header::VISITED) {
+            "" => headers,
+            way => passed_on(&headers, &message_id, way),
+        };
         let sent = HashedRequest {
             method: method.as_str(),
             target: &target,
-            headers: &headers,
+            headers: &as_it_arrived,
             request_id: text(&answered, &header::REQUEST_ID),
             made_id: None,
             body: &body,
@@ -327,9 +391,23 @@ impl Caller {
         let evidence = Evidence::read(&service, &answered, &bytes);
         self.check_binding(&sent, &message_id, &answered)?;
         let evidence = self.check_signature(&service, evidence).await?;
+        let signed_on = evidence
+            .signed_at
+            .parse()
+            .map_or(Date::MAX, app::text::city_date);
         // It is asked once a call.
         let _ = about.evidence.set(evidence);
         let body = read_answer(status, &answered, &bytes)?;
+        if let Some(unknown) = catalogue()
+            .set(&set.code())
+            .and_then(|set| set.unknown_code(&body, signed_on))
+        {
+            let UnknownCode { table, field } = unknown;
+            let _ = about
+                .unknown_code
+                .set(format!("unknown-code:{table}:{field}"));
+            return Err(CallFailure::UnknownCode { table, field });
+        }
         Ok(Answered {
             fields: fields_of(&body),
             body,
@@ -369,6 +447,9 @@ impl Caller {
         if !about.issue.is_empty() {
             set(header::ISSUE, &about.issue)?;
         }
+        if let Some(party) = &about.represented {
+            set(header::REPRESENTED_PARTY, &party.to_string())?;
+        }
         if !about.purpose.is_empty() {
             set(header::PURPOSE, &about.purpose)?;
         }
@@ -376,23 +457,6 @@ impl Caller {
             set(header::IDEMPOTENCY_KEY, key)?;
         }
         Ok(headers)
-    }
-
-    /// The body, no longer than the cap, whatever its length was said to be.
-    async fn read(&self, mut response: reqwest::Response) -> Result<Vec<u8>, CallFailure> {
-        let cap = self.size_cap;
-        let announced = response.content_length().unwrap_or(0);
-        if usize::try_from(announced).map_or(true, |length| length > cap) {
-            return Err(CallFailure::TooLarge);
-        }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(why)? {
-            if bytes.len() + chunk.len() > cap {
-                return Err(CallFailure::TooLarge);
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes)
     }
 
     /// Ids may be missing behind some servers; what is there must be ours.
@@ -465,7 +529,7 @@ impl Caller {
             .get(url)
             .header(header::CLIENT, self.client.to_string());
         let response = request.send().await.map_err(why)?;
-        let bytes = self.read(response).await?;
+        let bytes = read_capped(response, self.size_cap).await?;
         let keys: PublicKeys =
             serde_json::from_slice(&bytes).map_err(|_| CallFailure::NotSigned)?;
         let keys = keys.keys.into_iter().take(10).filter(PublicKey::is_whole);
@@ -635,6 +699,39 @@ impl Caller {
             return Err(CallFailure::Malformed);
         }
         Ok(directory)
+    }
+
+    /// Which of these organisations are registered: nothing about anybody. At most [`super::records::MOST_ASKED`].
+    pub async fn ask_entities(
+        &self,
+        credit_codes: Vec<CreditCode>,
+        about: &CallContext,
+    ) -> Result<Answered<Vec<LegalPerson>>, CallFailure> {
+        let question = AboutEntities { credit_codes };
+        let answered = self.call(DataSet::LegalPersons, &question, about, None);
+        typed(answered.await?, |found: &Vec<LegalPerson>| {
+            found
+                .iter()
+                .all(|one| question.credit_codes.contains(&one.credit_code))
+        })
+    }
+
+    /// Where these houses stand: nothing about anybody. At most [`super::records::MOST_ASKED`].
+    pub async fn ask_addresses(
+        &self,
+        addresses: Vec<Place>,
+        about: &CallContext,
+    ) -> Result<Answered<Vec<StandardAddress>>, CallFailure> {
+        let question = AboutAddresses { addresses };
+        let answered = self.call(DataSet::Addresses, &question, about, None);
+        typed(answered.await?, |found: &Vec<StandardAddress>| {
+            found.iter().all(|one| {
+                question
+                    .addresses
+                    .iter()
+                    .any(|place| (&place.street, &place.address) == (&one.street, &one.address))
+            })
+        })
     }
 
     /// Writes to a register. The same key with the same entry gives the same answer, however often it is sent.

@@ -14,6 +14,7 @@ use sqlx::{AnyConnection, Row};
 use thiserror::Error;
 
 use super::evidence::{Evidence, PublicKey};
+use super::figures;
 use crate::case::store::micros;
 use crate::database::Db;
 use crate::fault::Fault;
@@ -81,7 +82,7 @@ impl CallRow {
     }
 }
 
-/// Writes a call down, and its place in the chain.
+/// Writes a call down, and its place in the chain, and counts it.
 ///
 /// # Errors
 /// The database's.
@@ -126,9 +127,9 @@ pub async fn log_call(conn: &mut AnyConnection, row: &CallRow) -> Result<(), Fau
     .bind(evidence.signed_at.clone())
     .bind(evidence.key.clone())
     .bind(evidence.signature.clone())
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    figures::count(conn, row).await
 }
 
 /// The calls about somebody, newest first, at most `limit`; `before` is the last row of the page before.

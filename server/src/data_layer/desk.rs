@@ -280,7 +280,11 @@ impl Office {
             fields: answered
                 .map(|answered| answered.fields.join(","))
                 .unwrap_or_default(),
-            outcome: outcome.to_owned(),
+            outcome: context
+                .unknown_code
+                .get()
+                .map_or(outcome, String::as_str)
+                .to_owned(),
             evidence: context.evidence.get().cloned().unwrap_or_default(),
             at: asked_at,
             took: self.clock.now().as_microsecond() - asked_at.as_microsecond(),

@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use app::person::ResidentId;
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header as http_header};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ use super::records::DataSet;
 pub const VERSION: &str = "r1";
 /// Chongqing's instance of the exchange layer.
 pub const INSTANCE: &str = "CQ";
+/// The nation's.
+pub const NATION: &str = "CN";
 /// The member class of public bodies.
 pub const MEMBER_CLASS: &str = "GOV";
 
@@ -46,6 +48,8 @@ pub mod header {
     pub const ISSUE: HeaderName = HeaderName::from_static("x-road-issue");
     pub const REPRESENTED_PARTY: HeaderName = HeaderName::from_static("x-road-represented-party");
     pub const SECURITY_SERVER: HeaderName = HeaderName::from_static("x-road-security-server");
+    /// Not of the protocol: the gateways that a message has passed, separated by commas; each adds itself.
+    pub const VISITED: HeaderName = HeaderName::from_static("yuban-visited");
     /// Not of the protocol: our registers' own, passed on unchanged.
     pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
     /// What the call is for, e.g. `newborn/prefill`: by its first part a register finds the grant.
@@ -70,6 +74,31 @@ const LEFT_OUT: [&str; 15] = [
     "x-road-request-hash",
     "x-road-request-id",
 ];
+
+/// Whether a header is never part of the hashed head, nor passed on by a server on the way.
+pub fn is_left_out(name: &HeaderName) -> bool {
+    LEFT_OUT.contains(&name.as_str())
+}
+
+/// A message's headers as a gateway passes them on: whatever came, then the id, then the way so far. The last gateway's are
+/// what the source hashes, so that an asker who is told the way can compute the hash too.
+pub fn passed_on(came: &HeaderMap, id: &str, way: &str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in came {
+        if !is_left_out(name) && *name != header::VISITED && *name != header::ID {
+            headers.append(name.clone(), value.clone());
+        }
+    }
+    headers
+        .entry(http_header::ACCEPT)
+        .or_insert(HeaderValue::from_static("application/json"));
+    for (name, value) in [(header::ID, id), (header::VISITED, way)] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    }
+    headers
+}
 
 /// What stays plain in a part of an identifier: RFC 3986's unreserved characters.
 const PART: &AsciiSet = &NON_ALPHANUMERIC
@@ -200,6 +229,40 @@ impl fmt::Display for Client {
     }
 }
 
+/// For whom the asker asks, where that is not itself: `[memberClass/]memberCode`. It need not be a member of the exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct RepresentedParty {
+    pub party_class: Option<String>,
+    pub party_code: String,
+}
+
+impl FromStr for RepresentedParty {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let mut parts = text.split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
+        let party_code = parts.pop().ok_or(Malformed::Parts)?;
+        let party_class = parts.pop();
+        if parts.is_empty() {
+            Ok(Self {
+                party_class,
+                party_code,
+            })
+        } else {
+            Err(Malformed::Parts)
+        }
+    }
+}
+
+impl fmt::Display for RepresentedParty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.party_class {
+            Some(class) => write!(f, "{}/{}", encode(class), encode(&self.party_code)),
+            None => f.write_str(&encode(&self.party_code)),
+        }
+    }
+}
+
 /// A service: `instance/memberClass/memberCode/subsystem/serviceCode`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ServiceId {
@@ -215,7 +278,7 @@ impl ServiceId {
     pub fn of(set: DataSet) -> Self {
         let (member_code, subsystem, service) = set.address();
         Self {
-            instance: INSTANCE.to_owned(),
+            instance: set.instance().to_owned(),
             member_class: MEMBER_CLASS.to_owned(),
             member_code: member_code.to_owned(),
             subsystem: subsystem.to_owned(),
@@ -308,6 +371,8 @@ pub struct Asker {
     pub user_id: Option<String>,
     /// The application or case that is the reason.
     pub issue: Option<String>,
+    /// For whom, where that is not the client itself.
+    pub represented: Option<RepresentedParty>,
     /// What for; empty where nothing was said.
     pub purpose: String,
 }
@@ -336,6 +401,9 @@ impl Asker {
             message_id: one(headers, &header::ID)?.map(str::to_owned),
             user_id,
             issue: one(headers, &header::ISSUE)?.map(str::to_owned),
+            represented: one(headers, &header::REPRESENTED_PARTY)?
+                .map(str::parse)
+                .transpose()?,
             purpose: one(headers, &header::PURPOSE)?
                 .unwrap_or_default()
                 .to_owned(),
@@ -343,8 +411,11 @@ impl Asker {
     }
 }
 
-/// The one value of a header.
-fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Malformed> {
+/// The one value of a header; `None`: it was not sent.
+///
+/// # Errors
+/// More than one, too long, empty, or not visible ASCII.
+pub fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Malformed> {
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else {
         return Ok(None);
@@ -407,7 +478,7 @@ impl HashedRequest<'_> {
         line(&[self.method.as_bytes()]);
         line(&[self.target.as_bytes()]);
         for (name, value) in self.headers {
-            if !LEFT_OUT.contains(&name.as_str()) {
+            if !is_left_out(name) {
                 line(&[name.as_str().as_bytes(), b":", value.as_bytes()]);
             }
         }
@@ -434,6 +505,16 @@ pub mod failure {
     pub const NETWORK_ERROR: &str = "Server.ServerProxy.NetworkError";
     /// The register broke off.
     pub const SERVICE_FAILED: &str = "Server.ServerProxy.ServiceFailed";
+    /// Who asks, or who is asked, is not on the list of members.
+    pub const UNKNOWN_MEMBER: &str = "Server.ClientProxy.UnknownMember";
+    /// A gateway does not reach the next one.
+    pub const CLIENT_NETWORK_ERROR: &str = "Server.ClientProxy.NetworkError";
+    /// The answer is not to what was sent.
+    pub const INCONSISTENT: &str = "Server.ClientProxy.InconsistentHeaders";
+    /// A gateway cannot write the message down, and so lets nothing through.
+    pub const LOGGING_FAILED: &str = "Server.ClientProxy.LoggingFailed";
+    /// Not a real server's: a message came back to a gateway that it had passed, or passed too many.
+    pub const LOOP: &str = "Server.ClientProxy.Loop";
 }
 
 /// A failure of the exchange, not of the register: status 400 or 500, `X-Road-Error`, and this body.
@@ -603,6 +684,22 @@ mod tests {
                 Err(Malformed::BareNumber)
             );
         }
+        let represented = |party: &str| {
+            read(&[
+                ("x-road-client", "CQ/GOV/A"),
+                ("x-road-represented-party", party),
+            ])
+            .map(|asker| asker.represented.map(|party| party.to_string()))
+        };
+        assert_eq!(represented("COM/915"), Ok(Some("COM/915".to_owned())));
+        assert_eq!(represented("915"), Ok(Some("915".to_owned())));
+        assert_eq!(
+            represented("COM/%E6%B8%9D"),
+            Ok(Some("COM/%E6%B8%9D".to_owned()))
+        );
+        assert_eq!(represented("CQ/COM/915"), Err(Malformed::Parts));
+        assert_eq!(represented("COM/"), Err(Malformed::Empty));
+        assert_eq!(represented("COM/.."), Err(Malformed::Character));
         let long = "i".repeat(1_001);
         assert_eq!(
             read(&[("x-road-client", "CQ/GOV/A"), ("x-road-issue", &long)]),

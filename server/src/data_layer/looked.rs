@@ -1,8 +1,8 @@
 //! Who looked at my data: what the access log and the log of calls hold about one person, as one list.
 
 use app::data_layer::{
-    DataDesk, GrantLine, GrantsView, HoldBasis, Looked, LookedKind, LookedView, PackageFormView,
-    catalogue, register_name,
+    CallFigures, DataDesk, GrantLine, GrantsView, HoldBasis, Looked, LookedKind, LookedView,
+    PackageFormView, SetQuality, catalogue, register_name,
 };
 use app::error::PortalError;
 use app::identity::{Actor, Citizen, SessionKey, StaffMember};
@@ -35,6 +35,18 @@ impl DataDesk for Office {
 
     async fn grants(&self, actor: &Actor) -> Result<GrantsView, PortalError> {
         Ok(self.read_grants(staff(actor)?).await?)
+    }
+
+    async fn set_quality(&self, data_set: &str) -> Result<SetQuality, PortalError> {
+        Ok(self.read_quality(data_set).await?)
+    }
+
+    async fn data_figures(&self, actor: &Actor) -> Result<CallFigures, PortalError> {
+        Ok(self.read_staff_figures(actor).await?)
+    }
+
+    async fn public_data_figures(&self) -> Result<CallFigures, PortalError> {
+        Ok(self.read_data_figures().await?)
     }
 
     async fn package_form(

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::evidence;
 use super::exchange::{ServiceId, VERSION, header};
-use super::records::DataSet;
+use super::records::{DataSet, MOST_ASKED};
 
 /// The description of one service.
 pub fn described(set: DataSet, catalogued: &CataloguedSet) -> Value {
@@ -13,7 +13,12 @@ pub fn described(set: DataSet, catalogued: &CataloguedSet) -> Value {
     let one = answered(catalogued);
     let is_list = matches!(
         set,
-        DataSet::Certificates | DataSet::Deliveries | DataSet::Licences | DataSet::Offices
+        DataSet::Certificates
+            | DataSet::Deliveries
+            | DataSet::Licences
+            | DataSet::Offices
+            | DataSet::LegalPersons
+            | DataSet::Addresses
     );
     let schema = if is_list {
         json!({ "type": "array", "items": one })
@@ -82,7 +87,7 @@ fn parameters(set: DataSet) -> Value {
         ),
         text(
             header::PURPOSE.as_str(),
-            !set.is_public(),
+            !set.is_open(),
             "what for; the grant is found by its first part",
         ),
         text(header::ID.as_str(), false, "this message, a UUID"),
@@ -116,6 +121,33 @@ fn question(set: DataSet) -> Value {
                     "additionalProperties": { "type": "string" },
                 },
             },
+        })
+    } else if set == DataSet::LegalPersons {
+        json!({
+            "type": "object",
+            "required": ["credit_codes"],
+            "properties": { "credit_codes": {
+                "type": "array",
+                "maxItems": MOST_ASKED,
+                "items": { "type": "string", "pattern": "^[0-9A-HJ-NPQRTUWXY]{18}$" },
+            } },
+        })
+    } else if set == DataSet::Addresses {
+        json!({
+            "type": "object",
+            "required": ["addresses"],
+            "properties": { "addresses": {
+                "type": "array",
+                "maxItems": MOST_ASKED,
+                "items": {
+                    "type": "object",
+                    "required": ["street", "address"],
+                    "properties": {
+                        "street": { "type": "string", "pattern": "^[0-9]{9}$" },
+                        "address": { "type": "string" },
+                    },
+                },
+            } },
         })
     } else {
         json!({

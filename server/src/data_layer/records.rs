@@ -3,6 +3,7 @@
 //!
 //! Every question is a POST with a JSON body, because an identity number must never stand in a URL.
 
+use app::data_layer::CreditCode;
 use app::person::{Mobile, PersonName, ResidentId, Sex};
 use app::text::Wording;
 use jiff::{Timestamp, civil::Date};
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub enum DataSet {
     /// `POPULATION/persons`: POST [`AboutPerson`] -> [`Person`]. Owner: the municipal public security bureau.
     Persons,
+    /// `NATION-POPULATION/persons`: POST [`AboutPerson`] -> [`NationPerson`]. The nation's, behind the municipal gateway.
+    NationPersons,
     /// `POPULATION/households`: POST [`AboutPerson`] -> [`Household`], the household the person is registered in.
     Households,
     /// `POPULATION/household-members`: POST [`AboutPerson`] -> [`HouseholdMembers`], who is registered with the person: to
@@ -34,6 +37,10 @@ pub enum DataSet {
     Licences,
     /// `DIRECTORY/offices`: GET -> all [`OfficeEntry`]s. No personal data.
     Offices,
+    /// `ENTITIES/legal-persons`: POST [`AboutEntities`] -> the [`LegalPerson`]s among them. Owner: market regulation.
+    LegalPersons,
+    /// `SPATIAL/addresses`: POST [`AboutAddresses`] -> the [`StandardAddress`]es among them. Owner: natural resources.
+    Addresses,
     /// `CREDIT/persons`: POST [`AboutPerson`] -> what of it could leave by a grant, which is nothing. Catalogued, and read for
     /// no benefit. Owner: development and reform.
     Credit,
@@ -61,8 +68,9 @@ pub enum DataSet {
 }
 
 impl DataSet {
-    pub const ALL: [DataSet; 22] = [
+    pub const ALL: [DataSet; 25] = [
         Self::Persons,
+        Self::NationPersons,
         Self::Households,
         Self::HouseholdMembers,
         Self::Marriages,
@@ -73,6 +81,8 @@ impl DataSet {
         Self::Hardships,
         Self::Licences,
         Self::Offices,
+        Self::LegalPersons,
+        Self::Addresses,
         Self::Credit,
         Self::CertificateIssues,
         Self::Registrations,
@@ -91,6 +101,7 @@ impl DataSet {
     pub const fn address(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Persons => ("500000-GA", "POPULATION", "persons"),
+            Self::NationPersons => ("100000-GA", "NATION-POPULATION", "persons"),
             Self::Households => ("500000-GA", "POPULATION", "households"),
             Self::HouseholdMembers => ("500000-GA", "POPULATION", "household-members"),
             Self::Registrations => ("500000-GA", "POPULATION", "registrations"),
@@ -105,6 +116,8 @@ impl DataSet {
             Self::Hardships => ("500000-MZ", "HARDSHIP", "persons"),
             Self::Licences => ("500000-SJ", "LICENCES", "licences"),
             Self::Offices => ("500000-SJ", "DIRECTORY", "offices"),
+            Self::LegalPersons => ("500000-SG", "ENTITIES", "legal-persons"),
+            Self::Addresses => ("500000-ZR", "SPATIAL", "addresses"),
             Self::Credit => ("500000-FG", "CREDIT", "persons"),
             Self::CardApplications => ("500000-RS", "SOCIAL-CARDS", "applications"),
             Self::FertilityRegistrations => ("500000-WJ", "HEALTH", "fertility-registrations"),
@@ -112,6 +125,14 @@ impl DataSet {
             Self::ChildcareAllowances => ("500000-WJ", "HEALTH", "childcare-allowances"),
             Self::OldAgeAllowances => ("500000-MZ", "CIVIL-AFFAIRS", "old-age-allowances"),
             Self::Payments => ("500000-YH", "BANK", "payments"),
+        }
+    }
+
+    /// The instance of the exchange that its owner belongs to.
+    pub const fn instance(self) -> &'static str {
+        match self {
+            Self::NationPersons => super::exchange::NATION,
+            _ => super::exchange::INSTANCE,
         }
     }
 
@@ -141,6 +162,11 @@ impl DataSet {
     /// Whether a call asks nothing about anybody: a GET without a body.
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Offices)
+    }
+
+    /// Whether it holds nothing about anybody: what is shared without a condition leaves it without a grant.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Offices | Self::LegalPersons | Self::Addresses)
     }
 
     /// What an [`Entry`] must bring; without it the register refuses as `incomplete`. Further fields are kept.
@@ -200,6 +226,52 @@ pub struct AboutPerson {
     pub number: ResidentId,
 }
 
+/// The most organisations or addresses that one question is about.
+pub const MOST_ASKED: usize = 200;
+
+/// The question "which of these do you know?", at most [`MOST_ASKED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutEntities {
+    pub credit_codes: Vec<CreditCode>,
+}
+
+/// An organisation as it is registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegalPerson {
+    pub credit_code: CreditCode,
+    pub name: Wording,
+    /// Six digits.
+    pub division: String,
+    /// Leaves by a grant only.
+    #[serde(default)]
+    pub legal_representative: Option<PersonName>,
+}
+
+/// A house as people write it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// Nine digits of the street.
+    pub street: String,
+    /// Within the street, in Chinese.
+    pub address: String,
+}
+
+/// The question "where are these?", at most [`MOST_ASKED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutAddresses {
+    pub addresses: Vec<Place>,
+}
+
+/// Where a house stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandardAddress {
+    pub street: String,
+    pub address: String,
+    /// Metres east and north of one point of the city.
+    pub x: i64,
+    pub y: i64,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     pub number: ResidentId,
@@ -217,6 +289,15 @@ pub struct Person {
     pub mobile: Option<Mobile>,
     /// Set when the person has died.
     pub died_on: Option<Date>,
+}
+
+/// What the nation tells of somebody: that they are registered, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NationPerson {
+    pub number: ResidentId,
+    pub name: PersonName,
+    /// Six digits of the division where the household is registered now.
+    pub division: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -192,8 +192,17 @@ mod tests {
                     .any(|(code, _)| data_sets(code).any(|of| of == *set))
             })
             .collect();
-        // Nothing of the credit register may leave it by a grant, so no service would notice that it is down.
-        assert_eq!(left, ["DIRECTORY/offices", "CREDIT/persons"]);
+        // The portal itself asks nothing of the nation's. Nothing of the credit register may leave it by a grant, so no service would notice that it is down.
+        assert_eq!(
+            left,
+            [
+                "NATION-POPULATION/persons",
+                "DIRECTORY/offices",
+                "ENTITIES/legal-persons",
+                "SPATIAL/addresses",
+                "CREDIT/persons"
+            ]
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! them exists.
 
 use app::care::{CareService, Offered, Provider, ProviderKind};
+use app::data_layer::CreditCode;
 use app::person::DIVISIONS;
 use app::text::{Text, Wording};
 
@@ -99,11 +100,14 @@ fn entry(
     Provider {
         id: format!("{}-YL-{number:03}", &street.code[..6]),
         // No such registration authority: 99 in the second place of the code's division.
-        owner: format!(
-            "9{}99{:011}",
+        owner: CreditCode::completing(&format!(
+            "9{}99{:011}{}",
             dice.between(1, 3),
-            dice.between(1, 99_999_999_999)
-        ) + &dice.between(100, 999).to_string(),
+            dice.between(1, 99_999_999_999),
+            dice.between(100, 999) / 10
+        ))
+        .expect("seventeen digits have a check character")
+        .to_string(),
         kind: ProviderKind::Station,
         name: street.name.clone(),
         division: street.code[..6].to_owned(),
@@ -239,7 +243,7 @@ mod tests {
         let with_one: BTreeSet<&str> = all.iter().map(|one| one.street.as_str()).collect();
         assert_eq!(with_one.len(), streets.len());
         for one in &all {
-            assert_eq!(one.owner.len(), 18, "{}", one.owner);
+            assert!(CreditCode::parse(&one.owner).is_ok(), "{}", one.owner);
             assert!(one.phone.starts_with("023-0"));
             assert!(!one.services.is_empty());
         }

@@ -315,7 +315,7 @@ struct Organisation {
 }
 
 /// A group that runs care in Shapingba and has money in one of the assessor bodies there.
-pub(super) const GROUP: &str = "91509906MA0YAN001X";
+pub(super) const GROUP: &str = "91509906MA0YAN001R";
 
 const fn organisation(
     (kind, department): (&'static str, &'static str),
@@ -344,7 +344,7 @@ const ORGANISATIONS: [Organisation; 7] = [
             "沙坪坝康衡能力评估中心",
             "Kangheng Assessment Centre, Shapingba",
         ),
-        &["91509906MA0PG0001X"],
+        &["91509906MA0PG00017"],
     ),
     organisation(
         ASSESSOR,
@@ -353,25 +353,25 @@ const ORGANISATIONS: [Organisation; 7] = [
             "沙坪坝颐安能力评估有限公司",
             "Yi'an Assessment Company, Shapingba",
         ),
-        &["91509906MA0PG0002X", GROUP],
+        &["91509906MA0PG0002A", GROUP],
     ),
     organisation(
         ASSESSOR,
         SHAPINGBA,
         ("沙坪坝同心能力评估所", "Tongxin Assessors, Shapingba"),
-        &["91509906MA0PG0003X"],
+        &["91509906MA0PG0003D"],
     ),
     organisation(
         ASSESSOR,
         YUBEI,
         ("渝北明鉴能力评估中心", "Mingjian Assessment Centre, Yubei"),
-        &["91509912MA0PG0001X"],
+        &["91509912MA0PG0001W"],
     ),
     organisation(
         ASSESSOR,
         YUBEI,
         ("渝北公正能力评估所", "Gongzheng Assessors, Yubei"),
-        &["91509912MA0PG0002X"],
+        &["91509912MA0PG00020"],
     ),
     organisation(
         ASSESSOR,
@@ -380,13 +380,13 @@ const ORGANISATIONS: [Organisation; 7] = [
             "重庆市老年人能力评估指导中心",
             "Municipal Assessment Centre, Chongqing",
         ),
-        &["91509900MA0PG0001X"],
+        &["91509900MA0PG0001G"],
     ),
     organisation(
         ("YL", "care"),
         SHAPINGBA,
         ("沙坪坝颐安养老服务中心", "Yi'an Care Centre, Shapingba"),
-        &["91509906MA0YAN002X", GROUP],
+        &["91509906MA0YAN002W", GROUP],
     ),
 ];
 

@@ -219,6 +219,7 @@ impl Site {
             data_layer: None,
             hold_minutes: 0,
             post: PostSettings::default(),
+            data_layer_tls: server::data_layer::tls::TlsSettings::default(),
             trusted_proxies: Vec::new(),
         };
         let office = Office::open(

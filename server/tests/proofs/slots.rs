@@ -14,6 +14,7 @@ use rand::RngExt as _;
 use rand::seq::SliceRandom as _;
 use server::Office;
 use server::care::seeds::order_visit;
+use server::demo_city::care::providers;
 use server::fault::Fault;
 use sqlx::Row as _;
 
@@ -26,17 +27,19 @@ const DAYS: i64 = 5;
 pub async fn prove(trial: Trial) -> Outcome {
     let world = World::fresh(trial.engine).await;
     let office = &world.office;
-    let street = world.city.streets[0].code.clone();
+    // The owner and the place are known to their registers.
+    let registered = providers(world.city.seed, &world.city.streets).swap_remove(0);
+    let street = registered.street.clone();
     let provider = Provider {
         id: format!("{}-YL-001", &street[..6]),
-        owner: "910001990000000001".to_owned(),
+        owner: registered.owner,
         kind: ProviderKind::Company,
         name: Wording::same("一个护理员"),
         division: street[..6].to_owned(),
         street: street.clone(),
         x: 0,
         y: 0,
-        address: Wording::default(),
+        address: registered.address,
         phone: "023-00000000".to_owned(),
         hours: Wording::default(),
         services: vec![Offered {

@@ -364,7 +364,7 @@ async fn a_body_whose_owner_runs_care_is_refused_with_the_reason(world: World) {
         .into_iter()
         .find(|provider| provider.division == "500106")
         .expect("somebody cares in Shapingba");
-    bought.owner = "91509906MA0PG0001X".to_owned();
+    bought.owner = "91509906MA0PG00017".to_owned();
     world.office.keep_providers(&[bought]).await.unwrap();
     let refused = propose(&mut head, &desk).await;
     assert_eq!(refused.status, 409);

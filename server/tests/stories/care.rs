@@ -14,9 +14,11 @@ use app::warnings::{Contact, WarningForm, WarningsDesk as _};
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
 use server::care;
+use server::data_layer::records::DataSet;
 use server::demo_city::care::{OPERATOR, company_of, providers};
 use server::demo_city::next_door;
 use server::demo_city::operator::{self, Operating, OperatorPlan};
+use server::demo_city::registers::faults::Fault;
 use server::outbox;
 use server::warnings;
 use sqlx::Row as _;
@@ -1378,7 +1380,48 @@ async fn the_desk_enters_whom_to_ring_for_somebody_who_calls(world: World) {
     }
 }
 
+async fn who_offers_care_is_entered_when_the_registers_confirm_them(world: World) {
+    let all = providers(world.city.seed, &world.city.streets);
+    let real = all[0].clone();
+    let somewhere_else = Provider {
+        x: real.x + 90_000,
+        y: real.y,
+        ..real.clone()
+    };
+    let other = |owner: &str, address: &str, nth: usize| Provider {
+        owner: owner.to_owned(),
+        address: app::text::Wording::same(address),
+        ..all[nth].clone()
+    };
+    let nobody = app::data_layer::CreditCode::completing("91509906MA0YAN009").unwrap();
+    let unregistered = other(nobody.as_str(), &all[1].address.zh, 1);
+    let mistyped = other("915099060000000000", &all[2].address.zh, 2);
+    let nowhere = other(&all[3].owner, "没有这个地址", 3);
+    let told = [somewhere_else, unregistered, mistyped, nowhere];
+
+    for set in [DataSet::LegalPersons, DataSet::Addresses] {
+        for fault in [Fault::Down, Fault::Lies, Fault::Garbage] {
+            world.faults.set(set, Some(fault));
+            world.office.keep_providers(&told).await.unwrap();
+            let kept = world.office.care_directory();
+            assert!(kept.get(&real.id).is_none(), "{fault}: nobody unconfirmed");
+        }
+        world.faults.set(set, None);
+    }
+    world.office.keep_providers(&told).await.unwrap();
+    let kept = world.office.care_directory();
+    assert_eq!(
+        kept.get(&real.id),
+        Some(&real),
+        "it stands where its address is"
+    );
+    for not in &told[1..] {
+        assert!(kept.get(&not.id).is_none(), "{}", not.id);
+    }
+}
+
 stories![
+    who_offers_care_is_entered_when_the_registers_confirm_them,
     anyone_finds_the_nearest_page_by_page_without_signing_in,
     meals_come_on_the_days_that_were_chosen_until_they_are_paused,
     a_visit_takes_place_and_the_voucher_pays_once,

@@ -21,9 +21,11 @@ pub enum Fault {
     Garbage,
     /// Answers with an error of its own, status 500.
     Error,
+    /// Answers with codes that no table has.
+    Codes,
 }
 
-/// `down`, `slow:3000` (milliseconds), `lies`, `garbage`, `error`.
+/// `down`, `slow:3000` (milliseconds), `lies`, `garbage`, `error`, `codes`.
 impl FromStr for Fault {
     type Err = String;
 
@@ -33,12 +35,13 @@ impl FromStr for Fault {
             None if text == "lies" => Ok(Self::Lies),
             None if text == "garbage" => Ok(Self::Garbage),
             None if text == "error" => Ok(Self::Error),
+            None if text == "codes" => Ok(Self::Codes),
             Some(("slow", milliseconds)) => match milliseconds.parse() {
                 Ok(milliseconds) => Ok(Self::Slow(Duration::from_millis(milliseconds))),
                 Err(_) => Err(format!("{milliseconds} is no number of milliseconds")),
             },
             _ => Err(format!(
-                "{text} is none of down, slow:MILLISECONDS, lies, garbage, error"
+                "{text} is none of down, slow:MILLISECONDS, lies, garbage, error, codes"
             )),
         }
     }
@@ -52,6 +55,7 @@ impl fmt::Display for Fault {
             Self::Lies => f.write_str("lies"),
             Self::Garbage => f.write_str("garbage"),
             Self::Error => f.write_str("error"),
+            Self::Codes => f.write_str("codes"),
         }
     }
 }

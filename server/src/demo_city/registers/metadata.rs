@@ -3,7 +3,7 @@
 use app::data_layer::catalogue;
 use serde_json::{Value, json};
 
-use crate::data_layer::exchange::{INSTANCE, MEMBER_CLASS, ServiceId};
+use crate::data_layer::exchange::{MEMBER_CLASS, ServiceId};
 use crate::data_layer::openapi::described;
 use crate::data_layer::records::DataSet;
 
@@ -65,7 +65,7 @@ fn listed(sets: &[DataSet]) -> Value {
             let (member_code, subsystem, service) = set.address();
             json!({
                 "object_type": "SERVICE",
-                "xroad_instance": INSTANCE,
+                "xroad_instance": set.instance(),
                 "member_class": MEMBER_CLASS,
                 "member_code": member_code,
                 "subsystem_code": subsystem,

@@ -8,11 +8,12 @@ mod questions;
 mod state;
 #[cfg(test)]
 mod tests;
+mod things;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request, State as Shared};
@@ -29,6 +30,7 @@ use self::entries::Outcome;
 use self::faults::{Fault, Faults};
 use self::questions::Book;
 use self::state::State;
+use self::things::Things;
 use super::City;
 use super::offices::worded;
 use crate::clock::{Chance, Clock};
@@ -39,7 +41,7 @@ use crate::data_layer::exchange::{
 };
 use crate::data_layer::grants::standing;
 use crate::data_layer::records::{AboutPerson, DataSet, Entered, Entry, GrantNotice, Refusal};
-use app::data_layer::{catalogue, purpose_head};
+use app::data_layer::{Share, catalogue, purpose_head};
 use app::text::Text;
 
 /// The longest question, in bytes.
@@ -55,6 +57,8 @@ pub struct Registers {
     chance: Chance,
     /// What each department signs with, by `instance/memberClass/memberCode`.
     keys: BTreeMap<String, SigningKey>,
+    /// What is about nobody, made when it is first asked for.
+    things: OnceLock<Things>,
 }
 
 #[derive(Debug, Error)]
@@ -133,6 +137,7 @@ impl Registers {
             clock,
             chance,
             keys,
+            things: OnceLock::new(),
         })
     }
 
@@ -198,10 +203,6 @@ impl Registers {
         let Some(catalogued) = catalogue().set(&set.code()) else {
             return Ok(BTreeSet::new());
         };
-        let shareable = || catalogued.shareable().map(|field| field.name.clone());
-        if set.is_public() && asker.client.instance == INSTANCE {
-            return Ok(shareable().collect());
-        }
         // Whatever anybody granted: some data are never for some purposes.
         if purpose.is_some_and(|purpose| catalogued.is_never_for(purpose)) {
             return Ok(BTreeSet::new());
@@ -211,7 +212,15 @@ impl Registers {
         let today = self.clock.today();
         let mut connection = self.state.read().await?;
         let named = state::granted(&mut connection, &client, set, head, today).await?;
-        Ok(shareable().filter(|field| named.contains(field)).collect())
+        // What is about nobody, and shared without a condition, is for whoever is on the exchange here.
+        let is_for_all = set.is_open() && asker.client.instance == INSTANCE;
+        Ok(catalogued
+            .shareable()
+            .filter(|field| {
+                named.contains(&field.name) || (is_for_all && field.share == Share::Unconditional)
+            })
+            .map(|field| field.name.clone())
+            .collect())
     }
 
     /// What the owner decided about a grant: kept from here on. Only this city's own portal passes such things on.
@@ -279,6 +288,9 @@ impl Registers {
         if set.is_written() {
             return self.enter(called, lies).await;
         }
+        if set.is_open() {
+            return Ok(self.about_nobody(called, lies));
+        }
         let Ok(AboutPerson { number }) = serde_json::from_slice(&called.body) else {
             return Ok(malformed());
         };
@@ -301,6 +313,21 @@ impl Registers {
                 Text::DemoRefusedNoRecord,
             ),
         })
+    }
+
+    /// Organisations and addresses.
+    fn about_nobody(&self, called: &Called, lies: bool) -> Said {
+        let known = self.things.get_or_init(|| Things::of(&self.city));
+        let found = match called.set {
+            DataSet::LegalPersons => serde_json::from_slice(&called.body)
+                .ok()
+                .and_then(|question| known.entities(&question, lies)),
+            DataSet::Addresses => serde_json::from_slice(&called.body)
+                .ok()
+                .and_then(|question| known.addresses(&question, lies)),
+            _ => None,
+        };
+        found.map_or_else(malformed, said)
     }
 
     async fn enter(&self, called: &Called, lies: bool) -> sqlx::Result<Said> {
@@ -472,6 +499,9 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
         Ok(mut said) => {
             if said.status == StatusCode::OK {
                 keep_only(&mut said.body, &granted);
+                if fault == Some(Fault::Codes) {
+                    forget_codes(&mut said.body, set);
+                }
             }
             proof.on(&registers, said.status, JSON, said.body.to_string())
         }
@@ -492,6 +522,22 @@ fn keep_only(body: &mut Value, granted: &BTreeSet<String>) {
         }
         Value::Object(fields) => fields.retain(|name, _| granted.contains(name)),
         _ => {}
+    }
+}
+
+/// Puts a code that no table has wherever one belongs.
+fn forget_codes(body: &mut Value, set: DataSet) {
+    if let Value::Array(records) = body {
+        records
+            .iter_mut()
+            .for_each(|record| forget_codes(record, set));
+        return;
+    }
+    let catalogued = catalogue().set(&set.code());
+    for field in catalogued.into_iter().flat_map(|set| &set.fields) {
+        if let (Some(_), Some(value)) = (&field.table, body.get_mut(&field.name)) {
+            *value = json!("50-none");
+        }
     }
 }
 

@@ -8,7 +8,8 @@ use sqlx::SqliteConnection;
 
 use super::state;
 use crate::data_layer::records::{
-    Birth, DataSet, Household, HouseholdKind, HouseholdMembers, Insurance, Licence, Person,
+    Birth, DataSet, Household, HouseholdKind, HouseholdMembers, Insurance, Licence, NationPerson,
+    Person,
 };
 use crate::demo_city::City;
 
@@ -28,6 +29,16 @@ impl Book<'_> {
     ) -> sqlx::Result<Option<Value>> {
         let found = match set {
             DataSet::Persons => self.person(number).await?.map(|person| json!(person)),
+            DataSet::NationPersons => {
+                let found = self.person(number).await?;
+                found.map(|person| {
+                    json!(NationPerson {
+                        number: person.number,
+                        name: person.name,
+                        division: person.division,
+                    })
+                })
+            }
             DataSet::Households => self.household(number).await?.map(|found| json!(found)),
             DataSet::HouseholdMembers => {
                 let found = self.household_members(number).await?;

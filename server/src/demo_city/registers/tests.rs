@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use app::data_layer::CreditCode;
 use app::person::ResidentId;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use super::*;
 use crate::clock::SetClock;
 use crate::data_layer::caller::{CallContext, CallFailure, Caller, DEADLINE, SIZE_CAP};
 use crate::data_layer::exchange::Client;
-use crate::data_layer::records::HouseholdKind;
+use crate::data_layer::records::{HouseholdKind, MOST_ASKED, Place};
 use crate::demo_city::people::{demo_family, demo_people};
 use crate::demo_city::{SEED, families::FamilyKind};
 
@@ -481,6 +482,46 @@ async fn no_register_that_lies_is_ever_believed() {
     let entered = caller.enter(DataSet::Registrations, &registration, "m-1", &about);
     assert_eq!(code(entered.await), wrong);
     assert_eq!(code(caller.ask_offices().await), "malformed");
+    let group: CreditCode = crate::demo_city::offices::GROUP.parse().unwrap();
+    let entities = caller.ask_entities(vec![group], &about);
+    assert_eq!(code(entities.await), wrong);
+    let place = Place {
+        street: "500106001".to_owned(),
+        address: "1".to_owned(),
+    };
+    assert_eq!(code(caller.ask_addresses(vec![place], &about).await), wrong);
+}
+
+#[tokio::test]
+async fn organisations_are_known_to_everybody_and_who_heads_them_by_a_grant_only() {
+    let town = Town::open().await;
+    let stranger: Client = "CQ/GOV/500000-JW/SCHOOLS".parse().unwrap();
+    let base = format!("http://{}", town.address);
+    let chance = Chance::seeded(9);
+    let stranger = Caller::new(&base, stranger, DEADLINE, SIZE_CAP, chance).unwrap();
+    let group: CreditCode = crate::demo_city::offices::GROUP.parse().unwrap();
+    let nobody = CreditCode::completing("91509906MA0YAN009").unwrap();
+    let codes = vec![group.clone(), nobody];
+    let found = stranger
+        .ask_entities(codes.clone(), &about())
+        .await
+        .unwrap();
+    assert_eq!(found.body.len(), 1, "who is not registered is not there");
+    assert_eq!(found.body[0].credit_code, group);
+    assert_eq!(found.body[0].legal_representative, None);
+    assert_eq!(found.fields, ["credit_code", "division", "name"]);
+    // The portal in these tests has been granted everything.
+    let found = town.caller().ask_entities(codes, &about()).await.unwrap();
+    assert!(found.body[0].legal_representative.is_some());
+    let foreign: Client = "SC/GOV/510000-SJ/X".parse().unwrap();
+    let foreign = Caller::new(&base, foreign, DEADLINE, SIZE_CAP, Chance::seeded(9)).unwrap();
+    assert_eq!(
+        code(foreign.ask_entities(vec![group], &about()).await),
+        "denied"
+    );
+    let too_many = vec![found.body[0].credit_code.clone(); MOST_ASKED + 1];
+    let refused = town.caller().ask_entities(too_many, &about()).await;
+    assert_eq!(code(refused), "malformed");
 }
 
 #[tokio::test]
@@ -1344,6 +1385,13 @@ async fn the_catalogue_names_every_field_that_a_register_answers() {
         for name in json!(office).as_object().unwrap().keys() {
             answered.insert((DataSet::Offices, name.clone()));
         }
+    }
+    let things = Things::of(town.city());
+    for name in things.field_names(DataSet::LegalPersons) {
+        answered.insert((DataSet::LegalPersons, name));
+    }
+    for name in things.field_names(DataSet::Addresses) {
+        answered.insert((DataSet::Addresses, name));
     }
     let catalogued: BTreeSet<(DataSet, String)> = DataSet::ALL
         .into_iter()

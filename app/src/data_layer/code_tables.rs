@@ -1,0 +1,181 @@
+//! Code tables: which values a field of the catalogue can have. `app/definitions/code-tables.toml`, read once.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::catalogue::CataloguedSet;
+use crate::text::Wording;
+
+/// One value of a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeRow {
+    /// The standard's code.
+    pub code: String,
+    /// As it stands in answers; a number is written in digits.
+    pub value: String,
+    pub name: Wording,
+}
+
+/// One version of a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeTable {
+    /// e.g. `GB/T 3304`: as fields of the catalogue name it.
+    pub code: String,
+    pub version: String,
+    /// The first day.
+    pub since: Date,
+    /// The last day; `None`: in force.
+    #[serde(default)]
+    pub until: Option<Date>,
+    pub name: Wording,
+    /// Only values that begin so are judged.
+    #[serde(default)]
+    pub judges: String,
+    pub rows: Vec<CodeRow>,
+}
+
+impl CodeTable {
+    /// Whether it was in force on this day.
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.since <= day && self.until.is_none_or(|until| day <= until)
+    }
+
+    fn knows(&self, value: &str) -> bool {
+        !value.starts_with(&self.judges) || self.rows.iter().any(|row| row.value == value)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tables {
+    #[serde(rename = "table")]
+    tables: Vec<CodeTable>,
+}
+
+static TABLES: LazyLock<Vec<CodeTable>> = LazyLock::new(|| {
+    let read: Tables = toml::from_str(include_str!("../../definitions/code-tables.toml"))
+        .expect("code-tables.toml is read by a test");
+    read.tables
+});
+
+/// Every version of every table.
+pub fn code_tables() -> &'static [CodeTable] {
+    &TABLES
+}
+
+/// A value that its table does not have. What the value was is not kept: it may say something about somebody.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    pub table: String,
+    pub field: String,
+}
+
+impl CataloguedSet {
+    /// The first value in this answer that its code table did not have on this day.
+    pub fn unknown_code(&self, answer: &Value, day: Date) -> Option<UnknownCode> {
+        if let Value::Array(records) = answer {
+            return records
+                .iter()
+                .find_map(|record| self.unknown_code(record, day));
+        }
+        self.fields.iter().find_map(|field| {
+            let code = field.table.as_ref()?;
+            let value = match answer.get(&field.name)? {
+                Value::Null => return None,
+                Value::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            let mut in_force = code_tables()
+                .iter()
+                .filter(|table| table.code == *code && table.holds_on(day))
+                .peekable();
+            in_force.peek()?;
+            (!in_force.any(|table| table.knows(&value))).then(|| UnknownCode {
+                table: code.clone(),
+                field: field.name.clone(),
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use jiff::civil::date;
+    use serde_json::json;
+
+    use super::super::catalogue::catalogue;
+    use super::*;
+    use crate::person::DIVISIONS;
+
+    const TODAY: Date = date(2026, 3, 6);
+
+    #[test]
+    fn every_table_that_a_field_names_is_there_and_no_value_twice() {
+        for set in &catalogue().sets {
+            for field in &set.fields {
+                if let Some(code) = &field.table {
+                    let in_force = code_tables()
+                        .iter()
+                        .filter(|table| table.code == *code && table.holds_on(TODAY));
+                    assert_eq!(in_force.count(), 1, "{} {}", set.code, field.name);
+                }
+            }
+        }
+        for table in code_tables() {
+            let codes: BTreeSet<_> = table.rows.iter().map(|row| &row.code).collect();
+            let values: BTreeSet<_> = table.rows.iter().map(|row| &row.value).collect();
+            assert_eq!(codes.len(), table.rows.len(), "{}", table.code);
+            assert_eq!(values.len(), table.rows.len(), "{}", table.code);
+        }
+    }
+
+    #[test]
+    fn the_divisions_are_those_that_the_portal_knows() {
+        let table = code_tables()
+            .iter()
+            .find(|table| table.code == "GB/T 2260")
+            .expect("it is there");
+        let codes: Vec<&str> = table.rows[1..]
+            .iter()
+            .map(|row| row.code.as_str())
+            .collect();
+        let known: Vec<&str> = DIVISIONS.iter().map(|division| division.code).collect();
+        assert_eq!(codes, known);
+    }
+
+    #[test]
+    fn a_value_that_no_table_has_is_named_by_its_table() {
+        let persons = catalogue().set("POPULATION/persons").expect("catalogued");
+        let said = |field: &str, value: Value| {
+            persons
+                .unknown_code(&json!({ field: value }), TODAY)
+                .map(|unknown| format!("{} {}", unknown.table, unknown.field))
+        };
+        assert_eq!(said("ethnicity", json!("土家族")), None);
+        assert_eq!(
+            said("ethnicity", json!("火星族")),
+            Some("GB/T 3304 ethnicity".to_owned())
+        );
+        assert_eq!(said("ethnicity", Value::Null), None);
+        assert_eq!(said("sex", json!("female")), None);
+        assert_eq!(said("sex", json!("f")), Some("GB/T 2261.1 sex".to_owned()));
+        assert_eq!(said("division", json!("500106")), None);
+        assert_eq!(
+            said("division", json!("500232")),
+            Some("GB/T 2260 division".to_owned())
+        );
+        assert_eq!(said("division", json!("510104")), None, "another province");
+        assert_eq!(said("name", json!("anything")), None);
+        let disability = catalogue().set("DISABILITY/persons").expect("catalogued");
+        let level = |level: i64| disability.unknown_code(&json!([{ "level": level }]), TODAY);
+        assert_eq!(level(4), None);
+        assert!(level(5).is_some());
+    }
+}

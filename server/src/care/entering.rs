@@ -1,0 +1,103 @@
+//! Who offers care is entered when the registers confirm them: the owner by its credit code, the place by its address.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::care::Provider;
+use app::data_layer::CreditCode;
+
+use crate::Office;
+use crate::data_layer::caller::{CallContext, CallFailure};
+use crate::data_layer::records::{MOST_ASKED, Place};
+
+/// Whether this provider is entered already as it is told; where it stands is not its own to say.
+pub fn is_the_same(known: &Provider, told: &Provider) -> bool {
+    let told = Provider {
+        x: known.x,
+        y: known.y,
+        ..told.clone()
+    };
+    *known == told
+}
+
+fn place_of(provider: &Provider) -> Place {
+    Place {
+        street: provider.street.clone(),
+        address: provider.address.zh.clone(),
+    }
+}
+
+impl Office {
+    /// Those whom the registers confirm, each where its address stands. The others are named in the log, and tried again when
+    /// they are told of again.
+    pub(super) async fn confirmed_by_registers(&self, providers: Vec<Provider>) -> Vec<Provider> {
+        let mut confirmed = Vec::with_capacity(providers.len());
+        for some in providers.chunks(MOST_ASKED) {
+            match self.confirm_providers(some).await {
+                Ok(some) => confirmed.extend(some),
+                Err(failure) => tracing::warn!(
+                    outcome = failure.code(),
+                    providers = some.len(),
+                    "providers of care are not entered: a register did not answer"
+                ),
+            }
+        }
+        confirmed
+    }
+
+    async fn confirm_providers(
+        &self,
+        providers: &[Provider],
+    ) -> Result<Vec<Provider>, CallFailure> {
+        let codes: BTreeSet<CreditCode> = providers
+            .iter()
+            .filter_map(|provider| provider.owner.parse().ok())
+            .collect();
+        let places: BTreeSet<Place> = providers.iter().map(place_of).collect();
+        let about = CallContext {
+            purpose: "care/enter".to_owned(),
+            ..CallContext::default()
+        };
+        // Side by side: neither needs the other's answer.
+        let (entities, addresses) = futures::join!(
+            self.sources
+                .ask_entities(codes.into_iter().collect(), &about),
+            self.sources
+                .ask_addresses(places.into_iter().collect(), &about),
+        );
+        let owners: BTreeSet<String> = entities?
+            .body
+            .into_iter()
+            .map(|entity| entity.credit_code.to_string())
+            .collect();
+        let stands: BTreeMap<Place, (i64, i64)> = addresses?
+            .body
+            .into_iter()
+            .map(|found| {
+                let place = Place {
+                    street: found.street,
+                    address: found.address,
+                };
+                (place, (found.x, found.y))
+            })
+            .collect();
+        let mut confirmed = Vec::with_capacity(providers.len());
+        for provider in providers {
+            let stands = stands.get(&place_of(provider));
+            let is_registered = owners.contains(&provider.owner);
+            match stands {
+                Some((x, y)) if is_registered => confirmed.push(Provider {
+                    x: *x,
+                    y: *y,
+                    ..provider.clone()
+                }),
+                _ => tracing::warn!(
+                    provider = provider.id,
+                    is_registered,
+                    has_an_address = stands.is_some(),
+                    "a provider of care is not entered: a register does not know it"
+                ),
+            }
+        }
+        Ok(confirmed)
+    }
+}
