@@ -35,4 +35,4 @@ SELECT (at + 28800000000) / 86400000000, data_set, purpose, outcome, 0, COUNT(*)
 FROM data_call GROUP BY (at + 28800000000) / 86400000000, data_set, purpose, outcome;
 
 -- How many disputed what a data set says.
-CREATE INDEX correction_by_set ON correction_request (data_set, at);
+CREATE INDEX correction_disputed ON correction_request (data_set, at);

@@ -91,3 +91,9 @@ looked-purpose-correction = Checking a request for correction
 casework-step-correction-answered = The owner of a register answered a request for correction
 correction-both = The register says { $value }; said to be { $says }
 corrections-in-case = Registers asked to check
+
+# In the journal.
+casework-step-correction-asked = Correction asked for
+casework-step-look-asked = Asked why somebody looked
+casework-step-look-answered = Question about a look answered
+casework-step-looks-held = Looks held back by law

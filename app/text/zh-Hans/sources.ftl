@@ -86,3 +86,9 @@ looked-purpose-correction = 核对更正请求
 casework-step-correction-answered = 登记部门答复了更正请求
 correction-both = 登记为{ $value }；认为应为{ $says }
 corrections-in-case = 已请登记部门核对
+
+# In the journal.
+casework-step-correction-asked = 申请更正
+casework-step-look-asked = 询问查看原因
+casework-step-look-answered = 已答复查看询问
+casework-step-looks-held = 依法暂缓公开查看记录
