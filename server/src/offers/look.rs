@@ -219,7 +219,8 @@ impl Office {
         number: &ResidentId,
         found: &Found,
     ) -> Result<(), Fault> {
-        if found.street.is_empty() {
+        // What is set aside by something higher can only be told when every register has answered.
+        if found.street.is_empty() || !found.silent.is_empty() {
             return Ok(());
         }
         let book = self.rule_book();

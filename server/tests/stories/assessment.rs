@@ -314,6 +314,7 @@ async fn from_the_application_to_the_finding(world: World) {
             "fill-in",
             "fill-in",
             "fill-in",
+            "fill-in",
             "confirm-form",
             "confirm-form",
             "confirm-form",

@@ -14,8 +14,10 @@ use crate::newborn::{be, with_leave};
 use crate::stories;
 use crate::support::{World, say};
 
-/// Day, data set, purpose, outcome -> calls, fields, microseconds, and how many were quick enough.
-type Figures = BTreeMap<(i64, String, String, String), [i64; 7]>;
+/// Day, data set, purpose, outcome.
+type Counted = (i64, String, String, String);
+/// Each with its calls, fields, microseconds, and how many were quick enough.
+type Figures = BTreeMap<Counted, [i64; 7]>;
 
 async fn read(world: &World, sql: &'static str) -> Figures {
     let mut conn = world.office.db.read().await.expect("a connection");
@@ -83,7 +85,7 @@ async fn each_figure_is_what_one_counts_in_the_log(world: World) {
 
     // And what the pages add up is the same again.
     let figures = world.office.public_data_figures().await.expect("figures");
-    let calls = |keep: &dyn Fn(&(i64, String, String, String)) -> bool| -> i64 {
+    let calls = |keep: &dyn Fn(&Counted) -> bool| -> i64 {
         logged
             .iter()
             .filter(|(key, _)| keep(key))
@@ -101,8 +103,7 @@ async fn each_figure_is_what_one_counts_in_the_log(world: World) {
         assert_eq!(tally.ended(Ending::Failed), failed, "{set}");
     }
     for (purpose, tally) in figures.by_purpose() {
-        let of =
-            |key: &(i64, String, String, String)| key.2.split('/').next() == Some(purpose.as_str());
+        let of = |key: &Counted| key.2.split('/').next() == Some(purpose.as_str());
         assert_eq!(tally.calls, calls(&of), "{purpose}");
     }
     let by_day: Vec<i64> = figures.by_day().values().map(|tally| tally.calls).collect();

@@ -249,7 +249,9 @@ async fn leave_that_is_taken_back_stops_later_calls_and_the_log_proves_it(world:
         ["exchange", "no-leave"],
         "what was to be fetched later is not asked for any more"
     );
-    mother
+    // Half an hour later her session has run out.
+    be(&world, "mother")
+        .await
         .open("/my-data")
         .await
         .says(&say(Text::LookedOutcomeNoLeave));
