@@ -53,11 +53,15 @@ pub async fn prove(trial: Trial) -> Outcome {
             "set back two hours, the second tier was rung after {waited:?}"
         ));
     }
-    // At last a day goes by.
+    // At last a day goes by. How soon all have rung is the machine's matter; what they rang is ours.
     world.clock.advance(SignedDuration::from_hours(30));
-    tokio::time::sleep(Duration::from_secs(3)).await;
+    let began = Instant::now();
     for reference in references.iter().chain([&set_back]) {
-        let rung = tiers(&world, reference).await;
+        let mut rung = tiers(&world, reference).await;
+        while !rung.contains(&2) && began.elapsed() < LATE {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            rung = tiers(&world, reference).await;
+        }
         let mut inside: Vec<i64> = rung.iter().copied().filter(|tier| *tier < 3).collect();
         if !rung.is_sorted() {
             outcome
