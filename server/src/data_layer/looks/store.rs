@@ -271,7 +271,8 @@ pub struct GivenRow {
     pub reference: String,
 }
 
-/// Leave that holds now (of two receipts of one moment the refusal counts), by this person or in an application that they filed for another, the newest first.
+/// Leave that holds now, by this person or in an application that they filed for another, the newest first. Of two receipts
+/// of one moment the refusal counts.
 pub async fn leave_that_holds(
     conn: &mut AnyConnection,
     me: &PersonKey,
