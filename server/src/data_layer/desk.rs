@@ -316,3 +316,22 @@ fn plain<T: Serialize>(answered: Option<Answered<T>>) -> Option<Answered> {
         fields: answered.fields,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_for_whoever_waits_a_call_is_cut_short() {
+        for purpose in ["newborn/prefill", "care/price", crate::benefits::PURPOSE] {
+            assert!(somebody_waits(purpose), "{purpose}");
+        }
+        for purpose in [
+            crate::offers::PURPOSE,
+            "newborn/fetch-later",
+            "newborn/ask-again",
+        ] {
+            assert!(!somebody_waits(purpose), "{purpose}");
+        }
+    }
+}

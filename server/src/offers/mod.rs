@@ -24,8 +24,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::Record;
 
-/// What the registers are asked for, as the log of calls names it.
-pub const PURPOSE: &str = "offers/look";
+/// What the registers are asked for, as the log of calls names it. Nobody waits in front of a page: a slow register has its
+/// whole deadline.
+pub const PURPOSE: &str = "offers/daily";
 /// The first two letters of an offer's and of a leave's reference (提醒, and X).
 pub(crate) const PREFIX: &str = "TX";
 /// Leave is a person's, wherever in the city they live.

@@ -177,7 +177,7 @@ async fn every_look_is_in_the_persons_log_and_in_the_journal(world: World) {
     let steps = "SELECT COUNT(*) FROM journal WHERE kind = 'standing-leave'";
     assert_eq!(number(&world, steps).await, 2, "given, and looked");
     let reads =
-        "SELECT COUNT(*) FROM access_log WHERE purpose = 'offers/look' AND by_kind = 'portal'";
+        "SELECT COUNT(*) FROM access_log WHERE purpose = 'offers/daily' AND by_kind = 'portal'";
     assert_eq!(number(&world, reads).await, 1);
 
     // What he has a right to is offered, what the higher one sets aside is not.
