@@ -40,6 +40,8 @@ pub struct FileWanted {
     pub office: Wording,
     /// The name of the file that is to be replaced.
     pub instead: Option<String>,
+    /// Whether a HEIC photograph is taken, too.
+    pub takes_heic: bool,
 }
 
 /// What somebody has sent in a case.

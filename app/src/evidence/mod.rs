@@ -97,7 +97,7 @@ pub enum NotTaken {
     TooMany,
     /// None of the kinds that are taken.
     WrongKind,
-    /// A HEIC photograph; see `docs/EVIDENCE.md` for why not.
+    /// A HEIC photograph, on a machine that cannot decode it; see `docs/EVIDENCE.md`.
     Heic,
     /// The name says one kind, the content another.
     WrongName,

@@ -18,6 +18,9 @@ use crate::visit::{visit, words};
 /// Only these are offered where a file is chosen. A phone that keeps its photographs as HEIC makes a JPEG of one when
 /// this list does not name HEIC.
 const ACCEPTED: &str = "image/jpeg,image/png,application/pdf,.jpg,.jpeg,.png,.pdf";
+/// The same where HEIC is taken as it is.
+const ACCEPTED_WITH_HEIC: &str =
+    "image/jpeg,image/png,image/heic,application/pdf,.jpg,.jpeg,.png,.heic,.heif,.pdf";
 
 fn me() -> Result<Citizen, PortalError> {
     visit()
@@ -69,6 +72,11 @@ pub fn FilePage() -> impl IntoView {
         } else {
             (Text::EvidenceAddTitle, Text::EvidenceAddButton)
         };
+        let (accepted, hint) = if wanted.takes_heic {
+            (ACCEPTED_WITH_HEIC, Text::EvidenceHintWithHeic)
+        } else {
+            (ACCEPTED, Text::EvidenceHint)
+        };
         let office = words.wording(&wanted.office);
         let matter_name = words.wording(&wanted.matter);
         let lead = words.say_with(
@@ -89,14 +97,14 @@ pub fn FilePage() -> impl IntoView {
                 data-most=LARGEST_FILE.to_string() data-large=words.say(Text::EvidenceTooLarge)>
                 <div class=if has_fault { "field has-fault" } else { "field" }>
                     <label for="file">{words.say(Text::EvidenceLabel)}</label>
-                    <p class="hint" id="file-hint">{words.say(Text::EvidenceHint)}</p>
+                    <p class="hint" id="file-hint">{words.say(hint)}</p>
                     {fault.map(|fault| view! {
                         <p class="fault" id="file-fault">
                             <span class="visually-hidden">{words.say(Text::ErrorPrefix)}</span>
                             {fault}
                         </p>
                     })}
-                    <input id="file" name="file" type="file" accept=ACCEPTED
+                    <input id="file" name="file" type="file" accept=accepted
                         aria-invalid=has_fault.then_some("true") aria-describedby=described/>
                 </div>
                 <p>{words.say(Text::EvidencePictures)}</p>

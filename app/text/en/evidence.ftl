@@ -16,6 +16,7 @@ evidence-for = It goes to { $office }, for “{ $matter }”.
 evidence-replaces = Will be replaced: { $name }
 evidence-label = Choose a file
 evidence-hint = A photograph (JPEG, PNG) or a PDF, at most 10 MB each. On a phone you can take the photograph from this page.
+evidence-hint-with-heic = A photograph (JPEG, PNG, HEIC) or a PDF, at most 10 MB each. On a phone you can take the photograph from this page.
 evidence-pictures = A photograph is saved anew: without the place, the time and the phone that took it. Files are kept sealed; only you and the office that asked can open them.
 evidence-add-button = Upload
 evidence-replace-button = Upload and replace

@@ -16,6 +16,7 @@ evidence-for = 交给{ $office }，用于“{ $matter }”。
 evidence-replaces = 将代替：{ $name }
 evidence-label = 选择文件
 evidence-hint = 照片（JPEG、PNG）或 PDF，每个最大 10 MB。用手机打开本页时可以直接拍照。
+evidence-hint-with-heic = 照片（JPEG、PNG、HEIC）或 PDF，每个最大 10 MB。用手机打开本页时可以直接拍照。
 evidence-pictures = 照片会重新保存一份，拍摄地点、时间和手机型号都不留。文件加密保存，只有您和承办窗口能打开。
 evidence-add-button = 上传
 evidence-replace-button = 上传并替换

@@ -49,6 +49,9 @@ pub struct Seed {
     /// Only as many cases as it takes to meet every stage
     #[arg(long)]
     brief: bool,
+    /// How many people the registers hold, the families among them; a million take about 1 GB [default: the families]
+    #[arg(long, default_value_t = 0)]
+    people: u64,
 }
 
 impl Seed {
@@ -65,6 +68,12 @@ impl Seed {
             .open(&settings.data, clock.clone(), chance.branch())
             .await?;
         registers.hurry().await.map_err(said)?;
+        if self.people > 0 {
+            let progress = Progress::of("People in the registers");
+            let settling = registers.settle(self.people, |there, of| progress.at(there, of));
+            settling.await.map_err(said)?;
+            progress.done();
+        }
         let opened = next_door::open(registers, closing.clone())
             .await
             .map_err(said)?;

@@ -14,6 +14,7 @@ pub mod operator;
 pub mod people;
 pub mod places;
 pub mod registers;
+pub mod residents;
 mod settling;
 
 use std::collections::BTreeMap;

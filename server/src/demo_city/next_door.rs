@@ -23,6 +23,7 @@ pub struct NextDoor {
     /// Where, e.g. `http://127.0.0.1:41235`.
     pub address: String,
     pub city: Arc<City>,
+    pub registers: Arc<Registers>,
     pub serving: JoinHandle<Result<(), RegistersError>>,
 }
 
@@ -35,12 +36,13 @@ pub async fn open(registers: Registers, closing: Closing) -> Result<NextDoor, Re
     let address = format!("http://{}", listener.local_addr()?);
     let registers = Arc::new(registers);
     let city = registers.city().clone();
-    let serving = tokio::spawn(serve_registers(listener, registers, async move {
+    let serving = tokio::spawn(serve_registers(listener, registers.clone(), async move {
         closing.begun().await;
     }));
     Ok(NextDoor {
         address,
         city,
+        registers,
         serving,
     })
 }

@@ -52,6 +52,7 @@ impl EvidenceDesk for Office {
             matter: self.name_of_matter(&folder, matter)?,
             office: folder.office(matter).name,
             instead,
+            takes_heic: self.vault.decoder.is_some(),
         })
     }
 

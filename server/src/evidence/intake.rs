@@ -303,7 +303,8 @@ pub(super) async fn take(
         } = arrived;
         let bytes = Opening::begin(sealed.lies.path(), &inside.keys, &arrived_at)?.whole()?;
         let mut kept = Sealing::begin(path, &inside.keys, &place, &inside.chance)?;
-        let kind = match examine::examine(&bytes, &name, &mut kept)? {
+        let kind = match examine::examine(&bytes, &name, inside.vault.decoder.as_ref(), &mut kept)?
+        {
             Ok(kind) => kind,
             Err(why) => return Ok(Err(why)),
         };

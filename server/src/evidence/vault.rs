@@ -10,6 +10,7 @@ use sealing::{Cipher, NONCE, TAG};
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
+use super::examine::Decoder;
 use crate::clock::{Chance, hex};
 use crate::fault::Fault;
 use crate::keys::Keys;
@@ -28,6 +29,8 @@ pub struct Vault {
     pub(super) arrivals: Semaphore,
     /// One file at a time is opened in memory and looked through: however many arrive, memory stays where it is.
     pub(super) examining: Semaphore,
+    /// What makes JPEGs of HEIC photographs, where this machine can.
+    pub(super) decoder: Option<Decoder>,
 }
 
 impl Vault {
@@ -43,6 +46,7 @@ impl Vault {
             folder,
             arrivals: Semaphore::new(ARRIVALS),
             examining: Semaphore::new(1),
+            decoder: Decoder::of_the_machine(data),
         })
     }
 

@@ -14,11 +14,13 @@ mod call_clock;
 mod call_kill9;
 mod call_overload;
 mod callers;
+mod calls;
 mod claim_race;
 mod clocks;
 mod double_submit;
 mod elders;
 mod front;
+mod grow;
 mod kill9;
 mod log_tamper;
 mod outbox_chaos;
@@ -142,6 +144,13 @@ const PROOFS: &[Entry] = &[
 /// A new bench is a row here.
 const BENCHES: &[Entry] = &[
     Entry {
+        name: "calls",
+        // Each kind of call so often, at each size.
+        tries: 2_000,
+        engines: BOTH,
+        run: |trial| Box::pin(calls::measure(trial)),
+    },
+    Entry {
         name: "clocks",
         // So many applications in the year.
         tries: 2_000,
@@ -167,7 +176,7 @@ struct Line {
     /// How many tries, instead of each one's own number
     #[arg(long)]
     tries: Option<u64>,
-    /// How many cases the larger city of the bench of pages has; a million take about 5 GB while it runs
+    /// How many cases, or people and rows of the log, the larger size of a bench has; a million take about 5 GB while it runs
     #[arg(long, default_value_t = 1_000_000)]
     cases: u64,
     /// Repeats an earlier run [default: a random one]

@@ -14,8 +14,9 @@ use rand::{Rng, RngExt as _};
 use server::Office;
 use server::demo_city::people::demo_people;
 use server::identity::DemoPart;
-use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Row as _};
+use sqlx::{AnyConnection, Row as _};
 
+use crate::grow::{columns_of, own, run};
 use crate::patient::Patient;
 use crate::support::World;
 use crate::{Outcome, Trial, elders, quantile};
@@ -26,10 +27,16 @@ const AT_MOST: f64 = 1.5;
 const AT_THE_DESK: &str = "community-shapingba";
 const SERVICE: &str = "old-age-allowance";
 
-/// Every page that lists, finds or counts: its name, who reads it, its address. A new one is a row here.
+/// Where staff find a case. The page looks anew each time it is opened.
+const FINDING: &str = "/casework/find";
+
+/// Every page that lists or counts: its name, who reads it, its address. A new one is a row here.
 const PAGES: &[(&str, &str, &str)] = &[
     ("to-take-up", AT_THE_DESK, "/casework?list=to-take-up"),
     ("mine", AT_THE_DESK, "/casework?list=mine"),
+    ("to-confirm", AT_THE_DESK, "/casework?list=to-confirm"),
+    ("held", AT_THE_DESK, "/casework?list=held"),
+    ("offered-to-us", AT_THE_DESK, "/casework?list=offered-to-us"),
     ("overdue", AT_THE_DESK, "/casework?list=overdue"),
     ("due-today", AT_THE_DESK, "/casework?list=due-today"),
     ("colleagues", AT_THE_DESK, "/casework?list=colleagues"),
@@ -54,6 +61,7 @@ const TABLES: &[&str] = &[
     "case_file",
     "case_reference",
     "case_party",
+    "case_word",
     "matter",
     "wait",
     "notice",
@@ -69,17 +77,23 @@ enum Kind {
     Mine,
     Colleagues,
     Waiting,
+    ToConfirm,
+    Held,
+    OfferedToUs,
     DoneToday,
 }
 
 impl Kind {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::Past,
         Self::ToTakeUp,
         Self::Overdue,
         Self::Mine,
         Self::Colleagues,
         Self::Waiting,
+        Self::ToConfirm,
+        Self::Held,
+        Self::OfferedToUs,
         Self::DoneToday,
     ];
 
@@ -87,13 +101,13 @@ impl Kind {
     /// million, all more than a page holds. The others have ended, one in a hundred of them there.
     fn of(nth: u64) -> Self {
         let turn = if nth < SMALL {
-            (nth.is_multiple_of(16)).then_some(nth / 16)
+            nth.is_multiple_of(11).then_some(nth / 11)
         } else {
-            (nth.is_multiple_of(180)).then_some(nth / 180)
+            nth.is_multiple_of(120).then_some(nth / 120)
         };
         match turn {
             None => Self::Past,
-            Some(turn) => Self::ALL[1 + (turn % 6) as usize],
+            Some(turn) => Self::ALL[1 + (turn % 9) as usize],
         }
     }
 
@@ -107,6 +121,9 @@ impl Kind {
             Self::Mine => ("in-review", "me", "2026-03-06", 0),
             Self::Colleagues => ("in-review", "colleague", "2026-03-12", 0),
             Self::Waiting => ("awaiting-applicant", "me", "2026-03-18", 0),
+            Self::ToConfirm => ("proposed", "colleague", "2026-03-16", 0),
+            Self::Held => ("held", "me", "2026-03-17", 0),
+            Self::OfferedToUs => ("offered", "colleague", "2026-03-19", 0),
             Self::DoneToday => ("done", "me", "2026-03-11", now),
         }
     }
@@ -154,6 +171,30 @@ pub async fn measure(trial: Trial) -> Outcome {
     outcome
 }
 
+/// By everything that a case of one applicant is found by: what it is called here, and what is typed. The same cases are
+/// found at both sizes; what is looked through grows.
+async fn looked_for(world: &World) -> Vec<(&'static str, String)> {
+    let applicant = demo_people(&world.city)
+        .into_iter()
+        .find(|person| person.key == "mother")
+        .unwrap();
+    let (sound, letters) = app::person::pinyin_of(applicant.name.as_str());
+    let mut conn = world.office.db.read().await.unwrap();
+    let reference = sqlx::query("SELECT reference FROM bench_template ORDER BY template LIMIT 1")
+        .fetch_one(&mut *conn)
+        .await
+        .unwrap()
+        .get(0);
+    vec![
+        ("find-reference", reference),
+        ("find-number", applicant.number.as_str().to_owned()),
+        ("find-mobile", applicant.mobile.as_str().to_owned()),
+        ("find-name", applicant.name.as_str().to_owned()),
+        ("find-sound", sound),
+        ("find-letters", letters),
+    ]
+}
+
 struct Figure {
     name: &'static str,
     p50: f64,
@@ -165,9 +206,18 @@ struct Figure {
 async fn time_pages(world: &World, tries: u64) -> Vec<Figure> {
     let bare = open_bare(world.office.clone()).await;
     let mut figures = Vec::new();
-    for (name, person, path) in PAGES {
+    let pages = PAGES.iter().map(|page| (*page, None));
+    let finding = looked_for(world).await.into_iter();
+    let finding = finding.map(|(name, words)| ((name, AT_THE_DESK, FINDING), Some(words)));
+    for ((name, person, path), words) in pages.chain(finding) {
         let mut browser = Patient::new(&world.address, person);
         browser.sign_in().await.unwrap();
+        if let Some(words) = words {
+            let answer = browser.post(path, &[("words", words)]).await.unwrap();
+            assert_eq!(answer.location, path, "{name} can be looked for");
+            let found = browser.open(path).await.unwrap();
+            assert!(found.page.html.contains("/casework/GL"), "{name} is found");
+        }
         let mut plain = Patient::new(&bare, person);
         let list = path.split("list=").nth(1);
         let bare_path = format!("/{}", list.unwrap_or("to-take-up"));
@@ -274,6 +324,13 @@ async fn prepare(world: &World) {
             run(
                 tx.conn(),
                 &format!("UPDATE case_file SET closed_at = {ended_at} WHERE id = '{case_id}'"),
+            )
+            .await;
+        }
+        if kind == Kind::OfferedToUs {
+            run(
+                tx.conn(),
+                &format!("UPDATE matter SET offered_to = office, offered_until = '2026-03-13' WHERE case_id = '{case_id}' AND code = 'community-check'"),
             )
             .await;
         }
@@ -433,20 +490,11 @@ async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
 
 /// The rows of one table that belong to these cases.
 async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
-    let some = sqlx::query(AssertSqlSafe(format!(
-        "SELECT * FROM bench_{table} LIMIT 1"
-    )))
-    .fetch_one(&mut *conn)
-    .await
-    .unwrap();
-    let columns: Vec<&str> = some.columns().iter().map(|column| column.name()).collect();
-    // Eight digits of one's own before what tells a template's rows apart.
-    let own = |column: &str| {
-        format!("SUBSTR(CAST(100000000 + b.nth AS TEXT), 2) || SUBSTR(t.{column}, 9)")
-    };
+    let columns = columns_of(conn, &format!("bench_{table}")).await;
+    let own = |column: &str| own(&format!("t.{column}"));
     let values: Vec<String> = columns
         .iter()
-        .map(|column| match *column {
+        .map(|column| match column.as_str() {
             "id" | "case_id" | "record" | "matter" => own(column),
             "reference" => "b.reference".to_owned(),
             // Everybody but the one whose pages are measured has a case of their own.
@@ -456,7 +504,10 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
                     own(column)
                 )
             }
-            "office" if table == "matter" => "b.office".to_owned(),
+            // One name is at one office at most as often as here, however large the city.
+            "word" => format!("CASE WHEN b.nth < 120 THEN t.word ELSE {} END", own("word")),
+            "office" if table != "notice" => "b.office".to_owned(),
+            "offered_to" => "CASE WHEN t.offered_to = '' THEN '' ELSE b.office END".to_owned(),
             "submitted_at" | "closed_at" | "ready_at" | "ended_at" | "at" => {
                 format!("CASE WHEN t.{column} = 0 THEN 0 ELSE t.{column} - b.shift END")
             }
@@ -471,7 +522,7 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
         .collect();
     let belongs = match table {
         "case_file" => "t.id = k.id",
-        "case_party" | "matter" => "t.case_id = k.id",
+        "case_party" | "case_word" | "matter" => "t.case_id = k.id",
         "wait" => "t.record IN (SELECT m.id FROM bench_matter m WHERE m.case_id = k.id)",
         _ => "t.reference = k.reference",
     };
@@ -485,11 +536,4 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
         ),
     )
     .await;
-}
-
-async fn run(conn: &mut AnyConnection, sql: &str) {
-    sqlx::query(AssertSqlSafe(sql.to_owned()))
-        .execute(conn)
-        .await
-        .unwrap_or_else(|error| panic!("{sql:.300}: {error}"));
 }

@@ -12,7 +12,7 @@ pub struct Trial {
     pub engine: Engine,
     /// How often the thing is tried.
     pub tries: u64,
-    /// How many cases the larger city of a bench has.
+    /// How many cases, or people and rows of the log, the larger size of a bench has.
     pub cases: u64,
     /// Everything that is left to chance grows from this.
     pub seed: u64,

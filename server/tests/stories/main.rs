@@ -53,6 +53,7 @@ mod patience;
 mod remedies;
 mod remedies_clock;
 mod remedies_permissions;
+mod residents;
 mod routes;
 mod search;
 mod seed;

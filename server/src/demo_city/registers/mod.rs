@@ -33,6 +33,7 @@ use self::state::State;
 use self::things::Things;
 use super::City;
 use super::offices::worded;
+use super::residents::{Resident, Residents};
 use crate::clock::{Chance, Clock};
 use crate::data_layer::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys, member_of};
 use crate::data_layer::exchange::{
@@ -151,6 +152,33 @@ impl Registers {
     /// The database's.
     pub async fn hurry(&self) -> sqlx::Result<()> {
         self.state.hurry().await
+    }
+
+    /// Writes residents into the registers until so many people are in them, the city's families among them, a few at a
+    /// time. What was broken off goes on where it ended. `said` hears how many there are, and how many there will be.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn settle(&self, people: u64, mut said: impl FnMut(u64, u64)) -> sqlx::Result<()> {
+        const AT_ONCE: u64 = 1_000;
+        let families = self.city.people().count() as u64;
+        let wanted = people.saturating_sub(families);
+        let row = Residents::of(&self.city);
+        let mut there = state::residents(&mut *self.state.read().await?).await?;
+        while there < wanted {
+            let residents: Vec<Resident> = (there..wanted.min(there + AT_ONCE))
+                .map_while(|nth| row.nth(nth))
+                .collect();
+            if residents.is_empty() {
+                break;
+            }
+            let mut transaction = self.state.begin().await?;
+            state::settle(&mut transaction, there, &residents).await?;
+            transaction.commit().await?;
+            there += residents.len() as u64;
+            said(families + there, people);
+        }
+        Ok(())
     }
 
     /// Everything that they answer, as a router.

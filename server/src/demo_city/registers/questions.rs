@@ -77,16 +77,24 @@ impl Book<'_> {
         if let Some(person) = self.city.person(number) {
             return state::as_of_now(self.at, person.clone()).await.map(Some);
         }
-        let child = state::child(self.at, number).await?;
-        Ok(child.map(|child| child.person))
+        if let Some(child) = state::child(self.at, number).await? {
+            return Ok(Some(child.person));
+        }
+        match state::resident(self.at, number).await? {
+            Some(resident) => state::as_of_now(self.at, resident.person).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     pub async fn household(&mut self, member: &ResidentId) -> sqlx::Result<Option<Household>> {
         if let Some(household) = self.city.household(member) {
             return Ok(Some(household.clone()));
         }
-        let child = state::child(self.at, member).await?;
-        Ok(child.map(|child| child.household))
+        if let Some(child) = state::child(self.at, member).await? {
+            return Ok(Some(child.household));
+        }
+        let resident = state::resident(self.at, member).await?;
+        Ok(resident.map(|resident| resident.household))
     }
 
     /// Who else is registered in this person's household today.

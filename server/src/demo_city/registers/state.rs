@@ -12,12 +12,13 @@ use serde::Deserialize;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Row, Sqlite, SqliteConnection, Transaction};
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection, Transaction};
 
 use crate::data_layer::records::{DataSet, Entered, GrantNotice, Household, Person};
+use crate::demo_city::residents::Resident;
 
 /// All tables. They only ever grow: a statement that is there stays as it is.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     // Which city these registers belong to, decided when they are opened for the first time.
     "CREATE TABLE IF NOT EXISTS city (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -52,6 +53,13 @@ const TABLES: [&str; 11] = [
         registered_on TEXT NOT NULL
     )",
     "CREATE INDEX IF NOT EXISTS child_by_household ON child (json_extract(household, '$.number'))",
+    // Residents beside the city's families, by the number they have in their row.
+    "CREATE TABLE IF NOT EXISTS resident (
+        number TEXT NOT NULL PRIMARY KEY,
+        nth INTEGER NOT NULL UNIQUE,
+        person TEXT NOT NULL,
+        household TEXT NOT NULL
+    )",
     // What has happened to a person since day zero: died, or registered in another street.
     "CREATE TABLE IF NOT EXISTS happening (
         number TEXT NOT NULL PRIMARY KEY,
@@ -428,6 +436,51 @@ pub async fn as_of_now(at: &mut SqliteConnection, mut person: Person) -> sqlx::R
         }
     }
     Ok(person)
+}
+
+/// How many residents there are beside the city's families.
+pub async fn residents(at: &mut SqliteConnection) -> sqlx::Result<u64> {
+    let last: i64 = sqlx::query("SELECT COALESCE(MAX(nth) + 1, 0) FROM resident")
+        .fetch_one(at)
+        .await?
+        .try_get(0)?;
+    Ok(u64::try_from(last).unwrap_or(0))
+}
+
+/// Writes residents into the register, in one statement.
+pub async fn settle(
+    at: &mut SqliteConnection,
+    first: u64,
+    residents: &[Resident],
+) -> sqlx::Result<()> {
+    let json = |record: Result<String, serde_json::Error>| record.expect("records serialize");
+    let mut insert =
+        QueryBuilder::<Sqlite>::new("INSERT INTO resident (number, nth, person, household) ");
+    insert.push_values((first..).zip(residents), |mut row, (nth, resident)| {
+        row.push_bind(resident.person.number.as_str().to_owned())
+            .push_bind(i64::try_from(nth).unwrap_or(i64::MAX))
+            .push_bind(json(serde_json::to_string(&resident.person)))
+            .push_bind(json(serde_json::to_string(&resident.household)));
+    });
+    insert.build().execute(at).await?;
+    Ok(())
+}
+
+pub async fn resident(
+    at: &mut SqliteConnection,
+    number: &ResidentId,
+) -> sqlx::Result<Option<Resident>> {
+    let row = sqlx::query("SELECT person, household FROM resident WHERE number = $1")
+        .bind(number.as_str())
+        .fetch_optional(at)
+        .await?;
+    row.map(|row| {
+        Ok(Resident {
+            person: read_json(row.try_get(0)?)?,
+            household: read_json(row.try_get(1)?)?,
+        })
+    })
+    .transpose()
 }
 
 pub async fn child(at: &mut SqliteConnection, number: &ResidentId) -> sqlx::Result<Option<Child>> {

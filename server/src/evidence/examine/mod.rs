@@ -4,6 +4,7 @@
 //! Everything here works on a file of at most [`app::evidence::LARGEST_FILE`] in memory, one at a time, and never on
 //! what a file merely says about itself.
 
+mod heic;
 mod jpeg;
 mod pdf;
 mod picture;
@@ -13,16 +14,26 @@ use std::io::Write;
 
 use app::evidence::{FileKind, NotTaken};
 
-/// Looks at a file and writes what is kept of it. `name` is what its person called it.
+pub use heic::Decoder;
+
+/// Looks at a file and writes what is kept of it. `name` is what its person called it; without a decoder no HEIC is taken.
 ///
 /// # Errors
 /// `Ok(Err(..))` says why it is not taken; `Err(..)` is the writer's own.
 pub fn examine(
     bytes: &[u8],
     name: &str,
+    decoder: Option<&Decoder>,
     kept: &mut impl Write,
 ) -> std::io::Result<Result<FileKind, NotTaken>> {
-    match look(bytes, name) {
+    let looked = look(bytes, name);
+    if let (Err(NotTaken::Heic), Some(decoder)) = (&looked, decoder) {
+        return match decoder.jpeg_of(bytes)? {
+            Ok(jpeg) => examine(&jpeg, name, None, kept),
+            Err(why) => Ok(Err(why)),
+        };
+    }
+    match looked {
         Err(why) => Ok(Err(why)),
         Ok(FileKind::Pdf) => {
             kept.write_all(bytes)?;
@@ -63,6 +74,7 @@ fn kind_of(bytes: &[u8]) -> Result<FileKind, NotTaken> {
     } else if bytes.get(4..8) == Some(b"ftyp")
         && bytes.get(8..12).is_some_and(|brand| HEIF.contains(&brand))
     {
+        // Where the machine has a decoder, this is not the last word.
         Err(NotTaken::Heic)
     } else {
         Err(NotTaken::WrongKind)

@@ -4,7 +4,7 @@ use app::evidence::NotTaken::{
     self, Active, Broken, Empty, FilesInside, Heic, Locked, Packed, TooManyPixels, TwoInOne,
     WrongKind, WrongName,
 };
-use server::evidence::examine::examine;
+use server::evidence::examine::{Decoder, examine};
 
 use super::made::{self, Pdf, jpeg, jpeg_frame, packed, packed_zeros, pdf, png, png_chunk};
 
@@ -121,12 +121,12 @@ fn pretenders(list: &mut List) {
     }
     for brand in ["heic", "heix", "hevc", "mif1", "msf1", "avif"] {
         let bytes = [b"\0\0\0\x18ftyp", brand.as_bytes(), b"\0\0\0\0mif1heic"].concat();
-        list.add(brand, "IMG_0001.HEIC", bytes.clone(), &[Heic]);
+        list.add(brand, "IMG_0001.HEIC", bytes.clone(), &[Broken]);
         list.add(
             &format!("{brand} called jpg"),
             "IMG_0001.jpg",
             bytes,
-            &[Heic],
+            &[Broken],
         );
     }
 }
@@ -660,10 +660,20 @@ fn documents_that_hide(list: &mut List) {
     );
 }
 
+/// This machine's decoder of HEIC; `bin/setup test` installs it.
+fn decoder() -> Option<Decoder> {
+    let decoder = Decoder::of_the_machine(&std::env::temp_dir());
+    assert!(
+        decoder.is_some(),
+        "heif-convert, timeout and prlimit are there"
+    );
+    decoder
+}
+
 /// What is kept of a file, or why it is not taken.
 pub fn kept(name: &str, bytes: &[u8]) -> Result<Vec<u8>, NotTaken> {
     let mut kept = Vec::new();
-    examine(bytes, name, &mut kept)
+    examine(bytes, name, decoder().as_ref(), &mut kept)
         .expect("memory can be written to")
         .map(|_| kept)
 }
@@ -742,6 +752,52 @@ fn a_picture_stands_upright_though_what_said_so_is_gone() {
     let kept = kept("a.jpg", &made::with_place(&jpeg(40, 30))).unwrap();
     let picture = image::load_from_memory(&kept).unwrap();
     assert_eq!((picture.width(), picture.height()), (30, 40));
+}
+
+/// A photograph of 48 by 32 points with its place and the name of the phone, as heif-enc makes it.
+const HEIC: &[u8] = include_bytes!("photo.heic");
+
+#[test]
+fn a_heic_photograph_becomes_a_jpeg_without_luggage() {
+    let luggage = b"SECRET-PHONE";
+    assert!(HEIC.windows(luggage.len()).any(|some| some == luggage));
+    for name in ["IMG_0001.HEIC", "IMG_0001.heif", "blob"] {
+        let kept = kept(name, HEIC).unwrap_or_else(|why| panic!("{name}: {why:?}"));
+        assert!(kept.starts_with(b"\xff\xd8\xff"), "{name}");
+        assert!(!kept.windows(luggage.len()).any(|some| some == luggage));
+        let picture = image::load_from_memory(&kept).unwrap();
+        assert_eq!((picture.width(), picture.height()), (48, 32));
+    }
+    assert_eq!(kept("IMG_0001.pdf", HEIC), Err(WrongName));
+    let mut without = Vec::new();
+    let said = examine(HEIC, "IMG_0001.HEIC", None, &mut without).unwrap();
+    assert_eq!(
+        said,
+        Err(Heic),
+        "where nothing decodes it, its person is told"
+    );
+}
+
+#[test]
+fn a_heic_photograph_that_wants_too_much_is_broken_and_leaves_nothing() {
+    // It says that it is 4,000 million points wide and high, in each place where it says so.
+    let mut huge = HEIC.to_vec();
+    for at in 0..huge.len() - 16 {
+        if &huge[at..at + 4] == b"ispe" {
+            huge[at + 8..at + 16].fill(0xee);
+        }
+    }
+    assert_ne!(huge, HEIC);
+    let refused = kept("IMG_0001.HEIC", &huge);
+    assert!(
+        matches!(refused, Err(Broken | TooManyPixels)),
+        "{refused:?}"
+    );
+    for seed in 0..60 {
+        if let Ok(kept) = kept("IMG_0001.HEIC", &damaged(HEIC, seed)) {
+            image::load_from_memory(&kept).unwrap_or_else(|error| panic!("{seed}: {error}"));
+        }
+    }
 }
 
 /// Changes some bytes of a good file, the same ones every time.

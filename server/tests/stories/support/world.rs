@@ -29,6 +29,8 @@ pub struct World {
     pub clock: Arc<SetClock>,
     /// The demo city, as its registers hold it.
     pub city: Arc<City>,
+    /// The registers themselves, on their side of the wire.
+    pub registers: Arc<Registers>,
     /// Makes registers fail on purpose.
     pub faults: Faults,
     /// Where the portal is served, e.g. `http://127.0.0.1:41235`.
@@ -105,6 +107,7 @@ impl World {
             office,
             clock,
             city: registers.city,
+            registers: registers.registers,
             faults,
             address,
             serving: Arc::new(Serving {

@@ -1,0 +1,27 @@
+//! Many rows out of a few: what benches of a large city have in common.
+
+use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Row as _};
+
+pub async fn run(conn: &mut AnyConnection, sql: &str) {
+    sqlx::query(AssertSqlSafe(sql.to_owned()))
+        .execute(conn)
+        .await
+        .unwrap_or_else(|error| panic!("{sql:.300}: {error}"));
+}
+
+/// The columns of a table that has a row.
+pub async fn columns_of(conn: &mut AnyConnection, table: &str) -> Vec<String> {
+    let some = sqlx::query(AssertSqlSafe(format!("SELECT * FROM {table} LIMIT 1")))
+        .fetch_one(conn)
+        .await
+        .unwrap();
+    some.columns()
+        .iter()
+        .map(|column| column.name().to_owned())
+        .collect()
+}
+
+/// A text of a row `b` of its own, made of a template's: eight digits before what tells the template's rows apart.
+pub fn own(column: &str) -> String {
+    format!("SUBSTR(CAST(100000000 + b.nth AS TEXT), 2) || SUBSTR({column}, 9)")
+}
