@@ -1,6 +1,8 @@
 //! The directory of offices: who serves which street for which department. Fetched from its register when the portal
 //! opens, kept in the database for the time when the register does not answer.
 
+use std::collections::BTreeMap;
+
 use app::identity::OfficeId;
 use app::newborn::StreetGroup;
 use app::person::{DIVISIONS, Division};
@@ -115,8 +117,26 @@ impl Office {
     }
 }
 
-async fn keep(conn: &mut AnyConnection, offices: &[OfficeEntry]) -> Result<(), Fault> {
+/// Keeps the directory. What stands there already is not written again: most offices stay as they are for years.
+///
+/// # Errors
+/// The database's.
+pub async fn keep(conn: &mut AnyConnection, offices: &[OfficeEntry]) -> Result<(), Fault> {
+    let rows = sqlx::query("SELECT id, entry FROM office")
+        .fetch_all(&mut *conn)
+        .await?;
+    let mut known = BTreeMap::new();
+    for row in &rows {
+        known.insert(
+            row.try_get::<String, _>("id")?,
+            row.try_get::<String, _>("entry")?,
+        );
+    }
     for office in offices {
+        let entry = serde_json::to_string(office).expect("an office serializes");
+        if known.get(&office.id) == Some(&entry) {
+            continue;
+        }
         sqlx::query(
             "INSERT INTO office (id, department, division, entry) VALUES ($1, $2, $3, $4)
              ON CONFLICT (id) DO UPDATE SET department = excluded.department, division = excluded.division, entry = excluded.entry",
@@ -124,7 +144,7 @@ async fn keep(conn: &mut AnyConnection, offices: &[OfficeEntry]) -> Result<(), F
         .bind(office.id.clone())
         .bind(office.department.clone())
         .bind(office.division.clone())
-        .bind(serde_json::to_string(office).expect("an office serializes"))
+        .bind(entry)
         .execute(&mut *conn)
         .await?;
         crate::assessment::keep_owners(conn, office).await?;

@@ -128,11 +128,18 @@ impl Db {
         };
         let writer = pool(writers).connect_with(options.clone()).await?;
         let readers = pool(readers).connect_with(options.clone()).await?;
-        let first_readers = pool(first).connect_lazy_with(options.clone());
+        // Whoever calls for help does not wait until a database that is asked by everybody takes a new connection.
+        let ready = || {
+            pool(first)
+                .min_connections(first)
+                .idle_timeout(None)
+                .max_lifetime(None)
+        };
+        let first_readers = ready().connect_with(options.clone()).await?;
         let first_writer = match engine {
             // There is one writer, whoever writes.
             Engine::Sqlite => writer.clone(),
-            Engine::Postgres => pool(first).connect_lazy_with(options),
+            Engine::Postgres => ready().connect_with(options).await?,
         };
         Ok(Self {
             engine,

@@ -1,5 +1,6 @@
 //! What stories stand on: a fresh portal on either database, a clock that stands, and a visitor without JavaScript.
 
+mod ground;
 mod page;
 pub mod post;
 pub mod postgres;

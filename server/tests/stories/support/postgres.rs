@@ -1,28 +1,28 @@
-//! A PostgreSQL database for each story: a copy of one that was migrated once.
+//! A PostgreSQL database for each story: a copy of one that was filled once.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use reqwest::Url;
-use server::database::Db;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use tokio::sync::OnceCell;
 
+use super::ground;
+
 const WANTED: &str = "YUBAN_TEST_POSTGRES";
-static MIGRATED: OnceCell<String> = OnceCell::const_new();
+static FILLED: OnceCell<String> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// Makes a database with the portal's tables and answers its URL.
 pub async fn database() -> String {
     let server = server();
-    let template = MIGRATED
+    let template = FILLED
         .get_or_init(|| async {
-            let name = format!("yuban_migrated_{}", std::process::id());
+            let name = format!("yuban_ground_{}", std::process::id());
             run(&format!(
                 "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"
             ))
             .await;
-            let db = Db::open(&url(&server, &name)).await.expect("the tables");
-            db.close().await;
+            ground::lay(&url(&server, &name)).await;
             name
         })
         .await;

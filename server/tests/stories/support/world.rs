@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use server::Office;
 use server::clock::{Chance, Clock, DemoClock, SetClock};
 use server::closing::Closing;
@@ -16,10 +16,13 @@ use server::identity::Reception;
 use server::settings::Settings;
 use tempfile::TempDir;
 
-use super::{Visitor, postgres};
+use super::{Visitor, ground, postgres};
 
 /// Enough for every kind of family to live there.
-const FAMILIES: usize = 60;
+pub(super) const FAMILIES: usize = 60;
+
+/// Where the clock of a fresh world stands.
+pub(super) const FRIDAY: Date = date(2026, 3, 6);
 
 /// Everything one story needs. Cheap to clone; every clone is the same world.
 #[derive(Clone)]
@@ -50,7 +53,7 @@ impl World {
     pub async fn fresh(engine: Engine) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let database = match engine {
-            Engine::Sqlite => format!("sqlite:{}", folder.path().join("yuban.db").display()),
+            Engine::Sqlite => ground::sqlite(&folder.path().join("yuban.db")).await,
             Engine::Postgres => postgres::database().await,
         };
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -59,7 +62,7 @@ impl World {
             .expect("a listener can be made non-blocking");
         let listen = listener.local_addr().expect("a bound port").to_string();
         let address = format!("http://{listen}");
-        let friday = date(2026, 3, 6)
+        let friday = FRIDAY
             .at(9, 0, 0, 0)
             .to_zoned(app::text::city_time())
             .expect("a time that exists")
