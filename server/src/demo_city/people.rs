@@ -167,6 +167,8 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
             .expect("every division has a services centre")
     };
 
+    let owner = |kind: &str| OfficeId(format!("{MUNICIPALITY}-{kind}-001"));
+
     let member = |login, name: (&str, &str), office: &OfficeId, role, situation| Post {
         login,
         name: names::name(name.0, name.1),
@@ -392,6 +394,27 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
             &tongxin,
             Supervisor,
             Text::DemoStaffAssessorAgainLead,
+        ),
+        member(
+            "owner-police",
+            ("章", "程"),
+            &owner("GA"),
+            Supervisor,
+            Text::DemoStaffOwnerPolice,
+        ),
+        member(
+            "owner-civil",
+            ("华", "清"),
+            &owner("MZ"),
+            Supervisor,
+            Text::DemoStaffOwnerCivil,
+        ),
+        member(
+            "owner-insurance",
+            ("鲁", "云"),
+            &owner("YB"),
+            Supervisor,
+            Text::DemoStaffOwnerInsurance,
         ),
     ]
 }

@@ -95,8 +95,8 @@ async fn a_correction_is_answered_by_the_owner_and_seen_in_the_case(world: World
         .says("2026年3月20日");
 
     for (login, status) in [
-        ("civil-shapingba-lead", 200),
-        ("police-shapingba-1", 404),
+        ("owner-civil", 200),
+        ("police-shapingba-lead", 404),
         ("elder", 404),
     ] {
         let mut other = be(&world, login).await;
@@ -104,14 +104,14 @@ async fn a_correction_is_answered_by_the_owner_and_seen_in_the_case(world: World
         assert_eq!(desk.status, status, "{login}");
         desk.hides("渝北区某某街道");
     }
-    let mut police = be(&world, "police-shapingba-lead").await;
+    let mut police = be(&world, "owner-police").await;
     let desk = police.open("/staff/data-corrections").await;
     desk.says("渝北区某某街道")
         .says(&filed_name(&world))
         .says("2026年3月20日");
     let action = answer_to(&desk).expect("a form");
     let stands = [("act", "stands"), ("words", "经核对，登记无误")];
-    let mut civil = be(&world, "civil-shapingba-lead").await;
+    let mut civil = be(&world, "owner-civil").await;
     assert_eq!(civil.post(&action, &stands).await.status, 404);
     let silent = [("act", "stands"), ("words", "")];
     assert_eq!(police.post(&action, &silent).await.status, 400);
@@ -146,7 +146,7 @@ async fn what_was_corrected_is_asked_for_at_once(world: World) {
     let mut elder = be(&world, "elder").await;
     let reference = disputed(&world, &mut elder).await;
     happens(&world, "elder", "street", "500112001").await;
-    let mut police = be(&world, "police-shapingba-lead").await;
+    let mut police = be(&world, "owner-police").await;
     let desk = police.open("/staff/data-corrections").await;
     let form = desk
         .form_to(&answer_to(&desk).expect("a form"))
@@ -189,7 +189,7 @@ async fn two_registers_that_disagree_are_shown_to_the_desk_and_the_lesser_ones_o
     // Of the street, the household's entry counts first.
     happens(&world, "mother", "street", "500112001").await;
     let (mut mother, case) = a_case(&world).await;
-    let mut police = be(&world, "police-shapingba-lead").await;
+    let mut police = be(&world, "owner-police").await;
     let desk = police.open("/staff/data-corrections").await;
     desk.says("户籍所在街道").says("2026年3月20日");
     mother.open("/my-data").await.says("户籍所在街道");

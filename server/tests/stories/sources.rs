@@ -78,6 +78,7 @@ async fn a_register_that_keeps_failing_is_left_alone_and_tried_again_after_a_pau
         actor: "portal".to_owned(),
         purpose: "newborn/prefill".to_owned(),
         issue: String::new(),
+        is_waited_for: true,
     };
     let sets = [DataSet::Marriages, DataSet::Households];
     let ask = async || {
