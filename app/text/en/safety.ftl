@@ -28,3 +28,4 @@ casework-step-safety-mark-ended = Safety mark ended
 demo-staff-owner-police = Municipal public security: owns the population register
 demo-staff-owner-civil = Municipal civil affairs: owns marriages and hardship
 demo-staff-owner-insurance = Municipal medical security: owns the insurance register
+demo-late-father = Other parent of the late case: the mother is protected, so he reads departments and days only

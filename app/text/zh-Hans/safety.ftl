@@ -28,3 +28,4 @@ casework-step-safety-mark-ended = 已结束安全标记
 demo-staff-owner-police = 市公安局：人口登记的所有者
 demo-staff-owner-civil = 市民政局：婚姻、困难登记的所有者
 demo-staff-owner-insurance = 市医保局：医保登记的所有者
+demo-late-father = 逾期案件的另一位家长：母亲受保护，他只看到部门和日期

@@ -183,6 +183,36 @@ async fn a_decision_on_a_disputed_value_asks_the_register_live(world: World) {
     assert_eq!(desk.submit(form()).await.status, 200);
 }
 
+async fn a_refusal_on_a_disputed_value_asks_the_register_live_too(world: World) {
+    let mut elder = be(&world, "elder").await;
+    let reference = disputed(&world, &mut elder).await;
+    registers_answer(&world).await;
+    let (mut desk, path) = taken_up(&world).await;
+    let refusal = desk.open(&format!("{path}/refusal")).await;
+    let reason = refusal
+        .find_all("[name=reason]")
+        .iter()
+        .filter_map(|choice| choice.attr("value"))
+        .next()
+        .expect("a reason to refuse")
+        .to_owned();
+    let form = || {
+        refusal
+            .form_to(&format!("{path}/refusal"))
+            .fill("reason", &reason)
+            .fill("text", "登记住址不在本社区。")
+            .press(&say(Text::CaseworkRefuse))
+    };
+    happens(&world, "elder", "street", "500112001").await;
+    let refused = desk.submit(form()).await;
+    assert_eq!(refused.status, 409);
+    refused.says(&say(Text::CorrectionChanged));
+    let state = state_of_street(&world, &reference).await;
+    assert!(matches!(state, FieldState::Differs { .. }), "{state:?}");
+    // It has been seen now.
+    assert_eq!(desk.submit(form()).await.status, 200);
+}
+
 async fn two_registers_that_disagree_are_shown_to_the_desk_and_the_lesser_ones_owner_is_asked(
     world: World,
 ) {
@@ -214,4 +244,5 @@ stories![
     a_correction_is_answered_by_the_owner_and_seen_in_the_case,
     what_was_corrected_is_asked_for_at_once,
     a_decision_on_a_disputed_value_asks_the_register_live,
+    a_refusal_on_a_disputed_value_asks_the_register_live_too,
 ];
