@@ -303,7 +303,7 @@ impl Office {
                 .await?
                 .is_empty();
         let today = self.today();
-        let protected = self.protected_among(&mut conn, &opened.parties).await?;
+        let protected = self.protected_in(&mut conn, &opened.case).await?;
         Ok(MatterPage {
             is_protected: !protected.is_empty(),
             address: opened.address(),

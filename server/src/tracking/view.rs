@@ -139,7 +139,7 @@ impl Office {
                 });
             }
         }
-        let protected = self.protected_among(conn, &parties).await?;
+        let protected = self.protected_in(conn, &case).await?;
         let record = Record::new(&case.home, "case", &case.id);
         Ok(Folder {
             waits: cases::waits_of_case(conn, &case.home, &case.id).await?,

@@ -20,7 +20,7 @@ use sqlx::AnyConnection;
 use self::store::MarkRow;
 use super::access_log::{AccessRow, ReadOutcome, ReaderKind, record_reads};
 use crate::Office;
-use crate::case::{Acting, Party, store as cases};
+use crate::case::{Acting, Case, store as cases};
 use crate::fault::Fault;
 use crate::journal::{self, Record};
 
@@ -63,17 +63,6 @@ pub fn is_elsewhere(dossier: &Dossier, role: PartyRole) -> bool {
     })
 }
 
-/// Those who stand on another side of a case than this person.
-pub fn other_sides<'a>(
-    parties: &'a [Party],
-    me: &'a PersonKey,
-) -> impl Iterator<Item = &'a PersonKey> {
-    parties
-        .iter()
-        .map(|party| &party.person)
-        .filter(move |person| !person.0.is_empty() && *person != me)
-}
-
 impl Office {
     /// Whether this member's office may protect people, and they decide for it.
     pub(super) fn may_protect(&self, member: &StaffMember) -> bool {
@@ -84,25 +73,16 @@ impl Office {
                 .is_some_and(|office| sources().may_protect.contains(&office.department))
     }
 
-    /// Those of these parties who are protected.
+    /// Those parties of a case who are protected.
     ///
     /// # Errors
     /// The database's.
-    pub(crate) async fn protected_among(
+    pub(crate) async fn protected_in(
         &self,
         conn: &mut AnyConnection,
-        parties: &[Party],
+        case: &Case,
     ) -> Result<Vec<PersonKey>, Fault> {
-        let mut protected: Vec<PersonKey> = Vec::new();
-        for party in parties {
-            if !party.person.0.is_empty()
-                && !protected.contains(&party.person)
-                && store::holds(conn, &party.person).await?
-            {
-                protected.push(party.person.clone());
-            }
-        }
-        Ok(protected)
+        store::protected_in(conn, &case.home, &case.id).await
     }
 
     /// Whether this person may read of a case only which department it was and on which day.
@@ -121,14 +101,14 @@ impl Office {
         let Some(case) = cases::case_by_reference(conn, &reference).await? else {
             return Ok(false);
         };
-        let parties = cases::parties(conn, &case.home, &case.id).await?;
-        let mut is_alone = true;
-        for other in other_sides(&parties, me) {
-            is_alone = false;
-            if store::holds(conn, other).await? {
-                return Ok(true);
-            }
+        let protected = self.protected_in(conn, &case).await?;
+        if protected.iter().any(|person| person != me) {
+            return Ok(true);
         }
+        let parties = cases::parties(conn, &case.home, &case.id).await?;
+        let is_alone = parties
+            .iter()
+            .all(|party| party.person.0.is_empty() || party.person == *me);
         let role = parties
             .iter()
             .filter(|party| party.person == *me)

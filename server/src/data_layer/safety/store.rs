@@ -103,14 +103,23 @@ pub async fn by_id(
     .transpose()
 }
 
-/// Whether a mark holds on this person.
-pub async fn holds(conn: &mut AnyConnection, person: &PersonKey) -> Result<bool, Fault> {
-    let found =
-        sqlx::query("SELECT id FROM safety_mark WHERE person = $1 AND ended_at = 0 LIMIT 1")
-            .bind(person.0.clone())
-            .fetch_optional(conn)
-            .await?;
-    Ok(found.is_some())
+/// Those parties of a case on whom a mark holds.
+pub async fn protected_in(
+    conn: &mut AnyConnection,
+    home: &str,
+    case_id: &str,
+) -> Result<Vec<PersonKey>, Fault> {
+    sqlx::query(
+        "SELECT DISTINCT p.person FROM case_party p JOIN safety_mark s ON s.person = p.person AND s.ended_at = 0
+         WHERE p.home = $1 AND p.case_id = $2",
+    )
+    .bind(home.to_owned())
+    .bind(case_id.to_owned())
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(|row| Ok(PersonKey(row.try_get(0)?)))
+    .collect()
 }
 
 fn mark(row: &AnyRow) -> Result<MarkRow, Fault> {
