@@ -69,9 +69,7 @@ fn tells_of_no_mark(page: &Page) {
 }
 
 async fn the_other_side_reads_departments_and_days_and_nothing_else(world: World) {
-    let mut father = be(&world, "father").await;
-    let mut mother = be(&world, "mother").await;
-    let (mut lead, action) = protect(&world, "mother").await;
+    let (_, action) = protect(&world, "mother").await;
     world.clock.advance(SignedDuration::from_mins(77));
     let case = filed::file(&world, Wish::default()).await;
     let matter = case.matter(&world, "registration").await.key.id;
@@ -83,6 +81,10 @@ async fn the_other_side_reads_departments_and_days_and_nothing_else(world: World
     desk.says(&say(Text::SafetyAtTheDesk));
     let looked_at = Words::new(Language::Chinese).time(world.office.clock.now());
     world.clock.advance(SignedDuration::from_mins(35));
+    let mut father = be(&world, "father").await;
+    let mut mother = be(&world, "mother").await;
+    let mut police = be(&world, "police-shapingba-1").await;
+    let mut lead = be(&world, "police-shapingba-lead").await;
 
     let station = traces(&world, "police-shapingba-1");
     let list = father.open("/my-data").await;
@@ -139,10 +141,10 @@ async fn the_other_side_reads_departments_and_days_and_nothing_else(world: World
 }
 
 async fn who_follows_the_case_finds_no_office_of_a_protected_party(world: World) {
+    // What was told before a mark was set has been told.
+    let (mut lead, action) = protect(&world, "father").await;
     let (mut mother, case) = a_case(&world).await;
     let station = traces(&world, "police-shapingba-1");
-    mother.open(&case).await.says(&station[1]);
-    let (mut lead, action) = protect(&world, "father").await;
     let mut pages = Vec::new();
     let link = invite(&world, &mut mother, &case).await;
     let mut father = be(&world, "father").await;
@@ -233,7 +235,7 @@ async fn only_those_who_protect_people_set_a_mark_and_its_office_alone_ends_it(w
     // Whoever is of that person's household has no part in it.
     let tied = world.office.keys.person(&number_of(&world, "father"));
     let mut tx = world.office.db.begin().await.unwrap();
-    let staff: String = sqlx::query("SELECT id FROM staff WHERE login = 'police-shapingba-lead'")
+    let staff: String = sqlx::query("SELECT set_by FROM safety_mark WHERE ended_at = 0")
         .fetch_one(tx.conn())
         .await
         .unwrap()
