@@ -13,7 +13,7 @@ use crate::allowances::staff_pages::{
     AllowanceRunPage, AllowanceRunsPage, PostingObjectionsPage, ReturnedLinePage,
 };
 use crate::application::pages::{
-    AnotherWayPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
+    AnotherWayPage, ByHandPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
 };
 use crate::assessment::pages::{
     AssessmentListPage, AssessmentPage, AssessmentPlacePage, AssessmentSectionPage, FindingsPage,
@@ -36,7 +36,7 @@ use crate::casework::{
 use crate::data_layer::{
     AskForDataPage, CodeTablesPage, CorrectionsDeskPage, DataFiguresPage, DataGrantsPage,
     DataMembersPage, DataPage, DataSetPage, LeaveGivenPage, LookPage, LooksDeskPage, MyDataPage,
-    PublicDataFiguresPage,
+    PublicDataFiguresPage, SafetyMarksPage,
 };
 use crate::demo::DemoPage;
 use crate::error::PortalError;
@@ -117,6 +117,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/my-data/looks/:id") view=LookPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/data-corrections") view=CorrectionsDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/data-looks") view=LooksDeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/safety-marks") view=SafetyMarksPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/data-grants") view=DataGrantsPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/data-grants/ask") view=AskForDataPage ssr=SsrMode::Async/>
                 <Route path=path!("/demo") view=DemoPage ssr=SsrMode::Async/>
@@ -174,6 +175,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/old-age-allowance/wrong/:key") view=|| view! { <WrongPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance/check") view=|| view! { <CheckPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance/another-way") view=|| view! { <AnotherWayPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/old-age-allowance/by-hand") view=|| view! { <ByHandPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/old-age-allowance/elder") view=|| view! { <AllowanceAccountPage service="old-age-allowance"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/care-service-subsidy") view=|| view! { <GuidePage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/care-service-subsidy/leave") view=|| view! { <LeavePage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
@@ -181,6 +183,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/care-service-subsidy/wrong/:key") view=|| view! { <WrongPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/care-service-subsidy/check") view=|| view! { <CheckPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/care-service-subsidy/another-way") view=|| view! { <AnotherWayPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/care-service-subsidy/by-hand") view=|| view! { <ByHandPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/care-service-subsidy/account") view=|| view! { <AllowanceAccountPage service="care-service-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/living-subsidy") view=|| view! { <GuidePage service="living-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/living-subsidy/leave") view=|| view! { <LeavePage service="living-subsidy"/> } ssr=SsrMode::Async/>
@@ -188,6 +191,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/living-subsidy/wrong/:key") view=|| view! { <WrongPage service="living-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/living-subsidy/check") view=|| view! { <CheckPage service="living-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/living-subsidy/another-way") view=|| view! { <AnotherWayPage service="living-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/living-subsidy/by-hand") view=|| view! { <ByHandPage service="living-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/living-subsidy/account") view=|| view! { <AllowanceAccountPage service="living-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/nursing-subsidy") view=|| view! { <GuidePage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/nursing-subsidy/leave") view=|| view! { <LeavePage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
@@ -195,6 +199,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/nursing-subsidy/wrong/:key") view=|| view! { <WrongPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/nursing-subsidy/check") view=|| view! { <CheckPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/nursing-subsidy/another-way") view=|| view! { <AnotherWayPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/nursing-subsidy/by-hand") view=|| view! { <ByHandPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/nursing-subsidy/account") view=|| view! { <AllowanceAccountPage service="nursing-subsidy"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/allowances") view=AllowancesPage ssr=SsrMode::Async/>
                 <Route path=path!("/allowances/runs") view=AllowanceRunsPage ssr=SsrMode::Async/>
@@ -210,6 +215,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/elder-assessment/wrong/:key") view=|| view! { <WrongPage service="elder-assessment"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/elder-assessment/check") view=|| view! { <CheckPage service="elder-assessment"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/elder-assessment/another-way") view=|| view! { <AnotherWayPage service="elder-assessment"/> } ssr=SsrMode::Async/>
+                <Route path=path!("/elder-assessment/by-hand") view=|| view! { <ByHandPage service="elder-assessment"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/elder-assessment/place") view=AssessmentPlacePage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/visit/:matter") view=VisitPage ssr=SsrMode::Async/>
                 <Route path=path!("/cases/:reference/visit/:matter/wishes") view=VisitWishPage ssr=SsrMode::Async/>

@@ -3,10 +3,13 @@
 use async_trait::async_trait;
 use jiff::{Timestamp, civil::Date};
 
-use super::forms::{DeclarationForm, LeaveForm, WrongForm};
+use super::forms::{ByHandForm, DeclarationForm, LeaveForm, WrongForm};
+use crate::benefits::Fact;
 use crate::error::PortalError;
 use crate::identity::Actor;
+use crate::newborn::StreetGroup;
 use crate::text::{Said, Wording};
+use crate::ui::FieldFault;
 
 /// Why an application takes another way, which, and what may help instead with our own page for it.
 #[derive(Clone, Debug)]
@@ -99,6 +102,17 @@ pub struct KnownValue {
 pub struct KnownGroup {
     pub title: Wording,
     pub values: Vec<KnownValue>,
+}
+
+/// What is to be typed because no register says it.
+#[derive(Clone, Debug)]
+pub struct ByHandView {
+    /// Where the person is registered; empty: it is known.
+    pub streets: Vec<StreetGroup>,
+    pub facts: Vec<Fact>,
+    pub typed: ByHandForm,
+    pub faults: Vec<FieldFault>,
+    pub back: String,
 }
 
 #[derive(Clone, Debug)]
@@ -201,6 +215,12 @@ pub struct CheckView {
 /// What every application's pages read. `service` is the code in the address; unknown ones are not found.
 #[async_trait]
 pub trait ApplicationDesk {
+    /// What is to be typed where registers say nothing.
+    ///
+    /// # Errors
+    /// `NotFound` where they have said everything.
+    async fn by_hand(&self, actor: &Actor, service: &str) -> Result<ByHandView, PortalError>;
+
     async fn guide(&self, actor: &Actor, service: &str) -> Result<GuideView, PortalError>;
     /// Drafts of this citizen that can be continued.
     async fn drafts(&self, actor: &Actor) -> Result<Vec<DraftView>, PortalError>;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::benefits::{Fact, Facts, FactsForm};
 use crate::text::Text;
 use crate::ui::FieldFault;
 
@@ -29,6 +30,38 @@ impl StartForm {
 pub struct LeaveForm {
     /// Codes of the data sets that were ticked.
     pub registers: Vec<String>,
+}
+
+/// What is typed where registers say nothing, as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ByHandForm {
+    /// Nine digits.
+    pub street: String,
+    /// As in [`FactsForm`].
+    pub hardship: String,
+    pub disability: String,
+    pub level: String,
+}
+
+impl ByHandForm {
+    /// As the form of all facts has it.
+    pub fn as_facts(&self) -> FactsForm {
+        FactsForm {
+            hardship: self.hardship.clone(),
+            disability: self.disability.clone(),
+            level: self.level.clone(),
+            ..FactsForm::default()
+        }
+    }
+
+    /// The facts that were asked for; any of them may stay open.
+    ///
+    /// # Errors
+    /// What cannot be, by field.
+    pub fn facts(&self, asked: &[Fact], known: Facts) -> Result<Facts, Vec<FieldFault>> {
+        self.as_facts().parse(asked, known)
+    }
 }
 
 /// Which matters are wanted.

@@ -6,8 +6,8 @@ mod forms;
 pub mod pages;
 
 pub use desk::{
-    ApplicationDesk, CheckActing, CheckGroup, CheckMatter, CheckRow, CheckView, DetourView,
-    DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveLine, LeaveView,
-    MatterChoice, MattersView, WrongView,
+    ApplicationDesk, ByHandView, CheckActing, CheckGroup, CheckMatter, CheckRow, CheckView,
+    DetourView, DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveLine,
+    LeaveView, MatterChoice, MattersView, WrongView,
 };
-pub use forms::{DeclarationForm, LeaveForm, MattersForm, StartForm, WrongForm};
+pub use forms::{ByHandForm, DeclarationForm, LeaveForm, MattersForm, StartForm, WrongForm};

@@ -5,10 +5,13 @@ use leptos_router::hooks::use_params_map;
 
 use super::desk::{CheckActing, CheckRow, DraftView, GuideMatter, KnownValue, MatterChoice};
 use crate::back_office::back_office;
+use crate::benefits::pages::fields;
+use crate::newborn::pages::street_choices;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{
     BackLink, ButtonLink, Buttons, CheckboxField, Choice, ErrorSummary, Heading, Inset, Notice,
-    PrimaryButton, RadioField, SummaryList, SummaryRow, TextField, page,
+    PrimaryButton, QuestionPage, RadioField, SelectField, SummaryList, SummaryRow, TextField, page,
+    reviewed,
 };
 use crate::visit::{visit, words};
 
@@ -146,6 +149,30 @@ pub fn LeavePage(service: &'static str) -> impl IntoView {
                 <Inset><p>{words.say_with(Text::LeaveKept, &[("date", &words.date(leave.kept_until))])}</p></Inset>
                 <PrimaryButton label=words.say(Text::LeaveAgree)/>
             </form>
+        })
+    })
+}
+
+/// `/{service}/by-hand`: what no register says, to be checked later.
+#[component]
+pub fn ByHandPage(service: &'static str) -> impl IntoView {
+    page(async move {
+        let words = words();
+        let view = back_office().by_hand(&visit().actor, service).await?;
+        let faults = reviewed(view.faults);
+        let street = (!view.streets.is_empty()).then(|| {
+            let choices = street_choices(words, &view.streets);
+            view! {
+                <SelectField name="street" label=words.say(Text::ByHandStreet) hint=words.say(Text::ByHandStreetHint)
+                    choices=choices chosen=view.typed.street.clone() faults=faults.clone()/>
+            }
+        });
+        let facts = fields(words, &view.facts, view.typed.as_facts(), &faults);
+        Ok(view! {
+            <QuestionPage back=view.back title=words.say(Text::ByHandTitle) faults=faults.clone() lead=vec![words.say(Text::ByHandLead)]>
+                {street}
+                {facts}
+            </QuestionPage>
         })
     })
 }

@@ -885,7 +885,13 @@ fn fact_value(words: Words, facts: &Facts, fact: Fact) -> String {
 }
 
 /// The fields for these facts.
-fn fields(words: Words, asked: &[Fact], typed: FactsForm, faults: &[FieldFault]) -> AnyView {
+/// The questions about these facts, on every page that asks some of them.
+pub(crate) fn fields(
+    words: Words,
+    asked: &[Fact],
+    typed: FactsForm,
+    faults: &[FieldFault],
+) -> AnyView {
     asked
         .iter()
         .map(|fact| field(words, *fact, &typed, faults.to_vec()))

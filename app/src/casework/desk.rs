@@ -257,6 +257,8 @@ pub enum WaitsFor {
 /// One matter with all that its office may see of the case.
 #[derive(Clone, Debug)]
 pub struct MatterPage {
+    /// Somebody in the case is protected: what is written to a party names no place.
+    pub is_protected: bool,
     pub address: MatterAddress,
     pub service: Wording,
     pub name: Wording,
@@ -320,6 +322,8 @@ pub struct FieldSeen {
     /// Data set and time.
     pub source: Option<(String, Timestamp)>,
     pub state: FieldState,
+    /// It was this old when the application was handed in, and the register has not been asked since.
+    pub as_of: Option<Timestamp>,
 }
 
 /// Another matter of the case, or this one, as every office of the case may see it.

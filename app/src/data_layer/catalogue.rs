@@ -140,7 +140,7 @@ pub struct Owner {
     /// Its member code on the exchange, e.g. `500000-GA`.
     pub code: String,
     pub tier: Tier,
-    /// The kind of office whose supervisors decide for it.
+    /// The kind of offices that work in its field.
     pub department: String,
     pub name: Wording,
 }

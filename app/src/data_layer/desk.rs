@@ -205,9 +205,12 @@ pub enum LookedKind {
 /// One look at a person's data.
 #[derive(Clone, Debug)]
 pub struct Looked {
-    /// The row of the log.
+    /// By which its page is found.
     pub id: String,
+    /// Where only the day is told: its first moment.
     pub at: Timestamp,
+    /// Department and day alone, because of where another party of the case is.
+    pub is_veiled: bool,
     pub kind: LookedKind,
     /// The office that looked, or the register that was asked.
     pub office: Wording,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::corrections::{Correction, CorrectionsDeskView};
 use super::desk::Looked;
+use super::safety::SafetyMarksView;
 use crate::error::PortalError;
 use crate::identity::{Actor, Citizen, SessionKey};
 use crate::text::{Text, Wording};
@@ -135,6 +136,8 @@ pub struct LookQuestion {
     pub due: Date,
     /// When, and what; `None`: not yet.
     pub answer: Option<(Timestamp, String)>,
+    /// Its reader may learn the department and the day alone: whoever answers names no place and no time, either.
+    pub is_veiled: bool,
 }
 
 impl LookQuestion {
@@ -173,6 +176,8 @@ pub struct LooksDeskView {
     pub held: Option<Vec<HeldLooks>>,
     /// Whether they answer for a register.
     pub answers_corrections: bool,
+    /// Whether they may protect people.
+    pub may_protect: bool,
     pub typed: HoldForm,
     pub faults: Vec<FieldFault>,
     pub today: Date,
@@ -204,6 +209,17 @@ pub trait LooksDesk: Send + Sync {
         session: &SessionKey,
         id: &str,
     ) -> Result<LookView, PortalError>;
+
+    /// The safety marks of a supervisor's office.
+    ///
+    /// # Errors
+    /// `SignInFirst` or `NotFound` for whoever may protect nobody.
+    async fn safety_marks(
+        &self,
+        actor: &Actor,
+        session: &SessionKey,
+        review: bool,
+    ) -> Result<SafetyMarksView, PortalError>;
 
     /// This person's questions, the newest first.
     async fn look_questions(&self, me: &Citizen) -> Result<Vec<LookQuestion>, PortalError>;

@@ -7,7 +7,7 @@ use super::looks::{HeldLooks, HoldBasis, LeaveGiven, LookQuestion, LookView, Loo
 use super::pages::one_look;
 use crate::back_office::back_office;
 use crate::error::PortalError;
-use crate::text::{Text, Words};
+use crate::text::{Text, Words, city_date};
 use crate::ui::{
     BackLink, Choice, DateField, ErrorSummary, Heading, Inset, PrimaryButton, SecondaryButton,
     SelectField, SummaryCard, SummaryList, SummaryRow, TextArea, TextField, page,
@@ -71,9 +71,14 @@ pub(super) fn one_question(words: Words, question: LookQuestion) -> AnyView {
             )
         },
     );
+    let looked_at = if question.is_veiled {
+        words.date(city_date(question.looked_at))
+    } else {
+        words.time(question.looked_at)
+    };
     view! {
         <SummaryCard title=words.wording(&question.office)>
-            <p class="quiet">{words.say_with(Text::LookQuestionOf, &[("time", &words.time(question.looked_at))])}</p>
+            <p class="quiet">{words.say_with(Text::LookQuestionOf, &[("time", &looked_at)])}</p>
             <SummaryList>
                 <SummaryRow label=words.say(Text::LookAsked) value=question.asked/>
                 <SummaryRow label=words.say(Text::LookAnswer) value=answer/>
@@ -170,6 +175,9 @@ fn desk(words: Words, shown: LooksDeskView) -> AnyView {
     let corrections = shown.answers_corrections.then(|| {
         view! { <p><a href="/staff/data-corrections">{words.say(Text::CorrectionsDeskTitle)}</a></p> }
     });
+    let protects = shown.may_protect.then(|| {
+        view! { <p><a href="/staff/safety-marks">{words.say(Text::SafetyTitle)}</a></p> }
+    });
     view! {
         <BackLink href="/casework" label=words.say(Text::CaseworkBackToQueue)/>
         <p class="quiet">{words.wording(&shown.office)}</p>
@@ -177,6 +185,7 @@ fn desk(words: Words, shown: LooksDeskView) -> AnyView {
         <Heading title=words.say(Text::LooksDeskTitle) has_errors=!faults.is_empty()/>
         <p class="lead">{words.say_counted(Text::LooksDeskCount, waiting, &[])}</p>
         {corrections}
+        {protects}
         {shown.open.into_iter().map(|question| to_answer(words, question, today)).collect_view()}
         <h2>{words.say(Text::LooksDeskAnswered)}</h2>
         {none_answered.then(|| view! { <p class="empty">{words.say(Text::LooksDeskNoneAnswered)}</p> })}
@@ -200,6 +209,7 @@ fn to_answer(words: Words, question: LookQuestion, today: jiff::civil::Date) -> 
                 <SummaryRow label=words.say(Text::LooksDeskLookedAt) value=words.time(question.looked_at)/>
                 <SummaryRow label=words.say(Text::LookAsked) value=question.asked/>
             </SummaryList>
+            {question.is_veiled.then(|| view! { <Inset><p>{words.say(Text::SafetyAtTheDesk)}</p></Inset> })}
             <form method="post" action=format!("/staff/data-looks/{}", question.id) novalidate>
                 <div class="field">
                     <label for=id.clone()>{words.say(Text::LookAnswer)}</label>

@@ -73,14 +73,18 @@ fn one_member(words: Words, member: &Member, has_divisions: bool) -> Vec<AnyView
         cells.push(division.unwrap_or_else(|| "—".to_owned()).into_any());
     }
     cells.push(view! { <code>{member.id()}</code> }.into_any());
-    let sets = catalogue()
+    let sets: Vec<_> = catalogue()
         .sets
         .iter()
         .filter(|set| set.owner == member.code)
         .map(|set: &'static CataloguedSet| {
             view! { <a href=set.address()>{words.wording(&set.name)}</a>" " }
         })
-        .collect_view();
-    cells.push(sets.into_any());
+        .collect();
+    cells.push(if sets.is_empty() {
+        "—".into_any()
+    } else {
+        sets.collect_view().into_any()
+    });
     cells
 }

@@ -12,6 +12,7 @@ mod looks_pages;
 mod members;
 mod members_page;
 mod pages;
+mod safety;
 mod sources;
 mod staff_pages;
 
@@ -38,6 +39,7 @@ pub use looks_pages::{LeaveGivenPage, LookPage, LooksDeskPage};
 pub use members::{MOST_HOPS, Member, MemberKind, Members, members};
 pub use members_page::DataMembersPage;
 pub use pages::{DataPage, DataSetPage, MyDataPage};
+pub use safety::{MarkForm, SafetyMark, SafetyMarksPage, SafetyMarksView};
 pub use sources::{Authority, Disagreement, Kept, Sources, sources};
 pub use staff_pages::{AskForDataPage, DataGrantsPage};
 

@@ -14,7 +14,7 @@ use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::offers::StandingLeave;
 use crate::offers::pages::leave_lines;
-use crate::text::{Text, Wording, Words};
+use crate::text::{Text, Wording, Words, city_date};
 use crate::ui::{
     BackLink, Column, DataTable, Heading, Inset, SummaryCard, SummaryList, SummaryRow, page,
 };
@@ -357,13 +357,18 @@ pub(super) fn one_look(words: Words, look: Looked, asks: bool) -> impl IntoView 
         .map(|field: &Wording| words.wording(field))
         .collect::<Vec<_>>()
         .join(&separator);
+    let when = if look.is_veiled {
+        words.date(city_date(look.at))
+    } else {
+        words.time(look.at)
+    };
     let asked = match look.kind {
         LookedKind::Register => Text::LookedWasAsked,
         _ => Text::LookedLookedIn,
     };
     view! {
         <SummaryCard title=who>
-            <p class="quiet">{words.time(look.at)}" · "{words.say(asked)}{role.map(|role| format!(" · {role}"))}</p>
+            <p class="quiet">{when}" · "{words.say(asked)}{role.map(|role| format!(" · {role}"))}</p>
             <SummaryList>
                 <SummaryRow label=words.say(Text::LookedWhatFor) value=words.wording(&look.purpose)/>
                 {(!look.reference.is_empty()).then(|| view! { <SummaryRow label=words.say(Text::LookedCase) value=look.reference/> })}

@@ -16,6 +16,8 @@ pub struct Sources {
     pub version: String,
     /// Departments whose offices may hold their looks back by law for a while.
     pub may_hold: Vec<String>,
+    /// Departments whose supervisors may set a safety mark on a person.
+    pub may_protect: Vec<String>,
     pub kept: Vec<Kept>,
     pub authority: Vec<Authority>,
 }
@@ -25,7 +27,7 @@ pub struct Sources {
 #[serde(deny_unknown_fields)]
 pub struct Authority {
     pub name: Wording,
-    /// `POPULATION/persons.street` .., whose word counts first.
+    /// `POPULATION/persons.street`, `BIRTHS/certificates[mother=self].mother_name` .., whose word counts first.
     pub fields: Vec<String>,
     /// What applications call it: `case.street` ..
     pub dossier: Vec<String>,
@@ -40,6 +42,8 @@ pub struct Disagreement {
     pub first: (String, String),
     /// The other.
     pub other: (String, String),
+    /// What the other calls it.
+    pub other_field: String,
 }
 
 /// How long answers of one data set may be used again.
@@ -69,12 +73,13 @@ impl Sources {
 }
 
 impl Sources {
-    /// What these answers (data set, body) say differently of the same fact. Lists say nothing here.
-    pub fn disagreements(&self, answers: &[(&str, &Value)]) -> Vec<Disagreement> {
-        let says = |field: &String| -> Option<(String, String)> {
-            let (set, name) = field.rsplit_once('.')?;
-            let (_, body) = answers.iter().find(|(asked, _)| *asked == set)?;
-            Some((set.to_owned(), body.get(name)?.as_str()?.to_owned()))
+    /// What these answers (data set, body) about the person with this number say differently of the same fact.
+    pub fn disagreements(&self, number: &str, answers: &[(&str, &Value)]) -> Vec<Disagreement> {
+        let says = |field: &String| -> Option<(String, String, String)> {
+            let place = FactPlace::parse(field)?;
+            let (_, body) = answers.iter().find(|(asked, _)| *asked == place.set)?;
+            let said = place.read(body, number)?;
+            Some((place.set.to_owned(), said, place.field.to_owned()))
         };
         let mut found = Vec::new();
         for authority in &self.authority {
@@ -84,12 +89,59 @@ impl Sources {
                 found.push(Disagreement {
                     name: authority.name.clone(),
                     dossier: authority.dossier.clone(),
-                    first: first.clone(),
-                    other,
+                    first: (first.0.clone(), first.1.clone()),
+                    other: (other.0, other.1),
+                    other_field: other.2,
                 });
             }
         }
         found
+    }
+}
+
+/// Where a register holds a fact: `SET/service.field`, or `SET/service[name=value].field` in a list.
+struct FactPlace<'a> {
+    set: &'a str,
+    /// Which of a list: the one whose field says this; `self` is whoever it was asked about.
+    which: Option<(&'a str, &'a str)>,
+    field: &'a str,
+}
+
+impl<'a> FactPlace<'a> {
+    fn parse(written: &'a str) -> Option<Self> {
+        let (place, field) = written.rsplit_once('.')?;
+        let Some((set, which)) = place.split_once('[') else {
+            return Some(Self {
+                set: place,
+                which: None,
+                field,
+            });
+        };
+        Some(Self {
+            set,
+            which: Some(which.strip_suffix(']')?.split_once('=')?),
+            field,
+        })
+    }
+
+    /// What it says there; `None`: nothing, or of several entries not the same.
+    fn read(&self, body: &Value, number: &str) -> Option<String> {
+        let said = |entry: &Value| match entry.get(self.field)? {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let Some((name, value)) = self.which else {
+            return said(body);
+        };
+        let wanted = if value == "self" { number } else { value };
+        let mut found = body
+            .as_array()?
+            .iter()
+            .filter(|entry| entry.get(name).and_then(Value::as_str) == Some(wanted))
+            .filter_map(said);
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
     }
 }
 
@@ -122,9 +174,12 @@ mod tests {
         for authority in &sources().authority {
             assert!(authority.fields.len() > 1, "{}", authority.name.en);
             for field in &authority.fields {
-                let (set, name) = field.rsplit_once('.').expect("set.field");
-                let set = catalogue().set(set).expect(field);
-                assert!(set.field(name).is_some(), "{field}");
+                let place = FactPlace::parse(field).expect(field);
+                let set = catalogue().set(place.set).expect(field);
+                assert!(set.field(place.field).is_some(), "{field}");
+                if let Some((name, _)) = place.which {
+                    assert!(set.field(name).is_some(), "{field}");
+                }
             }
         }
     }
@@ -133,11 +188,14 @@ mod tests {
     fn the_first_register_counts_and_the_others_are_named() {
         let here = json!({ "street": "500106001", "division": "500106" });
         let there = json!({ "street": "500112001", "division": "500106" });
-        let found = sources().disagreements(&[
-            ("POPULATION/persons", &there),
-            ("POPULATION/households", &here),
-            ("HARDSHIP/persons", &here),
-        ]);
+        let found = sources().disagreements(
+            "",
+            &[
+                ("POPULATION/persons", &there),
+                ("POPULATION/households", &here),
+                ("HARDSHIP/persons", &here),
+            ],
+        );
         assert_eq!(found.len(), 1);
         let of = |set: &str, says: &str| (set.to_owned(), says.to_owned());
         assert_eq!(found[0].first, of("POPULATION/households", "500106001"));
@@ -149,7 +207,26 @@ mod tests {
             ("POPULATION/households", &nothing),
             ("HARDSHIP/persons", &list),
         ];
-        assert!(sources().disagreements(&quiet).is_empty());
+        assert!(sources().disagreements("", &quiet).is_empty());
+    }
+
+    #[test]
+    fn of_a_list_the_entry_about_the_person_counts() {
+        let person = json!({ "name": "林晓燕" });
+        let birth = |mother: &str, name: &str| json!({ "mother": mother, "mother_name": name });
+        let found = |births: &Value| {
+            let answers = [
+                ("POPULATION/persons", &person),
+                ("BIRTHS/certificates", births),
+            ];
+            sources().disagreements("7", &answers).len()
+        };
+        assert_eq!(found(&json!([birth("7", "林小燕")])), 1);
+        assert_eq!(found(&json!([birth("7", "林晓燕")])), 0);
+        assert_eq!(found(&json!([birth("8", "林小燕")])), 0);
+        // A register that contradicts itself contradicts nobody else.
+        let twice = json!([birth("7", "林小燕"), birth("7", "林燕")]);
+        assert_eq!(found(&twice), 0);
     }
 
     #[test]

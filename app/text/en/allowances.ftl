@@ -12,8 +12,6 @@ elder-account-lead = The allowance is paid only into an account in the name of {
 elder-owner = Name on the account
 elder-owner-empty = Type the name on the account: { $name }
 elder-owner-other = The allowance goes only into an account in the name of { $name }
-elder-silent-title = The population register is not answering
-elder-silent-body = Come back later, or bring the identity card to a street service centre. 12345 helps.
 
 allowance-field-amount = How much
 allowance-field-beside = Beside other allowances

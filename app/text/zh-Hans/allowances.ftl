@@ -12,8 +12,6 @@ elder-account-lead = 津贴只付到{ $name }本人名下的账户。
 elder-owner = 开户姓名
 elder-owner-empty = 填写开户姓名：{ $name }
 elder-owner-other = 津贴只能付到{ $name }本人名下的账户
-elder-silent-title = 人口登记现在没有回应
-elder-silent-body = 过一会儿再来，或者带身份证到街道便民服务中心办理。需要帮助拨打 12345。
 
 allowance-field-amount = 多少钱
 allowance-field-beside = 和其他补贴

@@ -322,6 +322,7 @@ impl Office {
             actor: run.prepared_by.clone(),
             purpose: "allowances/monthly-check".to_owned(),
             issue: one.reference.as_str().to_owned(),
+            is_waited_for: false,
         };
         let answers = self
             .ask_registers(&reason, &person.number, &[DataSet::Persons])
@@ -556,6 +557,7 @@ impl Office {
             actor: "portal".to_owned(),
             purpose: "allowances/payment".to_owned(),
             issue: one.reference.as_str().to_owned(),
+            is_waited_for: false,
         };
         let key = format!("{}.{}", line.id, line.attempt);
         let answer = self

@@ -11,7 +11,8 @@ use async_trait::async_trait;
 
 use crate::Office;
 use crate::application::{
-    Asked, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding, Whom,
+    Asked, BY_HAND, ByHand, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding,
+    Whom, disability, hardship,
 };
 use crate::benefits::hear;
 use crate::case::{Case, FiledParty, Matter};
@@ -93,6 +94,10 @@ impl Service for AllowanceService {
         true
     }
 
+    fn is_about_one_person(&self) -> bool {
+        true
+    }
+
     fn asks(&self) -> &'static [Asked] {
         self.asks
     }
@@ -108,6 +113,13 @@ impl Service for AllowanceService {
         let typed = form
             .parse(owner, guardian_of(acting, reading.applicant))
             .ok();
+        let by_hand = ByHand::of(reading);
+        if let Some(by_hand) = &by_hand {
+            says.questions.push(Question {
+                page: BY_HAND.to_owned(),
+                is_answered: by_hand.is_answered(reading),
+            });
+        }
         says.questions.push(Question {
             page: self.page.to_owned(),
             is_answered: typed.is_some(),
@@ -115,26 +127,39 @@ impl Service for AllowanceService {
         says.subjects
             .push(("case".to_owned(), say(Text::SubjectElder)));
         let Some(whom) = Whom::of(reading) else {
-            says.detour = Some(Detour::of(
-                Text::ElderSilentTitle.into(),
-                vec![Text::ElderSilentBody.into()],
-            ));
+            // Where they live is asked first.
             return Ok(says);
         };
         says.dossier.fields.extend(whom.fields(reading));
+        says.changes.extend(whom.changes(reading));
         says.fetch_later = whom.fetch_later(reading);
+        if by_hand
+            .as_ref()
+            .is_some_and(|by_hand| !by_hand.is_answered(reading))
+        {
+            // Nothing is judged before what is missing was asked.
+            return Ok(says);
+        }
         let answers: Vec<Sourced> = self
             .asks
             .iter()
             .filter_map(|asked| reading.draft.sourced(asked.set))
             .collect();
-        let facts = facts_of(&answers, &whom, reading);
-        if let Some(detour) = self.may_have(&mut says, reading, &facts) {
+        let mut facts = facts_of(&answers, &whom, reading);
+        if let Some(by_hand) = &by_hand {
+            by_hand.complete(&mut facts);
+        }
+        if let Some(detour) = self.may_have(&mut says, reading, &facts, by_hand.is_some()) {
             says.detour = Some(detour);
             return Ok(says);
         }
         if let Some(typed) = typed {
             self.write(&mut says, reading, &typed, &whom, &facts);
+            for field in by_hand.map_or_else(Vec::new, |by_hand| by_hand.fields()) {
+                let key = (field.subject.clone(), field.name.clone());
+                says.changes.insert(key, BY_HAND.to_owned());
+                says.dossier.put(field);
+            }
         }
         Ok(says)
     }
@@ -174,12 +199,14 @@ fn facts_of(answers: &[Sourced], whom: &Whom, reading: &Reading) -> Facts {
 }
 
 impl AllowanceService {
-    /// Judges by the rules; what stands in the way, or `None` and the expected amount is written down.
+    /// Judges by the rules; what stands in the way, or `None` and the expected amount is written down. `is_by_hand`: a
+    /// register is missing, so that what is not known is no reason to send anybody away.
     fn may_have(
         &self,
         says: &mut Understanding,
         reading: &Reading,
         facts: &Facts,
+        is_by_hand: bool,
     ) -> Option<Detour> {
         let allowance = allowance_of(self.code)?;
         let judged = judge(reading.rules, facts);
@@ -230,18 +257,14 @@ impl AllowanceService {
                 }
                 said
             }
+            Verdict::CannotSay { .. } if is_by_hand => {
+                says.dossier.fields.push(amount_unknown());
+                return None;
+            }
             Verdict::NoRule if facts.age().is_some_and(|age| age >= allowance.asks_from) => {
                 // That nobody has entered a rule is no "no": the district's office decides, and nothing is paid before
                 // there is a rule.
-                says.dossier.fields.push(field(
-                    "amount",
-                    Text::AllowanceFieldAmount,
-                    "",
-                    say(Text::AllowanceAmountUnknown),
-                    "common",
-                    None,
-                    FieldState::AsGiven,
-                ));
+                says.dossier.fields.push(amount_unknown());
                 return None;
             }
             Verdict::NoRule => vec![Said::with(
@@ -387,40 +410,43 @@ fn write_assistance(says: &mut Understanding, reading: &Reading, facts: &Facts) 
             at: sourced.at,
         })
     };
-    if let Some(Disability::Certified { kind, level }) = facts.disability {
-        let key = Text::from_key(&format!("allowance-kind-{}", kind.code()))
-            .unwrap_or(Text::AllowanceKindOther);
-        let kind_said = say(key);
-        let shown = in_every_language(
-            Text::AllowanceDisabilityShown,
-            &[
-                ("kind", &kind_said.zh, &kind_said.en),
-                ("level", &level.to_string(), &level.to_string()),
-            ],
-        );
+    if let Some(Disability::Certified { .. }) = facts.disability {
+        let (value, shown) = disability(facts.disability);
         says.dossier.fields.push(field(
             "disability",
             Text::AllowanceFieldDisability,
-            &format!("{}/{level}", kind.code()),
+            &value,
             shown,
             "disability",
             source_of(DataSet::Disabilities),
             FieldState::AsGiven,
         ));
     }
-    if let Some(hardship) = facts.hardship {
-        let key = Text::from_key(&format!("allowance-hardship-{}", hardship.code()))
-            .unwrap_or(Text::AllowanceHardshipNone);
+    if facts.hardship.is_some() {
+        let (value, shown) = hardship(facts.hardship);
         says.dossier.fields.push(field(
             "hardship",
             Text::AllowanceFieldHardship,
-            hardship.code(),
-            say(key),
+            &value,
+            shown,
             "hardship",
             source_of(DataSet::Hardships),
             FieldState::AsGiven,
         ));
     }
+}
+
+/// Nobody can say yet how much it is: the office does.
+fn amount_unknown() -> Field {
+    field(
+        "amount",
+        Text::AllowanceFieldAmount,
+        "",
+        say(Text::AllowanceAmountUnknown),
+        "common",
+        None,
+        FieldState::AsGiven,
+    )
 }
 
 /// `60.00 yuan a month, by rule 演示-沙坪坝-2026`.

@@ -474,6 +474,7 @@ impl Office {
             actor: member.id.clone(),
             purpose: "allowances/recheck".to_owned(),
             issue: one.reference.as_str().to_owned(),
+            is_waited_for: false,
         };
         let sets: Vec<DataSet> = allowance
             .registers

@@ -58,6 +58,7 @@ impl Office {
             actor: by.actor.clone(),
             purpose: format!("{}/ask-again", case.service),
             issue: case.reference.as_str().to_owned(),
+            is_waited_for: false,
         };
         let sourced = self.ask_registers(&reason, &number, sets).await?;
         let mut dossier = self.dossier(case)?;
@@ -147,6 +148,11 @@ pub fn compare(case: &Case, answer: &Sourced, about: PartyRole, dossier: &mut Do
         }
         field.state = match source_says {
             Some(value) if value == field.value && field.state == FieldState::AsGiven => {
+                // It says now what it said then: from here on it is as of now.
+                if let Some(source) = &mut field.source {
+                    source.call.clone_from(&answer.call);
+                    source.at = answer.at;
+                }
                 FieldState::AsGiven
             }
             Some(value) if value == field.value => FieldState::NowConfirmed,

@@ -1,6 +1,6 @@
 //! What people hand in on the pages that every application has.
 
-use app::application::{DeclarationForm, LeaveForm, MattersForm, StartForm, WrongForm};
+use app::application::{ByHandForm, DeclarationForm, LeaveForm, MattersForm, StartForm, WrongForm};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -9,6 +9,7 @@ use axum_extra::extract::Form;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::by_hand::BY_HAND;
 use super::desk::MATTERS;
 use super::service::services;
 use crate::Office;
@@ -22,6 +23,11 @@ pub fn routes() -> Router<Office> {
         .fold(Router::new(), |router, service| {
             let code = service.code();
             let at = |page: &str| format!("/{code}/{page}");
+            let router = if service.is_about_one_person() {
+                router.route(&at(BY_HAND), hand_in::<ByHandForm>(code, BY_HAND))
+            } else {
+                router
+            };
             router
                 .route(
                     &at("start"),

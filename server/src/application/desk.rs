@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use app::application::{
-    ApplicationDesk, CheckGroup, CheckMatter, CheckRow, CheckView, DeclarationForm, DetourView,
-    DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveForm, LeaveLine,
-    LeaveView, MattersForm, MattersView, WrongForm, WrongView,
+    ApplicationDesk, ByHandView, CheckGroup, CheckMatter, CheckRow, CheckView, DeclarationForm,
+    DetourView, DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveForm,
+    LeaveLine, LeaveView, MattersForm, MattersView, WrongForm, WrongView,
 };
 use app::case::{Field, FieldState, MatterKind, ServiceDefinition};
 use app::data_layer::register_name;
@@ -17,6 +17,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
+use super::by_hand::{BY_HAND, ByHand};
 use super::service::{Asked, Reading, Service, Understanding, service_of, services};
 use super::store::{self, DraftRow};
 use crate::Office;
@@ -38,6 +39,8 @@ pub const LEAVE: &str = "leave";
 /// The page of values that the registers gave: kept when it was seen.
 pub const KNOWN: &str = "known";
 pub const MATTERS: &str = "matters";
+/// The number of whom it is about, as it was when the registers were asked.
+pub const WHOSE_NUMBER: &str = "whose-number";
 pub const DECLARATION: &str = "declaration";
 
 /// A draft with its pages, opened.
@@ -427,6 +430,7 @@ impl Office {
             actor: citizen.presses().to_owned(),
             purpose,
             issue: draft.row.id.clone(),
+            is_waited_for: true,
         };
         let known: Vec<Sourced> = sets.iter().filter_map(|set| draft.sourced(*set)).collect();
         let mut answers = self
@@ -444,6 +448,9 @@ impl Office {
             self.keep_page(draft, &format!("source.{}", answer.data_set), answer)
                 .await?;
         }
+        if understood.service.is_about_one_person() {
+            self.keep_page(draft, WHOSE_NUMBER, &number).await?;
+        }
         self.keep_page(draft, LEAVE, typed).await?;
         let draft = self
             .draft(&citizen, service)
@@ -457,7 +464,7 @@ impl Office {
             .acting
             .as_ref()
             .map_or(&citizen.name, |acting| &acting.name);
-        self.report_disagreements(&about, (name.as_str(), &number.masked()), &answers, |key| {
+        self.report_disagreements(&about, (name.as_str(), &number), &answers, |key| {
             understood.field(key).is_some()
         })
         .await?;
@@ -711,6 +718,40 @@ impl ApplicationDesk for Office {
             silent: with_outcome(Outcome::Silent),
             unasked: with_outcome(Outcome::NoLeave),
             next: understood.next_page(),
+        })
+    }
+
+    async fn by_hand(&self, actor: &Actor, service: &str) -> Result<ByHandView, PortalError> {
+        let (citizen, understood) = self.open_draft(actor, service).await?;
+        let directory = self.directory();
+        let rules = self.rule_book();
+        let reading = Reading {
+            definition: &understood.definition,
+            draft: &understood.draft,
+            applicant: &citizen,
+            directory: &directory,
+            keys: &self.keys,
+            rules: &rules,
+            today: self.clock.today(),
+        };
+        let asks = understood
+            .says
+            .questions
+            .iter()
+            .any(|question| question.page == BY_HAND);
+        let by_hand = ByHand::of(&reading)
+            .filter(|_| asks)
+            .ok_or(PortalError::NotFound)?;
+        Ok(ByHandView {
+            streets: if by_hand.asks_street {
+                directory.streets()
+            } else {
+                Vec::new()
+            },
+            faults: by_hand.faults(),
+            facts: by_hand.facts,
+            typed: by_hand.typed,
+            back: understood.page_before(BY_HAND),
         })
     }
 

@@ -2,6 +2,7 @@
 //! service goes through here; what is its own, it says as a [`Service`].
 
 mod again;
+mod by_hand;
 mod confirmer;
 pub mod counter;
 mod desk;
@@ -12,6 +13,7 @@ mod submission;
 mod whom;
 
 pub use again::compare;
+pub use by_hand::{BY_HAND, ByHand, disability, hardship};
 pub use confirmer::{CaseReading, Heard, OwnQuestion};
 pub use desk::{Draft, LEAVE, Understood, leave_line};
 pub use keeping::{keep_tidy, tidy};

@@ -119,6 +119,11 @@ pub trait Service: Send + Sync {
         false
     }
 
+    /// Whether it asks about one person alone: then what their registers do not say is typed on a page of its own.
+    fn is_about_one_person(&self) -> bool {
+        false
+    }
+
     /// The registers it would like to ask, in the order of the page of leave.
     fn asks(&self) -> &'static [Asked];
 

@@ -1,11 +1,13 @@
 //! Whom an application is for where somebody may apply for another: as the population register says, else as the mandate
-//! names them.
+//! names them, else as they say themselves.
 
-use app::case::{Field, FieldState, PartyRole, Source};
+use app::case::{Field, FieldState, PartyRole, Source, SubjectKey};
 use app::person::{PersonName, ResidentId};
 use app::text::{Text, Wording, in_every_language};
 
 use super::Reading;
+use super::by_hand::{BY_HAND, ByHand};
+use super::desk::WHOSE_NUMBER;
 use crate::data_layer::desk::{Outcome, Sourced};
 use crate::data_layer::records::{DataSet, Person};
 
@@ -14,12 +16,12 @@ pub struct Whom {
     pub name: PersonName,
     pub number: ResidentId,
     pub street: String,
-    /// `None`: the register is silent, and the mandate names them.
+    /// `None`: the register is silent, or was not asked.
     pub source: Option<Source>,
 }
 
 impl Whom {
-    /// `None`: neither register nor mandate says who it is.
+    /// `None`: neither register nor mandate says where they live, and they have not either (yet).
     pub fn of(reading: &Reading) -> Option<Self> {
         let registered = reading.draft.sourced(DataSet::Persons).and_then(|sourced| {
             let person = sourced.read::<Person>()?;
@@ -34,7 +36,7 @@ impl Whom {
                 }),
             })
         });
-        registered.or_else(|| {
+        let named = || {
             let acting = reading.draft.acting.as_ref()?;
             Some(Self {
                 name: acting.name.clone(),
@@ -42,7 +44,18 @@ impl Whom {
                 street: acting.mandate.home.clone(),
                 source: None,
             })
-        })
+        };
+        // Who they are their account says; where they are registered they typed.
+        let typed = || {
+            let number: Option<ResidentId> = reading.draft.typed(WHOSE_NUMBER);
+            Some(Self {
+                name: reading.applicant.name.clone(),
+                number: number?,
+                street: ByHand::of(reading)?.street()?.to_owned(),
+                source: None,
+            })
+        };
+        registered.or_else(named).or_else(typed)
     }
 
     /// Name and street as they stand in the dossier: disputed where the applicant says so, unverified without a register.
@@ -70,26 +83,37 @@ impl Whom {
         })
     }
 
+    /// What can be changed on the page where it was typed.
+    pub fn changes(&self, reading: &Reading) -> Vec<((SubjectKey, String), String)> {
+        let is_typed = self.source.is_none() && reading.draft.acting.is_none();
+        let key = ("case".to_owned(), "street".to_owned());
+        is_typed
+            .then(|| (key, BY_HAND.to_owned()))
+            .into_iter()
+            .collect()
+    }
+
     /// The register is asked again where it was silent.
     pub fn fetch_later(&self, reading: &Reading) -> Vec<DataSet> {
         let is_silent = reading
             .draft
             .sourced(DataSet::Persons)
             .is_some_and(|sourced| sourced.outcome == Outcome::Silent);
+        let mut sets =
+            ByHand::of(reading).map_or_else(Vec::new, |typed| typed.fetch_later(reading));
         if self.source.is_none() && is_silent {
-            vec![DataSet::Persons]
-        } else {
-            Vec::new()
+            sets.push(DataSet::Persons);
         }
+        sets
     }
 
-    /// The same two fields as the register's answer says them.
+    /// The same fields, and those that can be typed by hand, as a register's answer says them.
     pub fn fields_of(sourced: &Sourced) -> Vec<(String, String, String)> {
         let Some(person) = sourced
             .read::<Person>()
             .filter(|_| sourced.data_set == DataSet::Persons.code())
         else {
-            return Vec::new();
+            return ByHand::fields_of(sourced);
         };
         let field = |name: &str, value: String| ("case".to_owned(), name.to_owned(), value);
         vec![

@@ -7,7 +7,8 @@ use app::identity::OfficeId;
 use app::text::{Said, Text, Wording, in_every_language};
 
 use crate::application::{
-    Asked, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding, Whom,
+    Asked, BY_HAND, ByHand, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding,
+    Whom,
 };
 use crate::case::FiledParty;
 use crate::data_layer::desk::Sourced;
@@ -39,6 +40,10 @@ impl Service for ElderAssessment {
         true
     }
 
+    fn is_about_one_person(&self) -> bool {
+        true
+    }
+
     fn asks(&self) -> &'static [Asked] {
         &ASKS
     }
@@ -50,22 +55,30 @@ impl Service for ElderAssessment {
         }
         let form: PlaceForm = reading.draft.typed("place");
         let typed = form.parse().ok();
+        if let Some(by_hand) = ByHand::of(reading) {
+            says.questions.push(Question {
+                page: BY_HAND.to_owned(),
+                is_answered: by_hand.is_answered(reading),
+            });
+        }
         says.questions.push(Question {
             page: "place".to_owned(),
             is_answered: typed.is_some(),
         });
         says.subjects
             .push(("case".to_owned(), say(Text::SubjectElder)));
-        let whom = Whom::of(reading);
-        if let Some(whom) = &whom {
-            says.dossier.fields.extend(whom.fields(reading));
-            says.fetch_later = whom.fetch_later(reading);
-        }
-        if let Some(detour) = detour(reading, whom.as_ref()) {
+        let Some(whom) = Whom::of(reading) else {
+            // Where they live is asked first.
+            return Ok(says);
+        };
+        says.dossier.fields.extend(whom.fields(reading));
+        says.changes.extend(whom.changes(reading));
+        says.fetch_later = whom.fetch_later(reading);
+        if let Some(detour) = detour(reading, &whom) {
             says.detour = Some(detour);
             return Ok(says);
         }
-        if let (Some(whom), Some(typed)) = (whom, typed) {
+        if let Some(typed) = typed {
             write(&mut says, reading, &whom, &typed);
         }
         Ok(says)
@@ -76,17 +89,14 @@ impl Service for ElderAssessment {
     }
 }
 
-/// Whether there is another way than this form: nobody says where they live, too young for their district, or no rule.
-fn detour(reading: &Reading, whom: Option<&Whom>) -> Option<Detour> {
+/// Whether there is another way than this form: too young for their district, or no rule.
+fn detour(reading: &Reading, whom: &Whom) -> Option<Detour> {
     let way = |heading: Text, paragraphs: Vec<Said>| {
         Some(Detour {
             heading: heading.into(),
             paragraphs,
             instead: Vec::new(),
         })
-    };
-    let Some(whom) = whom else {
-        return way(Text::ElderSilentTitle, vec![Text::ElderSilentBody.into()]);
     };
     let mut facts = Facts::unknown(reading.today);
     facts.born = Some(whom.number.birth_date());

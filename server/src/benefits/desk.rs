@@ -147,6 +147,7 @@ impl Office {
             actor: citizen.person.0.clone(),
             purpose: PURPOSE.to_owned(),
             issue: look,
+            is_waited_for: true,
         };
         let mut answers = self.ask_registers(&reason, &number, &sets).await?;
         answers.extend(

@@ -282,6 +282,7 @@ impl Office {
             actor: me.presses().to_owned(),
             purpose: "care/price".to_owned(),
             issue: draft.once.clone(),
+            is_waited_for: true,
         };
         let sets = [DataSet::Hardships];
         let answers = self.ask_registers(&reason, &subject.number, &sets).await?;

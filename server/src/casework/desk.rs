@@ -303,7 +303,9 @@ impl Office {
                 .await?
                 .is_empty();
         let today = self.today();
+        let protected = self.protected_in(&mut conn, &opened.case).await?;
         Ok(MatterPage {
+            is_protected: !protected.is_empty(),
             address: opened.address(),
             service: opened.case.service_name.clone(),
             name: opened.matter.definition.name.clone(),
@@ -506,7 +508,8 @@ impl Office {
     /// Refuses for a reason of the matter's definition. What was typed is kept first.
     ///
     /// # Errors
-    /// [`PortalError::Conflict`] where somebody else holds the matter or it has moved on.
+    /// [`PortalError::Conflict`] where somebody else holds the matter, it has moved on, or a register has just said something
+    /// else of what is disputed.
     pub async fn refuse(
         &self,
         member: &StaffMember,
@@ -522,6 +525,7 @@ impl Office {
         let Ok(refusal) = typed.parse(&reasons) else {
             return Ok(HandedIn::Review);
         };
+        self.recheck_disputed(member, address).await?;
         self.take_desk_step(member, address, Step::Refuse, Some(seen.version), |_, _| {
             Ok(StepDetail {
                 decision: Some(Decision {

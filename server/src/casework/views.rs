@@ -11,6 +11,7 @@ use app::evidence::HandedIn;
 use app::identity::{OfficeId, StaffMember};
 use app::person::ResidentId;
 use app::text::{Wording, city_date};
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use sqlx::AnyConnection;
 
@@ -20,6 +21,9 @@ use crate::Office;
 use crate::case::{Acting, Case, Matter, Party, Wait, store as cases};
 use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
+
+/// An answer this much older than the application is said to be as of its time.
+const OLD: SignedDuration = SignedDuration::from_mins(30);
 
 /// The steps that staff take at the desk.
 const DESK_STEPS: [Step; 18] = [
@@ -234,6 +238,11 @@ impl Opened {
                 .as_ref()
                 .map(|source| (source.data_set.clone(), source.at)),
             state: field.state.clone(),
+            as_of: field
+                .source
+                .as_ref()
+                .map(|source| source.at)
+                .filter(|at| self.case.submitted_at.duration_since(*at) >= OLD),
         }
     }
 
@@ -242,15 +251,10 @@ impl Opened {
         let mut found: Vec<(u8, FieldSeen)> = self
             .visible()
             .filter_map(|field| {
-                let rank = rank(&field.state)?;
+                let seen = self.seen(field);
+                let rank = rank(&field.state).or(seen.as_of.map(|_| 3))?;
                 let whose = self.names.get(&field.subject).cloned();
-                Some((
-                    rank,
-                    FieldSeen {
-                        whose,
-                        ..self.seen(field)
-                    },
-                ))
+                Some((rank, FieldSeen { whose, ..seen }))
             })
             .collect();
         found.sort_by_key(|(rank, _)| *rank);

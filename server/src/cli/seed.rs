@@ -6,6 +6,7 @@
 mod acts;
 mod payments;
 mod plan;
+mod sharing;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -205,6 +206,7 @@ async fn fill(
     )
     .await?;
     payments::pay_last_month(office, &cast, city).await?;
+    sharing::seed_sharing(office, &cast, cases, city).await?;
     carry_out_errands(office).await?;
     office.db.take_care().await?;
     note(office, "DELETE FROM portal_setting WHERE name = 'seeding'").await?;

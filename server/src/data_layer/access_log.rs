@@ -11,6 +11,7 @@ use sqlx::{AnyConnection, Row};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
+use super::looks::held_read;
 use crate::Office;
 use crate::database::{self, Db};
 use crate::fault::Fault;
@@ -245,13 +246,12 @@ pub async fn reads_shown(
     limit: i64,
 ) -> sqlx::Result<Vec<Access>> {
     let (at, id) = before.unwrap_or((i64::MAX, String::new()));
-    sqlx::query(
+    sqlx::query(concat!(
         "SELECT at, id, by_kind, by_id, office, role, purpose, reference, fields, outcome FROM access_log \
-         WHERE person = $1 AND (at, id) < ($2, $3) AND NOT EXISTS \
-         (SELECT 1 FROM held_look h WHERE h.person = access_log.person AND h.office = access_log.office \
-          AND h.reference = access_log.reference AND h.until >= $4) \
-         ORDER BY at DESC, id DESC LIMIT $5",
-    )
+         WHERE person = $1 AND (at, id) < ($2, $3) AND NOT ",
+        held_read!("access_log", "$4"),
+        " ORDER BY at DESC, id DESC LIMIT $5",
+    ))
     .bind(person.0.clone())
     .bind(at)
     .bind(id)
@@ -274,12 +274,11 @@ pub async fn read_by_id(
     id: &str,
     today: Date,
 ) -> sqlx::Result<Option<Access>> {
-    sqlx::query(
+    sqlx::query(concat!(
         "SELECT at, id, by_kind, by_id, office, role, purpose, reference, fields, outcome FROM access_log \
-         WHERE person = $1 AND id = $2 AND NOT EXISTS \
-         (SELECT 1 FROM held_look h WHERE h.person = access_log.person AND h.office = access_log.office \
-          AND h.reference = access_log.reference AND h.until >= $3)",
-    )
+         WHERE person = $1 AND id = $2 AND NOT ",
+        held_read!("access_log", "$3"),
+    ))
     .bind(person.0.clone())
     .bind(id.to_owned())
     .bind(today.to_string())

@@ -15,6 +15,7 @@ use thiserror::Error;
 
 use super::evidence::{Evidence, PublicKey};
 use super::figures;
+use super::looks::held_call;
 use crate::case::store::micros;
 use crate::database::Db;
 use crate::fault::Fault;
@@ -171,14 +172,13 @@ pub async fn calls_shown(
     limit: i64,
 ) -> sqlx::Result<Vec<CallRow>> {
     let (at, id) = before.unwrap_or((i64::MAX, String::new()));
-    sqlx::query(
+    sqlx::query(concat!(
         "SELECT id, person, actor, purpose, issue, data_set, fields, outcome, request_hash, at, took, seq,
                 body_hash, service, signed_at, source_key, signature
-         FROM data_call c WHERE person = $1 AND (at, id) < ($2, $3) AND NOT EXISTS
-         (SELECT 1 FROM held_look h JOIN staff s ON s.office = h.office
-          WHERE s.id = c.actor AND h.person = c.person AND h.reference = c.issue AND h.until >= $4)
-         ORDER BY at DESC, id DESC LIMIT $5",
-    )
+         FROM data_call c WHERE person = $1 AND (at, id) < ($2, $3) AND NOT ",
+        held_call!("c", "$4"),
+        " ORDER BY at DESC, id DESC LIMIT $5",
+    ))
     .bind(person.0.clone())
     .bind(at)
     .bind(id)

@@ -7,6 +7,7 @@ use app::data_layer::{
 };
 use app::error::PortalError;
 use app::identity::{Citizen, StaffMember, StaffRole};
+use app::person::ResidentId;
 use app::text::{Text, Wording, in_every_language};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -93,7 +94,7 @@ impl Office {
     pub async fn report_disagreements(
         &self,
         about: &CorrectionRow,
-        whom: (&str, &str),
+        whom: (&str, &ResidentId),
         answers: &[Sourced],
         knows: impl Fn(&str) -> bool,
     ) -> Result<(), Fault> {
@@ -110,7 +111,7 @@ impl Office {
                 value.to_owned()
             }
         };
-        for found in sources().disagreements(&said) {
+        for found in sources().disagreements(whom.1.as_str(), &said) {
             let field = found
                 .dossier
                 .iter()
@@ -119,8 +120,11 @@ impl Office {
                 .cloned()
                 .unwrap_or_default();
             let first = register_name(&found.first.0);
+            // One ticket for each fact and register.
+            let fact = found.dossier.first().map_or("", String::as_str);
+            let other = found.other.0.replace('/', ".");
             let row = CorrectionRow {
-                id: format!("{}.{}", about.id, found.other.0.replace('/', ".")),
+                id: format!("{}.{other}.{}.{fact}", about.id, found.other_field),
                 data_set: found.other.0,
                 field,
                 ..about.clone()
@@ -130,7 +134,7 @@ impl Office {
                 value: readable(&found.other.1),
                 says: format!("{}（{}）", readable(&found.first.1), first.zh),
                 name: whom.0.to_owned(),
-                number: whom.1.to_owned(),
+                number: whom.1.masked(),
             };
             self.ask_for_correction(row, &said).await?;
         }
@@ -191,20 +195,17 @@ impl Office {
         })
     }
 
-    /// The registers whose corrections this member answers: those of their department, for a supervisor.
+    /// The registers whose corrections this member answers: those for whose owner their office speaks, for a supervisor.
     pub(super) fn registers_of(&self, member: &StaffMember) -> Vec<String> {
         if member.role != StaffRole::Supervisor {
             return Vec::new();
         }
         let directory = self.directory();
-        let Some(office) = directory.get(&member.office) else {
-            return Vec::new();
-        };
         let catalogue = catalogue();
         let is_theirs = |owner: &str| {
             catalogue
                 .owner(owner)
-                .is_some_and(|owner| owner.department == office.department)
+                .is_some_and(|owner| directory.speaks_for(&member.office, owner))
         };
         catalogue
             .sets

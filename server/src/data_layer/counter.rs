@@ -1,6 +1,6 @@
 //! What is pressed about grants, and the descriptions of the registers' interfaces.
 
-use app::data_layer::{CorrectionForm, HoldForm, PackageForm, WordsForm, catalogue};
+use app::data_layer::{CorrectionForm, HoldForm, MarkForm, PackageForm, WordsForm, catalogue};
 use app::error::PortalError;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -27,6 +27,8 @@ pub fn routes() -> Router<Office> {
         .route("/staff/data-looks", post(hold_looks))
         .route("/staff/data-looks/{id}", post(answer_about_look))
         .route("/staff/data-grants/{id}", post(decide))
+        .route("/staff/safety-marks", post(set_safety_mark))
+        .route("/staff/safety-marks/{id}", post(end_safety_mark))
         .route("/data/{register}/{service}/openapi.json", get(described))
 }
 
@@ -109,6 +111,29 @@ async fn answer_about_look(
     Form(typed): Form<WordsForm>,
 ) -> Result<Redirect, Fault> {
     to_the_end(async move { office.answer_about_look(&member, &id, &typed).await }).await
+}
+
+async fn set_safety_mark(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    arrival: Arrival,
+    Form(typed): Form<MarkForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        office
+            .set_safety_mark(&member, &arrival.known.key, &typed)
+            .await
+    })
+    .await
+}
+
+async fn end_safety_mark(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    Path(id): Path<String>,
+    Form(typed): Form<WordsForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move { office.end_safety_mark(&member, &id, &typed).await }).await
 }
 
 async fn described(

@@ -26,6 +26,8 @@ pub struct Reason {
     pub purpose: String,
     /// Case reference, or the draft's id before there is one.
     pub issue: String,
+    /// Somebody waits in front of a page that goes on without the answer: a slow register is not waited for.
+    pub is_waited_for: bool,
 }
 
 /// What came of asking one register.
@@ -256,7 +258,7 @@ impl Office {
             issue: reason.issue.clone(),
             purpose: reason.purpose.clone(),
             message_id: self.chance.id(asked_at),
-            deadline: somebody_waits(&reason.purpose).then_some(PREFILL_DEADLINE),
+            deadline: reason.is_waited_for.then_some(PREFILL_DEADLINE),
             ..CallContext::default()
         }
     }
@@ -302,12 +304,6 @@ fn usable(known: &[Sourced], set: DataSet, now: Timestamp) -> Option<(&Sourced, 
     kept.may_stand_in(age).then(|| (before, kept.is_fresh(age)))
 }
 
-/// Whether somebody waits in front of a page for this purpose.
-fn somebody_waits(purpose: &str) -> bool {
-    let step = purpose.rsplit('/').next().unwrap_or_default();
-    matches!(step, "prefill" | "confirmation" | "look" | "price")
-}
-
 fn plain<T: Serialize>(answered: Option<Answered<T>>) -> Option<Answered> {
     answered.map(|answered| Answered {
         body: serde_json::to_value(&answered.body).unwrap_or(Value::Null),
@@ -315,23 +311,4 @@ fn plain<T: Serialize>(answered: Option<Answered<T>>) -> Option<Answered> {
         request_hash: answered.request_hash,
         fields: answered.fields,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_for_whoever_waits_a_call_is_cut_short() {
-        for purpose in ["newborn/prefill", "care/price", crate::benefits::PURPOSE] {
-            assert!(somebody_waits(purpose), "{purpose}");
-        }
-        for purpose in [
-            crate::offers::PURPOSE,
-            "newborn/fetch-later",
-            "newborn/ask-again",
-        ] {
-            assert!(!somebody_waits(purpose), "{purpose}");
-        }
-    }
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use app::data_layer::{Owner, Tier};
 use app::identity::OfficeId;
 use app::newborn::StreetGroup;
 use app::person::{DIVISIONS, Division};
@@ -15,6 +16,9 @@ use crate::fault::Fault;
 
 /// The department that answers for all departments of its place.
 pub const GOVERNMENT: &str = "government";
+
+/// A municipal department's own desk as the owner of registers. It works on no cases, so that none is sent there.
+pub const REGISTER_OWNER: &str = "register-owner";
 
 /// All offices, looked up in memory: a few thousand rows without a person in them.
 #[derive(Clone, Debug, Default)]
@@ -46,6 +50,13 @@ impl Directory {
         of_department()
             .find(|office| office.streets.iter().any(|served| served == street))
             .or_else(|| self.of_division(department, street.get(..6)?))
+    }
+
+    /// Whether a street office serves this street (nine digits).
+    pub fn has_street(&self, street: &str) -> bool {
+        self.offices.iter().any(|office| {
+            office.department == "street" && office.streets.iter().any(|served| served == street)
+        })
     }
 
     /// A street by the name of its street office, which says the division too.
@@ -88,6 +99,31 @@ impl Directory {
             .find(|office| office.division == division && office.streets.is_empty())
             .or_else(|| of_department().find(|office| office.division == division))
             .or_else(|| of_department().find(|office| office.division == "500000"))
+    }
+}
+
+impl Directory {
+    /// Whether this office speaks for the owner of a register: a municipal department by its own desk, a county by the office
+    /// that answers for all of its departments. The nation's and other regions' owners decide at home.
+    pub fn speaks_for(&self, office: &OfficeId, owner: &Owner) -> bool {
+        let Some(office) = self.get(office) else {
+            return false;
+        };
+        match owner.tier {
+            // An office's id begins with its department's member code.
+            Tier::Municipality => {
+                office.department == REGISTER_OWNER
+                    && office
+                        .id
+                        .strip_prefix(&owner.code)
+                        .is_some_and(|rest| rest.starts_with('-'))
+            }
+            Tier::County => {
+                office.department == GOVERNMENT
+                    && owner.code.get(..6) == Some(office.division.as_str())
+            }
+            Tier::Nation | Tier::Region => false,
+        }
     }
 }
 

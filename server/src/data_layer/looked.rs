@@ -1,5 +1,8 @@
 //! Who looked at my data: what the access log and the log of calls hold about one person, as one list.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use app::data_layer::{
     CallFigures, DataDesk, GrantLine, GrantsView, HoldBasis, Looked, LookedKind, LookedView,
     PackageFormView, SetQuality, catalogue, register_name,
@@ -9,15 +12,22 @@ use app::identity::{Actor, Citizen, SessionKey, StaffMember};
 use app::text::{Text, Wording, city_date, in_every_language};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::access_log::{Access, ReadOutcome, ReaderKind, reads_shown};
 use super::calls::{CallRow, calls_shown};
 use super::looks::{HoldRow, held_back, holds_of};
+use super::safety::day_of;
 use crate::Office;
 use crate::fault::Fault;
 
 /// Looks on one page.
 const PAGE: usize = 20;
+
+/// What is sealed in addresses: where a page begins, and which look it is.
+const BEFORE: &str = "my-data.before";
+const LOOK: &str = "my-data.look";
 
 fn staff(actor: &Actor) -> Result<&StaffMember, PortalError> {
     match actor {
@@ -75,13 +85,8 @@ impl Office {
         me: &Citizen,
         before: Option<&str>,
     ) -> Result<LookedView, Fault> {
-        let place = before
-            .map(|before| {
-                before
-                    .split_once(',')
-                    .and_then(|(at, id)| Some((at.parse::<i64>().ok()?, id.to_owned())))
-                    .ok_or(PortalError::NotFound)
-            })
+        let place: Option<(i64, String)> = before
+            .map(|before| self.opened_place(BEFORE, before))
             .transpose()?;
         let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let mut conn = self.db.read().await?;
@@ -90,20 +95,14 @@ impl Office {
         let calls = calls_shown(&mut conn, &me.person, today, place, limit).await?;
         let held = held_back(&mut conn, &me.person, today).await?;
         let holds = holds_of(&mut conn, &me.person).await?;
-        let mut looks: Vec<(Timestamp, String, Looked)> = reads
+        let mut looks: Vec<(Timestamp, String, Row)> = reads
             .into_iter()
-            .map(|access| {
-                (
-                    access.at,
-                    access.id.clone(),
-                    self.look_in_the_log(me, access, &holds),
-                )
-            })
+            .map(|access| (access.at, access.id.clone(), Row::Read(access)))
             .collect();
         looks.extend(
             calls
                 .into_iter()
-                .map(|call| (call.at, call.id.clone(), look_at_register(call))),
+                .map(|call| (call.at, call.id.clone(), Row::Call(call))),
         );
         looks.sort_by(|one, other| (other.0, &other.1).cmp(&(one.0, &one.1)));
         let has_more = looks.len() > PAGE;
@@ -111,13 +110,63 @@ impl Office {
         let next = looks
             .last()
             .filter(|_| has_more)
-            .map(|(at, id, _)| format!("{},{id}", at.as_microsecond()));
+            .map(|(at, id, _)| self.sealed_place(BEFORE, &(at.as_microsecond(), id)));
+        let mut veiled: BTreeMap<String, bool> = BTreeMap::new();
+        let mut shown = Vec::with_capacity(looks.len());
+        for (_, _, row) in looks {
+            let is_veiled = match row.of_others(me) {
+                None => false,
+                Some(reference) => match veiled.get(reference) {
+                    Some(is_veiled) => *is_veiled,
+                    None => {
+                        let found = self.is_veiled(&mut conn, &me.person, reference).await?;
+                        veiled.insert(reference.to_owned(), found);
+                        found
+                    }
+                },
+            };
+            shown.push(match row {
+                Row::Read(access) => self.look_in_the_log(me, access, &holds, is_veiled),
+                Row::Call(call) => look_at_register(call, is_veiled),
+            });
+        }
+        // Between two looks whose time is told, one would find the time of a third that stands there: it goes to the end of
+        // its day.
+        shown.sort_by_key(|look| (Reverse(city_date(look.at)), look.is_veiled));
         Ok(LookedView {
-            looks: looks.into_iter().map(|(_, _, look)| look).collect(),
+            looks: shown,
             next,
             is_first_page: before.is_none(),
             held,
         })
+    }
+
+    /// What goes into an address and comes back: nobody reads a time in it, not even in how an id is made.
+    fn sealed_place<T: Serialize>(&self, place: &str, value: &T) -> String {
+        let sealed = self.keys.seal(place, value, &self.chance);
+        sealed
+            .trim_end_matches('=')
+            .replace('+', "-")
+            .replace('/', "_")
+    }
+
+    fn opened_place<T: DeserializeOwned>(&self, place: &str, typed: &str) -> Result<T, Fault> {
+        let mut sealed = typed.replace('-', "+").replace('_', "/");
+        while !sealed.len().is_multiple_of(4) {
+            sealed.push('=');
+        }
+        Ok(self
+            .keys
+            .open_sealed(place, &sealed)
+            .map_err(|_| PortalError::NotFound)?)
+    }
+
+    /// The row of the log behind the address of a look.
+    ///
+    /// # Errors
+    /// `NotFound` for what is no such address.
+    pub(super) fn row_of_look(&self, typed: &str) -> Result<String, Fault> {
+        self.opened_place(LOOK, typed)
     }
 
     /// `holds` is what was ever held back from this person.
@@ -126,6 +175,7 @@ impl Office {
         me: &Citizen,
         access: Access,
         holds: &[HoldRow],
+        is_veiled: bool,
     ) -> Looked {
         let row = access.row;
         let was_held = holds
@@ -152,11 +202,20 @@ impl Office {
             }
         }
         Looked {
-            id: access.id,
+            id: self.sealed_place(LOOK, &access.id),
             was_held,
-            at: access.at,
+            at: if is_veiled {
+                day_of(access.at)
+            } else {
+                access.at
+            },
+            is_veiled,
             kind,
-            office: self.name_of_office(&row.office),
+            office: if is_veiled {
+                self.veiled_office(&row.office)
+            } else {
+                self.name_of_office(&row.office)
+            },
             role: row.role,
             purpose: purpose_said(&row.purpose),
             reference: row.reference,
@@ -166,7 +225,24 @@ impl Office {
     }
 }
 
-fn look_at_register(call: CallRow) -> Looked {
+/// A row of either log.
+enum Row {
+    Read(Access),
+    Call(CallRow),
+}
+
+impl Row {
+    /// The case that somebody else looked for; what oneself has done is no news.
+    fn of_others(&self, me: &Citizen) -> Option<&str> {
+        let (reference, by) = match self {
+            Self::Read(access) => (&access.row.reference, &access.row.by_id),
+            Self::Call(call) => (&call.issue, &call.actor),
+        };
+        (*by != me.person.0 && !reference.is_empty()).then_some(reference)
+    }
+}
+
+fn look_at_register(call: CallRow, is_veiled: bool) -> Looked {
     let catalogue = catalogue();
     let set = catalogue.set(&call.data_set);
     let register = set.map_or_else(|| register_name(&call.data_set), |set| set.name.clone());
@@ -198,7 +274,8 @@ fn look_at_register(call: CallRow) -> Looked {
     Looked {
         id: call.id,
         was_held: None,
-        at: call.at,
+        at: if is_veiled { day_of(call.at) } else { call.at },
+        is_veiled,
         kind: LookedKind::Register,
         office,
         role: String::new(),

@@ -17,5 +17,6 @@ mod looked;
 pub mod looks;
 pub mod openapi;
 pub mod records;
+pub mod safety;
 pub mod store;
 pub mod tls;

@@ -1,10 +1,12 @@
 //! The directory of offices: which organisation, where, serves which streets for which department.
 
+use app::data_layer::catalogue;
 use app::person::DIVISIONS;
 use app::text::{Language, Text, Wording, Words};
 
 use super::dice::Dice;
 use super::places::{self, MUNICIPALITY, SHAPINGBA, Street, YUBEI, YUZHONG};
+use crate::data_layer::directory::REGISTER_OWNER;
 use crate::data_layer::records::OfficeEntry;
 
 /// How many of Yubei's streets belong to the functional zone (两江新区), which has no division code of its own.
@@ -138,6 +140,28 @@ pub fn directory(seed: u64, streets: &[Street]) -> Vec<OfficeEntry> {
             offices: &mut offices,
         }
         .organisation(at, organisation);
+    }
+    for (number, owner) in catalogue().owners.iter().enumerate() {
+        let Some((MUNICIPALITY, kind)) = owner.code.split_once('-') else {
+            continue;
+        };
+        let Some(at) = centre else { continue };
+        Desk {
+            hours: &hours,
+            division: MUNICIPALITY,
+            dice: Dice::of(seed, "owners of registers", number),
+            offices: &mut offices,
+        }
+        .add(
+            kind,
+            REGISTER_OWNER,
+            at,
+            Wording::new(
+                format!("重庆市{}", owner.name.zh.trim_start_matches('市')),
+                format!("{}, Chongqing", owner.name.en),
+            ),
+            Vec::new(),
+        );
     }
     offices
 }

@@ -51,6 +51,9 @@ pub(super) struct Post {
 /// Whose brother or sister has applied on the new estate: what their own household asks for is for their colleagues.
 pub(super) const AT_HOME_ON_THE_ESTATE: &str = "police-shapingba-2";
 
+/// Whose case is late, in a city with a new estate.
+pub const LATE_MOTHER: &str = "late-mother";
+
 /// The place among the neighbours of one who was the first to apply, eleven days before day zero.
 const LATE: usize = 9;
 
@@ -89,12 +92,27 @@ pub fn demo_people(city: &City) -> Vec<DemoPerson> {
                 .expect("demo people can be reached, to sign in"),
         });
     }
+    let late_father = city
+        .neighbours()
+        .nth(LATE)
+        .and_then(|family| city.person(family.members.get(1)?));
     if let Some((person, mobile)) = late.and_then(|person| Some((person, person.mobile.clone()?))) {
         people.push(DemoPerson {
-            key: "late-mother",
+            key: LATE_MOTHER,
             number: person.number.clone(),
             name: person.name.clone(),
             situation: worded(Text::DemoLateMother),
+            mobile,
+        });
+    }
+    if let Some((person, mobile)) =
+        late_father.and_then(|person| Some((person, person.mobile.clone()?)))
+    {
+        people.push(DemoPerson {
+            key: "late-father",
+            number: person.number.clone(),
+            name: person.name.clone(),
+            situation: worded(Text::DemoLateFather),
             mobile,
         });
     }
@@ -166,6 +184,8 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
             .map(|office| OfficeId(office.id.clone()))
             .expect("every division has a services centre")
     };
+
+    let owner = |kind: &str| OfficeId(format!("{MUNICIPALITY}-{kind}-001"));
 
     let member = |login, name: (&str, &str), office: &OfficeId, role, situation| Post {
         login,
@@ -392,6 +412,27 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
             &tongxin,
             Supervisor,
             Text::DemoStaffAssessorAgainLead,
+        ),
+        member(
+            "owner-police",
+            ("章", "程"),
+            &owner("GA"),
+            Supervisor,
+            Text::DemoStaffOwnerPolice,
+        ),
+        member(
+            "owner-civil",
+            ("华", "清"),
+            &owner("MZ"),
+            Supervisor,
+            Text::DemoStaffOwnerCivil,
+        ),
+        member(
+            "owner-insurance",
+            ("鲁", "云"),
+            &owner("YB"),
+            Supervisor,
+            Text::DemoStaffOwnerInsurance,
         ),
     ]
 }

@@ -50,7 +50,7 @@ impl EvidenceDesk for Office {
         Ok(FileWanted {
             reference: folder.case.reference.clone(),
             matter: self.name_of_matter(&folder, matter)?,
-            office: folder.office(matter).name,
+            office: folder.office(matter, PartyRole::Applicant).name,
             instead,
             takes_heic: self.vault.decoder.is_some(),
         })

@@ -114,6 +114,7 @@ pub(super) async fn look_up_in_register(office: &Office, number: &ResidentId) ->
         actor: "portal".to_owned(),
         purpose: "identity/proof".to_owned(),
         issue: String::new(),
+        is_waited_for: false,
     };
     let answers = office
         .ask_registers(&reason, number, &[DataSet::Persons])

@@ -104,6 +104,7 @@ impl Office {
             actor: actor.to_owned(),
             purpose: PURPOSE.to_owned(),
             issue: String::new(),
+            is_waited_for: false,
         };
         let answers = self
             .ask_registers(&reason, &number, &[DataSet::HouseholdMembers])

@@ -170,6 +170,7 @@ impl Office {
             actor: "portal".to_owned(),
             purpose: PURPOSE.to_owned(),
             issue: leave.reference.as_str().to_owned(),
+            is_waited_for: false,
         };
         let answers = self.ask_registers(&reason, number, &sets).await?;
         let today = self.clock.today();

@@ -348,6 +348,7 @@ async fn write_to_register(
         actor: "portal".to_owned(),
         purpose: format!("{}/{}", case.service, matter.code),
         issue: case.reference.as_str().to_owned(),
+        is_waited_for: false,
     };
     // Matter and subject are in the matter's id: a retry or an unknown outcome never makes two numbers.
     match office
@@ -400,6 +401,7 @@ async fn fetch_later(
         actor: "portal".to_owned(),
         purpose: format!("{}/fetch-later", case.service),
         issue: case.reference.as_str().to_owned(),
+        is_waited_for: false,
     };
     let holds = data::leave_holds(
         &mut *office.db.read().await?,

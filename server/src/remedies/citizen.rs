@@ -10,7 +10,7 @@ use app::remedies::desk::{
     RefusalNotice, RefusedMatter,
 };
 use app::remedies::form::{AppealForm, ComplaintForm, Rating, RatingForm};
-use app::remedies::{RemedyKind, RemedyStage, terms};
+use app::remedies::{RefusalSaid, RemedyKind, RemedyStage, terms};
 use app::text::{Text, Wording, city_date};
 use app::tracking::MatterRef;
 use jiff::civil::Date;
@@ -25,6 +25,9 @@ use crate::fault::Fault;
 use crate::journal::{self, Record};
 use crate::statistics::ratings::count_grade;
 use crate::tracking::Folder;
+
+/// The whole city's division.
+const CITY: &str = "500000";
 
 /// What came of something that was handed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -284,7 +287,9 @@ impl Office {
         let Ok(complaint) = form.parse(&ids(&self.offices_of(&folder))) else {
             return Ok(GivenIn::Review);
         };
-        let office = OfficeId(complaint.office.clone());
+        let office = self
+            .chosen_office(&folder, &complaint.office)
+            .ok_or(PortalError::NotFound)?;
         let words = Remedied {
             text: complaint.text.clone(),
             whom: complaint.whom.clone(),
@@ -292,7 +297,7 @@ impl Office {
         let same = [
             me.person.0.as_str(),
             folder.case.reference.as_str(),
-            &complaint.office,
+            &office.0,
             &complaint.kind,
             &complaint.text,
         ]
@@ -413,7 +418,10 @@ impl Office {
                     .zip(matter.ready_at)
                     .map(|(ended, ready)| ended.duration_since(ready))
             });
-        let named = rating.office.clone().map(OfficeId);
+        let named = rating
+            .office
+            .as_ref()
+            .and_then(|chosen| self.chosen_office(folder, chosen));
         let Some(office) = named.or_else(|| longest.map(|matter| matter.office.clone())) else {
             return Ok(());
         };
@@ -557,14 +565,18 @@ impl Office {
                 .as_str()
                 .to_owned(),
             name: self.name_of_matter(&seen.folder, matter)?,
-            said,
+            said: if seen.folder.is_veiled(PartyRole::Applicant) {
+                self.veiled_refusal(matter, said)
+            } else {
+                said
+            },
             text,
             appeal,
         }))
     }
 
     fn remedy_handed_in(&self, seen: &Seen, remedy: &Remedy) -> Result<HandedIn, Fault> {
-        let office = self.office_called(&remedy.office);
+        let office = self.office_told(&seen.folder, &remedy.office);
         let matter = seen
             .folder
             .matters
@@ -611,6 +623,44 @@ impl Office {
             .map_or_else(|| Wording::same(id.0.clone()), |entry| entry.name.clone())
     }
 
+    /// An office's name as the applicant may know it.
+    fn office_told(&self, folder: &Folder, id: &OfficeId) -> Wording {
+        if folder.is_veiled(PartyRole::Applicant) {
+            self.veiled_office(id)
+        } else {
+            self.office_called(id)
+        }
+    }
+
+    /// How a form calls an office: its id begins with its district, which not every applicant may know.
+    fn office_chosen_by(&self, folder: &Folder, id: &OfficeId) -> String {
+        if folder.is_veiled(PartyRole::Applicant) {
+            self.keys.blind("veiled-office,v1,", &id.0)
+        } else {
+            id.0.clone()
+        }
+    }
+
+    /// The office that a form means.
+    fn chosen_office(&self, folder: &Folder, chosen: &str) -> Option<OfficeId> {
+        folder
+            .matters
+            .iter()
+            .map(|matter| &matter.office)
+            .find(|office| self.office_chosen_by(folder, office) == chosen)
+            .cloned()
+    }
+
+    /// A refusal without what tells where its office is: the ways outside it are told as for the whole city.
+    fn veiled_refusal(&self, matter: &Matter, said: RefusalSaid) -> RefusalSaid {
+        RefusalSaid {
+            office: self.veiled_office(&matter.office),
+            phone: String::new(),
+            ways: terms().ways(&self.calendar, CITY, said.issued_on),
+            ..said
+        }
+    }
+
     /// The offices that have, or had, a part of the case on their desk.
     fn offices_of(&self, folder: &Folder) -> Vec<(String, Wording)> {
         let mut offices: BTreeMap<String, Wording> = BTreeMap::new();
@@ -620,8 +670,8 @@ impl Office {
             .filter(|matter| matter.kind.has_a_desk())
         {
             offices
-                .entry(matter.office.0.clone())
-                .or_insert_with(|| self.office_called(&matter.office));
+                .entry(self.office_chosen_by(folder, &matter.office))
+                .or_insert_with(|| self.office_told(folder, &matter.office));
         }
         offices.into_iter().collect()
     }

@@ -50,7 +50,7 @@ impl Office {
         let mut matters = Vec::new();
         for matter in folder.waiting_for_confirmation() {
             let name = self.name_of_matter(&folder, matter)?;
-            let office = folder.office(matter);
+            let office = folder.office(matter, PartyRole::Applicant);
             match counters.iter_mut().find(|place| place.office == office) {
                 Some(place) => place.matters.push(name.clone()),
                 None => counters.push(CounterPlace {

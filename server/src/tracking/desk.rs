@@ -297,7 +297,7 @@ impl Office {
         Ok(Asked {
             reference: folder.case.reference.clone(),
             matter: self.name_of_matter(folder, matter)?,
-            office: folder.office(matter),
+            office: folder.office(matter, PartyRole::Applicant),
             question,
             answer_by: wait.answer_by,
             brings_since: wait.brings_since,

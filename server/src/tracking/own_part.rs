@@ -433,6 +433,7 @@ impl Office {
             actor: me.person.0.clone(),
             purpose,
             issue: reference.to_owned(),
+            is_waited_for: true,
         };
         let mut answers = if given.is_empty() {
             Vec::new()

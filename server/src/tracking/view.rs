@@ -5,7 +5,7 @@ use app::case::{
     Standing as OnTheWay, Step, Waited, expected_dates,
 };
 use app::error::PortalError;
-use app::identity::{Citizen, OfficeId};
+use app::identity::{Citizen, OfficeId, PersonKey};
 use app::mandate::MandateAct;
 use app::text::{Language, Text, Wording, Words, city_date};
 use app::tracking::sentence::{ConfirmationStanding, ConfirmationState, MatterStanding, Standing};
@@ -21,6 +21,7 @@ use crate::Office;
 use crate::case::store as cases;
 use crate::case::{Acting, Case, Matter, Party, Remark, Wait};
 use crate::data_layer::directory::Directory;
+use crate::data_layer::safety::is_elsewhere;
 use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
 
@@ -38,6 +39,10 @@ pub(crate) struct Folder {
     pub journal: Vec<Written>,
     /// Of every office that has a matter.
     offices: Vec<OfficeCard>,
+    /// The same by department and city alone.
+    veiled: Vec<OfficeCard>,
+    /// Those of the parties who are protected.
+    protected: Vec<PersonKey>,
     confirmer_name: Wording,
 }
 
@@ -124,12 +129,17 @@ impl Office {
     ) -> Result<Folder, Fault> {
         let matters = cases::matters(conn, &case.home, &case.id).await?;
         let directory = self.directory();
-        let mut offices: Vec<OfficeCard> = Vec::new();
+        let (mut offices, mut veiled): (Vec<OfficeCard>, Vec<OfficeCard>) = Default::default();
         for matter in &matters {
             if !offices.iter().any(|card| card.id == matter.office.0) {
                 offices.push(office_card(&directory, &matter.office));
+                veiled.push(OfficeCard {
+                    name: self.veiled_office(&matter.office),
+                    ..OfficeCard::default()
+                });
             }
         }
+        let protected = self.protected_in(conn, &case).await?;
         let record = Record::new(&case.home, "case", &case.id);
         Ok(Folder {
             waits: cases::waits_of_case(conn, &case.home, &case.id).await?,
@@ -141,6 +151,8 @@ impl Office {
             matters,
             parties,
             offices,
+            veiled,
+            protected,
             case,
         })
     }
@@ -256,15 +268,16 @@ impl Office {
         role: PartyRole,
     ) -> Result<TrackedMatter, Fault> {
         let (matter, expected) = (&folder.matters[place], dues[place].as_ref());
-        let is_hidden = folder.is_about_another(matter, role);
-        let office = if is_hidden {
+        let is_another = folder.is_about_another(matter, role);
+        let office = if is_another {
             OfficeCard {
                 name: folder.hidden_office(),
                 ..OfficeCard::default()
             }
         } else {
-            folder.office(matter)
+            folder.office(matter, role)
         };
+        let is_hidden = is_another || folder.is_veiled(role);
         let pauses = folder
             .waits_of(matter)
             .into_iter()
@@ -312,10 +325,18 @@ impl Office {
             is_own_word: folder.is_own_word(matter),
             was_there_before: is_older_than_the_case(matter),
             next: matter.definition.next.clone(),
-            refusal: if is_hidden {
+            refusal: if is_another {
                 None
             } else {
-                self.refusal_of(matter)?
+                // What a register says of a refusal names its office.
+                self.refusal_of(matter)?.map(|refusal| Refusal {
+                    register_says: if is_hidden {
+                        String::new()
+                    } else {
+                        refusal.register_says
+                    },
+                    ..refusal
+                })
             },
             can_be_withdrawn: may_withdraw(matter),
             passed_on: if is_hidden {
@@ -496,12 +517,31 @@ impl Folder {
             .find(|matter| MatterRef::new(&matter.code, &matter.subject).as_str() == key)
     }
 
-    pub fn office(&self, matter: &Matter) -> OfficeCard {
-        self.offices
+    /// The office of a matter, as this party may know it.
+    pub fn office(&self, matter: &Matter, role: PartyRole) -> OfficeCard {
+        let place = self
+            .offices
             .iter()
-            .find(|card| card.id == matter.office.0)
-            .cloned()
-            .unwrap_or_default()
+            .position(|card| card.id == matter.office.0);
+        let cards = if self.is_veiled(role) {
+            &self.veiled
+        } else {
+            &self.offices
+        };
+        place.map(|place| cards[place].clone()).unwrap_or_default()
+    }
+
+    /// Whether this party may know departments, the city and days alone: another party is protected, or has turned out to
+    /// be registered elsewhere than this one wrote.
+    pub fn is_veiled(&self, role: PartyRole) -> bool {
+        let own: Vec<&PersonKey> = self
+            .parties
+            .iter()
+            .filter(|party| party.role == role)
+            .map(|party| &party.person)
+            .collect();
+        self.protected.iter().any(|person| !own.contains(&person))
+            || is_elsewhere(&self.dossier, role)
     }
 
     pub fn open_wait(&self, matter: &Matter) -> Option<&Wait> {

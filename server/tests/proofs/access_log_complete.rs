@@ -188,6 +188,7 @@ async fn ask(world: &World, dice: &mut ChaCha20Rng) {
         purpose: ["newborn/prefill", "newborn/fetch-later", "curiosity"][dice.random_range(0..3)]
             .to_owned(),
         issue: String::new(),
+        is_waited_for: false,
     };
     world
         .office

@@ -88,6 +88,7 @@ async fn fill(world: &World, log: &Path) {
                 actor: "portal".to_owned(),
                 purpose: "newborn/prefill".to_owned(),
                 issue: format!("NB-{round}"),
+                is_waited_for: true,
             };
             office.ask_registers(&reason, number, &SETS).await.unwrap();
         }

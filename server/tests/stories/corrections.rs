@@ -95,8 +95,8 @@ async fn a_correction_is_answered_by_the_owner_and_seen_in_the_case(world: World
         .says("2026年3月20日");
 
     for (login, status) in [
-        ("civil-shapingba-lead", 200),
-        ("police-shapingba-1", 404),
+        ("owner-civil", 200),
+        ("police-shapingba-lead", 404),
         ("elder", 404),
     ] {
         let mut other = be(&world, login).await;
@@ -104,14 +104,14 @@ async fn a_correction_is_answered_by_the_owner_and_seen_in_the_case(world: World
         assert_eq!(desk.status, status, "{login}");
         desk.hides("渝北区某某街道");
     }
-    let mut police = be(&world, "police-shapingba-lead").await;
+    let mut police = be(&world, "owner-police").await;
     let desk = police.open("/staff/data-corrections").await;
     desk.says("渝北区某某街道")
         .says(&filed_name(&world))
         .says("2026年3月20日");
     let action = answer_to(&desk).expect("a form");
     let stands = [("act", "stands"), ("words", "经核对，登记无误")];
-    let mut civil = be(&world, "civil-shapingba-lead").await;
+    let mut civil = be(&world, "owner-civil").await;
     assert_eq!(civil.post(&action, &stands).await.status, 404);
     let silent = [("act", "stands"), ("words", "")];
     assert_eq!(police.post(&action, &silent).await.status, 400);
@@ -146,7 +146,7 @@ async fn what_was_corrected_is_asked_for_at_once(world: World) {
     let mut elder = be(&world, "elder").await;
     let reference = disputed(&world, &mut elder).await;
     happens(&world, "elder", "street", "500112001").await;
-    let mut police = be(&world, "police-shapingba-lead").await;
+    let mut police = be(&world, "owner-police").await;
     let desk = police.open("/staff/data-corrections").await;
     let form = desk
         .form_to(&answer_to(&desk).expect("a form"))
@@ -183,13 +183,43 @@ async fn a_decision_on_a_disputed_value_asks_the_register_live(world: World) {
     assert_eq!(desk.submit(form()).await.status, 200);
 }
 
+async fn a_refusal_on_a_disputed_value_asks_the_register_live_too(world: World) {
+    let mut elder = be(&world, "elder").await;
+    let reference = disputed(&world, &mut elder).await;
+    registers_answer(&world).await;
+    let (mut desk, path) = taken_up(&world).await;
+    let refusal = desk.open(&format!("{path}/refusal")).await;
+    let reason = refusal
+        .find_all("[name=reason]")
+        .iter()
+        .filter_map(|choice| choice.attr("value"))
+        .next()
+        .expect("a reason to refuse")
+        .to_owned();
+    let form = || {
+        refusal
+            .form_to(&format!("{path}/refusal"))
+            .fill("reason", &reason)
+            .fill("text", "登记住址不在本社区。")
+            .press(&say(Text::CaseworkRefuse))
+    };
+    happens(&world, "elder", "street", "500112001").await;
+    let refused = desk.submit(form()).await;
+    assert_eq!(refused.status, 409);
+    refused.says(&say(Text::CorrectionChanged));
+    let state = state_of_street(&world, &reference).await;
+    assert!(matches!(state, FieldState::Differs { .. }), "{state:?}");
+    // It has been seen now.
+    assert_eq!(desk.submit(form()).await.status, 200);
+}
+
 async fn two_registers_that_disagree_are_shown_to_the_desk_and_the_lesser_ones_owner_is_asked(
     world: World,
 ) {
     // Of the street, the household's entry counts first.
     happens(&world, "mother", "street", "500112001").await;
     let (mut mother, case) = a_case(&world).await;
-    let mut police = be(&world, "police-shapingba-lead").await;
+    let mut police = be(&world, "owner-police").await;
     let desk = police.open("/staff/data-corrections").await;
     desk.says("户籍所在街道").says("2026年3月20日");
     mother.open("/my-data").await.says("户籍所在街道");
@@ -214,4 +244,5 @@ stories![
     a_correction_is_answered_by_the_owner_and_seen_in_the_case,
     what_was_corrected_is_asked_for_at_once,
     a_decision_on_a_disputed_value_asks_the_register_live,
+    a_refusal_on_a_disputed_value_asks_the_register_live_too,
 ];

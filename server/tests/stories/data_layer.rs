@@ -202,7 +202,7 @@ async fn what_its_owner_revokes_a_register_answers_no_more_and_the_citizen_sees_
     page.says("婚姻登记").says("孩子出生后的各项登记");
     page.says(&say(Text::LookedOutcomeAnswered));
 
-    let mut owner = be(&world, "civil-shapingba-lead").await;
+    let mut owner = be(&world, "owner-civil").await;
     let desk = owner.open("/staff/data-grants").await;
     let act = "/staff/data-grants/newborn.MARRIAGES.marriages";
     let revoke = say(Text::DataGrantRevoke);
@@ -263,7 +263,7 @@ async fn several_data_sets_are_asked_for_at_once_and_each_owner_decides(world: W
         "asking is not having"
     );
 
-    let mut police = be(&world, "police-shapingba-lead").await;
+    let mut police = be(&world, "owner-police").await;
     let persons = asked_grant(&world, "POPULATION/persons").await;
     let action = format!("/staff/data-grants/{persons}");
     let give = police
@@ -272,7 +272,7 @@ async fn several_data_sets_are_asked_for_at_once_and_each_owner_decides(world: W
         .form_to(&action)
         .press(&say(Text::DataGrantGive));
     police.submit(give).await;
-    let mut insurance = be(&world, "insurance-shapingba-lead").await;
+    let mut insurance = be(&world, "owner-insurance").await;
     let scheme = asked_grant(&world, "INSURANCE/persons").await;
     let refuse = insurance
         .open("/staff/data-grants")
@@ -308,6 +308,8 @@ async fn who_does_not_own_a_register_decides_nothing_about_it(world: World) {
         "police-shapingba-1",
         "police-shapingba-lead",
         "civil-shapingba",
+        "civil-shapingba-lead",
+        "owner-police",
     ] {
         let mut visitor = be(&world, key).await;
         assert_eq!(visitor.post(act, &revoke).await.status, 404, "{key}");
@@ -316,7 +318,7 @@ async fn who_does_not_own_a_register_decides_nothing_about_it(world: World) {
     assert_ne!(given, Err("denied"));
 
     // Nobody decides about what they asked for themselves.
-    let mut police = be(&world, "police-shapingba-lead").await;
+    let mut police = be(&world, "owner-police").await;
     let form = police.open("/staff/data-grants/ask").await.form();
     let form = form
         .fill("purpose", "care")

@@ -144,6 +144,7 @@ async fn an_answer_that_came_too_late_makes_no_second_number(world: World) {
         actor: "portal".to_owned(),
         purpose: "newborn/fertility-registration".to_owned(),
         issue: case.reference.as_str().to_owned(),
+        is_waited_for: false,
     };
     let again = world
         .office

@@ -230,6 +230,7 @@ async fn the_portal_itself_asks_through_the_city_and_its_log_bears_the_same_ids(
         actor: "portal".to_owned(),
         purpose: "newborn/prefill".to_owned(),
         issue: "draft-1".to_owned(),
+        is_waited_for: true,
     };
     let before = world.clock.now();
     let sets = [DataSet::Persons, DataSet::Households];

@@ -20,7 +20,7 @@ const ACCOUNT: &str = "6222 0210 0111 2223 331";
 const OTHERS_ACCOUNT: &str = "6217003860001234564";
 
 /// Confirms with leave for everything that the page names, whatever was ticked on it before.
-async fn confirm_with_leave(visitor: &mut Visitor, link: &str) -> Page {
+pub async fn confirm_with_leave(visitor: &mut Visitor, link: &str) -> Page {
     let page = visitor.open(link).await;
     let mut form = page
         .form()
@@ -61,7 +61,7 @@ fn secrets_of(world: &World, number: &ResidentId) -> Vec<String> {
 
 /// Goes through the form as one of two who live apart, from leave to receipt; every page on the way is kept. The child
 /// joins the other's household where its street is known.
-async fn files(visitor: &mut Visitor, of_other: Option<&str>) -> (Vec<Page>, String) {
+pub async fn files(visitor: &mut Visitor, of_other: Option<&str>) -> (Vec<Page>, String) {
     let mut pages = vec![with_leave(visitor).await];
     for _ in 0..15 {
         let page = pages.last().expect("there is a first page");

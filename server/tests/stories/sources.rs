@@ -17,6 +17,7 @@ use sqlx::Row as _;
 use crate::newborn::{be, hand_in, to_the_check, with_leave};
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
+use crate::tracking::matter;
 
 /// What an application of a birth asks.
 const ASKED: [DataSet; 6] = [
@@ -78,6 +79,7 @@ async fn a_register_that_keeps_failing_is_left_alone_and_tried_again_after_a_pau
         actor: "portal".to_owned(),
         purpose: "newborn/prefill".to_owned(),
         issue: String::new(),
+        is_waited_for: true,
     };
     let sets = [DataSet::Marriages, DataSet::Households];
     let ask = async || {
@@ -157,6 +159,17 @@ async fn what_was_said_before_stands_in_says_so_and_is_checked_later(world: Worl
     let check = to_the_check(&mut mother, known).await;
     let receipt = hand_in(&mut mother, &check).await;
     let reference = receipt.route().split('/').nth(2).expect("a receipt");
+    // The desk reads how old it is, until the register has answered.
+    let registration = matter(
+        &world,
+        &format!("/cases/{reference}"),
+        "household-registration",
+    )
+    .await;
+    let desk = format!("/casework/{reference}/{}", registration.key.id);
+    let as_of = "此后没有再向登记机关核对";
+    let mut police = be(&world, "police-shapingba-1").await;
+    police.open(&desk).await.says(as_of);
     world.faults.set(DataSet::Marriages, None);
     world.clock.advance(SignedDuration::from_mins(30));
     while outbox::run_once(&world.office).await.expect("the relay") > 0 {}
@@ -167,6 +180,7 @@ async fn what_was_said_before_stands_in_says_so_and_is_checked_later(world: Worl
         .expect("read")
         .expect("filed");
     drop(conn);
+    police.open(&desk).await.hides(as_of);
     let heard = outcomes(&world, DataSet::Marriages).await;
     assert_eq!(heard.last().map(String::as_str), Some("answered"));
     let dossier = world.office.dossier(&case).expect("it opens");

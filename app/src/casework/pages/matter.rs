@@ -48,6 +48,7 @@ pub fn CaseworkMatterPage() -> impl IntoView {
             <Heading title=format!("{title} {}", matter.address.reference)/>
             <div class="matter-top">{facts}{acts}</div>
             {matter.next.as_ref().map(|next| super::next::next(words, next))}
+            {matter.is_protected.then(|| view! { <Inset><p>{words.say(Text::SafetyAtTheDesk)}</p></Inset> })}
             {offered}
             {matter.recorded.map(|decision| recorded(words, decision))}
             {waits(words, &matter.waits, &matter.address.page("files"))}
@@ -404,6 +405,10 @@ fn field_row(words: Words, field: &FieldSeen) -> impl IntoView + use<> {
         &field.state,
         field.source.as_ref().map(|(code, _)| code.as_str()),
     );
+    let said = said.or_else(|| {
+        let at = field.as_of?;
+        Some(words.say_with(Text::CaseworkAsOf, &[("time", &words.time(at))]))
+    });
     // What merely was declared is as quiet as a source; what wants a look stands out.
     let (remark, source) = match (&field.state, said) {
         (crate::case::FieldState::Declared, said) => (None, said.or(source)),

@@ -53,6 +53,11 @@ impl Living {
             reference: Mutex::default(),
         }
     }
+
+    /// Empty until it is filed.
+    pub async fn reference(&self) -> String {
+        self.reference.lock().await.clone()
+    }
 }
 
 /// Who works where: the demo's own staff at their offices; where the demo has nobody, a caseworker and a supervisor.
@@ -236,7 +241,8 @@ impl Cast {
         }
     }
 
-    async fn citizen(&self, who: &DemoIdentity) -> Result<Citizen, Fault> {
+    /// Signs a citizen in.
+    pub async fn citizen(&self, who: &DemoIdentity) -> Result<Citizen, Fault> {
         let DemoPart::Citizen { number, .. } = &who.part else {
             return Err(Fault::Other(
                 "a member of staff has no family here".to_owned(),
@@ -288,7 +294,8 @@ impl Cast {
     }
 
     /// The first ready matter of this code.
-    async fn first(&self, reference: &str, code: &str) -> Result<Option<Matter>, Fault> {
+    /// The first matter of this code that is ready.
+    pub async fn first(&self, reference: &str, code: &str) -> Result<Option<Matter>, Fault> {
         self.first_in(reference, code, Stage::Ready).await
     }
 
@@ -319,6 +326,11 @@ impl Cast {
     pub async fn at(&self, office: &OfficeId, role: StaffRole) -> Result<StaffMember, Fault> {
         self.whoever(|_, at, works_as| at == office && works_as == role)
             .await
+    }
+
+    /// The member of staff whom the sign-in page calls so.
+    pub async fn called(&self, key: &str) -> Result<StaffMember, Fault> {
+        self.whoever(|person, _, _| person.key == key).await
     }
 
     /// The supervisor of this office.

@@ -106,15 +106,9 @@ impl Office {
         Ok(())
     }
 
-    fn department_of(&self, office: &OfficeId) -> Option<String> {
-        self.directory()
-            .get(office)
-            .map(|entry| entry.department.clone())
-    }
-
-    /// The published data sets about which this member decides: those of their own department, for a supervisor.
+    /// The published data sets about which this member decides: those for whose owner their office speaks, for a supervisor.
     fn sets_decided_by(&self, member: &StaffMember) -> Vec<&'static CataloguedSet> {
-        let department = self.department_of(&member.office);
+        let directory = self.directory();
         let catalogue = catalogue();
         if member.role != StaffRole::Supervisor {
             return Vec::new();
@@ -126,7 +120,7 @@ impl Office {
             .filter(|set| {
                 catalogue
                     .owner(&set.owner)
-                    .is_some_and(|owner| Some(&owner.department) == department.as_ref())
+                    .is_some_and(|owner| directory.speaks_for(&member.office, owner))
             })
             .collect()
     }

@@ -7,7 +7,8 @@ mod store;
 use app::case::CaseReference;
 use app::data_layer::{
     Correction, CorrectionsDeskView, HeldLooks, HoldBasis, HoldForm, LeaveGiven, LookQuestion,
-    LookView, LooksDesk, LooksDeskView, WordsForm, catalogue, register_name, sources,
+    LookView, LooksDesk, LooksDeskView, SafetyMarksView, WordsForm, catalogue, register_name,
+    sources,
 };
 use app::error::PortalError;
 use app::identity::{Actor, Citizen, PersonKey, SessionKey, StaffMember};
@@ -20,13 +21,14 @@ use serde_json::json;
 use self::store::{GivenRow, QuestionRow};
 use super::access_log::{ReaderKind, read_by_id};
 use super::records::DataSet;
+use super::safety::day_of;
 use crate::Office;
 use crate::case::{Acting, store as cases};
 use crate::fault::Fault;
 use crate::journal::{self, Entry, Record};
 use crate::notices::{Says, Telling};
 
-pub(super) use self::store::HoldRow;
+pub(super) use self::store::{HoldRow, held_call, held_read};
 pub use self::store::{held_back, holds_of};
 
 /// The desk of an office; the form of a hold is kept under this name, too.
@@ -60,7 +62,8 @@ impl Office {
         self.calendar.after(self.clock.today(), ANSWERED_WITHIN)
     }
 
-    fn opened_question(&self, row: QuestionRow) -> Result<LookQuestion, Fault> {
+    /// `is_veiled`: whoever asked may learn the department and the day alone.
+    fn opened_question(&self, row: QuestionRow, is_veiled: bool) -> Result<LookQuestion, Fault> {
         let answer = if row.answered_at > 0 {
             let at = jiff::Timestamp::from_microsecond(row.answered_at)
                 .map_err(|error| Fault::Row(error.to_string()))?;
@@ -78,7 +81,38 @@ impl Office {
             asked_at: row.asked_at,
             due: row.due,
             answer,
+            is_veiled,
         })
+    }
+
+    /// A question as whoever asked it reads it.
+    async fn own_question(
+        &self,
+        conn: &mut sqlx::AnyConnection,
+        me: &Citizen,
+        row: QuestionRow,
+    ) -> Result<LookQuestion, Fault> {
+        let is_veiled = self.is_veiled(conn, &me.person, &row.reference).await?;
+        let office = self.veiled_office(&row.office);
+        let question = self.opened_question(row, is_veiled)?;
+        if !is_veiled {
+            return Ok(question);
+        }
+        Ok(LookQuestion {
+            office,
+            looked_at: day_of(question.looked_at),
+            ..question
+        })
+    }
+
+    /// A question as the office that answers reads it.
+    async fn asked_question(
+        &self,
+        conn: &mut sqlx::AnyConnection,
+        row: QuestionRow,
+    ) -> Result<LookQuestion, Fault> {
+        let is_veiled = self.is_veiled(conn, &row.person, &row.reference).await?;
+        self.opened_question(row, is_veiled)
     }
 
     /// Asks the office that looked. A second question about the same look finds the first.
@@ -102,7 +136,7 @@ impl Office {
         let id = self.chance.id(now);
         let row = QuestionRow {
             person: me.person.clone(),
-            look: look.to_owned(),
+            look: access.id,
             looked_at: access.at,
             reference: access.row.reference,
             office: access.row.office,
@@ -116,7 +150,7 @@ impl Office {
         let mut tx = self.db.begin().await?;
         if store::ask(tx.conn(), &row).await? {
             let mut entry = Acting::citizen(me).entry("look-asked", None);
-            entry.note = json!({ "look": look, "office": row.office.0 });
+            entry.note = json!({ "look": row.look, "office": row.office.0 });
             journal::write(tx.conn(), &record_of(&row.id), now, &entry).await?;
         }
         tx.commit().await?;
@@ -131,8 +165,9 @@ impl Office {
         store::waiting(&mut *self.db.read().await?, &member.office).await
     }
 
-    /// A look by an office that is shown to this person.
+    /// A look by an office that is shown to this person, by the address of its page.
     async fn shown_look(&self, me: &Citizen, id: &str) -> Result<super::access_log::Access, Fault> {
+        let id = &self.row_of_look(id)?;
         let mut conn = self.db.read().await?;
         let today = self.clock.today();
         let access = read_by_id(&mut conn, &me.person, id, today).await?;
@@ -178,7 +213,14 @@ impl Office {
         if let Ok(reference) = CaseReference::parse(&question.reference) {
             let case = cases::case_by_reference(tx.conn(), &reference).await?;
             let (home, case_id) = case.map(|case| (case.home, case.id)).unwrap_or_default();
-            let office = self.name_of_office(&member.office);
+            let is_veiled = self
+                .is_veiled(tx.conn(), &question.person, &question.reference)
+                .await?;
+            let office = if is_veiled {
+                self.veiled_office(&member.office)
+            } else {
+                self.name_of_office(&member.office)
+            };
             let telling = Telling {
                 home,
                 case_id,
@@ -360,13 +402,15 @@ impl Office {
         let open = store::questions_to(&mut conn, &member.office, false).await?;
         let answered = store::questions_to(&mut conn, &member.office, true).await?;
         let holds = store::holds_by(&mut conn, &member.office).await?;
+        let (mut to_answer, mut answers) = (Vec::new(), Vec::new());
+        for row in open {
+            to_answer.push(self.asked_question(&mut conn, row).await?);
+        }
+        for row in answered {
+            answers.push(self.opened_question(row, false)?);
+        }
         drop(conn);
         let today = self.clock.today();
-        let opened = |rows: Vec<QuestionRow>| -> Result<Vec<LookQuestion>, Fault> {
-            rows.into_iter()
-                .map(|row| self.opened_question(row))
-                .collect()
-        };
         let may_hold = self.may_hold(member);
         let typed: HoldForm = if review && may_hold {
             self.slip_of(session, DESK).await?.unwrap_or_default()
@@ -383,9 +427,10 @@ impl Office {
         };
         Ok(LooksDeskView {
             office: self.name_of_office(&member.office),
-            open: opened(open)?,
-            answered: opened(answered)?,
+            open: to_answer,
+            answered: answers,
             answers_corrections: !self.registers_of(member).is_empty(),
+            may_protect: self.may_protect(member),
             held: may_hold.then(|| {
                 // A case has several persons, each with a row of their own.
                 let mut shown: Vec<HeldLooks> = Vec::new();
@@ -434,18 +479,20 @@ impl LooksDesk for Office {
         let mut conn = self.db.read().await.map_err(Fault::from)?;
         let questions = store::questions_of(&mut conn, &me.person).await?;
         let holds = holds_of(&mut conn, &me.person).await?;
+        let is_veiled = self
+            .is_veiled(&mut conn, &me.person, &access.row.reference)
+            .await?;
+        let question = match questions.into_iter().find(|asked| asked.look == access.id) {
+            Some(row) => Some(self.own_question(&mut conn, me, row).await?),
+            None => None,
+        };
         drop(conn);
-        let question = questions
-            .into_iter()
-            .find(|question| question.look == id)
-            .map(|row| self.opened_question(row))
-            .transpose()?;
         let typed = self
             .slip_of(session, &look_page(id))
             .await?
             .unwrap_or_default();
         Ok(LookView {
-            look: self.look_in_the_log(me, access, &holds),
+            look: self.look_in_the_log(me, access, &holds, is_veiled),
             question,
             due: self.due_of_answer(),
             typed,
@@ -455,12 +502,11 @@ impl LooksDesk for Office {
     async fn look_questions(&self, me: &Citizen) -> Result<Vec<LookQuestion>, PortalError> {
         let mut conn = self.db.read().await.map_err(Fault::from)?;
         let rows = store::questions_of(&mut conn, &me.person).await?;
-        drop(conn);
-        let opened: Result<Vec<_>, Fault> = rows
-            .into_iter()
-            .map(|row| self.opened_question(row))
-            .collect();
-        Ok(opened?)
+        let mut opened = Vec::with_capacity(rows.len());
+        for row in rows {
+            opened.push(self.own_question(&mut conn, me, row).await?);
+        }
+        Ok(opened)
     }
 
     async fn looks_desk(
@@ -470,6 +516,17 @@ impl LooksDesk for Office {
         review: bool,
     ) -> Result<LooksDeskView, PortalError> {
         Ok(self.read_looks_desk(staff(actor)?, session, review).await?)
+    }
+
+    async fn safety_marks(
+        &self,
+        actor: &Actor,
+        session: &SessionKey,
+        review: bool,
+    ) -> Result<SafetyMarksView, PortalError> {
+        Ok(self
+            .read_safety_marks(staff(actor)?, session, review)
+            .await?)
     }
 
     async fn my_corrections(&self, me: &Citizen) -> Result<Vec<Correction>, PortalError> {

@@ -12,6 +12,42 @@ use crate::fault::Fault;
 /// Rows of one list.
 const MOST: i64 = 100;
 
+/// That a row of the access log (by its name in the statement) is held back on a day (by its place among the bound values).
+macro_rules! held_read {
+    ($row:literal, $day:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM held_look h WHERE h.person = ",
+            $row,
+            ".person AND h.office = ",
+            $row,
+            ".office AND h.reference = ",
+            $row,
+            ".reference AND h.until >= ",
+            $day,
+            ")"
+        )
+    };
+}
+pub(in crate::data_layer) use held_read;
+
+/// The same of a call that a member of staff made.
+macro_rules! held_call {
+    ($row:literal, $day:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM held_look h JOIN staff s ON s.office = h.office WHERE s.id = ",
+            $row,
+            ".actor AND h.person = ",
+            $row,
+            ".person AND h.reference = ",
+            $row,
+            ".issue AND h.until >= ",
+            $day,
+            ")"
+        )
+    };
+}
+pub(in crate::data_layer) use held_call;
+
 /// A question about a look, sealed.
 pub struct QuestionRow {
     pub id: String,
@@ -243,10 +279,14 @@ pub async fn held_back(
 ) -> Result<i64, Fault> {
     let mut count = 0;
     for sql in [
-        "SELECT COUNT(*) FROM access_log a WHERE a.person = $1 AND EXISTS
-         (SELECT 1 FROM held_look h WHERE h.person = a.person AND h.office = a.office AND h.reference = a.reference AND h.until >= $2)",
-        "SELECT COUNT(*) FROM data_call c WHERE c.person = $1 AND EXISTS
-         (SELECT 1 FROM held_look h JOIN staff s ON s.office = h.office WHERE s.id = c.actor AND h.person = c.person AND h.reference = c.issue AND h.until >= $2)",
+        concat!(
+            "SELECT COUNT(*) FROM access_log a WHERE a.person = $1 AND ",
+            held_read!("a", "$2")
+        ),
+        concat!(
+            "SELECT COUNT(*) FROM data_call c WHERE c.person = $1 AND ",
+            held_call!("c", "$2")
+        ),
     ] {
         let row = sqlx::query(sql)
             .bind(person.0.clone())
