@@ -81,10 +81,12 @@ pub struct Objection {
 pub struct LineView {
     pub id: String,
     pub month: Month,
+    /// 1; 2 and on for what the month was paid too little.
+    pub part: i64,
     /// The month of the run that pays it, where that is a later one.
     pub arrears_in: Option<Month>,
     pub fen: i64,
-    /// In fen: what was paid for the month before, by what this stands in the place of.
+    /// In fen: what was paid for the month before, by itself or by what this stands in the place of.
     pub less: i64,
     pub state: LineState,
     /// The outcome's code.
@@ -152,6 +154,8 @@ pub struct RunView {
     pub sums: Vec<(LineState, i64, i64)>,
     /// Of these for earlier months than the run's: how many lines, fen together.
     pub arrears: (i64, i64),
+    /// Of these for months that were paid too little before: how many lines, fen together.
+    pub supplements: (i64, i64),
     pub chosen: Option<LineState>,
     pub lines: Vec<RunLine>,
     /// The id after which the next page begins.
@@ -210,6 +214,8 @@ pub struct Recheck {
     pub name: String,
     pub benefit: Wording,
     pub on: Date,
+    /// From which a correction can hold, newest first.
+    pub months: Vec<Month>,
 }
 
 /// What an office has to answer.
@@ -221,6 +227,8 @@ pub struct OpenObjection {
     pub about: String,
     pub text: String,
     pub on: Date,
+    /// About an amount: the months from which a correction can hold, newest first.
+    pub months: Vec<Month>,
 }
 
 #[async_trait]

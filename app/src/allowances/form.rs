@@ -142,6 +142,14 @@ impl BankReturnForm {
     }
 }
 
+/// An office asks the registers again whether an entitlement still holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecheckForm {
+    /// The month from which what they say held already, so that what was paid too little is made up; empty: from now on.
+    pub since: String,
+}
+
 /// What somebody says against something, or an office to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

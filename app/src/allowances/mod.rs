@@ -17,7 +17,9 @@ pub use desk::{
     Objection, OpenObjection, PostingView, Recheck, ReturnedLine, RunLine, RunList, RunSummary,
     RunView, Suspended,
 };
-pub use form::{AccountOfForm, BANK_CODES, BankReturnForm, MonthForm, ObjectionForm, TypedAccount};
+pub use form::{
+    AccountOfForm, BANK_CODES, BankReturnForm, MonthForm, ObjectionForm, RecheckForm, TypedAccount,
+};
 pub use kept::KeptFacts;
 pub use law::{By, EntitlementStage, EntitlementStep, LineState, RunStage};
 pub use month::Month;

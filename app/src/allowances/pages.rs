@@ -310,7 +310,12 @@ pub(super) fn month_of(words: Words, line: &LineView) -> AnyView {
         view! { <br/><span class="quiet">{said}</span> }
     });
     let less = (line.less > 0).then(|| {
-        let said = words.say_with(Text::AllowanceLess, &[("amount", &yuan(line.less))]);
+        let text = if line.part > 1 {
+            Text::AllowanceLessOwn
+        } else {
+            Text::AllowanceLess
+        };
+        let said = words.say_with(text, &[("amount", &yuan(line.less))]);
         view! { <br/><span class="quiet">{said}</span> }
     });
     view! { {month}{arrears}{less} }.into_any()

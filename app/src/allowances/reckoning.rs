@@ -95,6 +95,7 @@ fn held_together(book: &RuleBook, benefit: &str, held: &[String]) -> RuleBook {
             .cloned()
             .collect(),
         stacking: book.stacking.clone(),
+        charges: Vec::new(),
     }
 }
 

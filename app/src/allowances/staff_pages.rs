@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::desk::{OpenObjection, Recheck, ReturnedLine, RunLine, RunSummary, RunView, Suspended};
 use super::pages::{asked, because, month_of, part, staff_only, state_name, state_tag, why};
-use super::{BANK_CODES, BankReturnForm, LineState, RunStage, yuan};
+use super::{BANK_CODES, BankReturnForm, LineState, Month, RunStage, yuan};
 use crate::back_office::back_office;
 use crate::newborn::AccountForm;
 use crate::newborn::pages::AccountFields;
@@ -236,8 +236,7 @@ fn rechecks_table(words: Words, lines: Vec<Recheck>) -> Option<AnyView> {
                 one.name.into_any(),
                 words.wording(&one.benefit).into_any(),
                 words.date(one.on).into_any(),
-                view! { <form method="post" action=action><SecondaryButton label=words.say(Text::AllowanceRecheck)/></form> }
-                    .into_any(),
+                recheck_form(words, "due", action, &one.months),
             ]
         })
         .collect();
@@ -256,6 +255,31 @@ fn rechecks_table(words: Words, lines: Vec<Recheck>) -> Option<AnyView> {
     })
 }
 
+/// Ask the registers again; and from which month on what they say held already.
+fn recheck_form(words: Words, place: &str, action: String, months: &[Month]) -> AnyView {
+    let id = format!("{place}-{}", action.rsplit('/').next().unwrap_or_default());
+    let each = months
+        .iter()
+        .map(|month| {
+            let month = month.to_string();
+            view! { <option value=month.clone()>{month.clone()}</option> }
+        })
+        .collect_view();
+    view! {
+        <form method="post" action=action>
+            <p class="field">
+                <label for=id.clone()>{words.say(Text::AllowanceFactsSince)}</label>
+                <select id=id name="since">
+                    <option value="">{words.say(Text::AllowanceFactsFromNow)}</option>
+                    {each}
+                </select>
+            </p>
+            <SecondaryButton label=words.say(Text::AllowanceRecheck)/>
+        </form>
+    }
+    .into_any()
+}
+
 fn objection_list(words: Words, open: Vec<OpenObjection>, action: &'static str) -> Option<AnyView> {
     // A suspension is settled in the table above.
     let open: Vec<OpenObjection> = open
@@ -268,6 +292,13 @@ fn objection_list(words: Words, open: Vec<OpenObjection>, action: &'static str) 
             <ul class="case-list">
                 {open.into_iter().map(|one| {
                     let is_posting = one.kind == "posting";
+                    let recheck = (!one.months.is_empty()).then(|| {
+                        let action = format!("/allowances/runs/rechecks/{}", one.about);
+                        view! {
+                            <p>{words.say(Text::AllowanceRecheckLead)}</p>
+                            {recheck_form(words, &one.id, action, &one.months)}
+                        }
+                    });
                     let title = words.say(match one.kind.as_str() {
                         "posting" => Text::AllowanceObjectionPosting,
                         _ => Text::AllowanceObjectionAmount,
@@ -277,6 +308,7 @@ fn objection_list(words: Words, open: Vec<OpenObjection>, action: &'static str) 
                             <h3 class="card-title">{title}" "{one.about}</h3>
                             <p>{one.text}</p>
                             <p class="quiet">{words.date(one.on)}</p>
+                            {recheck}
                             <form method="post" action=format!("{action}/{}", one.id) novalidate>
                                 {is_posting.then(|| view! {
                                     <TextArea name="heard" label=words.say(Text::AllowanceHeard) hint=words.say(Text::AllowanceHeardHint) value="" faults=Vec::new() rows=2/>
@@ -431,6 +463,14 @@ fn sums(words: Words, run: &RunView) -> AnyView {
         );
         view! { <p>{said}</p> }
     });
+    let (count, fen) = run.supplements;
+    let supplements = (count > 0).then(|| {
+        let said = words.say_with(
+            Text::AllowanceRunSupplements,
+            &[("count", &count.to_string()), ("amount", &yuan(fen))],
+        );
+        view! { <p>{said}</p> }
+    });
     view! {
         <DataTable id="sums" caption=words.say(Text::AllowanceSumsCaption)
             columns=vec![
@@ -440,6 +480,7 @@ fn sums(words: Words, run: &RunView) -> AnyView {
             ]
             rows=rows/>
         {arrears}
+        {supplements}
     }
     .into_any()
 }

@@ -21,6 +21,10 @@ pub struct VisitQuestionView {
     pub typed: PlaceForm,
     pub faults: Vec<FieldFault>,
     pub back: String,
+    /// What it costs this person, and why.
+    pub cost: Wording,
+    /// The district charges, and waives it for hardship.
+    pub asks_means: bool,
 }
 
 /// The visit, as whoever it is about, or who applied for them, sees it.

@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::table::{ScoreTable, Section};
+use crate::benefits::Hardship;
 use crate::text::{Said, Text};
 use crate::ui::FieldFault;
 
@@ -17,6 +18,8 @@ pub struct PlaceForm {
     pub phone: String,
     /// Anything that the assessors should know before they come.
     pub note: String,
+    /// Code of a [`Hardship`], asked only where the district charges for an assessment.
+    pub means: String,
 }
 
 /// As understood.
@@ -57,6 +60,17 @@ impl PlaceForm {
             }),
             _ => Err(faults),
         }
+    }
+}
+
+impl PlaceForm {
+    /// What was said of hardship.
+    ///
+    /// # Errors
+    /// Nothing was said: what it costs depends on it.
+    pub fn parse_means(&self) -> Result<Hardship, Vec<FieldFault>> {
+        Hardship::from_code(&self.means)
+            .ok_or_else(|| vec![FieldFault::new("means", Text::AssessmentMeansEmpty)])
     }
 }
 

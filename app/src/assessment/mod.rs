@@ -2,6 +2,7 @@
 //! others. It runs beside its case, on a record of its own.
 
 mod desk;
+mod fee;
 mod form;
 mod law;
 pub mod pages;
@@ -12,6 +13,7 @@ pub use desk::{
     ObjectionView, PersonChoice, SectionPage, SectionState, VisitQuestionView, VisitView, WishPage,
     Wished,
 };
+pub use fee::{Charge, Cost, Fees, charge_in};
 pub use form::{
     NamingForm, ObjectionForm, PlaceForm, TypedPlace, TypedWish, WishForm, section_faults,
 };

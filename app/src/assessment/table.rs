@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::Fees;
 use crate::benefits::{CareLevel, Evidence};
 use crate::text::Wording;
 
@@ -24,6 +25,8 @@ pub struct ScoreTable {
     pub objection_days: i64,
     /// Working days promised from acceptance, or an objection, to the finding.
     pub days: i64,
+    /// What it costs whom.
+    pub fees: Fees,
     pub rules: Rules,
     /// From the best to the worst.
     #[serde(rename = "level")]

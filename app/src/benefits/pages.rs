@@ -809,7 +809,8 @@ const fn how_to_learn(fact: Fact) -> Text {
     }
 }
 
-const fn hardship_name(one: Hardship) -> Text {
+/// The name of a hardship.
+pub const fn hardship_name(one: Hardship) -> Text {
     match one {
         Hardship::Destitute => Text::BenefitsHardshipDestitute,
         Hardship::LowIncome => Text::BenefitsHardshipLowIncome,

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::facts::{CareLevel, DisabilityKind, Fact, Hardship, Insurance};
+use crate::assessment::{Charge, table};
 use crate::person::{DIVISIONS, Division};
 use crate::text::Wording;
 
@@ -408,6 +409,8 @@ pub struct Stacking {
 pub struct RuleBook {
     pub benefits: Vec<Benefit>,
     pub stacking: Vec<Stacking>,
+    /// What an assessment costs, by district: beside the score table, not among the rules.
+    pub charges: Vec<Charge>,
 }
 
 /// What is wrong with the rule files: for whoever owns the rule, by the names that stand in the file.
@@ -566,7 +569,13 @@ impl RuleBook {
                 Vec::new()
             }
         };
-        (Self { benefits, stacking }, faults)
+        let charges = table().fees.charges.clone();
+        let book = Self {
+            benefits,
+            stacking,
+            charges,
+        };
+        (book, faults)
     }
 
     pub fn benefit(&self, code: &str) -> Option<&Benefit> {

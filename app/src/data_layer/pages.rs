@@ -12,8 +12,8 @@ use super::looks::LookQuestion;
 use super::looks_pages::one_question;
 use crate::back_office::back_office;
 use crate::error::PortalError;
-use crate::offers::StandingLeave;
-use crate::offers::pages::leave_lines;
+use crate::offers::pages::{leave_lines, own_lines};
+use crate::offers::{OwnLook, StandingLeave};
 use crate::text::{Text, Wording, Words, city_date};
 use crate::ui::{
     BackLink, Column, DataTable, Heading, Inset, SummaryCard, SummaryList, SummaryRow, page,
@@ -266,7 +266,9 @@ pub fn MyDataPage() -> AnyView {
             (Vec::new(), Vec::new())
         };
         let leave = back_office().standing_leave(&me).await?;
-        Ok(who_looked(words(), shown, questions, corrections, leave))
+        let own = back_office().own_looks(&me).await?;
+        let standing = (leave, own);
+        Ok(who_looked(words(), shown, questions, corrections, standing))
     })
 }
 
@@ -275,7 +277,7 @@ fn who_looked(
     shown: LookedView,
     questions: Vec<LookQuestion>,
     corrections: Vec<Correction>,
-    leave: Option<StandingLeave>,
+    (leave, own): (Option<StandingLeave>, Vec<OwnLook>),
 ) -> AnyView {
     let has_own = !questions.is_empty() || !corrections.is_empty();
     let wrong = (!corrections.is_empty()).then(|| {
@@ -296,6 +298,20 @@ fn who_looked(
         view! { <h2>{words.say(Text::LookYourQuestions)}</h2> {each} }
     });
     let all = has_own.then(|| view! { <h2>{words.say(Text::LookAllLooks)}</h2> });
+    let is_first_page = shown.is_first_page;
+    let own = own
+        .into_iter()
+        .filter(|_| is_first_page)
+        .map(|look| {
+            let lines = own_lines(words, &look);
+            view! {
+                <SummaryCard title=words.say(Text::OffersOwnHeading)>
+                    {lines}
+                    <p><a href="/benefits/offers">{words.say(Text::OffersOwnOff)}</a></p>
+                </SummaryCard>
+            }
+        })
+        .collect_view();
     let is_empty = shown.looks.is_empty();
     let next = shown
         .next
@@ -311,6 +327,7 @@ fn who_looked(
                 <p><a href="/benefits/offers">{words.say(Text::OffersLeaveEnd)}</a></p>
             </SummaryCard>
         })}
+        {own}
         {is_empty.then(|| view! { <p>{words.say(Text::LookedNothing)}</p> })}
         {held}
         {asked}
@@ -344,8 +361,11 @@ pub(super) fn one_look(words: Words, look: Looked, asks: bool) -> impl IntoView 
         LookedKind::Yourself => words.say(Text::LookedYourself),
         LookedKind::AnotherCitizen => words.say(Text::LookedAnother),
         LookedKind::Stranger => words.say(Text::LookedStranger),
-        LookedKind::Portal => words.say(Text::LookedPortal),
-        LookedKind::Staff | LookedKind::Register => words.wording(&look.office),
+        LookedKind::Portal if look.office.zh.is_empty() => words.say(Text::LookedPortal),
+        // What is an office's own it looks at by way of the portal.
+        LookedKind::Portal | LookedKind::Staff | LookedKind::Register => {
+            words.wording(&look.office)
+        }
     };
     let role = Text::from_key(&format!("looked-role-{}", look.role)).map(|text| words.say(text));
     let outcome = Text::from_key(&format!("looked-outcome-{}", look.outcome))

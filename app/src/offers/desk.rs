@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::OfferState;
+use super::{Duty, OfferState};
 use crate::application::LeaveLine;
 use crate::benefits::{FactSource, Facts, Line};
 use crate::error::PortalError;
@@ -20,6 +20,19 @@ pub struct StandingLeave {
     pub registers: Vec<Wording>,
     /// `None`: not yet.
     pub last_look: Option<Timestamp>,
+}
+
+/// An office that looks into what it holds about somebody itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLook {
+    pub duty: &'static Duty,
+    pub office: Wording,
+    /// Names of what it may tell of.
+    pub benefits: Vec<Wording>,
+    /// `None`: not yet.
+    pub last_look: Option<Timestamp>,
+    /// The person wants no such looks.
+    pub is_off: bool,
 }
 
 /// The page on which leave is given.
@@ -47,6 +60,8 @@ pub struct OfferLine {
 pub struct OffersView {
     pub offers: Vec<OfferLine>,
     pub leave: Option<StandingLeave>,
+    /// Whoever looks without leave, in what is its own.
+    pub own: Vec<OwnLook>,
 }
 
 /// One offer.
@@ -61,6 +76,8 @@ pub struct OfferView {
     /// On that day; only what the rule asks.
     pub facts: Facts,
     pub sources: Vec<FactSource>,
+    /// Who looked, and under which duty; `None`: under the person's leave.
+    pub own: Option<OwnLook>,
     /// One can apply here; otherwise there is an office.
     pub can_apply: bool,
 }
@@ -87,4 +104,7 @@ pub trait OffersDesk {
 
     /// The leave of this person, where it holds.
     async fn standing_leave(&self, me: &Citizen) -> Result<Option<StandingLeave>, PortalError>;
+
+    /// The offices that look into what they hold about this person themselves.
+    async fn own_looks(&self, me: &Citizen) -> Result<Vec<OwnLook>, PortalError>;
 }

@@ -1,10 +1,15 @@
-//! Offers: what begins to be somebody's by a rule is said to whoever has given standing leave for that, once. Nobody is
-//! enrolled in anything: an offer that is not taken up is nothing but a line on a page.
+//! Offers: what begins to be somebody's by a rule is said once to whoever has given standing leave for that, or about whom
+//! a department holds it itself, under its stated duty. Nobody is enrolled in anything: an offer that is not taken up is
+//! nothing but a line on a page.
 
 mod desk;
+mod duty;
 pub mod pages;
 
-pub use desk::{LeaveForOffers, OfferLine, OfferView, OffersDesk, OffersView, StandingLeave};
+pub use desk::{
+    LeaveForOffers, OfferLine, OfferView, OffersDesk, OffersView, OwnLook, StandingLeave,
+};
+pub use duty::{Duty, Held, duties, duty_of};
 
 use serde::{Deserialize, Serialize};
 
@@ -117,8 +122,10 @@ impl OfferStep {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OfferForm {
-    /// Code of an [`OfferStep`]; on the list `end`.
+    /// Code of an [`OfferStep`]; on the list `end` for leave, `off` and `on` for a duty.
     pub act: String,
+    /// Code of a [`Duty`], with `off` and `on`.
+    pub duty: String,
 }
 
 #[cfg(test)]

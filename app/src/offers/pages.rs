@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::desk::{OfferLine, OfferView, OffersView, StandingLeave};
-use super::{MONTHS_OF_LEAVE, OfferState};
+use super::desk::{OfferLine, OfferView, OffersView, OwnLook, StandingLeave};
+use super::{Held, MONTHS_OF_LEAVE, OfferState};
 use crate::application::LeaveLine;
 use crate::back_office::back_office;
 use crate::benefits::pages::{known_facts, listed, office_of, what_it_gives};
@@ -36,7 +36,7 @@ fn state_tag(words: Words, state: OfferState) -> impl IntoView {
 pub fn OffersPage() -> impl IntoView {
     page(async {
         let words = words();
-        let OffersView { offers, leave } = back_office().offers(&visit().actor).await?;
+        let OffersView { offers, leave, own } = back_office().offers(&visit().actor).await?;
         let (now, before): (Vec<OfferLine>, Vec<OfferLine>) = offers
             .into_iter()
             .partition(|offer| matches!(offer.state, OfferState::Open | OfferState::Accepted));
@@ -67,8 +67,84 @@ pub fn OffersPage() -> impl IntoView {
                     <p><ButtonLink href="/benefits/offers/leave" label=words.say(Text::OffersLeaveLink)/></p>
                 }.into_any(),
             }}
+            {own_looks(words, &own)}
         })
     })
+}
+
+/// Every office that looks into what is its own, with the button that stops it.
+fn own_looks(words: Words, own: &[OwnLook]) -> Option<AnyView> {
+    let each = own
+        .iter()
+        .map(|look| {
+            let label = if look.is_off {
+                Text::OffersOwnOn
+            } else {
+                Text::OffersOwnOff
+            };
+            let act = if look.is_off { "on" } else { "off" };
+            view! {
+                {own_lines(words, look)}
+                <form method="post" action="/benefits/offers">
+                    <input type="hidden" name="duty" value=look.duty.code.clone()/>
+                    <Buttons><SecondaryButton label=words.say(label) name="act" value=act/></Buttons>
+                </form>
+            }
+        })
+        .collect_view();
+    (!own.is_empty()).then(|| {
+        view! {
+            <h2>{words.say(Text::OffersOwnHeading)}</h2>
+            <p>{words.say(Text::OffersOwnLead)}</p>
+            {each}
+            <p class="quiet">{words.say(Text::OffersOwnOffHint)}</p>
+        }
+        .into_any()
+    })
+}
+
+/// Who looks, in what, for what, on which basis, and since when.
+pub(crate) fn own_lines(words: Words, look: &OwnLook) -> AnyView {
+    let duty = look.duty;
+    let holds = duty
+        .holds
+        .iter()
+        .map(|held| {
+            words.say(match held {
+                Held::Allowances => Text::OffersOwnAllowances,
+                Held::Findings => Text::OffersOwnFindings,
+            })
+        })
+        .collect::<Vec<_>>()
+        .join(&words.say(Text::BenefitsListJoin));
+    let benefits = listed(words, &look.benefits);
+    let basis = words.say_with(
+        Text::OffersOwnBasisSaid,
+        &[
+            ("basis", &words.wording(&duty.basis)),
+            ("mark", duty.evidence.mark()),
+            ("unverified", &words.wording(&duty.unverified)),
+        ],
+    );
+    let last = match (look.is_off, look.last_look) {
+        (true, _) => words.say(Text::OffersOwnIsOff),
+        (false, Some(at)) => words.time(at),
+        (false, None) => words.say(Text::OffersLeaveNotYet),
+    };
+    let (office, name) = (words.wording(&look.office), words.wording(&duty.name));
+    let since = words.day(duty.since);
+    view! {
+        <SummaryList>
+            <SummaryRow label=words.say(Text::OffersOwnWho) value=office/>
+            <SummaryRow label=words.say(Text::OffersOwnDuty) value=name/>
+            <SummaryRow label=words.say(Text::OffersOwnWhat) value=holds/>
+            <SummaryRow label=words.say(Text::OffersOwnFor) value=benefits/>
+            <SummaryRow label=words.say(Text::OffersOwnBasis) value=basis/>
+            <SummaryRow label=words.say(Text::OffersOwnSince) value=since/>
+            <SummaryRow label=words.say(Text::OffersLeaveLast) value=last/>
+        </SummaryList>
+    }
+    .into_any()
 }
 
 fn offer_list(words: Words, offers: Vec<OfferLine>) -> Option<AnyView> {
@@ -184,6 +260,14 @@ fn one_offer(words: Words, offer: &OfferView) -> AnyView {
     let summary = words.wording(&offer.line.summary);
     let gives = what_it_gives(words, &offer.facts, &offer.line);
     let facts = known_facts(words, &offer.facts, &offer.sources);
+    let own = offer.own.as_ref().map(|look| {
+        view! {
+            <h2>{words.say(Text::OffersOwnTitle)}</h2>
+            <p>{words.say(Text::OffersOwnLead)}</p>
+            {own_lines(words, look)}
+            {is_own.then(|| view! { <p><a href="/benefits/offers">{words.say(Text::OffersOwnOff)}</a></p> })}
+        }
+    });
     view! {
         <BackLink href="/benefits/offers"/>
         <Heading title=title/>
@@ -195,6 +279,7 @@ fn one_offer(words: Words, offer: &OfferView) -> AnyView {
         {gives}
         <h2>{words.say(Text::OffersWhyTitle)}</h2>
         {facts}
+        {own}
         <p class="quiet">{words.say(Text::OffersNoDecision)}</p>
         {rests_on_demo.then(|| view! { <p class="quiet">{words.say(Text::OffersDemo)}</p> })}
         {is_own.then(|| muting(words, state))}

@@ -1,6 +1,6 @@
 //! What is handed in about allowances.
 
-use app::allowances::{AccountOfForm, BankReturnForm, MonthForm, ObjectionForm};
+use app::allowances::{AccountOfForm, BankReturnForm, MonthForm, ObjectionForm, RecheckForm};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
@@ -235,9 +235,10 @@ async fn recheck(
     State(office): State<Office>,
     SignedInStaff(me): SignedInStaff,
     Path(reference): Path<String>,
+    Form(typed): Form<RecheckForm>,
 ) -> Result<Redirect, Fault> {
     to_the_end(async move {
-        office.recheck(&me, &reference).await?;
+        office.recheck(&me, &reference, &typed).await?;
         Ok(RUNS.to_owned())
     })
     .await

@@ -11,6 +11,7 @@ use app::identity::{Actor, PersonKey, SessionKey, StaffMember};
 use app::newborn::StreetGroup;
 use app::text::{Text, Wording, city_date, in_every_language};
 use async_trait::async_trait;
+use jiff::civil::Date;
 use sqlx::AnyConnection;
 
 use super::counter::{BANK_RETURNS, RUNS, correction_page};
@@ -24,6 +25,8 @@ use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_r
 use crate::fault::Fault;
 use crate::identity::sessions::role_name;
 
+/// No month further back is paid by itself.
+const MOST_MONTHS: usize = 36;
 /// Lines of a run on one page.
 const PAGE: i64 = 100;
 
@@ -328,6 +331,7 @@ impl Office {
                 .cloned()
                 .collect(),
             stacking: book.stacking.clone(),
+            charges: Vec::new(),
         };
         let facts = facts.on(self.clock.today());
         let judged = judge(&held, &facts);
@@ -366,15 +370,20 @@ impl Office {
         let rows = store::objections(&mut conn, &member.office).await?;
         let mut open = Vec::new();
         for row in rows {
+            let mut months = Vec::new();
             let about = if row.kind == "posting" {
                 let key = store::key_of(&row.home, &row.record);
                 cases::matter(&mut conn, &key)
                     .await?
                     .map(|matter| matter.reference.as_str().to_owned())
             } else {
-                store::by_id(&mut conn, &row.home, &row.record)
-                    .await?
-                    .map(|one| one.reference.as_str().to_owned())
+                let one = store::by_id(&mut conn, &row.home, &row.record).await?;
+                months = one
+                    .iter()
+                    .filter(|one| one.stage == EntitlementStage::Active)
+                    .flat_map(|one| months_to_correct(one, self.clock.today()))
+                    .collect();
+                one.map(|one| one.reference.as_str().to_owned())
             };
             open.push(OpenObjection {
                 text: self
@@ -382,6 +391,7 @@ impl Office {
                     .open_sealed(&objection_place(&row.id), &row.text)?,
                 about: about.unwrap_or_default(),
                 on: city_date(row.at),
+                months,
                 kind: row.kind,
                 id: row.id,
             });
@@ -511,6 +521,7 @@ impl Office {
                         name: self.person_of(one)?.name.as_str().to_owned(),
                         benefit: name_of_benefit(&book, &one.benefit),
                         on: one.recheck_on,
+                        months: months_to_correct(one, today),
                     })
                 })
                 .collect::<Result<_, Fault>>()?,
@@ -531,6 +542,7 @@ impl Office {
         let summary = self.run_summary(&mut conn, &run).await?;
         let sums = store::sums_of_run(&mut conn, id).await?;
         let arrears = store::arrears_of_run(&mut conn, id).await?;
+        let supplements = store::supplements_of_run(&mut conn, id).await?;
         let mut found = store::lines_of_run(&mut conn, id, chosen, after, PAGE + 1).await?;
         let has_more = i64::try_from(found.len()).unwrap_or(PAGE) > PAGE;
         if has_more {
@@ -570,6 +582,7 @@ impl Office {
             summary,
             sums,
             arrears,
+            supplements,
             chosen,
             lines,
             next,
@@ -577,10 +590,19 @@ impl Office {
     }
 }
 
+/// The months from which a correction can hold, newest first.
+fn months_to_correct(one: &Entitlement, today: Date) -> Vec<Month> {
+    let mut months: Vec<Month> = one.first_month.until(Month::of(today)).collect();
+    months.reverse();
+    months.truncate(MOST_MONTHS);
+    months
+}
+
 fn line_view(book: &RuleBook, line: &Line) -> LineView {
     LineView {
         id: line.id.clone(),
         month: line.month,
+        part: line.part,
         arrears_in: line.arrears_in(),
         fen: line.fen,
         less: line.less,

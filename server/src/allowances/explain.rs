@@ -68,10 +68,15 @@ impl Office {
             let again = self.reckon_again(&book, &one, line, &facts)?;
             let _ = writeln!(
                 text,
-                "\n{}  {} yuan  {}{}",
+                "\n{}  {} yuan  {}{}{}",
                 line.month,
                 yuan(line.fen),
                 line.state.code(),
+                if line.part > 1 {
+                    format!("  (payment {} for this month)", line.part)
+                } else {
+                    String::new()
+                },
                 if line.unchecked {
                     "  (the register was silent)"
                 } else {
@@ -84,8 +89,13 @@ impl Office {
             if line.less > 0 {
                 let _ = writeln!(
                     text,
-                    "  less    {} yuan, paid for this month before by what it stands in the place of",
-                    yuan(line.less)
+                    "  less    {} yuan, paid for this month before{}",
+                    yuan(line.less),
+                    if line.part > 1 {
+                        ""
+                    } else {
+                        " by what it stands in the place of"
+                    }
                 );
             }
             if let Some(run) = line.arrears_in() {
@@ -129,6 +139,18 @@ impl Office {
             .filter(|line| line.state == LineState::Paid && line.arrears_in().is_some())
             .map(|line| line.fen)
             .sum();
+        let supplements: i64 = lines
+            .iter()
+            .filter(|line| line.state == LineState::Paid && line.part > 1)
+            .map(|line| line.fen)
+            .sum();
+        if supplements > 0 {
+            let _ = writeln!(
+                text,
+                "of it for months paid too little  {} yuan",
+                yuan(supplements)
+            );
+        }
         if arrears > 0 {
             let _ = writeln!(text, "of it for earlier months  {} yuan", yuan(arrears));
         }
@@ -156,6 +178,10 @@ impl Office {
             benefit
                 .rules
                 .retain(|rule| rule.version == line.rule_version);
+            // Another version may have taken its place since, from an earlier day on: then it held.
+            for rule in &mut benefit.rules {
+                rule.until = rule.until.map(|until| until.max(line.month.last_day()));
+            }
             if benefit.rules.is_empty() {
                 return Ok(None);
             }

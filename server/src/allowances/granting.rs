@@ -3,6 +3,7 @@
 use app::allowances::{KeptFacts, Month, allowance_of};
 use app::benefits::{Disability, DisabilityKind, Every, Hardship, Verdict, judge_one};
 use app::case::CaseReference;
+use app::offers::Held;
 use app::person::{PersonName, ResidentId};
 use app::text::{Text, city_date};
 use jiff::ToSpan;
@@ -94,6 +95,7 @@ impl Office {
             payee: self.keys.seal(&payee_place(&id), &payee, &self.chance),
             first_month,
             recheck_on: today.saturating_add(terms.recheck_months.months()),
+            facts_since: None,
             case_id: case.id.clone(),
             stage: app::allowances::EntitlementStage::Active,
             because: String::new(),
@@ -118,6 +120,13 @@ impl Office {
                     "first-month": first_month.to_string(),
                 });
                 journal::write(tx.conn(), &entitlement.record(), now, &entry).await?;
+                self.has_learnt(
+                    tx,
+                    Held::Allowances,
+                    (&entitlement.home, &entitlement.office),
+                    &entitlement.subject,
+                )
+                .await?;
                 let month = first_month.to_string();
                 self.tell_of_entitlement(
                     tx,

@@ -5,6 +5,7 @@ pub mod counter;
 mod desk;
 mod explain;
 mod granting;
+mod held;
 mod postings;
 mod runs;
 pub mod seeds;
@@ -59,6 +60,9 @@ pub struct Entitlement {
     payee: String,
     first_month: Month,
     recheck_on: Date,
+    /// The month from which the facts hold as they were corrected, for what was paid already, too; `None`: only for what
+    /// was not.
+    facts_since: Option<Month>,
     case_id: String,
     stage: EntitlementStage,
     because: String,
@@ -110,12 +114,15 @@ struct Line {
     id: String,
     entitlement: String,
     month: Month,
+    /// 1; 2 and on for what a month was paid too little.
+    part: i64,
     run: String,
     /// The run's month; `None`: it was not kept then.
     run_month: Option<Month>,
     state: LineState,
     fen: i64,
-    /// What was paid for this month before, by what this one stands in the place of: taken off the rule's amount.
+    /// What was paid for this month before, by itself or by what this one stands in the place of: taken off the rule's
+    /// amount.
     less: i64,
     rule_version: String,
     why: String,

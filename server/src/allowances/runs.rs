@@ -2,8 +2,6 @@
 //! another, and taken to the bank line by line. Whatever is repeated pays nobody twice: a month of an entitlement is one
 //! row, and its id is the key under which the bank takes it.
 
-use std::collections::BTreeMap;
-
 use app::allowances::{
     AccountOfForm, BankReturnForm, EntitlementStage, KeptFacts, LineState, Month, Outcome,
     Reckoned, RunStage, reckon, stands_for,
@@ -348,6 +346,7 @@ impl Office {
                 home: one.home.clone(),
                 entitlement: one.id.clone(),
                 month: due.month,
+                part: due.part,
                 run: run.id.clone(),
                 run_month: Some(run.month),
                 state: match &due.reckoned.outcome {
@@ -383,18 +382,16 @@ impl Office {
     }
 
     /// Every month of it that was not settled yet, up to this one, each by the rule of its own last day: what began before
-    /// its first run, or was suspended wrongly, is paid with the next run, and no month twice.
+    /// its first run, or was suspended wrongly, is paid with the next run, and no month twice. And every month that was
+    /// paid too little, as a rule or facts that were corrected since say: the difference, once. Where too much was paid
+    /// nothing is taken back.
     pub(super) async fn months_due(
         &self,
         conn: &mut AnyConnection,
         one: &Entitlement,
         last: Month,
     ) -> Result<Vec<Due>, Fault> {
-        let settled: BTreeMap<Month, LineState> = store::lines_of(conn, &one.home, &one.id)
-            .await?
-            .into_iter()
-            .map(|line| (line.month, line.state))
-            .collect();
+        let lines = store::lines_of(conn, &one.home, &one.id).await?;
         let others = store::active_of(conn, &one.subject).await?;
         let mut facts = self.facts_of_entitlement(one)?;
         for other in &others {
@@ -404,22 +401,35 @@ impl Office {
         let first = one.first_month.max(last.plus(-MONTHS_BACK));
         let mut due = Vec::new();
         for month in first.until(last) {
-            if settled
-                .get(&month)
-                .is_some_and(|state| *state != LineState::Open)
-            {
-                continue;
-            }
-            let paid: Vec<(String, i64)> = store::paid_for(conn, &one.subject, month)
-                .await?
-                .into_iter()
-                .filter(|(benefit, _)| *benefit != one.benefit)
+            let of_month = || lines.iter().filter(move |line| line.month == month);
+            let is_open = of_month()
+                .next_back()
+                .is_none_or(|line| line.state == LineState::Open);
+            let settled: Vec<&Line> = of_month()
+                .filter(|line| line.state != LineState::Open)
                 .collect();
+            let facts = match settled.last() {
+                None => facts.clone(),
+                // A sum that is paid in another month is no month's that got too little.
+                Some(line) if line.why == Outcome::NotThisMonth.code() => continue,
+                Some(_) if one.facts_since.is_some_and(|since| since <= month) => facts.clone(),
+                // What has begun since is no reason to pay more for what was before; a date of birth was always so.
+                Some(line) => KeptFacts {
+                    born: facts.born,
+                    ..facts_of_line(self, line)?
+                },
+            };
             let mut held: Vec<String> = others
                 .iter()
                 .filter(|other| other.first_month <= month)
                 .map(|other| other.benefit.clone())
                 .collect();
+            let own: i64 = settled.iter().map(|line| line.fen).sum();
+            // Most months were paid right: only the others are looked at more closely.
+            if !is_open && self.reckon_month(one, &held, &facts, month)?.outcome.fen() <= own {
+                continue;
+            }
+            let paid = store::paid_for(conn, &one.subject, month).await?;
             // What was paid for the month counts, even if it has ended since.
             for (benefit, _) in &paid {
                 if !held.contains(benefit) {
@@ -427,23 +437,33 @@ impl Office {
                 }
             }
             let reckoned = self.reckon_month(one, &held, &facts, month)?;
-            let before = if paid.is_empty() || reckoned.outcome.fen() == 0 {
+            let mut before = if paid.is_empty() || reckoned.outcome.fen() == 0 {
                 Vec::new()
             } else {
                 stands_for(&book, &one.benefit, &held, &facts, month)
             };
-            let less = paid
-                .iter()
-                .filter(|(benefit, _)| before.contains(benefit))
-                .map(|(_, fen)| fen)
-                .sum();
-            due.push(Due {
+            // Its own earlier payment, or one by an entitlement before this one.
+            before.push(one.benefit.clone());
+            let less = if reckoned.outcome.fen() == 0 {
+                0
+            } else {
+                paid.iter()
+                    .filter(|(benefit, _)| before.contains(benefit))
+                    .map(|(_, fen)| fen)
+                    .sum()
+            };
+            let part = 1 + i64::try_from(settled.len()).unwrap_or_default();
+            let due_now = Due {
                 month,
+                part,
                 held,
-                facts: facts.clone(),
+                facts,
                 reckoned,
                 less,
-            });
+            };
+            if is_open || due_now.fen() > 0 {
+                due.push(due_now);
+            }
         }
         Ok(due)
     }
@@ -691,13 +711,14 @@ impl Office {
     }
 }
 
-/// A month that is not settled yet.
+/// A month that is not settled yet, or was paid too little.
 pub(super) struct Due {
     pub month: Month,
+    part: i64,
     held: Vec<String>,
     facts: KeptFacts,
     reckoned: Reckoned,
-    /// What was paid for it before, by what this one stands in the place of.
+    /// What was paid for it before, by itself or by what this one stands in the place of.
     less: i64,
 }
 
@@ -713,7 +734,7 @@ pub(super) fn owed(outcome: &Outcome, less: i64) -> i64 {
 }
 
 /// Of two looks at one person the first, filled up from the second.
-fn with_what_is_missing(facts: KeptFacts, other: &KeptFacts) -> KeptFacts {
+pub(super) fn with_what_is_missing(facts: KeptFacts, other: &KeptFacts) -> KeptFacts {
     KeptFacts {
         hardship: facts.hardship.or(other.hardship),
         disability: facts.disability.or(other.disability),

@@ -16,7 +16,7 @@ use crate::fault::Fault;
 macro_rules! select_entitlement {
     ($rest:literal) => {
         concat!(
-            "SELECT home, id, reference, subject, filed_by, mandate, person, service, benefit, office, rule_version, fen, every, facts, payee, first_month, recheck_on, case_id, stage, because, since, objection_until, objected_at, version, granted_at FROM entitlement ",
+            "SELECT home, id, reference, subject, filed_by, mandate, person, service, benefit, office, rule_version, fen, every, facts, payee, first_month, recheck_on, facts_since, case_id, stage, because, since, objection_until, objected_at, version, granted_at FROM entitlement ",
             $rest
         )
     };
@@ -34,7 +34,7 @@ macro_rules! select_run {
 macro_rules! select_line {
     ($rest:literal) => {
         concat!(
-            "SELECT home, id, entitlement, month, run, run_month, state, fen, less, rule_version, why, why_of, held, facts, unchecked, attempt, payee, bank_number, returned_because, corrected_by, corrected_payee, changed_at FROM payment_line ",
+            "SELECT home, id, entitlement, month, part, run, run_month, state, fen, less, rule_version, why, why_of, held, facts, unchecked, attempt, payee, bank_number, returned_because, corrected_by, corrected_payee, changed_at FROM payment_line ",
             $rest
         )
     };
@@ -74,6 +74,7 @@ fn entitlement_of(row: &AnyRow) -> Result<Entitlement, Fault> {
         recheck_on: text("recheck_on")?
             .parse()
             .map_err(|_| unreadable("recheck_on"))?,
+        facts_since: Month::parse(&text("facts_since")?),
         case_id: text("case_id")?,
         stage: EntitlementStage::from_code(&text("stage")?).ok_or_else(|| unreadable("stage"))?,
         because: text("because")?,
@@ -114,6 +115,7 @@ fn line_of(row: &AnyRow) -> Result<Line, Fault> {
         home: text("home")?,
         entitlement: text("entitlement")?,
         month: Month::parse(&text("month")?).ok_or_else(|| unreadable("month"))?,
+        part: row.try_get("part")?,
         run: text("run")?,
         run_month: Month::parse(&text("run_month")?),
         state: LineState::from_code(&text("state")?).ok_or_else(|| unreadable("state"))?,
@@ -250,6 +252,22 @@ pub async fn active_of(
     all_entitlements(&rows)
 }
 
+/// What this office ever granted this person, oldest first.
+pub async fn of_office_and_person(
+    conn: &mut AnyConnection,
+    office: &OfficeId,
+    subject: &PersonKey,
+) -> Result<Vec<Entitlement>, Fault> {
+    let rows = sqlx::query(select_entitlement!(
+        "WHERE subject = $1 AND office = $2 ORDER BY granted_at, id"
+    ))
+    .bind(subject.0.clone())
+    .bind(office.0.clone())
+    .fetch_all(conn)
+    .await?;
+    all_entitlements(&rows)
+}
+
 /// The next of an office's active ones after this id.
 pub async fn active_of_office(
     conn: &mut AnyConnection,
@@ -319,8 +337,8 @@ pub async fn move_entitlement(
     to: &Entitlement,
 ) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "UPDATE entitlement SET stage = $1, because = $2, since = $3, objection_until = $4, objected_at = $5, facts = $6, payee = $7, recheck_on = $8, version = version + 1
-         WHERE home = $9 AND id = $10 AND version = $11",
+        "UPDATE entitlement SET stage = $1, because = $2, since = $3, objection_until = $4, objected_at = $5, facts = $6, payee = $7, recheck_on = $8, facts_since = $9, version = version + 1
+         WHERE home = $10 AND id = $11 AND version = $12",
     )
     .bind(to.stage.code().to_owned())
     .bind(to.because.clone())
@@ -330,6 +348,7 @@ pub async fn move_entitlement(
     .bind(to.facts.clone())
     .bind(to.payee.clone())
     .bind(to.recheck_on.to_string())
+    .bind(to.facts_since.map(|month| month.to_string()).unwrap_or_default())
     .bind(one.home.clone())
     .bind(one.id.clone())
     .bind(one.version)
@@ -488,7 +507,7 @@ pub async fn lines_of(
     entitlement: &str,
 ) -> Result<Vec<Line>, Fault> {
     let rows = sqlx::query(select_line!(
-        "WHERE home = $1 AND entitlement = $2 ORDER BY month"
+        "WHERE home = $1 AND entitlement = $2 ORDER BY month, part"
     ))
     .bind(home.to_owned())
     .bind(entitlement.to_owned())
@@ -500,9 +519,9 @@ pub async fn lines_of(
 /// Writes a month for the first time, or one that was open anew; a month that was settled stays as it is.
 pub async fn write_line(conn: &mut AnyConnection, line: &Line) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "INSERT INTO payment_line (home, id, entitlement, month, run, state, fen, rule_version, why, why_of, held, facts, unchecked, changed_at, run_month, less)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-         ON CONFLICT (home, entitlement, month) DO UPDATE SET run = excluded.run, run_month = excluded.run_month, less = excluded.less, state = excluded.state, fen = excluded.fen, rule_version = excluded.rule_version,
+        "INSERT INTO payment_line (home, id, entitlement, month, run, state, fen, rule_version, why, why_of, held, facts, unchecked, changed_at, run_month, less, part)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+         ON CONFLICT (home, entitlement, month, part) DO UPDATE SET run = excluded.run, run_month = excluded.run_month, less = excluded.less, state = excluded.state, fen = excluded.fen, rule_version = excluded.rule_version,
              why = excluded.why, why_of = excluded.why_of, held = excluded.held, facts = excluded.facts, unchecked = excluded.unchecked, changed_at = excluded.changed_at, id = excluded.id
          WHERE payment_line.state = 'open'",
     )
@@ -522,6 +541,7 @@ pub async fn write_line(conn: &mut AnyConnection, line: &Line) -> Result<bool, F
     .bind(micros(line.changed_at))
     .bind(line.run_month.map(|month| month.to_string()).unwrap_or_default())
     .bind(line.less)
+    .bind(line.part)
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -551,6 +571,18 @@ pub async fn arrears_of_run(conn: &mut AnyConnection, run: &str) -> Result<(i64,
     let row = sqlx::query(
         "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(fen), 0) AS BIGINT) AS fen FROM payment_line
          WHERE run = $1 AND state IN ('planned', 'sent', 'paid', 'returned') AND month < run_month",
+    )
+    .bind(run.to_owned())
+    .fetch_one(conn)
+    .await?;
+    Ok((row.try_get("n")?, row.try_get("fen")?))
+}
+
+/// How many lines of a run pay once more what a month was paid too little, and fen together.
+pub async fn supplements_of_run(conn: &mut AnyConnection, run: &str) -> Result<(i64, i64), Fault> {
+    let row = sqlx::query(
+        "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(fen), 0) AS BIGINT) AS fen FROM payment_line
+         WHERE run = $1 AND state IN ('planned', 'sent', 'paid', 'returned') AND part > 1",
     )
     .bind(run.to_owned())
     .fetch_one(conn)
@@ -614,7 +646,7 @@ pub async fn sums_of_run(
 /// What came back to an office.
 pub async fn returned(conn: &mut AnyConnection, office: &OfficeId) -> Result<Vec<Line>, Fault> {
     let rows = sqlx::query(
-        "SELECT l.home, l.id, l.entitlement, l.month, l.run, l.run_month, l.state, l.fen, l.less, l.rule_version, l.why, l.why_of, l.held, l.facts, l.unchecked, l.attempt, l.payee, l.bank_number, l.returned_because, l.corrected_by, l.corrected_payee, l.changed_at
+        "SELECT l.home, l.id, l.entitlement, l.month, l.part, l.run, l.run_month, l.state, l.fen, l.less, l.rule_version, l.why, l.why_of, l.held, l.facts, l.unchecked, l.attempt, l.payee, l.bank_number, l.returned_because, l.corrected_by, l.corrected_payee, l.changed_at
          FROM payment_run r JOIN payment_line l ON l.run = r.id WHERE r.office = $1 AND l.state = 'returned' ORDER BY l.id LIMIT 200",
     )
     .bind(office.0.clone())
@@ -743,6 +775,23 @@ pub async fn pays_own(
     )
     .bind(staff.to_owned())
     .bind(office.0.clone())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Whether this entitlement is a member of staff's, or their household's.
+pub async fn is_own(
+    conn: &mut AnyConnection,
+    one: &Entitlement,
+    staff: &str,
+) -> Result<bool, Fault> {
+    let row = sqlx::query(
+        "SELECT t.person FROM staff_tie t WHERE t.staff = $1 AND (t.person = $2 OR t.person = $3) LIMIT 1",
+    )
+    .bind(staff.to_owned())
+    .bind(one.subject.0.clone())
+    .bind(one.filed_by.0.clone())
     .fetch_optional(conn)
     .await?;
     Ok(row.is_some())

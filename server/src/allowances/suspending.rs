@@ -1,8 +1,8 @@
 //! What a register says suspends first; somebody can say that it is wrong; only then it ends. Nothing is taken back.
 
 use app::allowances::{
-    By, EntitlementStage, EntitlementStep, KeptFacts, Month, ObjectionForm, Outcome, allowance_of,
-    reckon,
+    By, EntitlementStage, EntitlementStep, KeptFacts, Month, ObjectionForm, Outcome, RecheckForm,
+    allowance_of, reckon,
 };
 use app::case::Step;
 use app::error::PortalError;
@@ -461,12 +461,28 @@ impl Office {
             .ok_or(PortalError::NotFound)?)
     }
 
-    /// Asks the registers again whether it still holds, and sets the next date.
+    /// Asks the registers again whether it still holds, and sets the next date. What they say holds from now on, or, where
+    /// it was wrong before, from the month that is named: then the next run makes up what was paid too little.
     ///
     /// # Errors
-    /// `NotFound` for another office's, `Conflict` where a register is silent or it has moved on.
-    pub(super) async fn recheck(&self, member: &StaffMember, reference: &str) -> Result<(), Fault> {
+    /// `NotFound` for another office's, or a month in which it was not paid yet; `Conflict` where a register is silent, it
+    /// has moved on, or a correction is of one's own household.
+    pub(super) async fn recheck(
+        &self,
+        member: &StaffMember,
+        reference: &str,
+        typed: &RecheckForm,
+    ) -> Result<(), Fault> {
         let one = self.entitlement_of_office(member, reference).await?;
+        let this_month = Month::of(self.clock.today());
+        let since = match typed.since.as_str() {
+            "" => None,
+            month => Some(
+                Month::parse(month)
+                    .filter(|month| one.first_month <= *month && *month <= this_month)
+                    .ok_or(PortalError::NotFound)?,
+            ),
+        };
         let allowance = allowance_of(&one.service).ok_or(PortalError::NotFound)?;
         let person = self.person_of(&one)?;
         let reason = Reason {
@@ -492,9 +508,8 @@ impl Office {
             .find(|answer| answer.data_set == DataSet::Persons.code())
             .and_then(Sourced::read::<Registered>)
             .and_then(|registered| says_against(&one, &registered));
-        let facts = self
-            .facts_of_entitlement(&one)?
-            .renewed(&hear(&answers, today).facts);
+        let before = self.facts_of_entitlement(&one)?;
+        let facts = before.renewed(&hear(&answers, today).facts);
         let reckoned = reckon(
             &self.rule_book(),
             &one.benefit,
@@ -509,14 +524,20 @@ impl Office {
         let renewed = Entitlement {
             facts: self.keys.seal(&facts_place(&one.id), &facts, &self.chance),
             recheck_on: today.saturating_add(terms.recheck_months.months()),
+            // An earlier correction holds on as long as nothing else is known now.
+            facts_since: since.or(one.facts_since.filter(|_| before == facts)),
             ..one.clone()
         };
         let mut tx = self.db.begin().await?;
         if !store::move_entitlement(tx.conn(), &one, &renewed).await? {
             return Err(Fault::conflict(Text::AllowanceMovedOn));
         }
+        if since.is_some() && store::is_own(tx.conn(), &one, &member.id).await? {
+            return Err(Fault::conflict(Text::AllowanceRunOwn));
+        }
         let mut entry = acting.entry("recheck", None);
-        entry.note = json!({ "next": renewed.recheck_on.to_string() });
+        let since = since.map(|month| month.to_string()).unwrap_or_default();
+        entry.note = json!({ "next": renewed.recheck_on.to_string(), "since": since });
         journal::write(tx.conn(), &one.record(), self.clock.now(), &entry).await?;
         if let Some(because) = against {
             let renewed = Entitlement {

@@ -5,6 +5,7 @@ use app::allowances::{EntitlementStage, KeptFacts, Month, allowance_of};
 use app::benefits::judge_one;
 use app::case::CaseReference;
 use app::identity::OfficeId;
+use app::offers::Held;
 use app::person::{PersonName, ResidentId};
 use jiff::ToSpan;
 use serde_json::json;
@@ -86,6 +87,7 @@ impl Office {
             payee: self.keys.seal(&payee_place(&id), &payee, &self.chance),
             first_month: listed.first_month,
             recheck_on: today.saturating_add(months.months()),
+            facts_since: None,
             // It came of no case here.
             case_id: id.clone(),
             stage: EntitlementStage::Active,
@@ -104,6 +106,13 @@ impl Office {
             entry.note =
                 json!({ "benefit": entitlement.benefit, "rule": entitlement.rule_version });
             journal::write(tx.conn(), &entitlement.record(), now, &entry).await?;
+            self.has_learnt(
+                &mut tx,
+                Held::Allowances,
+                (&entitlement.home, &entitlement.office),
+                &entitlement.subject,
+            )
+            .await?;
         }
         Ok(tx.commit().await?)
     }

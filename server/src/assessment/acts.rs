@@ -8,7 +8,8 @@ use app::assessment::{
 };
 use app::case::{MatterKind, Stage, Step};
 use app::error::PortalError;
-use app::identity::{Citizen, StaffMember};
+use app::identity::{Citizen, OfficeId, StaffMember};
+use app::offers::Held;
 use app::text::{Text, city_date, city_time};
 use jiff::ToSpan;
 use jiff::civil::{DateTime, time};
@@ -273,7 +274,7 @@ impl Office {
         let call = self.chance.id(now);
         let sealed = self.keys.seal(&spoke_place(&call), &spoke, &self.chance);
         let mut tx = self.db.begin().await?;
-        if !store::choose_on_the_phone(tx.conn(), id, version, member, time).await? {
+        if !store::choose(tx.conn(), id, version, Some(member), time).await? {
             return Err(Fault::conflict(Text::AssessmentMovedOn));
         }
         store::note_call(tx.conn(), &assessment, (&call, &sealed), member, time, now).await?;
@@ -345,7 +346,7 @@ impl Office {
         };
         let mut tx = self.db.begin().await?;
         self.use_mandate_in(&mut tx, &visit.folder, me).await?;
-        if !store::choose(tx.conn(), &current.id, version, chosen).await? {
+        if !store::choose(tx.conn(), &current.id, version, None, chosen).await? {
             return Err(Fault::conflict(Text::AssessmentMovedOn));
         }
         self.write_down(
@@ -642,6 +643,16 @@ impl Office {
         let mut entry = portal.entry(ISSUED, None);
         entry.note = serde_json::json!({ "level": level.code.code(), "is-raised": table.level(score) != Some(level), "score": score, "table": table.version, "assessment": assessment.id });
         journal::write(tx.conn(), &record_of_finding(&finding), now, &entry).await?;
+        let division = finding.home.get(..6).unwrap_or_default();
+        let bureau = self
+            .directory()
+            .of_division("civil-affairs", division)
+            .map(|office| OfficeId(office.id.clone()));
+        if let Some(bureau) = bureau {
+            let known = (finding.home.as_str(), &bureau);
+            self.has_learnt(tx, Held::Findings, known, &finding.subject)
+                .await?;
+        }
         if !assessment.contested.is_empty() {
             self.stand_in_place_of(tx, &assessment.contested, &finding)
                 .await?;

@@ -6,7 +6,7 @@ use app::assessment::{
     AssessmentActs, AssessmentDesk, AssessmentRow, AssessmentStage, AssessmentStep, AssessmentView,
     BodyChoice, By, FindingView, NamingForm, ObjectionForm, ObjectionView, PersonChoice, PlaceForm,
     SectionPage, SectionState, TypedWish, VisitQuestionView, VisitView, WishForm, WishPage, Wished,
-    section_faults, table,
+    charge_in, section_faults, table,
 };
 use app::benefits::CareLevel;
 use app::case::{PartyRole, Stage};
@@ -37,8 +37,18 @@ impl AssessmentDesk for Office {
     async fn visit_question(&self, actor: &Actor) -> Result<VisitQuestionView, PortalError> {
         let (_, understood) = self.open_draft(actor, "elder-assessment").await?;
         let typed: PlaceForm = understood.draft.typed("place");
+        let (book, place) = (self.rule_book(), &understood.says.home);
+        let asks_means = charge_in(&book.charges, place).is_some();
+        let mut faults = typed.parse().err().unwrap_or_default();
+        if asks_means {
+            faults.extend(typed.parse_means().err().unwrap_or_default());
+        }
+        let fees = &table().fees;
+        let cost = fees.cost(&book.charges, place, typed.parse_means().ok());
         Ok(VisitQuestionView {
-            faults: typed.parse().err().unwrap_or_default(),
+            faults,
+            cost: fees.says(cost),
+            asks_means,
             typed,
             back: understood.page_before("place"),
         })

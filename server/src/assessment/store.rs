@@ -425,38 +425,19 @@ pub async fn propose(
     Ok(done.rows_affected() == 1)
 }
 
-/// A time stands.
+/// A time stands: the citizen chose it, or somebody of the body agreed it on the phone, whoever leads it or one of the two
+/// who were named.
 pub async fn choose(
     conn: &mut AnyConnection,
     id: &str,
     version: i64,
+    on_the_phone: Option<&StaffMember>,
     time: DateTime,
 ) -> Result<bool, Fault> {
     let done = sqlx::query(concat!(
         "UPDATE assessment SET stage = 'arranged', chosen = $1, version = version + 1
-         WHERE id = $2 AND version = $3 AND stage = 'proposed' AND ",
-        still_wanted!()
-    ))
-    .bind(time.to_string())
-    .bind(id.to_owned())
-    .bind(version)
-    .execute(conn)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// A time stands that somebody of the body agreed on the phone: whoever leads it, or one of the two who were named.
-pub async fn choose_on_the_phone(
-    conn: &mut AnyConnection,
-    id: &str,
-    version: i64,
-    member: &StaffMember,
-    time: DateTime,
-) -> Result<bool, Fault> {
-    let done = sqlx::query(concat!(
-        "UPDATE assessment SET stage = 'arranged', chosen = $1, version = version + 1
-         WHERE id = $2 AND version = $3 AND stage = 'proposed' AND body = $4
-         AND ($5 = 'supervisor' OR $6 IN (first_assessor, second_assessor)) AND ",
+         WHERE id = $2 AND version = $3 AND stage = 'proposed'
+         AND ($4 = '' OR (body = $4 AND ($5 = 'supervisor' OR $6 IN (first_assessor, second_assessor)))) AND ",
         still_wanted!(),
         " AND ",
         not_tied!("$6", "assessment")
@@ -464,9 +445,9 @@ pub async fn choose_on_the_phone(
     .bind(time.to_string())
     .bind(id.to_owned())
     .bind(version)
-    .bind(member.office.0.clone())
-    .bind(role(member).to_owned())
-    .bind(member.id.clone())
+    .bind(on_the_phone.map(|member| member.office.0.clone()).unwrap_or_default())
+    .bind(on_the_phone.map_or("", role).to_owned())
+    .bind(on_the_phone.map(|member| member.id.clone()).unwrap_or_default())
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)

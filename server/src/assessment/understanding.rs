@@ -1,6 +1,7 @@
 //! Makes sense of a draft: who is to be assessed, where, and whether the rules of their district allow it.
 
-use app::assessment::{PlaceForm, TypedPlace};
+use app::assessment::{PlaceForm, TypedPlace, charge_in, table};
+use app::benefits::pages::hardship_name;
 use app::benefits::{District, Facts, Verdict, judge_one};
 use app::case::{Field, FieldState, PartyRole};
 use app::identity::OfficeId;
@@ -61,13 +62,19 @@ impl Service for ElderAssessment {
                 is_answered: by_hand.is_answered(reading),
             });
         }
+        let whom = Whom::of(reading);
+        let place = whom.as_ref().map_or("", |whom| whom.street.as_str());
+        let is_said =
+            charge_in(&reading.rules.charges, place).is_none() || form.parse_means().is_ok();
+        says.home = place.to_owned();
+        let typed = typed.filter(|_| is_said);
         says.questions.push(Question {
             page: "place".to_owned(),
             is_answered: typed.is_some(),
         });
         says.subjects
             .push(("case".to_owned(), say(Text::SubjectElder)));
-        let Some(whom) = Whom::of(reading) else {
+        let Some(whom) = whom else {
             // Where they live is asked first.
             return Ok(says);
         };
@@ -80,6 +87,7 @@ impl Service for ElderAssessment {
         }
         if let Some(typed) = typed {
             write(&mut says, reading, &whom, &typed);
+            write_cost(&mut says, reading, &whom, &form);
         }
         Ok(says)
     }
@@ -158,7 +166,6 @@ fn write(says: &mut Understanding, reading: &Reading, whom: &Whom, typed: &Typed
         says.changes
             .insert(("case".to_owned(), name.to_owned()), "place".to_owned());
     }
-    says.home.clone_from(&whom.street);
     says.subject_number = Some(whom.number.clone());
     // One at a time; given back when the finding is there.
     says.claims.push(
@@ -194,6 +201,34 @@ fn write(says: &mut Understanding, reading: &Reading, whom: &Whom, typed: &Typed
             already: None,
         })
         .collect();
+}
+
+/// What was said of the cost stays with the case, and on what it rests.
+fn write_cost(says: &mut Understanding, reading: &Reading, whom: &Whom, form: &PlaceForm) {
+    let (fees, charges) = (&table().fees, &reading.rules.charges);
+    let means = charge_in(charges, &whom.street).and_then(|_| form.parse_means().ok());
+    if let Some(means) = means {
+        let field = declared(
+            "means",
+            Text::AssessmentMeansLabel,
+            means.code(),
+            say(hardship_name(means)),
+            "common",
+        );
+        says.dossier.fields.push(field);
+        says.changes
+            .insert(("case".to_owned(), "means".to_owned()), "place".to_owned());
+    }
+    let cost = fees.cost(charges, &whom.street, means);
+    let fen = cost.fen().to_string();
+    let field = declared(
+        "fee",
+        Text::AssessmentFeeTitle,
+        &fen,
+        fees.says(cost),
+        "common",
+    );
+    says.dossier.fields.push(field);
 }
 
 fn declared(name: &str, label: Text, value: &str, shown: Wording, class: &str) -> Field {

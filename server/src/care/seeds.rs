@@ -167,6 +167,56 @@ fn elder_called(office: &Office, city: &City, number: ResidentId) -> Option<Elde
     })
 }
 
+/// An older person who calls a street office, best of this street: somebody who has ordered no meals, and is none of those
+/// whom one can be; with their number and street.
+pub fn whoever_calls(
+    office: &Office,
+    city: &City,
+    street: &str,
+) -> Option<(Citizen, ResidentId, String)> {
+    let known: Vec<ResidentId> = demo_people(city)
+        .into_iter()
+        .map(|person| person.number)
+        .collect();
+    elders(office, city)
+        .into_iter()
+        .enumerate()
+        .filter(|(nth, elder)| nth % 3 == 2 && !known.contains(&elder.number))
+        .map(|(_, elder)| elder)
+        .min_by_key(|elder| elder.street != street)
+        .map(|elder| (elder.me, elder.number, elder.street))
+}
+
+/// Meals on every day from the day after tomorrow on, ordered by `me`: the person, or staff in their place.
+///
+/// # Errors
+/// The act's own.
+pub async fn seed_meals_for(
+    office: &Office,
+    city: &City,
+    me: Citizen,
+    number: ResidentId,
+) -> Result<(), Fault> {
+    let Some(elder) = elder_called(office, city, number) else {
+        return Ok(());
+    };
+    let all = providers(city.seed, &city.streets);
+    let station = all
+        .iter()
+        .find(|one| one.street == elder.street && one.price(CareService::Meals).is_some());
+    let Some(station) = station else {
+        return Ok(());
+    };
+    let what = What::Meals {
+        weekdays: vec![1, 2, 3, 4, 5, 6, 7],
+        start: days_after(office.clock.today(), 2),
+    };
+    let elder = Elder { me, ..elder };
+    office
+        .seed_order(&elder, station, CareService::Meals, what)
+        .await
+}
+
 /// Orders a visit as the press on the check page does, for seeds and proofs; the reference. The same `once` is the same
 /// press.
 ///

@@ -4,6 +4,7 @@
 //! The weeks are lived moment by moment: what happens at the same time to different cases happens side by side.
 
 mod acts;
+mod helping;
 mod payments;
 mod plan;
 mod sharing;
@@ -17,6 +18,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use self::acts::{Cast, Living, staff_everywhere};
+use self::helping::seed_helping;
 use self::plan::{ABSENT, Act, SILENT, one_of_each, plans};
 use super::progress::Progress;
 use super::registers::CityArgs;
@@ -113,6 +115,9 @@ impl Seed {
                     .await
                     .map_err(said)?;
                 seed_care(&office, &opened.city, &clock, now)
+                    .await
+                    .map_err(said)?;
+                seed_helping(&office, &Cast::of(office.clone()), &opened.city)
                     .await
                     .map_err(said)?;
                 seed_offers(&office, &opened.city).await.map_err(said)?;

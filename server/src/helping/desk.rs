@@ -140,7 +140,7 @@ impl Office {
         Ok(format!("/{}", help.service))
     }
 
-    async fn begin_help(
+    pub(crate) async fn begin_help(
         &self,
         member: &StaffMember,
         session: &SessionKey,
@@ -187,7 +187,11 @@ impl Office {
         Ok(tx.commit().await?)
     }
 
-    async fn end_help(&self, member: &StaffMember, session: &SessionKey) -> Result<(), Fault> {
+    pub(crate) async fn end_help(
+        &self,
+        member: &StaffMember,
+        session: &SessionKey,
+    ) -> Result<(), Fault> {
         let now = self.clock.unmoved();
         let live = store::live(&mut *self.db.read().await?, member, session, now).await?;
         let Some(help) = live else {

@@ -3,6 +3,7 @@
 
 pub mod counter;
 mod desk;
+pub mod seeds;
 mod store;
 
 pub(crate) use desk::DONE;

@@ -518,7 +518,7 @@ impl Office {
     }
 
     /// Holds a mandate on suspicion, releases it, or ends it, always with a reason.
-    async fn hold_or_release(
+    pub(super) async fn hold_or_release(
         &self,
         member: &StaffMember,
         mandate: &Mandate,

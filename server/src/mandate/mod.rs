@@ -5,6 +5,7 @@ mod at_desk;
 pub mod counter;
 mod desk;
 mod giving;
+pub mod seeds;
 mod standing;
 mod store;
 mod telling;

@@ -16,17 +16,24 @@ use crate::front_door::SignedInCitizen;
 
 pub fn routes() -> Router<Office> {
     Router::new()
-        .route(PAGE, post(end_leave))
+        .route(PAGE, post(end_looks))
         .route("/benefits/offers/leave", post(give_leave))
         .route("/benefits/offers/{offer}", post(press))
 }
 
-async fn end_leave(
+async fn end_looks(
     State(office): State<Office>,
     SignedInCitizen(me): SignedInCitizen,
     Form(typed): Form<OfferForm>,
 ) -> Result<Redirect, Fault> {
-    to_the_end(async move { office.end_standing_leave(&me, &typed).await }).await
+    to_the_end(async move {
+        if typed.duty.is_empty() {
+            office.end_standing_leave(&me, &typed).await
+        } else {
+            office.switch_duty(&me, &typed).await
+        }
+    })
+    .await
 }
 
 async fn give_leave(

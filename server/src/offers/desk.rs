@@ -4,11 +4,11 @@ use app::application::LeaveLine;
 use app::benefits::{Answer, RuleBook};
 use app::data_layer::register_name;
 use app::error::PortalError;
-use app::identity::{Actor, Citizen};
+use app::identity::{Actor, Citizen, OfficeId};
 use app::mandate::MandateAct;
 use app::offers::{
     LeaveForOffers, OfferForm, OfferLine, OfferState, OfferStep, OfferView, OffersDesk, OffersView,
-    StandingLeave,
+    OwnLook, StandingLeave,
 };
 use app::text::{Text, Wording, city_date, in_every_language};
 use async_trait::async_trait;
@@ -76,6 +76,10 @@ impl OffersDesk for Office {
         }
         Ok(self.leave_in_force(me).await?.map(shown))
     }
+
+    async fn own_looks(&self, me: &Citizen) -> Result<Vec<OwnLook>, PortalError> {
+        Ok(self.own_looks_of(me).await?)
+    }
 }
 
 fn shown(leave: Leave) -> StandingLeave {
@@ -94,7 +98,7 @@ fn shown(leave: Leave) -> StandingLeave {
     }
 }
 
-fn name_of(book: &RuleBook, code: &str) -> Wording {
+pub(super) fn name_of(book: &RuleBook, code: &str) -> Wording {
     book.benefit(code)
         .map_or_else(|| Wording::same(code), |benefit| benefit.name.clone())
 }
@@ -134,6 +138,7 @@ impl Office {
         Ok(OffersView {
             offers,
             leave: self.leave_in_force(me).await?.map(shown),
+            own: self.own_looks_of(me).await?,
         })
     }
 
@@ -192,6 +197,7 @@ impl Office {
             line,
             facts,
             sources: why.sources(),
+            own: self.own_shown(&offer.duty, &OfficeId(offer.office.clone())),
         })
     }
 

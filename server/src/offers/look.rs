@@ -13,7 +13,8 @@ use futures::stream;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::{FINDINGS, Leave, Offer, PREFIX, PURPOSE, Why, store, why_place};
+use super::own::look_by_duty;
+use super::{FINDINGS, Leave, Offer, PREFIX, PURPOSE, Under, Why, store, why_place};
 use crate::Office;
 use crate::application::service_of;
 use crate::assessment::findings_of;
@@ -28,15 +29,15 @@ use crate::journal;
 use crate::notices::{Says, Telling};
 
 /// How many are looked at in one go, and how many side by side.
-const AT_ONCE: i64 = 60;
+pub(super) const AT_ONCE: i64 = 60;
 const SIDE_BY_SIDE: usize = 6;
 /// From one look to the next.
 const PAUSE: SignedDuration = SignedDuration::from_hours(24);
 /// Whoever looks has it for so long; who has died meanwhile is stood in for afterwards.
-const LEASE: SignedDuration = SignedDuration::from_mins(10);
+pub(super) const LEASE: SignedDuration = SignedDuration::from_mins(10);
 
 /// What it is called in the journal.
-const LOOKED: &str = "looked";
+pub(super) const LOOKED: &str = "looked";
 const OFFERED: &str = "offered";
 /// The benefit that is an assessment: whoever has a finding needs none.
 const ASSESSMENT: &str = "assessment";
@@ -49,6 +50,9 @@ pub async fn run(office: Office) -> Result<(), Fault> {
     while !office.closing.has_begun() {
         if let Err(fault) = look(&office).await {
             tracing::error!(error = %fault, "what could be offered was not looked at");
+        }
+        if let Err(fault) = look_by_duty(&office).await {
+            tracing::error!(error = %fault, "what offices hold themselves was not looked at");
         }
         tokio::select! {
             () = tokio::time::sleep(Duration::from_secs(5)) => {}
@@ -87,13 +91,13 @@ pub async fn look(office: &Office) -> Result<usize, Fault> {
 }
 
 /// What a look has found.
-struct Found {
-    facts: Facts,
-    sources: Vec<FactSource>,
+pub(super) struct Found {
+    pub facts: Facts,
+    pub sources: Vec<FactSource>,
     /// Nine digits; empty where the population register is silent.
-    street: String,
-    has_died: bool,
-    silent: Vec<String>,
+    pub street: String,
+    pub has_died: bool,
+    pub silent: Vec<String>,
 }
 
 /// Whether somebody is offered this at all: money, and what can be applied for here. Of meals that anybody of sixty may
@@ -136,7 +140,7 @@ impl Office {
                 .await?;
             return Ok(tx.commit().await?);
         }
-        self.offer_what_holds(&mut tx, &leave.person, &number, &found)
+        self.offer_what_holds(&mut tx, &leave.person, &number, &found, Under::Leave)
             .await?;
         Ok(tx.commit().await?)
     }
@@ -213,12 +217,13 @@ impl Office {
     }
 
     /// One offer for each rule that holds and was not offered before, and one notice for all of them.
-    async fn offer_what_holds(
+    pub(super) async fn offer_what_holds(
         &self,
         tx: &mut Tx,
         person: &PersonKey,
         number: &ResidentId,
         found: &Found,
+        under: Under<'_>,
     ) -> Result<(), Fault> {
         // What is set aside by something higher can only be told when every register has answered.
         if found.street.is_empty() || !found.silent.is_empty() {
@@ -226,18 +231,22 @@ impl Office {
         }
         let book = self.rule_book();
         let mut before = store::of_person(tx.conn(), person).await?;
-        let held = self.benefits_held(tx.conn(), person).await?;
+        let held = match under {
+            Under::Leave => self.benefits_held(tx.conn(), person).await?,
+            Under::Duty { given, .. } => given.to_vec(),
+        };
         let mut made = Vec::new();
         let mut services = Vec::new();
         for judged in judge(&book, &found.facts) {
             let benefit = judged.benefit;
-            if !is_offered(benefit) {
+            if !is_offered(benefit) || !under.covers(&benefit.code) {
                 continue;
             }
             match &judged.verdict {
                 Verdict::Yes { .. } => {}
                 Verdict::No { .. } | Verdict::SetAside { .. } => {
-                    self.close_offers(tx, &mut before, &benefit.code, OfferStep::Lapse)
+                    let step = OfferStep::Lapse;
+                    self.close_offers(tx, &mut before, &benefit.code, step, under)
                         .await?;
                     continue;
                 }
@@ -252,7 +261,7 @@ impl Office {
             if has_it || is_muted {
                 continue;
             }
-            let Some(offer) = self.new_offer(person, found, &judged) else {
+            let Some(offer) = self.new_offer(person, found, &judged, under) else {
                 continue;
             };
             let is_known = before
@@ -261,7 +270,8 @@ impl Office {
             if is_known || !store::add(tx.conn(), &offer).await? {
                 continue;
             }
-            self.close_offers(tx, &mut before, &benefit.code, OfferStep::Replace)
+            let step = OfferStep::Replace;
+            self.close_offers(tx, &mut before, &benefit.code, step, Under::Leave)
                 .await?;
             let mut entry = Acting::portal().entry(OFFERED, None);
             entry.on_behalf_of = Some(person.0.clone());
@@ -278,10 +288,10 @@ impl Office {
         told.extend(self.holders_told(tx.conn(), person, &services).await?);
         let count = made.len().to_string();
         for whom in told {
-            let text = if whom == *person {
-                Text::OffersNoticeSentence
-            } else {
-                Text::OffersNoticeHolder
+            let text = match under {
+                _ if whom != *person => Text::OffersNoticeHolder,
+                Under::Leave => Text::OffersNoticeSentence,
+                Under::Duty { .. } => Text::OffersNoticeOwn,
             };
             let telling = Telling {
                 home: first.home.clone(),
@@ -297,8 +307,18 @@ impl Office {
         Ok(())
     }
 
-    fn new_offer(&self, person: &PersonKey, found: &Found, judged: &Judged<'_>) -> Option<Offer> {
+    fn new_offer(
+        &self,
+        person: &PersonKey,
+        found: &Found,
+        judged: &Judged<'_>,
+        under: Under<'_>,
+    ) -> Option<Offer> {
         let rule = judged.rule?;
+        let (duty, office) = match under {
+            Under::Leave => (String::new(), String::new()),
+            Under::Duty { duty, office, .. } => (duty.code.clone(), office.0.clone()),
+        };
         let now = self.clock.now();
         let id = self.chance.id(now);
         let asked: Vec<_> = rule.rows.iter().flat_map(Row::facts).collect();
@@ -310,6 +330,8 @@ impl Office {
             benefit: judged.benefit.code.clone(),
             rule_version: rule.version.clone(),
             why: self.keys.seal(&why_place(&id), &why, &self.chance),
+            duty,
+            office,
             state: OfferState::Open,
             made_at: now,
             version: 0,
@@ -331,15 +353,19 @@ impl Office {
         cases::is_claimed(tx.conn(), &claim).await
     }
 
-    /// The open offers of this benefit end by themselves.
+    /// The open offers of this benefit end by themselves, as far as it is for whoever looks to end them.
     async fn close_offers(
         &self,
         tx: &mut Tx,
         before: &mut [Offer],
         benefit: &str,
         step: OfferStep,
+        under: Under<'_>,
     ) -> Result<(), Fault> {
-        for offer in before.iter_mut().filter(|offer| offer.benefit == benefit) {
+        for offer in before
+            .iter_mut()
+            .filter(|offer| offer.benefit == benefit && under.may_end(offer))
+        {
             if let Some(to) = offer.state.after(step)
                 && self
                     .step_offer(tx, offer, step, to, &Acting::portal())
@@ -353,6 +379,6 @@ impl Office {
     }
 }
 
-fn later(at: Timestamp, span: SignedDuration) -> Timestamp {
+pub(super) fn later(at: Timestamp, span: SignedDuration) -> Timestamp {
     at.saturating_add(span).expect("a span of hours saturates")
 }

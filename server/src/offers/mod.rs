@@ -1,22 +1,25 @@
 //! Offers to whoever has given standing leave: one loop looks once a day, under a purpose of its own, and says what has
-//! begun to be theirs. What is due stands in rows; whoever looks moves the row's mark first. Nothing is ever begun for
-//! anybody: an offer is a notice and a page with a button.
+//! begun to be theirs. And, under a department's stated duty, to whomever its own records say it of. What is due stands in
+//! rows; whoever looks moves the row's mark first. Nothing is ever begun for anybody: an offer is a notice and a page with a
+//! button.
 
 pub mod counter;
 mod desk;
 mod leave;
 mod look;
+mod own;
 pub mod seeds;
 mod store;
 
 pub use look::{look, run};
+pub use own::look_by_duty;
 
 use app::benefits::{
     CareLevel, Disability, District, Fact, FactSource, Facts, Hardship, Insurance,
 };
 use app::case::CaseReference;
-use app::identity::PersonKey;
-use app::offers::OfferState;
+use app::identity::{OfficeId, PersonKey};
+use app::offers::{Duty, OfferState};
 use app::text::Wording;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -27,6 +30,8 @@ use crate::journal::Record;
 /// What the registers are asked for, as the log of calls names it. Nobody waits in front of a page: a slow register has its
 /// whole deadline.
 pub const PURPOSE: &str = "offers/daily";
+/// What a department's look into its own records is for, as the access log names it. No register is called for it.
+pub const OWN_PURPOSE: &str = "own-register";
 /// The first two letters of an offer's and of a leave's reference (提醒, and X).
 pub(crate) const PREFIX: &str = "TX";
 /// Leave is a person's, wherever in the city they live.
@@ -61,9 +66,40 @@ struct Offer {
     rule_version: String,
     /// Sealed [`Why`].
     why: String,
+    /// Code of the duty under which it was found, and the office that looked; empty: under the person's leave.
+    duty: String,
+    office: String,
     state: OfferState,
     made_at: Timestamp,
     version: i64,
+}
+
+/// An office's look into what it holds about somebody itself, as it is kept.
+#[derive(Clone, Debug)]
+struct OwnLook {
+    /// The street as this office knows it.
+    home: String,
+    id: String,
+    /// Code of the duty.
+    duty: String,
+    office: OfficeId,
+    person: PersonKey,
+    /// As the mark stands in the row.
+    next_look: i64,
+    last_look: Option<Timestamp>,
+    is_off: bool,
+}
+
+/// Who looks, and so of what they may speak.
+#[derive(Clone, Copy, Debug)]
+enum Under<'a> {
+    Leave,
+    Duty {
+        duty: &'static Duty,
+        office: &'a OfficeId,
+        /// Codes of what this office gives the person already.
+        given: &'a [String],
+    },
 }
 
 /// What the rule asks and the registers said, on the day of the offer: enough to judge it again.
@@ -135,6 +171,31 @@ impl Why {
                 at: source.at,
             })
             .collect()
+    }
+}
+
+impl Under<'_> {
+    /// Whether this may be spoken of.
+    fn covers(&self, benefit: &str) -> bool {
+        match self {
+            Self::Leave => true,
+            Self::Duty { duty, .. } => duty.benefits.iter().any(|code| code == benefit),
+        }
+    }
+
+    /// Whether this offer is theirs to end: what somebody found who asked more is not for whoever knows less.
+    fn may_end(&self, offer: &Offer) -> bool {
+        match self {
+            Self::Leave => true,
+            Self::Duty { duty, office, .. } => offer.duty == duty.code && offer.office == office.0,
+        }
+    }
+}
+
+impl OwnLook {
+    /// Its chain in the journal.
+    fn record(&self) -> Record {
+        Record::new(&self.home, "own-look", &self.id)
     }
 }
 

@@ -77,6 +77,7 @@ fn reason(person: PersonKey) -> Reason {
         person,
         purpose: "newborn/prefill".to_owned(),
         issue: "bench".to_owned(),
+        is_waited_for: true,
     }
 }
 

@@ -208,8 +208,19 @@ async fn money_goes_to_a_guardian_whose_document_was_seen_while_they_are_one(wor
         .says(&say(Text::AllowanceWaitsForColleague));
 }
 
-/// Somebody's allowance that another office granted before, from this month on.
-async fn has_had(world: &World, key: &str, service: &str, office: &str, first: &str) {
+/// Somebody's allowance that another office granted before, from this month on; with a disability of level 1.
+pub async fn has_had(world: &World, key: &str, service: &str, office: &str, first: &str) {
+    has_had_at_level(world, key, service, office, first, 1).await;
+}
+
+async fn has_had_at_level(
+    world: &World,
+    key: &str,
+    service: &str,
+    office: &str,
+    first: &str,
+    level: u8,
+) {
     let name = citizen(world, key).await.name;
     let listed = Listed {
         name,
@@ -223,7 +234,7 @@ async fn has_had(world: &World, key: &str, service: &str, office: &str, first: &
             hardship: Some(Hardship::LowIncome),
             disability: Some(Disability::Certified {
                 kind: DisabilityKind::Limb,
-                level: 1,
+                level,
             }),
             long_disabled: None,
             disputed: Vec::new(),
@@ -235,7 +246,7 @@ async fn has_had(world: &World, key: &str, service: &str, office: &str, first: &
     world.office.take_over_allowance(&listed).await.unwrap();
 }
 
-async fn office_of(world: &World, login: &str) -> String {
+pub async fn office_of(world: &World, login: &str) -> String {
     be(world, login).await;
     let mut conn = world.office.db.read().await.unwrap();
     sqlx::query("SELECT office FROM staff WHERE login = $1")
@@ -383,7 +394,211 @@ async fn a_month_that_the_lower_one_was_paid_for_is_made_up_to_the_higher(world:
         .says("已经用另一项发过 100.00 元");
 }
 
+/// The rule of Shapingba is followed by another one that held from this day on already.
+fn is_corrected(world: &World, version: &str, from: jiff::civil::Date, fen: i64) {
+    let mut book = (*world.office.rule_book()).clone();
+    for benefit in &mut book.benefits {
+        if benefit.code != "old-age-allowance" {
+            continue;
+        }
+        let now = benefit
+            .rules
+            .iter()
+            .rposition(|rule| rule.version == "演示-沙坪坝-2026" || rule.version == "更正")
+            .unwrap();
+        let mut next = benefit.rules[now].clone();
+        next.version = version.to_owned();
+        next.from = from;
+        next.until = None;
+        for row in &mut next.rows {
+            for pay in &mut row.pays {
+                pay.fen = fen;
+            }
+        }
+        benefit.rules[now].until = Some(from.yesterday().unwrap());
+        benefit.rules.push(next);
+    }
+    world.office.set_rule_book(book);
+}
+
+async fn a_month_paid_by_a_rule_that_was_corrected_is_made_up_once_and_never_taken_back(
+    world: World,
+) {
+    let _son = entitled(&world).await;
+    let mine = format!(
+        "/allowances/{}",
+        reference(&world, "old-age-allowance").await
+    );
+    be_the(&world, 2026, 4, 10);
+    pays(&world, "civil-shapingba", "2026-04").await;
+    be_the(&world, 2026, 5, 10);
+    pays(&world, "civil-shapingba", "2026-05").await;
+    assert_eq!(number(&world, PAID).await, 2);
+
+    // It ought to have been 75 yuan from April on.
+    be_the(&world, 2026, 6, 10);
+    is_corrected(&world, "更正", jiff::civil::date(2026, 4, 1), 7_500);
+    let mut elder = be(&world, "elder").await;
+    elder
+        .open(&mine)
+        .await
+        .says("2026-04、2026-05，共 30.00 元");
+    let run = pays(&world, "civil-shapingba", "2026-06").await;
+    let mut clerk = be(&world, "civil-shapingba").await;
+    clerk
+        .open(&run)
+        .await
+        .says("其中补足以前少发的：2 笔，共 30.00 元")
+        .says("这个月以前已发 60.00 元");
+    elder
+        .open(&mine)
+        .await
+        .says("这个月以前已发 60.00 元")
+        .hides(&say(Text::AllowanceOwed));
+    let explain = async || {
+        let reference = mine.trim_start_matches("/allowances/");
+        world.office.explain(reference).await.unwrap().unwrap()
+    };
+    let explained = explain().await;
+    for said in [
+        "2026-04  60.00 yuan  paid",
+        "2026-04  15.00 yuan  paid  (payment 2 for this month)",
+        "2026-05  15.00 yuan  paid  (payment 2 for this month)",
+        "2026-06  75.00 yuan  paid",
+        "of it for months paid too little  30.00 yuan",
+        "paid in all  225.00 yuan",
+    ] {
+        assert!(explained.text.contains(said), "{said}: {}", explained.text);
+    }
+    assert_eq!(
+        explained.differs,
+        Vec::<String>::new(),
+        "{}",
+        explained.text
+    );
+    assert_eq!(number(&world, PAID).await, 5);
+    pays(&world, "civil-shapingba", "2026-06").await;
+    assert_eq!(
+        number(&world, PAID).await,
+        5,
+        "once, however often it is run"
+    );
+
+    // It ought to have been 50 yuan all along: nobody owes anything.
+    is_corrected(&world, "再改", jiff::civil::date(2026, 4, 1), 5_000);
+    be_the(&world, 2026, 7, 10);
+    pays(&world, "civil-shapingba", "2026-07").await;
+    assert_eq!(number(&world, PAID).await, 6);
+    let sum = "SELECT CAST(SUM(fen) AS BIGINT) FROM payment_line WHERE state = 'paid'";
+    assert_eq!(number(&world, sum).await, 27_500);
+    assert_eq!(explain().await.differs, Vec::<String>::new());
+    // The table itself refuses a second payment of the same part of a month.
+    let mut tx = world.office.db.begin().await.unwrap();
+    let twice =
+        sqlx::query("UPDATE payment_line SET part = 1 WHERE part = 2 AND month = '2026-04'")
+            .execute(tx.conn())
+            .await;
+    assert!(twice.is_err());
+}
+
+async fn facts_that_were_wrong_are_made_up_from_the_month_that_the_office_names(world: World) {
+    let office = office_of(&world, "civil-yubei").await;
+    // The list that was taken over said level 2; the register says 1.
+    has_had_at_level(
+        &world,
+        "assisted-elder",
+        "nursing-subsidy",
+        &office,
+        "2026-02",
+        2,
+    )
+    .await;
+    pays(&world, "civil-yubei", "2026-03").await;
+    let sum = "SELECT CAST(SUM(fen) AS BIGINT) FROM payment_line WHERE state = 'paid'";
+    assert_eq!(number(&world, sum).await, 2 * 8_334);
+    let reference = reference(&world, "nursing-subsidy").await;
+    let mut li = be(&world, "assisted-elder").await;
+    let mine = format!("/allowances/{reference}");
+    li.post(&mine, &[("text", "我是一级，不是二级")]).await;
+
+    let path = format!("/allowances/runs/rechecks/{reference}");
+    let mut clerk = be(&world, "civil-yubei").await;
+    let list = clerk.open("/allowances/runs").await;
+    list.says("我是一级");
+    // What was not paid yet, another district's office, and one's own household.
+    for month in ["2026-01", "2026-04", "二月"] {
+        assert_eq!(clerk.post(&path, &[("since", month)]).await.status, 404);
+    }
+    let mut elsewhere = be(&world, "civil-shapingba").await;
+    assert_eq!(
+        elsewhere.post(&path, &[("since", "2026-02")]).await.status,
+        404
+    );
+    tie(&world, "civil-yubei", "assisted-elder", true).await;
+    let refused = clerk.post(&path, &[("since", "2026-03")]).await;
+    assert_eq!(refused.status, 409);
+    tie(&world, "civil-yubei", "assisted-elder", false).await;
+    li.open(&mine).await.hides(&say(Text::AllowanceOwed));
+
+    // From March on; February stays as it was paid.
+    let form = list.form_to(&path).fill("since", "2026-03");
+    clerk.submit(form).await;
+    be_the(&world, 2026, 4, 10);
+    let mut li = be(&world, "assisted-elder").await;
+    li.open(&mine).await.says("2026-03，共 16.66 元");
+    pays(&world, "civil-yubei", "2026-04").await;
+    pays(&world, "civil-yubei", "2026-04").await;
+    assert_eq!(
+        number(&world, sum).await,
+        8_334 + 10_000 + 10_000,
+        "February, March made up, April"
+    );
+    let explained = world.office.explain(&reference).await.unwrap().unwrap();
+    assert_eq!(
+        explained.differs,
+        Vec::<String>::new(),
+        "{}",
+        explained.text
+    );
+    assert!(
+        explained
+            .text
+            .contains("2026-03  16.66 yuan  paid  (payment 2 for this month)"),
+        "{}",
+        explained.text
+    );
+}
+
+async fn what_begins_later_is_no_reason_to_pay_more_for_what_was_before(world: World) {
+    let office = office_of(&world, "civil-yubei").await;
+    has_had_at_level(
+        &world,
+        "assisted-elder",
+        "nursing-subsidy",
+        &office,
+        "2026-02",
+        2,
+    )
+    .await;
+    pays(&world, "civil-yubei", "2026-03").await;
+    let reference = reference(&world, "nursing-subsidy").await;
+    let mut clerk = be(&world, "civil-yubei").await;
+    clerk
+        .post(
+            &format!("/allowances/runs/rechecks/{reference}"),
+            &[("since", "")],
+        )
+        .await;
+    be_the(&world, 2026, 4, 10);
+    pays(&world, "civil-yubei", "2026-04").await;
+    let sum = "SELECT CAST(SUM(fen) AS BIGINT) FROM payment_line WHERE state = 'paid'";
+    assert_eq!(number(&world, sum).await, 2 * 8_334 + 10_000);
+}
+
 stories![
+    a_month_paid_by_a_rule_that_was_corrected_is_made_up_once_and_never_taken_back,
+    facts_that_were_wrong_are_made_up_from_the_month_that_the_office_names,
+    what_begins_later_is_no_reason_to_pay_more_for_what_was_before,
     what_began_before_its_first_run_is_paid_with_it_each_month_by_its_own_rule,
     a_month_that_the_lower_one_was_paid_for_is_made_up_to_the_higher,
     nobody_prepares_or_confirms_what_pays_their_own_household,

@@ -798,7 +798,71 @@ async fn whoever_cannot_choose_on_a_page_is_rung_and_the_call_is_noted(world: Wo
     assert!(!kept.contains("陈国芳"), "sealed");
 }
 
+/// From the guide to the one question.
+async fn to_the_question(visitor: &mut Visitor) -> Page {
+    let guide = visitor.open("/elder-assessment").await;
+    let start = guide.form_to("/elder-assessment/start");
+    let leave = visitor.submit(start.press(&say(Text::StartNow))).await;
+    let known = visitor
+        .submit(leave.form().press(&say(Text::LeaveAgree)))
+        .await;
+    visitor.submit(known.form().press(&say(Text::GoOn))).await
+}
+
+async fn what_it_costs_is_said_and_hardship_waives_it_where_a_district_charges(world: World) {
+    // No district's charge is known: free, and the page says why.
+    let mut elder = be(&world, "elder").await;
+    let question = to_the_question(&mut elder).await;
+    question
+        .says(&say(Text::AssessmentFeeTitle))
+        .says("这里不收费")
+        .says("标记 U")
+        .hides(&say(Text::AssessmentMeansLabel));
+
+    // Her district charges from now on.
+    let mut book = (*world.office.rule_book()).clone();
+    book.charges.push(app::assessment::Charge {
+        divisions: vec!["500106".to_owned()],
+        fen: 12_000,
+        evidence: app::benefits::Evidence::U,
+        source: app::text::Wording::new("试用的标准", "a charge on trial"),
+    });
+    world.office.set_rule_book(book);
+    let question = elder.open("/elder-assessment/place").await;
+    question
+        .says("120.00 元")
+        .says(&say(Text::AssessmentMeansLabel));
+    let typed = || {
+        question
+            .form()
+            .press(&say(Text::GoOn))
+            .fill("place", "天陈路 12 号")
+            .fill("phone", "023-60000001")
+    };
+    let silent = elder.submit(typed()).await;
+    assert_eq!(silent.route(), "/elder-assessment/place");
+    silent.says(&say(Text::AssessmentMeansEmpty));
+    let check = elder.submit(typed().fill("means", "none")).await;
+    assert_eq!(check.route(), "/elder-assessment/check");
+    check.says("120.00 元").says("试用的标准");
+    let check = elder.submit(typed().fill("means", "low-income")).await;
+    check.says("您免费").hides("120.00 元");
+    let receipt = hand_in(&mut elder, &check).await;
+    let case = case_of(&world, &receipt).await;
+
+    // What was said stays with the case, whatever the charge is later.
+    world.office.set_rule_book(Default::default());
+    let dossier = world.office.dossier(&case).unwrap();
+    assert_eq!(dossier.value("case", "fee"), Some("0"));
+    assert_eq!(dossier.value("case", "means"), Some("low-income"));
+    elder
+        .open(&format!("/cases/{}", case.reference))
+        .await
+        .says(case.reference.as_str());
+}
+
 stories![
+    what_it_costs_is_said_and_hardship_waives_it_where_a_district_charges,
     dementia_raises_the_level_by_one_and_the_finding_says_so,
     whoever_cannot_choose_on_a_page_is_rung_and_the_call_is_noted,
     from_the_application_to_the_finding,

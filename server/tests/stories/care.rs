@@ -1,5 +1,4 @@
-//! Care at home: found, ordered, brought, confirmed; and what happens when nobody opens the door, when there is no room,
-//! and when the system of whoever comes is down.
+//! Care at home: found, ordered, brought, confirmed; and what happens when nobody opens the door, and when there is no room.
 
 use std::collections::BTreeSet;
 
@@ -15,11 +14,9 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
 use server::care;
 use server::data_layer::records::DataSet;
-use server::demo_city::care::{OPERATOR, company_of, providers};
+use server::demo_city::care::{company_of, providers};
 use server::demo_city::next_door;
-use server::demo_city::operator::{self, Operating, OperatorPlan};
 use server::demo_city::registers::faults::Fault;
-use server::outbox;
 use server::warnings;
 use sqlx::Row as _;
 
@@ -80,7 +77,7 @@ async fn meals(
     visitor.post(&page, &fields).await
 }
 
-async fn visit(
+pub async fn visit(
     world: &World,
     visitor: &mut Visitor,
     from: &Provider,
@@ -95,7 +92,7 @@ async fn visit(
     visitor.post(&page, &fields).await
 }
 
-const MONDAY_NINE: &str = "2026-03-09,540";
+pub const MONDAY_NINE: &str = "2026-03-09,540";
 
 /// Presses the button of the check page; the order's reference.
 pub async fn order(visitor: &mut Visitor, check: &Page) -> CaseReference {
@@ -136,13 +133,13 @@ pub async fn visits(world: &World, reference: &CaseReference) -> Vec<(String, Vi
         .collect()
 }
 
-async fn stages(world: &World, reference: &CaseReference) -> Vec<VisitStage> {
+pub async fn stages(world: &World, reference: &CaseReference) -> Vec<VisitStage> {
     let all = visits(world, reference).await;
     all.into_iter().map(|(_, stage)| stage).collect()
 }
 
 /// Moves the clock to a minute of a day of the city.
-fn go_to(world: &World, day: Date, minute: i64) {
+pub fn go_to(world: &World, day: Date, minute: i64) {
     let midnight = day.to_zoned(app::text::city_time()).unwrap().timestamp();
     world
         .clock
@@ -150,7 +147,7 @@ fn go_to(world: &World, day: Date, minute: i64) {
 }
 
 /// So many days after the Friday on which a story begins.
-fn day(after: i64) -> Date {
+pub fn day(after: i64) -> Date {
     jiff::civil::date(2026, 3, 6) + after.days()
 }
 
@@ -589,255 +586,6 @@ async fn a_visit_that_was_late_closes_its_own_warning(world: World) {
     let closed =
         "SELECT COUNT(*) FROM warning WHERE reason = 'took-place' AND closed_by = 'portal'";
     assert_eq!(count(&world, closed).await, 1);
-}
-
-/// The demo's operator beside this world, known to its portal.
-async fn operating(world: &World) -> Operating {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let plan = OperatorPlan {
-        code: OPERATOR.to_owned(),
-        secret: "a-key-of-both".to_owned(),
-        portal: world.address.clone(),
-        memory: None,
-        clock: world.clock.clone(),
-        chance: server::clock::Chance::seeded(9),
-    };
-    let operating = operator::open(listener, plan, world.office.closing.clone()).unwrap();
-    world
-        .office
-        .keep_care_system(OPERATOR, &operating.address, "a-key-of-both")
-        .await
-        .unwrap();
-    operating
-}
-
-async fn a_provider_goes_down_and_comes_back_and_nothing_is_lost(world: World) {
-    let all = with_care(&world).await;
-    let division = street_of(&world, "elder")[..6].to_owned();
-    let reached = all
-        .iter()
-        .find(|one| {
-            one.division == division && one.system == OPERATOR && one.women > 1 && one.meals == 0
-        })
-        .unwrap()
-        .clone();
-    let mut elder = be(&world, "elder").await;
-    let operating = operating(&world).await;
-    let operator = &operating.operator;
-    operator.switch(true).await;
-    // Down: one can order all the same.
-    let check = visit(
-        &world,
-        &mut elder,
-        &reached,
-        "elder",
-        "me",
-        "woman",
-        MONDAY_NINE,
-    )
-    .await;
-    let reference = order(&mut elder, &check).await;
-    for _ in 0..3 {
-        outbox::run_once(&world.office).await.unwrap();
-        world.clock.advance(SignedDuration::from_mins(2));
-    }
-    assert_eq!(
-        (operator.known().await, stages(&world, &reference).await),
-        (0, vec![VisitStage::Planned])
-    );
-    // Up again: it gets the visit, once, and tells what happens.
-    operator.switch(false).await;
-    world.clock.advance(SignedDuration::from_mins(20));
-    for _ in 0..2 {
-        outbox::run_once(&world.office).await.unwrap();
-    }
-    assert_eq!(operator.known().await, 1);
-    until(&world, &reference, VisitStage::Accepted).await;
-    go_to(&world, day(3), 541);
-    until(&world, &reference, VisitStage::Arrived).await;
-    go_to(&world, day(3), 601);
-    until(&world, &reference, VisitStage::Done).await;
-    assert_eq!(operator.work().await, 0, "nothing is left to tell");
-    let mut elder = be(&world, "elder").await;
-    elder
-        .open(&format!("/care/orders/{reference}"))
-        .await
-        .says(&say(Text::CareVisitDone));
-}
-
-/// The operator looks once a second whether there is anything to tell.
-async fn until(world: &World, reference: &CaseReference, stage: VisitStage) {
-    for _ in 0..300 {
-        if stages(world, reference).await == [stage] {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!("{:?}, not {stage:?}", stages(world, reference).await);
-}
-
-async fn only_what_is_signed_fresh_and_new_is_heard(world: World) {
-    use server::care::dispatch::{SIGNATURE_HEADER, SYSTEM_HEADER, TIME_HEADER, signature};
-    let all = with_care(&world).await;
-    let division = street_of(&world, "elder")[..6].to_owned();
-    let reached = all
-        .iter()
-        .find(|one| {
-            one.division == division && one.system == OPERATOR && one.women > 1 && one.meals == 0
-        })
-        .unwrap()
-        .clone();
-    let office = &world.office;
-    office
-        .keep_care_system(OPERATOR, "http://127.0.0.1:9", "right")
-        .await
-        .unwrap();
-    office
-        .keep_care_system("another", "http://127.0.0.1:9", "other")
-        .await
-        .unwrap();
-    let mut elder = be(&world, "elder").await;
-    let check = visit(
-        &world,
-        &mut elder,
-        &reached,
-        "elder",
-        "me",
-        "woman",
-        MONDAY_NINE,
-    )
-    .await;
-    let reference = order(&mut elder, &check).await;
-    let (id, _) = visits(&world, &reference).await.remove(0);
-    let now = office.clock.unmoved().as_second();
-    let told = |system: &'static str, key: &'static str, time: i64, event: &str, what: &str| {
-        let body = serde_json::json!({ "event": event, "visit": id, "what": what }).to_string();
-        elder
-            .request(reqwest::Method::POST, "/api/care/events")
-            .header(SYSTEM_HEADER, system)
-            .header(TIME_HEADER, time)
-            .header(SIGNATURE_HEADER, signature(key, time, body.as_bytes()))
-            .body(body)
-            .send()
-    };
-    let status = async |answer: reqwest::Response| answer.status().as_u16();
-    for (why, system, key, time, event, what, wanted) in [
-        (
-            "another key",
-            OPERATOR,
-            "wrong",
-            now,
-            "event-0001",
-            "accepted",
-            401,
-        ),
-        (
-            "nobody's system",
-            "nobody",
-            "right",
-            now,
-            "event-0001",
-            "accepted",
-            401,
-        ),
-        (
-            "another system's visit",
-            "another",
-            "other",
-            now,
-            "event-0001",
-            "accepted",
-            404,
-        ),
-        (
-            "too old",
-            OPERATOR,
-            "right",
-            now - 301,
-            "event-0001",
-            "accepted",
-            401,
-        ),
-        (
-            "too far ahead",
-            OPERATOR,
-            "right",
-            now + 301,
-            "event-0001",
-            "accepted",
-            401,
-        ),
-        (
-            "the elder's own word",
-            OPERATOR,
-            "right",
-            now,
-            "event-0001",
-            "confirm",
-            400,
-        ),
-        (
-            "right",
-            OPERATOR,
-            "right",
-            now,
-            "event-0001",
-            "accepted",
-            204,
-        ),
-        (
-            "the same again",
-            OPERATOR,
-            "right",
-            now,
-            "event-0001",
-            "accepted",
-            409,
-        ),
-        (
-            "the same under a fresh time",
-            OPERATOR,
-            "right",
-            now + 1,
-            "event-0001",
-            "check-in",
-            409,
-        ),
-        (
-            "out of order",
-            OPERATOR,
-            "right",
-            now,
-            "event-0002",
-            "check-out",
-            422,
-        ),
-        (
-            "right",
-            OPERATOR,
-            "right",
-            now,
-            "event-0003",
-            "check-in",
-            204,
-        ),
-    ] {
-        let met = status(told(system, key, time, event, what).await.unwrap()).await;
-        assert_eq!(met, wanted, "{why}");
-    }
-    assert_eq!(stages(&world, &reference).await, [VisitStage::Arrived]);
-    let bare = elder
-        .request(reqwest::Method::POST, "/api/care/events")
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(bare.status(), 401);
-    let described = elder
-        .request(reqwest::Method::GET, "/api/care/openapi.yaml")
-        .send()
-        .await
-        .unwrap();
-    assert!(described.text().await.unwrap().starts_with("openapi: 3.1"));
 }
 
 async fn an_elder_on_the_phone_cancels_what_a_son_ordered(world: World) {
@@ -1428,8 +1176,6 @@ stories![
     no_room_gives_the_next_nearest_and_a_place_on_the_list,
     nobody_opens_the_door_and_one_after_the_other_is_rung,
     a_visit_that_was_late_closes_its_own_warning,
-    a_provider_goes_down_and_comes_back_and_nothing_is_lost,
-    only_what_is_signed_fresh_and_new_is_heard,
     an_elder_on_the_phone_cancels_what_a_son_ordered,
     one_question_a_page_for_whoever_wants_it_so,
     nobody_else_sees_or_changes_an_order,

@@ -16,6 +16,7 @@ async fn asked_about(world: &World, nth: u64) -> Vec<Sourced> {
         person,
         purpose: "newborn/prefill".to_owned(),
         issue: String::new(),
+        is_waited_for: false,
     };
     let sets = [DataSet::Persons, DataSet::Households];
     world

@@ -66,6 +66,29 @@ async fn in_short_it_meets_every_stage_and_the_journal_holds(world: World) {
     let remedies = all_of(&world, "SELECT DISTINCT kind FROM remedy").await;
     assert!(remedies.is_superset(&["appeal", "complaint"].map(str::to_owned).into()));
 
+    // Who acts for others, whom staff have helped, and what is offered.
+    let mandates = all_of(&world, "SELECT DISTINCT state FROM mandate").await;
+    assert!(
+        mandates.is_superset(
+            &["active", "held", "ended", "offered"]
+                .map(str::to_owned)
+                .into()
+        ),
+        "{mandates:?}"
+    );
+    let helped = all_of(
+        &world,
+        "SELECT DISTINCT how FROM helping WHERE reference <> ''",
+    )
+    .await;
+    assert!(helped.contains("phone"), "{helped:?}");
+    let offered = all_of(
+        &world,
+        "SELECT DISTINCT benefit FROM offer WHERE state = 'open'",
+    )
+    .await;
+    assert!(!offered.is_empty());
+
     let verdict = yuban(&world, &["verify"]).await;
     assert!(verdict.contains("The journal is sound."), "{verdict}");
     let figures = yuban(&world, &["statistics"]).await;

@@ -6,6 +6,8 @@ use super::finding::finding_card;
 use super::{me, part, said_time, stage_name};
 use crate::assessment::{AssessmentStage, VisitView, table};
 use crate::back_office::back_office;
+use crate::benefits::Hardship;
+use crate::benefits::pages::hardship_name;
 use crate::text::{Text, Words};
 use crate::ui::{
     BackLink, Buttons, CheckboxField, Choice, Heading, Inset, PrimaryButton, QuestionPage,
@@ -21,15 +23,24 @@ pub fn AssessmentPlacePage() -> impl IntoView {
         let view = back_office().visit_question(&visit().actor).await?;
         let faults = reviewed(view.faults);
         let typed = view.typed;
+        let cost = words.wording(&view.cost);
+        let cost = words.say_with(Text::AssessmentFeeSaid, &[("cost", &cost)]);
+        let means: Vec<Choice> = Hardship::ALL
+            .iter()
+            .map(|one| Choice::new(one.code(), words.say(hardship_name(*one))))
+            .collect();
         Ok(view! {
             <QuestionPage back=view.back title=words.say(Text::AssessmentPlaceTitle) faults=faults.clone()
-                lead=vec![words.say(Text::AssessmentPlaceLead)]>
+                lead=vec![words.say(Text::AssessmentPlaceLead), cost]>
                 <TextArea name="place" label=words.say(Text::AssessmentPlaceLabel) hint=words.say(Text::AssessmentPlaceHint)
                     value=typed.place faults=faults.clone() rows=2/>
                 <TextField name="phone" label=words.say(Text::AssessmentPhoneLabel) hint=words.say(Text::AssessmentPhoneHint)
                     value=typed.phone faults=faults.clone() kind="tel" inputmode="tel" autocomplete="off" width=20/>
                 <TextArea name="note" label=words.say(Text::AssessmentNoteLabel) hint=words.say(Text::AssessmentNoteHint)
-                    value=typed.note faults=faults rows=3 is_optional=true/>
+                    value=typed.note faults=faults.clone() rows=3 is_optional=true/>
+                {view.asks_means.then(|| view! {
+                    <RadioField name="means" legend=words.say(Text::AssessmentMeansLabel) choices=means chosen=typed.means faults=faults/>
+                })}
             </QuestionPage>
         })
     })

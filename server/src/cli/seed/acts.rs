@@ -723,13 +723,16 @@ async fn apply_for_an_elder(
 }
 
 /// For oneself.
-async fn apply_for_an_assessment(office: &Office, me: &Citizen) -> Result<String, Fault> {
+pub(super) async fn apply_for_an_assessment(
+    office: &Office,
+    me: &Citizen,
+) -> Result<String, Fault> {
     const SERVICE: &str = "elder-assessment";
     let actor = begin(office, me, SERVICE, None).await?;
     let form = PlaceForm {
         place: "家里".to_owned(),
         phone: "023-60000001".to_owned(),
-        note: String::new(),
+        ..PlaceForm::default()
     };
     office.hand_in(&actor, SERVICE, "place", &form).await?;
     declare(office, &actor, SERVICE).await
