@@ -33,6 +33,7 @@ use crate::demo_city::dice::Dice;
 use crate::demo_city::names::{self, Generation};
 use crate::evidence::seeds::seed_file;
 use crate::fault::Fault;
+use crate::helping;
 use crate::identity::{DemoIdentity, DemoPart};
 use crate::mandate::whole_offer;
 use crate::remedies::seeds::{seed_appeal, seed_complaint, seed_rating};
@@ -722,20 +723,37 @@ async fn apply_for_an_elder(
     declare(office, &actor, SERVICE).await
 }
 
+/// The service of an assessment.
+const ASSESSMENT: &str = "elder-assessment";
+
 /// For oneself.
-pub(super) async fn apply_for_an_assessment(
+async fn apply_for_an_assessment(office: &Office, me: &Citizen) -> Result<String, Fault> {
+    let actor = fill_in_an_assessment(office, me).await?;
+    declare(office, &actor, ASSESSMENT).await
+}
+
+/// The same by a member of staff for somebody who is with them: who gets the receipt is not the one who presses.
+pub(super) async fn apply_for_an_assessment_at_the_counter(
     office: &Office,
-    me: &Citizen,
-) -> Result<String, Fault> {
-    const SERVICE: &str = "elder-assessment";
-    let actor = begin(office, me, SERVICE, None).await?;
+    helped: &Citizen,
+) -> Result<(), Fault> {
+    let actor = fill_in_an_assessment(office, helped).await?;
+    match submit(office, &actor, ASSESSMENT).await?.as_str() {
+        helping::DONE => Ok(()),
+        other => Err(stopped(other)),
+    }
+}
+
+/// Everything but the declaration.
+async fn fill_in_an_assessment(office: &Office, me: &Citizen) -> Result<Actor, Fault> {
+    let actor = begin(office, me, ASSESSMENT, None).await?;
     let form = PlaceForm {
         place: "家里".to_owned(),
         phone: "023-60000001".to_owned(),
         ..PlaceForm::default()
     };
-    office.hand_in(&actor, SERVICE, "place", &form).await?;
-    declare(office, &actor, SERVICE).await
+    office.hand_in(&actor, ASSESSMENT, "place", &form).await?;
+    Ok(actor)
 }
 
 /// A draft with leave for every register that the service asks, and what they answered.
@@ -758,15 +776,24 @@ async fn begin(
 
 /// Declares and hands in; the receipt's address holds the reference.
 async fn declare(office: &Office, actor: &Actor, service: &str) -> Result<String, Fault> {
-    let declaration = DeclarationForm {
-        declared: "yes".to_owned(),
-        ..DeclarationForm::default()
-    };
-    let receipt = office.submit(actor, service, &declaration).await?;
+    let receipt = submit(office, actor, service).await?;
     receipt
         .split('/')
         .nth(2)
         .filter(|part| CaseReference::parse(part).is_ok())
         .map(str::to_owned)
-        .ok_or_else(|| Fault::Other(format!("a seeded application stopped at {receipt}")))
+        .ok_or_else(|| stopped(&receipt))
+}
+
+/// Declares and hands in; where it leads.
+async fn submit(office: &Office, actor: &Actor, service: &str) -> Result<String, Fault> {
+    let declaration = DeclarationForm {
+        declared: "yes".to_owned(),
+        ..DeclarationForm::default()
+    };
+    office.submit(actor, service, &declaration).await
+}
+
+fn stopped(at: &str) -> Fault {
+    Fault::Other(format!("a seeded application stopped at {at}"))
 }

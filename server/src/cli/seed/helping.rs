@@ -3,7 +3,7 @@
 use app::helping::HelpHow;
 use app::identity::{Citizen, OfficeId, StaffMember, StaffRole};
 
-use super::acts::{Cast, apply_for_an_assessment};
+use super::acts::{Cast, apply_for_an_assessment_at_the_counter};
 use crate::Office;
 use crate::care::SERVICE as CARE;
 use crate::care::seeds::{seed_meals_for, whoever_calls};
@@ -51,7 +51,7 @@ pub async fn seed_helping(office: &Office, cast: &Cast, city: &City) -> Result<(
         let who = (&person.name, number);
         let service = "elder-assessment";
         let me = seed_help(office, &clerk, who, service, HelpHow::Counter).await?;
-        apply_for_an_assessment(office, &me).await?;
+        apply_for_an_assessment_at_the_counter(office, &me).await?;
     }
     if let Some((caller, number, street)) = whoever_calls(office, city, street) {
         let clerk = at_the_street(cast, city, &street).await?;
