@@ -42,7 +42,7 @@ async fn offered(world: &World) -> Vec<(String, String, String)> {
         .collect()
 }
 
-async fn offer_of(world: &World, benefit: &str) -> String {
+pub async fn offer_of(world: &World, benefit: &str) -> String {
     let mut conn = world.office.db.read().await.unwrap();
     let row = sqlx::query("SELECT reference FROM offer WHERE benefit = $1")
         .bind(benefit.to_owned())

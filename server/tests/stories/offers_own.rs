@@ -12,6 +12,7 @@ use crate::allowances_money::{has_had, office_of};
 use crate::assessment::found;
 use crate::mandate::{citizen, may_act, number_of};
 use crate::newborn::be;
+use crate::offers::offer_of;
 use crate::stories;
 use crate::support::{World, say};
 
@@ -32,16 +33,6 @@ async fn offered(world: &World) -> Vec<(String, String, String)> {
         .iter()
         .map(|row| (row.get(0), row.get(1), row.get(2)))
         .collect()
-}
-
-async fn offer_of(world: &World, benefit: &str) -> String {
-    let mut conn = world.office.db.read().await.unwrap();
-    let row = sqlx::query("SELECT reference FROM offer WHERE benefit = $1")
-        .bind(benefit.to_owned())
-        .fetch_one(&mut *conn)
-        .await
-        .unwrap();
-    format!("/benefits/offers/{}", row.get::<String, _>(0))
 }
 
 async fn an_office_tells_of_its_own_what_it_knows_from_its_own_and_asks_nobody(world: World) {
