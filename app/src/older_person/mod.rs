@@ -15,6 +15,7 @@ use crate::care::OrderView;
 use crate::error::PortalError;
 use crate::identity::{Actor, SessionKey};
 use crate::mandate::PersonAsked;
+use crate::offers::OwnLook;
 use crate::one_key_call::{CallEnd, OwnCallLine};
 use crate::ui::FieldFault;
 use crate::warnings::{Closing, Contact, WarningLine};
@@ -26,6 +27,11 @@ pub struct OlderPersonForm {
     pub number: String,
     /// Id of a warning.
     pub warning: String,
+    /// Code of a duty under which offices look, to be switched `off` or `on` for whoever is on the page.
+    pub duty: String,
+    pub act: String,
+    /// Code of a [`crate::helping::HelpHow`]: how the person said so.
+    pub how: String,
 }
 
 /// Whom this session looks at.
@@ -60,6 +66,8 @@ pub struct PersonLookedAfter {
     pub calls: Vec<(OwnCallLine, Option<CallEnd>)>,
     /// In the order in which they are rung.
     pub contacts: Vec<Contact>,
+    /// What offices of these streets look into of their own accord.
+    pub looks: Vec<OwnLook>,
 }
 
 impl PersonLookedAfter {
@@ -70,6 +78,7 @@ impl PersonLookedAfter {
             && self.orders.is_empty()
             && self.warnings.is_empty()
             && self.calls.is_empty()
+            && self.looks.is_empty()
     }
 }
 

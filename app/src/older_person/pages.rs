@@ -7,10 +7,12 @@ use crate::allowances::pages::stage_of;
 use crate::assessment::table;
 use crate::back_office::back_office;
 use crate::care::pages::when;
+use crate::helping::HelpHow;
+use crate::offers::pages::own_lines;
 use crate::text::{Text, Words};
 use crate::ui::{
-    Column, DataTable, ErrorSummary, Heading, PrimaryButton, SecondaryButton, TextField, page,
-    reviewed,
+    Buttons, Column, DataTable, ErrorSummary, Heading, PrimaryButton, SecondaryButton, TextField,
+    page, reviewed,
 };
 use crate::visit::{visit, words};
 use crate::warnings::kind_text;
@@ -69,6 +71,7 @@ fn about(words: Words, person: PersonLookedAfter) -> AnyView {
         {entitlements(words, &person)}
         {orders(words, &person)}
         {contacts(words, &person)}
+        {looks(words, &person)}
         {done}
     }
     .into_any()
@@ -264,4 +267,45 @@ fn contacts(words: Words, person: &PersonLookedAfter) -> impl IntoView + use<> {
         .collect();
     let columns = [Text::OlderPersonWho, Text::OlderPersonPhone];
     part(words, "contacts", Text::OlderPersonContacts, &columns, rows)
+}
+
+/// What offices look into of their own accord, and the buttons for whoever wants it otherwise and says so.
+fn looks(words: Words, person: &PersonLookedAfter) -> Option<AnyView> {
+    let each = person
+        .looks
+        .iter()
+        .map(|look| {
+            let (act, asked) = if look.is_off {
+                ("on", Text::OlderPersonLooksOn)
+            } else {
+                ("off", Text::OlderPersonLooksOff)
+            };
+            let buttons = [
+                (HelpHow::Counter, Text::OlderPersonSaidCounter),
+                (HelpHow::Visit, Text::OlderPersonSaidVisit),
+                (HelpHow::Phone, Text::OlderPersonSaidPhone),
+            ]
+            .map(|(how, label)| {
+                view! { <SecondaryButton label=words.say(label) name="how" value=how.code()/> }
+            });
+            view! {
+                {own_lines(words, look)}
+                <form method="post" action="/staff/older-person">
+                    <input type="hidden" name="duty" value=look.duty.code.clone()/>
+                    <input type="hidden" name="act" value=act/>
+                    <p>{words.say(asked)}</p>
+                    <Buttons>{buttons.collect_view()}</Buttons>
+                </form>
+            }
+        })
+        .collect_view();
+    (!person.looks.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{words.say(Text::OffersOwnHeading)}</h2>
+                {each}
+            </section>
+        }
+        .into_any()
+    })
 }

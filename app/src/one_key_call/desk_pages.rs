@@ -18,6 +18,7 @@ use crate::ui::{
     TextArea, TextField, Warning, WarningButton, page, reviewed,
 };
 use crate::visit::{visit, words};
+use crate::warnings::kind_text;
 
 /// On the queue: how many calls ring at this member's office; nothing where none does.
 ///
@@ -75,23 +76,21 @@ fn holder(words: Words, line: &BoardLine) -> Option<String> {
 }
 
 fn board(words: Words, shown: BoardView) -> AnyView {
-    let ringing = shown
-        .open
-        .iter()
-        .filter(|line| line.stage == CallStage::Ringing)
-        .count();
-    let count = i64::try_from(ringing).unwrap_or(i64::MAX);
-    let said = words.say_counted(Text::CallsRinging, count, &[]);
+    let said = words.say_counted(Text::CallsRinging, shown.ringing, &[]);
+    let more = (shown.more > 0).then(|| words.say_counted(Text::CallBoardMore, shown.more, &[]));
     let ended = ended(words, &shown);
     let has_ended = !shown.ended.is_empty();
+    let watched = watched(words, &shown);
     view! {
         <BackLink href="/casework" label=words.say(Text::CaseworkBackToQueue)/>
         <p class="quiet">{words.wording(&shown.office)}</p>
         <Heading title=words.say(Text::CallBoardTitle)/>
         <p data-sound=words.say(Text::CallSound) data-sound-on=words.say(Text::CallSoundOn)></p>
         <div data-live="/casework/calls/events">
-            <p class="sentence" data-ringing=ringing.to_string()>{said}</p>
+            <p class="sentence" data-ringing=shown.ringing.to_string()>{said}</p>
             {(!shown.open.is_empty()).then(|| open(words, shown.open))}
+            {more.map(|said| view! { <p>{said}</p> })}
+            {watched}
             {has_ended.then_some(ended)}
         </div>
         <ul>
@@ -138,6 +137,29 @@ fn open(words: Words, lines: Vec<BoardLine>) -> AnyView {
     .to_vec();
     view! { <DataTable id="calls" stacks=true caption=words.say(Text::CallBoardCaption) columns=columns rows=rows/> }
         .into_any()
+}
+
+/// What has to be looked after, the most urgent first: nobody is named on a screen that everybody in the room sees.
+fn watched(words: Words, shown: &BoardView) -> Option<AnyView> {
+    let rows = shown
+        .urgent
+        .iter()
+        .map(|(id, kind, due, is_late)| {
+            let href = format!("/casework/warnings/{id}");
+            let class = if *is_late { "due is-late" } else { "due" };
+            vec![
+                view! { <a href=href>{words.say(kind_text(kind))}</a> }.into_any(),
+                view! { <span class=class>{words.time(*due)}</span> }.into_any(),
+            ]
+        })
+        .collect();
+    let columns = [Text::WarningsColumnWhat, Text::WarningsColumnDue]
+        .map(|text| Column::text(words.say(text)))
+        .to_vec();
+    (!shown.urgent.is_empty()).then(|| {
+        view! { <DataTable id="warnings" stacks=true caption=words.say(Text::CallBoardWarnings) columns=columns rows=rows/> }
+            .into_any()
+    })
 }
 
 fn how_ended(words: Words, end: CallEnd) -> String {
@@ -201,6 +223,7 @@ fn at_desk(words: Words, shown: CallAtDesk, faults: Vec<FieldFault>) -> AnyView 
     let line = &shown.line;
     let address = format!("/casework/calls/{}", line.reference);
     let is_open = line.stage != CallStage::Ended;
+    let has_another = is_open && shown.person.is_none();
     let events = is_open.then(|| format!("{address}/events"));
     let tag = line.earnest.tag();
     let said = holder(words, line);
@@ -222,6 +245,7 @@ fn at_desk(words: Words, shown: CallAtDesk, faults: Vec<FieldFault>) -> AnyView 
             {end.map(|end| view! { <p>{end}</p> })}
         </div>
         {acting}
+        {has_another.then(|| view! { <p>{words.say(Text::CallDeskHasIt)}</p> })}
         {shown.person.map(|person| about(words, person))}
         {rung(words, shown.rings)}
         <h2>{words.say(Text::CallWhatHappened)}</h2>
@@ -449,7 +473,7 @@ fn registering(words: Words, shown: DevicesView) -> AnyView {
         {has_devices.then(|| view! { <DataTable id="devices" stacks=true caption=words.say(Text::CallDevicesCaption) columns=columns rows=rows/> })}
         {has_refused.then(|| view! {
             <p>{words.say(Text::CallRefused)}</p>
-            <ul>{shown.refused.into_iter().map(|(why, times)| view! { <li>{why}": "{times.to_string()}</li> }).collect_view()}</ul>
+            <ul>{shown.refused.into_iter().map(|(why, times)| view! { <li>{words.say(why)}": "{times.to_string()}</li> }).collect_view()}</ul>
         })}
         <h2>{words.say(Text::CallDeviceRegister)}</h2>
         <form method="post" action="/casework/calls/devices" novalidate>

@@ -12,7 +12,7 @@ pub use desk_pages::{CallAtDeskPage, CallBoardPage, CallDevicesPage, CallDrillPa
 pub use figures::{CallFigures, CallFiguresPage, Counts, DistrictCalls, Measured, measure};
 pub use form::{CallActForm, CallHome, CallHomeForm, CallReplyForm, DeviceForm, PressForm};
 pub use law::{CallBy, CallNotAllowed, CallStage, CallStep, Met, call_after};
-pub use pages::{CallComingPage, CallHomePage, OneCallPage, OwnCallsPage, PressPage};
+pub use pages::{CallComingPage, CallHomePage, OneCallPage, OwnCallsPage, PressPage, call_failed};
 pub use tiers::{CallTerms, Norm, NormLine, RungWhom, Tier, Times, Watch, call_terms};
 
 use async_trait::async_trait;
@@ -263,10 +263,16 @@ pub struct BoardView {
     pub office: Wording,
     /// The loudest first.
     pub open: Vec<BoardLine>,
+    /// How many of all open ones nobody has answered.
+    pub ringing: i64,
+    /// Open ones that `open` has no room for.
+    pub more: i64,
     /// The latest that have ended.
     pub ended: Vec<(String, Timestamp, CallEnd, Earnest)>,
-    /// Warnings of this office beside them.
+    /// How many warnings of this office there are beside them.
     pub warnings: i64,
+    /// The most urgent of these: id, kind, due time, whether that is past.
+    pub urgent: Vec<(String, String, Timestamp, bool)>,
     /// May register devices and hold drills.
     pub has_streets: bool,
 }
@@ -334,7 +340,7 @@ pub struct DevicesView {
     /// Id and key of the one that was just registered: shown once.
     pub key: Option<(String, String)>,
     /// How many were refused in the last day, and why.
-    pub refused: Vec<(String, i64)>,
+    pub refused: Vec<(Text, i64)>,
 }
 
 /// The last drill of an office.

@@ -48,6 +48,15 @@ fn numbers(words: Words, station: Option<(crate::text::Wording, String)>) -> Any
     .into_any()
 }
 
+/// A press that was not taken: what works without us.
+pub fn call_failed(words: Words) -> AnyView {
+    view! {
+        <Warning text=words.say(Text::CallFailed)/>
+        {numbers(words, None)}
+    }
+    .into_any()
+}
+
 fn press_form(whom: &str, label: String, is_first: bool) -> AnyView {
     let whom = whom.to_owned();
     let class = if is_first {

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::frame::Heading;
 use crate::error::PortalError;
 use crate::identity::sign_in_address;
+use crate::one_key_call::call_failed;
 use crate::text::Text;
 use crate::visit::{answer, visit, words};
 
@@ -66,6 +67,15 @@ pub fn error_page(error: PortalError) -> AnyView {
     let look_again = matches!(error, PortalError::Conflict(_)).then(|| {
         view! { <p><a href=visit.path.clone()>{words.say(Text::ErrorLookAgain)}</a></p> }
     });
+    // Whoever called for help has no time to try again.
+    if visit.path == "/call" && error != PortalError::NotFound {
+        return view! {
+            <Heading title=words.say(title)/>
+            {call_failed(words)}
+            <p class="quiet">{words.say_with(Text::ErrorReference, &[("reference", &visit.error_reference)])}</p>
+        }
+        .into_any();
+    }
     let home = if visit.is_of_the_staff() {
         ("/casework", Text::NavQueue)
     } else {

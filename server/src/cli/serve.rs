@@ -84,7 +84,11 @@ impl Serve {
         say_what_cannot_be_sent(&office);
         let router = front_door::router(office.clone());
         let for_calls = match &self.calls_listen {
-            Some(address) => Some(open_for_calls(address, router.clone(), closing.clone())?),
+            Some(address) => Some(
+                door::open_beside(address, router.clone(), closing.clone())
+                    .map_err(|error| format!("cannot listen on {address}: {error}"))?
+                    .serving,
+            ),
             None => None,
         };
         println!("渝伴 Yuban is open at {}", office.settings.address);
@@ -127,35 +131,6 @@ impl Serve {
         };
         Ok(Arc::new(DemoClock::over(under)))
     }
-}
-
-/// A door of its own for calls, on threads of its own: whoever crowds the other has neither its connections nor its turn
-/// at the processor.
-fn open_for_calls(
-    address: &str,
-    router: axum::Router,
-    closing: Closing,
-) -> Result<std::thread::JoinHandle<()>, String> {
-    let listener = std::net::TcpListener::bind(address)
-        .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
-        .map_err(|error| format!("cannot listen on {address}: {error}"))?;
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .thread_name("calls")
-        .enable_all()
-        .build()
-        .map_err(said)?;
-    std::thread::Builder::new()
-        .name("calls".to_owned())
-        .spawn(move || {
-            runtime.block_on(async move {
-                match TcpListener::from_std(listener) {
-                    Ok(listener) => door::keep_open(listener, router, closing).await,
-                    Err(error) => tracing::error!(%error, "the door for calls did not open"),
-                }
-            });
-        })
-        .map_err(said)
 }
 
 /// The demo's provider of meals and visits, with a system of its own: one that runs by itself (address and key), or one

@@ -16,6 +16,8 @@ use crate::fault::Fault;
 
 /// The department that answers for all departments of its place.
 pub const GOVERNMENT: &str = "government";
+/// A community: who goes round in the streets works there.
+pub const COMMUNITY: &str = "community";
 
 /// A municipal department's own desk as the owner of registers. It works on no cases, so that none is sent there.
 pub const REGISTER_OWNER: &str = "register-owner";

@@ -3,7 +3,9 @@
 //! HTTP/1.1 without TLS: in the open a proxy with a certificate stands in front.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::Router;
@@ -40,6 +42,39 @@ impl Default for Patience {
 
 /// How long open requests may take to end after the closing has begun.
 const DRAIN_WITHIN: Duration = Duration::from_secs(20);
+
+/// A door beside the first.
+pub struct Beside {
+    pub address: SocketAddr,
+    pub serving: JoinHandle<()>,
+}
+
+/// A door of its own, on threads of its own: whoever crowds the other has neither its connections nor its turn at the
+/// processor.
+///
+/// # Errors
+/// Where nobody can listen at this address.
+pub fn open_beside(address: &str, router: Router, closing: Closing) -> std::io::Result<Beside> {
+    let listener = std::net::TcpListener::bind(address)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_name("calls")
+        .enable_all()
+        .build()?;
+    let serving = std::thread::Builder::new()
+        .name("calls".to_owned())
+        .spawn(move || {
+            runtime.block_on(async move {
+                match TcpListener::from_std(listener) {
+                    Ok(listener) => keep_open(listener, router, closing).await,
+                    Err(error) => tracing::error!(%error, "the door for calls did not open"),
+                }
+            });
+        })?;
+    Ok(Beside { address, serving })
+}
 
 /// Answers at this listener until the closing begins, then lets what is under way end.
 pub async fn keep_open(listener: TcpListener, router: Router, closing: Closing) {

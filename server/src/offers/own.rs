@@ -4,7 +4,8 @@
 
 use app::benefits::{District, Fact, FactSource, Facts};
 use app::error::PortalError;
-use app::identity::{Citizen, OfficeId, PersonKey};
+use app::helping::HelpHow;
+use app::identity::{Citizen, OfficeId, PersonKey, StaffMember};
 use app::offers::{Duty, Held, OfferForm, OwnLook as Shown, duties, duty_of};
 use app::person::ResidentId;
 use app::text::{Text, Wording, in_every_language};
@@ -287,14 +288,7 @@ impl Office {
         let looks = store::own_of_person(&mut *self.db.read().await?, &me.person).await?;
         Ok(looks
             .iter()
-            .filter_map(|look| {
-                let shown = self.own_shown(&look.duty, &look.office)?;
-                Some(Shown {
-                    last_look: look.last_look,
-                    is_off: look.is_off,
-                    ..shown
-                })
-            })
+            .filter_map(|look| self.shown_of(look))
             .collect())
     }
 
@@ -320,6 +314,29 @@ impl Office {
         })
     }
 
+    /// What offices of these streets look into of their own accord about somebody.
+    pub(crate) async fn own_looks_in(
+        &self,
+        person: &PersonKey,
+        streets: &[String],
+    ) -> Result<Vec<Shown>, Fault> {
+        let looks = store::own_of_person(&mut *self.db.read().await?, person).await?;
+        Ok(looks
+            .iter()
+            .filter(|look| streets.contains(&look.home))
+            .filter_map(|look| self.shown_of(look))
+            .collect())
+    }
+
+    fn shown_of(&self, look: &OwnLook) -> Option<Shown> {
+        let shown = self.own_shown(&look.duty, &look.office)?;
+        Some(Shown {
+            last_look: look.last_look,
+            is_off: look.is_off,
+            ..shown
+        })
+    }
+
     /// The person stops every look under a duty, by whichever office, or lets them begin again. Said twice it changes
     /// nothing.
     ///
@@ -330,26 +347,70 @@ impl Office {
         me: &Citizen,
         typed: &OfferForm,
     ) -> Result<String, Fault> {
-        let is_off = match typed.act.as_str() {
-            "off" => true,
-            "on" => false,
-            _ => return Err(PortalError::NotFound.into()),
+        if me.helped.is_some() {
+            return Err(PortalError::NotFound.into());
+        }
+        let is_off = pressed_off(&typed.act)?;
+        let by = Acting::citizen(me);
+        self.switch_looks(&me.person, &typed.duty, is_off, &by, None)
+            .await?;
+        Ok(PAGE.to_owned())
+    }
+
+    /// The same at the word of somebody without an account, said to a member of staff of these streets.
+    ///
+    /// # Errors
+    /// `NotFound` where no office of these streets looks under this duty.
+    pub(crate) async fn switch_duty_at_word(
+        &self,
+        member: &StaffMember,
+        streets: &[String],
+        person: &PersonKey,
+        (duty, act, how): (&str, &str, HelpHow),
+    ) -> Result<(), Fault> {
+        let is_off = pressed_off(act)?;
+        let looks = self.own_looks_in(person, streets).await?;
+        if !looks.iter().any(|look| look.duty.code == duty) {
+            return Err(PortalError::NotFound.into());
+        }
+        let by = Acting {
+            on_behalf_of: Some(person.clone()),
+            ..Acting::staff(member)
         };
-        if me.helped.is_some() || duty_of(&typed.duty).is_none() {
+        self.switch_looks(person, duty, is_off, &by, Some(how))
+            .await
+    }
+
+    async fn switch_looks(
+        &self,
+        person: &PersonKey,
+        duty: &str,
+        is_off: bool,
+        by: &Acting,
+        how: Option<HelpHow>,
+    ) -> Result<(), Fault> {
+        if duty_of(duty).is_none() {
             return Err(PortalError::NotFound.into());
         }
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        for look in store::own_of_person(tx.conn(), &me.person).await? {
-            if look.duty == typed.duty && store::switch_own(tx.conn(), &look, is_off, now).await? {
+        for look in store::own_of_person(tx.conn(), person).await? {
+            if look.duty == duty && store::switch_own(tx.conn(), &look, is_off, now).await? {
                 let step = if is_off { "switch-off" } else { "switch-on" };
-                let mut entry = Acting::citizen(me).entry(step, None);
-                entry.note = json!({ "duty": look.duty, "office": look.office.0 });
+                let mut entry = by.entry(step, None);
+                entry.note = json!({ "duty": look.duty, "office": look.office.0, "how": how.map(HelpHow::code) });
                 journal::write(tx.conn(), &look.record(), now, &entry).await?;
             }
         }
-        tx.commit().await?;
-        Ok(PAGE.to_owned())
+        Ok(tx.commit().await?)
+    }
+}
+
+fn pressed_off(act: &str) -> Result<bool, PortalError> {
+    match act {
+        "off" => Ok(true),
+        "on" => Ok(false),
+        _ => Err(PortalError::NotFound),
     }
 }
 

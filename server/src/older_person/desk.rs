@@ -1,6 +1,7 @@
 //! Who may look at whom: an office sees what belongs to its own streets, and every look is in the person's log. No SQL.
 
 use app::error::PortalError;
+use app::helping::HelpHow;
 use app::identity::{Actor, PersonKey, SessionKey, StaffMember};
 use app::mandate::PersonAsked;
 use app::older_person::{
@@ -60,7 +61,15 @@ impl Office {
         session: &SessionKey,
         typed: &OlderPersonForm,
     ) -> Result<String, Fault> {
-        self.streets_looked_after(member)?;
+        let streets = self.streets_looked_after(member)?;
+        if !typed.duty.is_empty() {
+            let slip: OlderPersonSlip = self.slip_of(session, PAGE).await?.unwrap_or_default();
+            let how = HelpHow::from_code(&typed.how).ok_or(PortalError::NotFound)?;
+            let said = (typed.duty.as_str(), typed.act.as_str(), how);
+            self.switch_duty_at_word(member, &streets, &PersonKey(slip.person), said)
+                .await?;
+            return Ok(PAGE.to_owned());
+        }
         let asked = PersonAsked {
             number: typed.number.chars().take(40).collect(),
         };
@@ -116,6 +125,7 @@ impl Office {
         let orders = self.orders_in(&person, &streets).await?;
         let warnings = self.warnings_in(&person, &streets).await?;
         let calls = self.calls_in(&person, &streets).await?;
+        let looks = self.own_looks_in(&person, &streets).await?;
         // Whom to ring is needed where somebody comes, or something has to be looked after.
         let contacts = if orders.is_empty() && warnings.is_empty() && calls.is_empty() {
             Vec::new()
@@ -134,6 +144,7 @@ impl Office {
             warnings,
             calls,
             contacts,
+            looks,
         };
         self.record_older_person_reading(member, &person, &found)
             .await?;
@@ -157,6 +168,7 @@ impl Office {
             ("warnings", found.warnings.is_empty()),
             ("calls", found.calls.is_empty()),
             ("contacts", found.contacts.is_empty()),
+            ("looks", found.looks.is_empty()),
         ];
         let row = AccessRow {
             person: person.clone(),

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use super::store::{self, Call, Ring};
 use super::{Doer, seconds_after, who_place};
 use crate::Office;
+use crate::data_layer::directory::COMMUNITY;
 use crate::database::{self, Tx};
 use crate::fault::Fault;
 use crate::identity::person_of_mobile;
@@ -172,7 +173,8 @@ impl Office {
                 RungWhom::Station => Some(call.station.clone()),
                 RungWhom::Platform => Some(call.platform.clone()),
                 RungWhom::Neighbour => Some(call.neighbour.clone()),
-                RungWhom::GridWorker | RungWhom::Prompt120 => None,
+                RungWhom::GridWorker => Some(self.grid_of(&call.home)),
+                RungWhom::Prompt120 => None,
                 RungWhom::Contact => {
                     self.ring_contacts(tx, call, number, &mut place).await?;
                     continue;
@@ -202,6 +204,13 @@ impl Office {
             self.note_rung(tx, call, &ring).await?;
         }
         Ok(())
+    }
+
+    /// Where the grid workers of this street work: its community's office; empty: there is none.
+    fn grid_of(&self, home: &str) -> String {
+        let directory = self.directory();
+        let office = directory.serving(COMMUNITY, home);
+        office.map(|office| office.id.clone()).unwrap_or_default()
     }
 
     /// Everybody whom the person named, at once.

@@ -103,6 +103,7 @@ async fn save_phone(
     };
     let mut tx = office.db.begin().await?;
     phones::add(tx.conn(), &phone, &sha256(token.as_bytes()), &me.account).await?;
+    office.has_means_to_call(&mut tx, &me.person).await?;
     tx.commit().await?;
     let is_secure = office.settings.is_secure();
     let cookie = Cookie::build((cookie_name(is_secure), token))

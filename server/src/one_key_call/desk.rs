@@ -23,10 +23,12 @@ use crate::Office;
 use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
 use crate::fault::Fault;
 use crate::identity::sessions::role_name;
-use crate::journal;
+use crate::{journal, warnings};
 
 /// So many rows on one page.
 const PAGE: i64 = 100;
+/// So many warnings stand beside the calls.
+const URGENT: i64 = 5;
 /// What has ended stands on the board for so long.
 const LATELY: SignedDuration = SignedDuration::from_hours(24);
 /// So long after it was rung a contact reads how it went on.
@@ -82,9 +84,9 @@ impl OneKeyCallDesk for Office {
         };
         let counted = async {
             let mut conn = self.db.read().await?;
-            store::count_ringing(&mut conn, &member.office).await
+            store::count_open(&mut conn, &member.office).await
         };
-        Ok(counted.await?)
+        Ok(counted.await.map(|(ringing, _)| ringing)?)
     }
 
     async fn call_at_desk(
@@ -515,12 +517,14 @@ impl Office {
             .now()
             .checked_sub(LATELY)
             .unwrap_or(Timestamp::MIN);
-        let (open, ended, warnings) = {
+        let (open, (ringing, all), ended, warnings, urgent) = {
             let mut conn = self.db.read().await?;
             (
                 store::open_at(&mut conn, &member.office, PAGE).await?,
+                store::count_open(&mut conn, &member.office).await?,
                 store::ended_at(&mut conn, &member.office, since, 20).await?,
-                crate::warnings::store::count(&mut conn, &member.office).await?,
+                warnings::store::count(&mut conn, &member.office).await?,
+                warnings::store::at_desk(&mut conn, &member.office, (0, ""), URGENT).await?,
             )
         };
         let mut open: Vec<BoardLine> = open.iter().map(|call| self.board_line(call)).collect();
@@ -534,6 +538,8 @@ impl Office {
         });
         Ok(BoardView {
             office: self.desk_name(&member.office),
+            ringing,
+            more: all - i64::try_from(open.len()).unwrap_or(all),
             open,
             ended: ended
                 .iter()
@@ -547,6 +553,13 @@ impl Office {
                 })
                 .collect(),
             warnings,
+            urgent: urgent
+                .into_iter()
+                .map(|warning| {
+                    let is_late = warning.due_at < self.clock.now();
+                    (warning.id, warning.kind, warning.due_at, is_late)
+                })
+                .collect(),
             has_streets: !self.streets_of_station(member).is_empty(),
         })
     }
@@ -557,7 +570,9 @@ impl Office {
         reference: &str,
     ) -> Result<CallAtDesk, Fault> {
         let call = self.call_for(member, reference).await?;
-        let is_open = call.is_open();
+        // Once a desk has it, the others see how it stands and no more, until they take it over.
+        let is_open = call.is_open()
+            && (call.stage == CallStage::Ringing || call.holder_office == member.office);
         let person = if is_open {
             self.record_call_reading(member, &call).await?;
             Some(self.who_calls(&call).await?)
@@ -644,12 +659,12 @@ impl Office {
                 .map(|contact| (Wording::same(contact.name), contact.phone))
                 .unwrap_or_default(),
             RungWhom::Contact | RungWhom::Prompt120 => (Wording::default(), String::new()),
-            // The street's office knows who goes round there.
-            RungWhom::GridWorker => self.station_of(&call.home).unwrap_or_default(),
-            RungWhom::Station | RungWhom::Platform | RungWhom::Neighbour => directory
-                .get(&ring.office)
-                .map(|office| (office.name.clone(), office.phone.clone()))
-                .unwrap_or_default(),
+            RungWhom::Station | RungWhom::GridWorker | RungWhom::Platform | RungWhom::Neighbour => {
+                directory
+                    .get(&ring.office)
+                    .map(|office| (office.name.clone(), office.phone.clone()))
+                    .unwrap_or_default()
+            }
         };
         Ok(RingView {
             whom: ring.whom,
@@ -719,7 +734,13 @@ impl Office {
                 })
                 .collect(),
             key: (!slip.key.is_empty()).then_some((slip.id, slip.key)),
-            refused,
+            refused: refused
+                .into_iter()
+                .map(|(why, times)| {
+                    let said = Text::from_key(&format!("call-refused-{why}"));
+                    (said.unwrap_or(Text::CallRefusedOther), times)
+                })
+                .collect(),
         })
     }
 

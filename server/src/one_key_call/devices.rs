@@ -3,7 +3,9 @@
 
 use app::error::PortalError;
 use app::identity::{SessionKey, StaffMember};
-use app::one_key_call::{CallHome, DeviceForm, DeviceKind, DeviceSays, Earnest, call_terms};
+use app::one_key_call::{
+    CallBy, CallHome, DeviceForm, DeviceKind, DeviceSays, Earnest, call_terms,
+};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -23,7 +25,7 @@ use crate::care::dispatch::{SIGNATURE_HEADER, TIME_HEADER, signature};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::identity::proof::is_same;
-use crate::journal::Record;
+use crate::journal::{self, Entry, Record};
 use crate::warnings::{Raise, WarnedOf};
 
 /// What is signed is at most this old, or ahead, in seconds.
@@ -113,16 +115,48 @@ impl Office {
             silence_mark: hours_after(now, watch.silent_hours).as_microsecond(),
         };
         devices::add(tx.conn(), &device, by, now).await?;
-        let (quiet, test) = (
-            hours_after(now, 24 * watch.quiet_days),
-            hours_after(now, 24 * watch.test_days),
-        );
-        people::heard_of(tx.conn(), person, quiet, Some(test)).await?;
+        self.has_means_to_call(&mut tx, person).await?;
+        self.note_device(&mut tx, &device, by, "device-registered")
+            .await?;
         tx.commit().await?;
         Ok(Registered {
             id: id.to_owned(),
             key: key.to_owned(),
         })
+    }
+
+    /// From now on somebody can call: they are looked after when they are silent, and reminded to try it out.
+    pub(super) async fn has_means_to_call(
+        &self,
+        tx: &mut Tx,
+        person: &app::identity::PersonKey,
+    ) -> Result<(), Fault> {
+        let (now, watch) = (self.clock.now(), call_terms().watch);
+        let quiet = hours_after(now, 24 * watch.quiet_days);
+        let test = hours_after(now, 24 * watch.test_days);
+        people::heard_of(tx.conn(), person, quiet, Some(test)).await
+    }
+
+    async fn note_device(
+        &self,
+        tx: &mut Tx,
+        device: &Device,
+        by: &str,
+        step: &str,
+    ) -> Result<(), Fault> {
+        let entry = Entry {
+            step: step.to_owned(),
+            by: CallBy::Desk.code().to_owned(),
+            actor: by.to_owned(),
+            on_behalf_of: Some(device.person.0.clone()),
+            from: None,
+            to: None,
+            matter: None,
+            note: serde_json::json!({ "kind": device.kind.code() }),
+        };
+        let record = Record::new(&device.home, "call-device", &device.id);
+        journal::write(tx.conn(), &record, self.clock.now(), &entry).await?;
+        Ok(())
     }
 
     /// What the station types or presses about devices; says where it goes on.
@@ -145,7 +179,10 @@ impl Office {
                 .await?
                 .filter(|device| streets.contains(&device.home))
                 .ok_or(PortalError::NotFound)?;
-            devices::end(tx.conn(), &device.id, self.clock.now()).await?;
+            if devices::end(tx.conn(), &device.id, self.clock.now()).await? {
+                self.note_device(&mut tx, &device, &member.id, "device-ended")
+                    .await?;
+            }
             tx.commit().await?;
             return Ok(DEVICES.to_owned());
         }

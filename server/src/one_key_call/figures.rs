@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use app::one_key_call::{CallFigures, Counts, DistrictCalls, Norm, call_terms, measure};
 use app::person::DIVISIONS;
 use app::text::city_time;
-use jiff::{Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
 
 use super::store;
 use crate::Office;
@@ -30,13 +30,13 @@ impl Office {
                 .map(|norm| norm.within.saturating_mul(1_000_000));
             (times.next().unwrap_or(0), times.next().unwrap_or(0))
         };
-        let counted = store::figures(
-            &mut *self.db.read().await?,
-            start,
-            norm(Norm::Answered),
-            norm(Norm::Attended),
-        )
-        .await?;
+        let (answered, attended) = (norm(Norm::Answered), norm(Norm::Attended));
+        let longest = SignedDuration::from_micros(answered.1.max(attended.1));
+        let late = self.clock.now().saturating_sub(longest);
+        let late = late.unwrap_or(Timestamp::MIN);
+        let mut conn = self.db.read().await?;
+        let counted = store::figures(&mut conn, start, answered, attended, late).await?;
+        drop(conn);
         let counts: BTreeMap<String, (Counts, Counts)> = counted
             .into_iter()
             .map(|(district, answered, attended)| (district, (answered, attended)))

@@ -27,7 +27,7 @@ use app::one_key_call::{CallBy, CallHome, CallStage};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::Office;
-use crate::data_layer::directory::{Directory, GOVERNMENT};
+use crate::data_layer::directory::{COMMUNITY, Directory, GOVERNMENT};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Entry, Record};
@@ -185,7 +185,7 @@ impl Office {
             .open_sealed(&details_place(&call.id), &call.details)?)
     }
 
-    /// Whether this office is ever rung: a street's station, or the desk of a district.
+    /// Whether this office is ever rung: a street's station, its grid workers, or the desk of a district.
     pub(crate) fn answers_calls(&self, actor: &app::identity::Actor) -> bool {
         actor
             .staff()
@@ -193,8 +193,8 @@ impl Office {
     }
 
     fn is_rung(&self, office: &OfficeId) -> bool {
-        self.directory()
-            .get(office)
-            .is_some_and(|entry| matches!(entry.department.as_str(), "street" | GOVERNMENT))
+        self.directory().get(office).is_some_and(|entry| {
+            matches!(entry.department.as_str(), "street" | COMMUNITY | GOVERNMENT)
+        })
     }
 }

@@ -1,13 +1,15 @@
-//! The real binary, killed with SIGKILL while pendants are pressed. Every call that was acknowledged is there afterwards,
-//! once, and every tier of it was rung, once and on time, across all deaths.
+//! The real binary, killed with SIGKILL while a crowd reads and writes and pendants are pressed. Every call that was
+//! acknowledged is there afterwards, once, and every tier of it was rung, once and on time, across all deaths: never too
+//! early, and at most as much too late as the portal was ever away.
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use app::one_key_call::call_terms;
 use rand::RngExt as _;
 use server::Office;
 use server::clock::{Chance, MachineClock};
@@ -20,10 +22,14 @@ use sqlx::Row as _;
 
 use crate::callers::{self, Heard};
 use crate::support::postgres;
-use crate::{Outcome, Trial, elders};
+use crate::{Outcome, Trial, call_overload, elders};
 
 const FAMILIES: usize = 60;
 const PRESSING: u64 = 6;
+/// Who reads and writes meanwhile.
+const CROWD: u64 = 40;
+/// So much later than that a tier may ring, on a machine that has a crowd to serve.
+const LATE: Duration = Duration::from_secs(5);
 /// The last tier is rung two minutes after the press; a little later it must stand there.
 const ALL_TIERS: Duration = Duration::from_secs(130);
 
@@ -73,27 +79,46 @@ pub async fn prove(trial: Trial) -> Outcome {
             trial.dice(part),
         ));
     }
+    let mut crowd = tokio::task::JoinSet::new();
+    let served = Arc::new(AtomicU64::new(0));
+    for part in 0..CROWD {
+        crowd.spawn(call_overload::come(
+            format!("http://{}", site.listen),
+            trial.dice(1_000 + part),
+            over.clone(),
+            served.clone(),
+            Arc::default(),
+        ));
+    }
     let mut outcome = Outcome::default();
     let mut dice = trial.dice(u64::MAX);
+    let (mut died, mut away) = (Instant::now(), Duration::ZERO);
     for _ in 0..trial.tries {
         let mut portal = site.start();
         // One in ten dies before it has opened.
-        if dice.random_range(0..10) > 0 {
+        let has_opened = dice.random_range(0..10) > 0;
+        if has_opened {
             site.wait_until_open(&mut portal).await;
+            away = away.max(died.elapsed());
         }
         tokio::time::sleep(Duration::from_millis(dice.random_range(0..2_500))).await;
         portal.kill().unwrap();
         portal.wait().unwrap();
+        if has_opened {
+            died = Instant::now();
+        }
         outcome.tried += 1;
     }
     let mut portal = site.start();
     site.wait_until_open(&mut portal).await;
+    away = away.max(died.elapsed());
     let opened = Instant::now();
     tokio::time::sleep(Duration::from_secs(2)).await;
     over.store(true, Ordering::Relaxed);
     while let Some(done) = pressing.join_next().await {
         outcome.bad.extend(done.unwrap());
     }
+    while crowd.join_next().await.is_some() {}
     tokio::time::sleep(ALL_TIERS.saturating_sub(opened.elapsed()) + Duration::from_secs(5)).await;
     portal.kill().unwrap();
     portal.wait().unwrap();
@@ -103,13 +128,15 @@ pub async fn prove(trial: Trial) -> Outcome {
             .bad
             .push("nothing was pressed: nothing is proved".to_owned());
     }
-    let (bad, calls) = site.compare(&told).await;
+    let (bad, calls) = site.compare(&told, away + LATE).await;
     outcome.bad.extend(bad);
     let mut took: Vec<Duration> = told.iter().map(|(_, took)| *took).collect();
     outcome
         .latencies(&mut took)
         .figure("acknowledged", told.len())
-        .figure("calls", calls);
+        .figure("calls", calls)
+        .figure("served", served.load(Ordering::Relaxed))
+        .figure("longest_away", format_args!("{:.1}s", away.as_secs_f64()));
     if trial.engine == Engine::Postgres {
         postgres::remove(&site.database).await;
     }
@@ -237,7 +264,7 @@ impl Site {
     }
 
     /// What was acknowledged against what the tables hold.
-    async fn compare(&self, told: &[(String, Duration)]) -> (Vec<String>, i64) {
+    async fn compare(&self, told: &[(String, Duration)], late: Duration) -> (Vec<String>, i64) {
         let office = self.office().await;
         let mut bad = Vec::new();
         let mut conn = office.db.read().await.unwrap();
@@ -249,13 +276,13 @@ impl Site {
         for (name, _) in told {
             let row = match name.strip_prefix("device ") {
                 Some(device) => {
-                    sqlx::query("SELECT home, id FROM call WHERE device = $1")
+                    sqlx::query("SELECT home, id, opened_at FROM call WHERE device = $1")
                         .bind(device.to_owned())
                         .fetch_all(&mut *conn)
                         .await
                 }
                 None => {
-                    sqlx::query("SELECT home, id FROM call WHERE reference = $1")
+                    sqlx::query("SELECT home, id, opened_at FROM call WHERE reference = $1")
                         .bind(name.clone())
                         .fetch_all(&mut *conn)
                         .await
@@ -267,7 +294,7 @@ impl Site {
                 continue;
             }
             let rings = sqlx::query(
-                "SELECT tier, COUNT(*) AS rung FROM call_ring WHERE home = $1 AND call = $2 AND tier < 3 GROUP BY tier ORDER BY tier",
+                "SELECT tier, COUNT(*) AS rung, MIN(rung_at) AS first, MAX(rung_at) AS last FROM call_ring WHERE home = $1 AND call = $2 AND tier < 3 GROUP BY tier ORDER BY tier",
             )
             .bind(row[0].get::<String, _>("home"))
             .bind(row[0].get::<String, _>("id"))
@@ -281,6 +308,21 @@ impl Site {
             // Nobody has named a contact: the station; grid worker and district; next station and 120.
             if rung != [(0, 1), (1, 2), (2, 2)] {
                 bad.push(format!("{name} rang {rung:?}"));
+            }
+            let opened: i64 = row[0].get("opened_at");
+            for ring in &rings {
+                let tier: i64 = ring.get("tier");
+                let place = usize::try_from(tier).unwrap();
+                let due = opened + call_terms().rung_after(place) * 1_000_000;
+                let (first, last): (i64, i64) = (ring.get("first"), ring.get("last"));
+                let late = i64::try_from(late.as_micros()).unwrap();
+                if first < due || last > due + late {
+                    bad.push(format!(
+                        "{name} rang tier {tier} {} to {} ms after it was due",
+                        (first - due) / 1_000,
+                        (last - due) / 1_000
+                    ));
+                }
             }
         }
         drop(conn);

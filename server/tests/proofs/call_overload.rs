@@ -128,7 +128,7 @@ pub async fn prove(trial: Trial) -> Outcome {
 }
 
 /// Reads and writes without end.
-async fn come(
+pub async fn come(
     address: String,
     mut dice: impl rand::Rng,
     over: Arc<AtomicBool>,

@@ -16,7 +16,7 @@ use server::demo_city::people::demo_people;
 use server::identity::DemoPart;
 use sqlx::{AnyConnection, Row as _};
 
-use crate::grow::{columns_of, own, run};
+use crate::grow::{columns_of, own, run, settle};
 use crate::patient::Patient;
 use crate::support::World;
 use crate::{Outcome, Trial, elders, quantile};
@@ -97,17 +97,14 @@ impl Kind {
         Self::DoneToday,
     ];
 
-    /// The office that is measured has a hundred open ones of each kind among ten thousand cases, and a thousand among a
-    /// million, all more than a page holds. The others have ended, one in a hundred of them there.
+    /// One case in eleven is open. The office that is measured has the open ones of the first ten thousand, a hundred of
+    /// each kind, more than a page holds and twenty times what a station has on a Monday; a larger city has more offices,
+    /// not a longer queue at each. Of what has ended it has one in a hundred, so that its past grows with the city.
     fn of(nth: u64) -> Self {
-        let turn = if nth < SMALL {
-            nth.is_multiple_of(11).then_some(nth / 11)
+        if nth.is_multiple_of(11) {
+            Self::ALL[1 + (nth / 11 % 9) as usize]
         } else {
-            nth.is_multiple_of(120).then_some(nth / 120)
-        };
-        match turn {
-            None => Self::Past,
-            Some(turn) => Self::ALL[1 + (turn % 9) as usize],
+            Self::Past
         }
     }
 
@@ -373,6 +370,7 @@ async fn prepare(world: &World) {
         )
         .await;
     }
+    run(tx.conn(), "UPDATE case_file SET mandate = NULL").await;
     tx.commit().await.unwrap();
 }
 
@@ -434,6 +432,7 @@ async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
         .map(|entry| entry.id.clone())
         .collect();
     let here = member(office, AT_THE_DESK).await.office.0;
+    assert!(!offices.contains(&here), "it has a queue of its own");
     let mut first = from;
     while first < to {
         let last = (first + BATCH).min(to);
@@ -445,8 +444,14 @@ async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
                 .map(|nth| {
                     let kind = Kind::of(nth);
                     let template = Kind::ALL.iter().position(|other| *other == kind).unwrap();
-                    let reference = CaseReference::from_random("GL", dice.random());
-                    let at = if kind != Kind::Past || nth.is_multiple_of(100) {
+                    // Of a million random ones two are the same in every third run: here the last five letters count.
+                    let mut letters: [u8; 8] = dice.random();
+                    for (place, letter) in letters[3..].iter_mut().enumerate() {
+                        *letter = u8::try_from(nth / 20_u64.pow(place as u32) % 20).unwrap();
+                    }
+                    let reference = CaseReference::from_random("GL", letters);
+                    let is_open = kind != Kind::Past;
+                    let at = if is_open && nth < SMALL || !is_open && nth.is_multiple_of(100) {
                         here.as_str()
                     } else {
                         &offices[usize::try_from(nth).unwrap() % offices.len()]
@@ -483,9 +488,7 @@ async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
         office.add_up().await.unwrap();
         first = last;
     }
-    let mut tx = office.db.begin().await.unwrap();
-    run(tx.conn(), "ANALYZE").await;
-    tx.commit().await.unwrap();
+    settle(&office.db).await;
 }
 
 /// The rows of one table that belong to these cases.
@@ -495,7 +498,9 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
     let values: Vec<String> = columns
         .iter()
         .map(|column| match column.as_str() {
-            "id" | "case_id" | "record" | "matter" => own(column),
+            "id" | "case_id" | "record" => own(column),
+            // In a notice it is what its matter is called.
+            "matter" if table != "notice" => own(column),
             "reference" => "b.reference".to_owned(),
             // Everybody but the one whose pages are measured has a case of their own.
             "person" | "filed_by" | "subject" if table != "matter" => {
@@ -515,6 +520,8 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
             "counted_month" => "CASE WHEN t.ended_at = 0 THEN '' ELSE b.month END".to_owned(),
             "days_taken" => "CASE WHEN t.ended_at = 0 THEN 0 ELSE b.nth % 9 END".to_owned(),
             "in_time" => "CASE WHEN t.ended_at = 0 OR b.nth % 9 > 6 THEN 0 ELSE 1 END".to_owned(),
+            // Nobody works at two offices.
+            "holder" => format!("CASE WHEN b.nth < {SMALL} THEN t.holder ELSE '' END"),
             "dossier" => "SUBSTR(t.dossier, 1, 400)".to_owned(),
             "mandate" => "NULL".to_owned(),
             other => format!("t.{other}"),
@@ -526,10 +533,16 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
         "wait" => "t.record IN (SELECT m.id FROM bench_matter m WHERE m.case_id = k.id)",
         _ => "t.reference = k.reference",
     };
+    // A word that two offices know is one row where both have become one.
+    let each = if table == "case_word" {
+        "DISTINCT "
+    } else {
+        ""
+    };
     run(
         conn,
         &format!(
-            "INSERT INTO {table} ({}) SELECT {} FROM bench_row b JOIN bench_template k ON k.template = b.template JOIN bench_{table} t ON {belongs}
+            "INSERT INTO {table} ({}) SELECT {each}{} FROM bench_row b JOIN bench_template k ON k.template = b.template JOIN bench_{table} t ON {belongs}
              WHERE b.nth >= {first} AND b.nth < {last}",
             columns.join(", "),
             values.join(", ")

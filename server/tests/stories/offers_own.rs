@@ -234,6 +234,68 @@ async fn whoever_switches_it_off_is_looked_at_no_more(world: World) {
     assert_eq!(number(&world, never).await, 1);
 }
 
+async fn an_elder_without_an_account_says_it_to_the_street(world: World) {
+    const PAGE: &str = "/staff/older-person";
+    let office = office_of(&world, "civil-yubei").await;
+    let number_of_elder = number_of(&world, "assisted-elder");
+    has_had(
+        &world,
+        "assisted-elder",
+        "nursing-subsidy",
+        &office,
+        "2026-02",
+    )
+    .await;
+    let look = [("number", number_of_elder.as_str())];
+    let off = [("duty", "older-people"), ("act", "off"), ("how", "phone")];
+    // The next district's desk knows nothing of it, and can switch nothing.
+    let mut next_door = be(&world, "street-shapingba").await;
+    next_door
+        .post(PAGE, &look)
+        .await
+        .hides(&say(Text::OffersOwnHeading));
+    assert_eq!(next_door.post(PAGE, &off).await.status, 404);
+
+    let mut street = be(&world, "street-yubei").await;
+    assert_eq!(street.post(PAGE, &off).await.status, 404, "of whom?");
+    let page = street.post(PAGE, &look).await;
+    page.says(&say(Text::OffersOwnHeading))
+        .says(&say(Text::OlderPersonLooksOff));
+    for wrong in [
+        [("duty", "older-people"), ("act", "off"), ("how", "")],
+        [("duty", "older-people"), ("act", "all"), ("how", "phone")],
+        [("duty", "none"), ("act", "off"), ("how", "phone")],
+    ] {
+        assert_eq!(street.post(PAGE, &wrong).await.status, 404, "{wrong:?}");
+    }
+    let form = page.form();
+    let page = street
+        .submit(form.press(&say(Text::OlderPersonSaidPhone)))
+        .await;
+    page.says(&say(Text::OffersOwnIsOff))
+        .says(&say(Text::OlderPersonLooksOn));
+    assert_eq!(look_by_duty(&world.office).await.unwrap(), 0);
+    assert_eq!(number(&world, OFFERS).await, 0);
+    let person = citizen(&world, "assisted-elder").await.person;
+    let mut conn = world.office.db.read().await.unwrap();
+    let entry: String = sqlx::query(
+        "SELECT entry FROM journal WHERE kind = 'own-look' AND entry LIKE '%\"switch-off\"%'",
+    )
+    .fetch_one(&mut *conn)
+    .await
+    .unwrap()
+    .get(0);
+    assert!(entry.contains(&person.0) && entry.contains("\"how\":\"phone\""));
+    drop(conn);
+    street
+        .post(
+            PAGE,
+            &[("duty", "older-people"), ("act", "on"), ("how", "visit")],
+        )
+        .await;
+    assert_eq!(look_by_duty(&world.office).await.unwrap(), 1);
+}
+
 async fn who_is_not_told(world: World) {
     let office = office_of(&world, "civil-yubei").await;
     // What another office holds is nobody's to look at: Shapingba's bureau knows nothing of these three.
@@ -294,6 +356,7 @@ stories![
     turning_eighty_is_known_from_ones_own_and_nobody_looks_in_between,
     a_level_that_was_found_brings_what_goes_by_it,
     whoever_switches_it_off_is_looked_at_no_more,
+    an_elder_without_an_account_says_it_to_the_street,
     who_is_not_told,
     a_son_whose_mandate_is_on_hold_hears_nothing,
 ];

@@ -249,6 +249,10 @@ async fn at_night_one_press_climbs_the_tiers_and_the_son_is_told(world: World) {
     assert_eq!(one_key_call::look(&world.office).await.unwrap(), 1);
     assert_eq!(rung(&world, &reference).await.len(), 9);
 
+    // The grid worker's board rings like a desk's.
+    let mut grid = be(&world, "community-shapingba").await;
+    let rings = app::text::Words::default().say_counted(Text::CallsRinging, 1, &[]);
+    grid.open("/casework/calls").await.says(&rings);
     let mut street = be(&world, "street-shapingba").await;
     let queue = street.open("/casework").await;
     let board = street
@@ -286,6 +290,9 @@ async fn a_saved_phone_presses_without_signing_in_and_shows_nothing(world: World
         .cookie("call")
         .expect("a cookie of its own")
         .to_owned();
+    // They are reminded to try it out, and looked after when they are silent, before they have ever pressed.
+    let looked_after = "SELECT COUNT(*) FROM call_person WHERE contact_mark > 0 AND test_mark > 0";
+    assert_eq!(count(&world, looked_after).await, 1);
 
     let mut phone = world.visitor();
     phone.set_cookie("call", &token);
@@ -595,10 +602,106 @@ async fn the_simulator_is_heard_and_a_station_registers_and_ends_what_it_is(worl
     let end = page.form_in("#devices-region form, table form");
     street.submit(end.press(&id)).await.hides(&id);
     assert!(!yuban("press", &[]).await.status.success(), "ended");
+    assert_eq!(
+        count(
+            &world,
+            "SELECT COUNT(*) FROM journal WHERE kind = 'call-device'"
+        )
+        .await,
+        2,
+        "who registered it, and who ended it"
+    );
     let wrong = street
         .post("/casework/calls/devices", &[("act", "register")])
         .await;
     assert!(wrong.has(".error-summary"));
+}
+
+async fn however_many_are_open_what_rings_is_on_the_board(world: World) {
+    known(&world, "elder").await;
+    known(&world, "assisted-elder").await;
+    let desk = member(&world, "street-shapingba");
+    let first = pressed(&world, "elder").await.reference.to_string();
+    act(&world, &desk, &first, CallStep::Answer).await.unwrap();
+    // A power cut: a hundred were answered and go on.
+    let mut tx = world.office.db.begin().await.unwrap();
+    for table in ["call", "call_ring"] {
+        let columns = columns_of(tx.conn(), table).await;
+        for nth in 0..100 {
+            let values: Vec<String> = columns
+                .iter()
+                .map(|column| match (table, column.as_str()) {
+                    ("call", "id" | "reference" | "person") | ("call_ring", "call") => {
+                        format!("{column} || '-{nth}'")
+                    }
+                    _ => column.clone(),
+                })
+                .collect();
+            let of_the_first = match table {
+                "call" => format!("reference = '{first}'"),
+                _ => format!("call = (SELECT id FROM call WHERE reference = '{first}')"),
+            };
+            let sql = format!(
+                "INSERT INTO {table} ({}) SELECT {} FROM {table} WHERE {of_the_first}",
+                columns.join(", "),
+                values.join(", ")
+            );
+            sqlx::query(sqlx::AssertSqlSafe(sql))
+                .execute(tx.conn())
+                .await
+                .unwrap();
+        }
+    }
+    tx.commit().await.unwrap();
+    later(&world, 90);
+    let again = Press {
+        home: street_of(&world, "elder"),
+        ..a_press(&citizen(&world, "assisted-elder").await, Earnest::Real)
+    };
+    let mut tx = world.office.db.begin().await.unwrap();
+    sqlx::query("UPDATE call_person SET home = $1")
+        .bind(street_of(&world, "elder"))
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let rings = world.office.press(&again).await.unwrap();
+    let mut street = be(&world, "street-shapingba").await;
+    let board = street.open("/casework/calls").await;
+    let words = app::text::Words::default();
+    board
+        .says(&words.say_counted(Text::CallsRinging, 1, &[]))
+        .says(&words.say_counted(Text::CallBoardMore, 2, &[]));
+    assert!(board.has(&format!("a[href$='{}']", rings.reference)));
+}
+
+async fn columns_of(conn: &mut sqlx::AnyConnection, table: &str) -> Vec<String> {
+    use sqlx::Column as _;
+    let sql = format!("SELECT * FROM {table} LIMIT 1");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .fetch_one(conn)
+        .await
+        .unwrap();
+    let names = row.columns().iter();
+    names.map(|column| column.name().to_owned()).collect()
+}
+
+async fn a_call_that_cannot_be_taken_says_which_numbers_work(world: World) {
+    let mut elder = at_home(&world, "elder").await;
+    let page = elder.open("/call").await;
+    let form = page.form_in("form.call-press, .call-press form");
+    let mut tx = world.office.db.begin().await.unwrap();
+    sqlx::query("ALTER TABLE call RENAME TO call_gone")
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let failed = elder.submit(form).await;
+    assert_eq!(failed.status, 500);
+    failed.says(&say(Text::CallFailed));
+    for number in ["tel:120", "tel:110", "tel:119"] {
+        assert!(failed.has(&format!("a[href='{number}']")), "{number}");
+    }
 }
 
 async fn two_desks_answer_at_once_and_one_has_it(world: World) {
@@ -987,6 +1090,8 @@ stories![
     presses_within_a_minute_are_one_and_a_later_one_rings_again,
     a_device_is_heard_once_signed_and_fresh,
     the_simulator_is_heard_and_a_station_registers_and_ends_what_it_is,
+    however_many_are_open_what_rings_is_on_the_board,
+    a_call_that_cannot_be_taken_says_which_numbers_work,
     two_desks_answer_at_once_and_one_has_it,
     nobody_ends_a_call_before_somebody_has_met_them,
     what_is_answered_and_forgotten_rings_again,

@@ -173,6 +173,13 @@ async fn the_journal_alone_tells_what_is_published(world: World) {
     assert_eq!(published.attended, all_attended);
     assert!(matches!(all_answered, Measured::Shown { calls: 18, .. }));
     assert!(matches!(all_attended, Measured::Shown { calls: 12, .. }));
+    // What nobody answers and nobody ends is not forgotten: it is late.
+    later(&world, 2_699);
+    let not_yet = world.office.call_figures().await.unwrap();
+    assert_eq!(not_yet.answered, all_answered);
+    later(&world, 2);
+    let late = world.office.call_figures().await.unwrap();
+    assert!(matches!(late.answered, Measured::Shown { calls: 19, .. }));
     for (at, line) in published.districts.iter().enumerate() {
         assert_eq!(line.answered, each_answered[at], "{}", line.code);
         assert_eq!(line.attended, each_attended[at], "{}", line.code);

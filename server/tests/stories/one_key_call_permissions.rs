@@ -51,17 +51,21 @@ async fn a_desk_sees_a_call_from_the_moment_when_it_is_rung(world: World) {
     let [station, platform, neighbour] = world.office.desks_of(&street_of(&world, "elder"));
     let elsewhere = world.office.desks_of(&street_of(&world, "assisted-elder"))[0].clone();
     let police = member(&world, "police-shapingba-1").office.0;
+    let grid = member(&world, "community-shapingba").office.0;
     assert_eq!(station, member(&world, "street-shapingba").office.0);
     let reference = pressed(&world, "elder").await.reference.to_string();
 
     // At once only the own station.
     shown(&world, &at_office(&station), &reference).await;
-    for office in [&platform, &neighbour, &elsewhere, &police] {
+    for office in [&platform, &grid, &neighbour, &elsewhere, &police] {
         sees_nothing(&world, office, &reference, "at once").await;
     }
     world.clock.advance(SignedDuration::from_secs(60));
     one_key_call::look(&world.office).await.unwrap();
-    shown(&world, &at_office(&platform), &reference).await;
+    for office in [&platform, &grid] {
+        let call = shown(&world, &at_office(office), &reference).await;
+        assert_eq!(call.person.expect("it rings there").address, ADDRESS);
+    }
     sees_nothing(&world, &neighbour, &reference, "after a minute").await;
     world.clock.advance(SignedDuration::from_secs(60));
     one_key_call::look(&world.office).await.unwrap();
@@ -72,10 +76,29 @@ async fn a_desk_sees_a_call_from_the_moment_when_it_is_rung(world: World) {
 
     // Afterwards those who were on it read what happened, and nothing of the person.
     let desk = at_office(&station);
-    for step in [CallStep::Answer, CallStep::Arrive, CallStep::StandDown] {
+    act(&world, &desk, &reference, CallStep::Answer)
+        .await
+        .unwrap();
+    // Whoever was rung for nothing sees that somebody has it, and no more, until they take it over.
+    for office in [&platform, &grid, &neighbour] {
+        let other = at_office(office);
+        assert!(
+            shown(&world, &other, &reference).await.person.is_none(),
+            "{office}"
+        );
+        act(&world, &other, &reference, CallStep::TakeOver)
+            .await
+            .unwrap();
+        assert!(shown(&world, &other, &reference).await.person.is_some());
+        assert!(shown(&world, &desk, &reference).await.person.is_none());
+        act(&world, &desk, &reference, CallStep::TakeOver)
+            .await
+            .unwrap();
+    }
+    for step in [CallStep::Arrive, CallStep::StandDown] {
         act(&world, &desk, &reference, step).await.unwrap();
     }
-    for office in [&station, &platform, &neighbour] {
+    for office in [&station, &platform, &grid, &neighbour] {
         let call = shown(&world, &at_office(office), &reference).await;
         assert!(call.person.is_none(), "{office}");
         let names: Vec<String> = call

@@ -118,8 +118,38 @@ async fn a_form_that_never_arrives_is_given_up_and_the_others_are_served(world: 
     closing.begin();
 }
 
+async fn whoever_crowds_the_portals_door_is_not_before_that_of_calls(world: World) {
+    let (address, closing) = open_door(&world, 1).await;
+    let router = server::front_door::router(world.office.clone());
+    let beside = door::open_beside("127.0.0.1:0", router, closing.clone()).unwrap();
+    // Somebody keeps the only place, writing as slowly as is allowed, and comes again.
+    let crowd = tokio::spawn(async move {
+        while let Ok(silent) = TcpStream::connect(address).await {
+            tokio::time::sleep(SOON / 2).await;
+            drop(silent);
+        }
+    });
+    tokio::time::sleep(SOON / 4).await;
+    let began = Instant::now();
+    let mut call = TcpStream::connect(beside.address).await.unwrap();
+    call.write_all(b"GET /call HTTP/1.1\r\nHost: portal\r\nConnection: close\r\n\r\n")
+        .await
+        .unwrap();
+    let said = until_the_end(&mut call).await.expect("an answer");
+    assert!(said.starts_with("HTTP/1.1 200"), "{said}");
+    assert!(said.contains("tel:120"));
+    assert!(began.elapsed() < LATE);
+    crowd.abort();
+    closing.begin();
+    tokio::task::spawn_blocking(move || beside.serving.join())
+        .await
+        .unwrap()
+        .unwrap();
+}
+
 stories![
     whoever_does_not_finish_the_head_of_a_request_is_hung_up_on,
     more_than_the_door_holds_wait_until_somebody_leaves,
     a_form_that_never_arrives_is_given_up_and_the_others_are_served,
+    whoever_crowds_the_portals_door_is_not_before_that_of_calls,
 ];

@@ -254,7 +254,8 @@ pub async fn of_contact(
     calls_of(&rows)
 }
 
-/// Open calls for which this office was rung, the first pressed first.
+/// Open calls for which this office was rung: those that nobody has answered, then the others, of each the first pressed
+/// first.
 pub async fn open_at(
     conn: &mut AnyConnection,
     office: &OfficeId,
@@ -262,7 +263,7 @@ pub async fn open_at(
 ) -> Result<Vec<Call>, Fault> {
     let rows = sqlx::query(select_call!(
         "WHERE ended_at = 0 AND EXISTS (SELECT 1 FROM call_ring r WHERE r.office = $1 AND r.call = call.id) \
-         ORDER BY opened_at, id LIMIT $2"
+         ORDER BY CASE WHEN stage = 'ringing' THEN 0 ELSE 1 END, opened_at, id LIMIT $2"
     ))
     .bind(office.0.clone())
     .bind(limit)
@@ -271,16 +272,16 @@ pub async fn open_at(
     calls_of(&rows)
 }
 
-/// How many of them nobody has answered.
-pub async fn count_ringing(conn: &mut AnyConnection, office: &OfficeId) -> Result<i64, Fault> {
+/// How many of them nobody has answered, and how many there are.
+pub async fn count_open(conn: &mut AnyConnection, office: &OfficeId) -> Result<(i64, i64), Fault> {
     let row = sqlx::query(
-        "SELECT COUNT(*) FROM call WHERE ended_at = 0 AND stage = 'ringing' \
+        "SELECT COUNT(CASE WHEN stage = 'ringing' THEN 1 END), COUNT(*) FROM call WHERE ended_at = 0 \
          AND EXISTS (SELECT 1 FROM call_ring r WHERE r.office = $1 AND r.call = call.id)",
     )
     .bind(office.0.clone())
     .fetch_one(conn)
     .await?;
-    Ok(row.try_get(0)?)
+    Ok((row.try_get(0)?, row.try_get(1)?))
 }
 
 /// Calls for which this office was rung and that have ended since, the last ended first.
@@ -570,12 +571,14 @@ pub async fn last_change(conn: &mut AnyConnection) -> Result<i64, Fault> {
 }
 
 /// Of the calls in earnest since then, by district: how soon they were answered, and how soon somebody was there where
-/// somebody went. Times in microseconds.
+/// somebody went. One that is still open counts once it was pressed before `late`: nothing that it lacks can be in time any
+/// more. Times in microseconds.
 pub async fn figures(
     conn: &mut AnyConnection,
     since: Timestamp,
     answered: (i64, i64),
     attended: (i64, i64),
+    late: Timestamp,
 ) -> Result<Vec<(String, Counts, Counts)>, Fault> {
     let rows = sqlx::query(
         "SELECT SUBSTR(home, 1, 6) AS district, \
@@ -585,13 +588,14 @@ pub async fn figures(
          CAST(SUM(CASE WHEN attended_at > 0 AND attended_at - opened_at <= $3 THEN 1 ELSE 0 END) AS BIGINT) AS b1, \
          CAST(SUM(CASE WHEN attended_at > 0 AND attended_at - opened_at > $3 AND attended_at - opened_at <= $4 THEN 1 ELSE 0 END) AS BIGINT) AS b2, \
          CAST(SUM(CASE WHEN attended_at > 0 AND attended_at - opened_at > $4 OR attended_at = 0 AND sent_at > 0 THEN 1 ELSE 0 END) AS BIGINT) AS b3 \
-         FROM call WHERE drill = '' AND ended_at > 0 AND opened_at >= $5 GROUP BY SUBSTR(home, 1, 6) ORDER BY 1",
+         FROM call WHERE drill = '' AND (ended_at > 0 OR opened_at < $6) AND opened_at >= $5 GROUP BY SUBSTR(home, 1, 6) ORDER BY 1",
     )
     .bind(answered.0)
     .bind(answered.1)
     .bind(attended.0)
     .bind(attended.1)
     .bind(micros(since))
+    .bind(micros(late))
     .fetch_all(conn)
     .await?;
     rows.iter()
