@@ -2,6 +2,7 @@
 // and the street's desk see of it.
 import { expect, test, type Page } from '@playwright/test';
 import { inspect } from './support/inspect';
+import { measure } from './support/elder';
 import { be, goOn } from './support/people';
 import { Portal } from './support/portal';
 
@@ -46,6 +47,7 @@ test('an 82-year-old orders meals and is visited', async ({ browser }) => {
   await test.step('both stand under her orders', async () => {
     await page.goto('/care/orders');
     await inspect(page);
+    await measure(page);
     await expect(page.locator(`main a[href="${meals}"]`)).toBeVisible();
     await expect(page.locator(`main a[href="${bath}"]`)).toBeVisible();
   });
@@ -78,11 +80,15 @@ test('an 82-year-old orders meals and is visited', async ({ browser }) => {
 /** Finds who is near and is called so, and answers one question a page until the order stands. */
 async function order(page: Page, service: string, from: string | RegExp, answers: Record<string, () => Promise<void>>): Promise<void> {
   await page.goto('/care');
+  await measure(page);
   await chooseStreet(page);
+  await goOn(page);
+  await measure(page);
   await page.locator('select[name=service]').selectOption(service);
   await goOn(page);
+  await measure(page);
   const provider = page.locator('.case-list h3 a', { hasText: from }).first();
-  for (let pages = 0; pages < 9 && !(await provider.isVisible()); pages += 1) {
+  for (let pages = 0; pages < 40 && !(await provider.isVisible()); pages += 1) {
     await page.locator('main a[rel=next]').click();
   }
   await provider.click();
@@ -98,12 +104,15 @@ async function order(page: Page, service: string, from: string | RegExp, answers
       (fields) => [...new Set(fields.map((field) => (field as HTMLInputElement).name))],
     );
     expect.soft(names, 'one question a page').toHaveLength(1);
+    await measure(page);
     await everywhere[names[0]]?.();
     await goOn(page);
   }
   await inspect(page);
+  await measure(page);
   await goOn(page);
   await expect(page).toHaveURL(/\/care\/orders\/[A-Z]{2}-/);
+  await measure(page);
 }
 
 /** The first street of her district. */

@@ -1,18 +1,16 @@
 // 长辈版, measured: no text below 22 px, nothing to press below 60 px, somebody to call at the same place on every page,
 // one decision a page; turned on with one press, and kept with the account.
 import { expect, test, type Page } from '@playwright/test';
+import { measure } from './support/elder';
 import { inspect } from './support/inspect';
 import { apply } from './support/newborn';
 import { be, goOn } from './support/people';
-import { say } from './support/words';
 import { Portal } from './support/portal';
-
-const TEXT = 22;
-const TARGET = 60;
 
 const OPEN_TO_EVERYBODY = [
   '/', '/search?q=关怀版', '/newborn', '/newborn/eligibility?review', '/old-age-allowance', '/look-up?review', '/sign-in',
   '/register', '/settings', '/settings?part=1', '/cookies', '/accessibility', '/about', '/no-such-page',
+  '/care', '/care?street=500106001', '/care?street=500106001&service=meals', '/benefits', '/postings', '/elder-assessment',
 ];
 
 let portal: Portal | undefined;
@@ -59,6 +57,19 @@ test('an old person finds 长辈版, signs in, and it stays', async ({ browser }
     places.add(`${Math.round(call!.x)} ${Math.round(call!.y)}`);
   }
   expect([...places], 'the same place on every page').toHaveLength(1);
+
+  // What older people come for.
+  for (const path of [
+    '/care', '/care/orders', '/contacts', '/benefits', '/benefits/mine', '/benefits/offers', '/findings', '/allowances', '/acting-for',
+    '/who-may-act', '/calls',
+  ]) {
+    await page.goto(path);
+    await measure(page);
+  }
+  for (const path of ['/contacts?part=1', '/acting-for/ask', '/who-may-act/telling']) {
+    await page.goto(path);
+    await onlyOne(page);
+  }
 
   // One decision a page, up to the check.
   await page.goto('/old-age-allowance');
@@ -114,35 +125,4 @@ async function onlyOne(page: Page): Promise<void> {
     (fields) => fields.map((field) => (field as HTMLInputElement).name),
   );
   expect.soft(new Set(names).size, `${page.url()} asks for ${names}`).toBe(1);
-}
-
-/** The page's smallest text and targets are large enough, and it says who can be called. */
-async function measure(page: Page): Promise<void> {
-  await expect.soft(page.locator('.call a')).toHaveText(say('elder-call'));
-  const found = await page.evaluate(([text, target]) => {
-    const small: string[] = [];
-    const isSeen = (element: Element) => {
-      const box = element.getBoundingClientRect();
-      return box.width > 1 && box.height > 1 && !element.closest('.visually-hidden, .skip-link, svg, script');
-    };
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const words = walker.currentNode.textContent!.trim();
-      const element = walker.currentNode.parentElement!;
-      if (words && isSeen(element) && parseFloat(getComputedStyle(element).fontSize) < text) {
-        small.push(`text: ${words}`);
-      }
-    }
-    for (const element of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
-      const box = element.getBoundingClientRect();
-      // A link amid a sentence is as high as its line.
-      const isAmidWords = getComputedStyle(element).display === 'inline'
-        && [...element.parentElement!.childNodes].some((node) => node !== element && node.textContent!.trim() !== '');
-      if (isSeen(element) && !isAmidWords && (box.width < target - 0.5 || box.height < target - 0.5)) {
-        small.push(`target ${Math.round(box.width)} x ${Math.round(box.height)}: ${element.outerHTML.slice(0, 120)}`);
-      }
-    }
-    return small;
-  }, [TEXT, TARGET]);
-  expect.soft(found, `too small on ${new URL(page.url()).pathname}`).toEqual([]);
 }

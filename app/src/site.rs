@@ -25,6 +25,7 @@ use crate::benefits::pages::{
 };
 use crate::care::pages::{
     CareOrderCheckPage, CareOrderPage, CareOrdersPage, CarePage, CareProviderPage, OneOrderPage,
+    RateVisitPage,
 };
 use crate::care::staff_pages::{CareDeskAtPhonePage, ProviderDayPage};
 use crate::casework::{
@@ -47,7 +48,9 @@ use crate::identity::pages::{
     ForgottenPasswordPage, MobileCodePage, MobilePage, NewPasswordPage, OwnAccountPage,
     RegisterCodePage, RegisterPage, RegisterPasswordPage, SignInPage, StaffSignInPage,
 };
-use crate::mandate::pages::{ActingForPage, AskForLeavePage, HeldMandatePage, WhoMayActPage};
+use crate::mandate::pages::{
+    ActingForPage, AskForLeavePage, HeldMandatePage, TellingPage, WhoMayActPage,
+};
 use crate::mandate::staff_pages::{MandateAtDeskPage, MandateDeskPage};
 use crate::newborn::Eligibility;
 use crate::newborn::pages::{
@@ -251,6 +254,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/acting-for/ask") view=AskForLeavePage ssr=SsrMode::Async/>
                 <Route path=path!("/acting-for/:reference") view=HeldMandatePage ssr=SsrMode::Async/>
                 <Route path=path!("/who-may-act") view=WhoMayActPage ssr=SsrMode::Async/>
+                <Route path=path!("/who-may-act/telling") view=TellingPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/mandates") view=MandateDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/mandates/:reference") view=MandateAtDeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/care") view=CarePage ssr=SsrMode::Async/>
@@ -259,6 +263,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/care/providers/:provider/order/:service/check") view=CareOrderCheckPage ssr=SsrMode::Async/>
                 <Route path=path!("/care/orders") view=CareOrdersPage ssr=SsrMode::Async/>
                 <Route path=path!("/care/orders/:reference") view=OneOrderPage ssr=SsrMode::Async/>
+                <Route path=path!("/care/orders/:reference/rating/:visit") view=RateVisitPage ssr=SsrMode::Async/>
                 <Route path=path!("/contacts") view=ContactsPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/care") view=CareDeskAtPhonePage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/helping") view=crate::helping::pages::HelpingPage ssr=SsrMode::Async/>

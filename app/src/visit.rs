@@ -144,6 +144,8 @@ pub struct Visit {
     pub banner: Option<Banner>,
     /// A member of staff whose office looks after mandates.
     pub looks_after_mandates: bool,
+    /// The visitor may press for somebody who is with them.
+    pub helps_others: bool,
     /// A member of staff whose office pays allowances.
     pub looks_after_allowances: bool,
     /// A member of staff whose office arranges assessments, or assesses.

@@ -380,7 +380,8 @@ pub fn CheckPage(service: &'static str) -> impl IntoView {
     })
 }
 
-fn who_is_told(words: Words, acting: CheckActing) -> impl IntoView {
+/// Under a mandate: how whoever it is for is told, and whether the holder is.
+pub(crate) fn who_is_told(words: Words, acting: CheckActing) -> impl IntoView {
     let way = words.wording(&acting.way);
     let subject = words.say_with(
         Text::MandateCheckSubject,

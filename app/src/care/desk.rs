@@ -1,18 +1,21 @@
 //! What the pages about care at home read.
 
+use std::collections::HashMap;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::form::{CareDetails, OrderForm, Slot};
+use super::form::{CareDetails, OrderForm, RatingForm, Slot};
 use super::{
     CarePlace, CareService, Listing, OrderStage, OrderStep, Price, Provider, VisitStage, VisitStep,
 };
+use crate::application::CheckActing;
 use crate::case::CaseReference;
 use crate::error::PortalError;
 use crate::identity::{Actor, Citizen, SessionKey};
 use crate::newborn::StreetGroup;
-use crate::text::Wording;
+use crate::text::{Text, Wording};
 use crate::ui::FieldFault;
 use crate::warnings::ContactsView;
 
@@ -20,6 +23,8 @@ use crate::warnings::ContactsView;
 #[derive(Clone, Debug)]
 pub struct CareListPage {
     pub listing: Listing,
+    /// Standing orders of meals that kitchens serve, by provider; none: nothing is taken.
+    pub meals_used: HashMap<String, i64>,
     pub streets: Vec<StreetGroup>,
 }
 
@@ -68,11 +73,12 @@ pub struct OrderCheck {
     pub service: CareService,
     /// Whom it is for.
     pub name: String,
-    pub is_for_another: bool,
+    /// Under a mandate: who is told, and how; `None`: for oneself.
+    pub acting: Option<CheckActing>,
     pub street: Wording,
     pub wish: super::form::Wish,
     pub price: Price,
-    /// What a voucher still pays, in fen.
+    /// What vouchers still pay, in fen.
     pub voucher: i64,
     pub cut_off: i64,
     /// The register of hardship was to be asked, and did not answer.
@@ -89,6 +95,74 @@ pub struct OrderLine {
     pub stage: OrderStage,
     /// What is expected next.
     pub next: Option<Slot>,
+}
+
+/// What is ordered, and what is left on one's own vouchers.
+#[derive(Clone, Debug)]
+pub struct CareOrdersView {
+    /// The newest first.
+    pub orders: Vec<OrderLine>,
+    /// The first to run out first.
+    pub vouchers: Vec<VoucherLine>,
+}
+
+/// Where a voucher stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VoucherStage {
+    /// By one person of an office; it pays nothing yet.
+    Proposed,
+    Issued,
+    Refused,
+}
+
+impl VoucherStage {
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::Issued => "issued",
+            Self::Refused => "refused",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Proposed, Self::Issued, Self::Refused]
+            .into_iter()
+            .find(|stage| stage.code() == code)
+    }
+
+    pub const fn text(self) -> Text {
+        match self {
+            Self::Proposed => Text::CareVoucherProposed,
+            Self::Issued => Text::CareVoucherIssued,
+            Self::Refused => Text::CareVoucherRefused,
+        }
+    }
+}
+
+/// One voucher. Money is in fen.
+#[derive(Clone, Debug)]
+pub struct VoucherLine {
+    pub id: String,
+    pub stage: VoucherStage,
+    pub fen: i64,
+    /// What is left of it.
+    pub rest: i64,
+    pub until: Date,
+    /// The person's masked number, for an office's list; empty: their own page.
+    pub called: String,
+    /// Who proposed it; empty on the person's own page.
+    pub proposed_by: String,
+    /// Whether this member of staff may be the second person.
+    pub may_settle: bool,
+}
+
+/// Vouchers at a desk: of whoever is there, or those that wait for a second person.
+#[derive(Clone, Debug)]
+pub struct VouchersView {
+    pub lines: Vec<VoucherLine>,
+    /// The amount as it was typed last, and what is wrong with it: for whoever has just handed it in.
+    pub typed: String,
+    pub faults: Vec<FieldFault>,
 }
 
 /// One order, for whoever it is for, whoever acts for them, or the street's desk.
@@ -124,7 +198,7 @@ pub struct VisitView {
     pub stage: VisitStage,
     pub arrived_at: Option<Timestamp>,
     pub left_at: Option<Timestamp>,
-    /// What the voucher paid, in fen.
+    /// What vouchers paid, in fen.
     pub paid: i64,
     pub steps: Vec<VisitStep>,
     pub may_rate: bool,
@@ -132,6 +206,14 @@ pub struct VisitView {
     pub grade: i64,
     /// What the provider said to a bad grade; or until when it will.
     pub answer: Option<RatingAnswer>,
+}
+
+/// A visit that is to be rated, with what was typed so far.
+#[derive(Clone, Debug)]
+pub struct RatingPage {
+    pub service: CareService,
+    pub slot: Slot,
+    pub typed: RatingForm,
 }
 
 /// A provider's answer to a bad grade.
@@ -178,6 +260,8 @@ pub struct CareDeskPage {
     pub typed: String,
     pub faults: Vec<FieldFault>,
     pub person: Option<CareOfPerson>,
+    /// `None`: this office gives none.
+    pub vouchers: Option<VouchersView>,
 }
 
 /// What is ordered for whoever was looked up, and whom they want to be rung.
@@ -203,7 +287,7 @@ pub trait CareDesk: Send + Sync {
     /// `NotFound` for a provider that there is not.
     async fn care_provider(&self, id: &str) -> Result<ProviderPage, PortalError>;
 
-    /// The page on which one orders, as typed in this session.
+    /// The page on which one orders, as typed so far.
     async fn care_order_page(
         &self,
         me: &Citizen,
@@ -216,17 +300,28 @@ pub trait CareDesk: Send + Sync {
     async fn care_order_check(
         &self,
         me: &Citizen,
-        session: &SessionKey,
         provider: &str,
         service: CareService,
     ) -> Result<Option<OrderCheck>, PortalError>;
 
     /// What is ordered for this person, and by them for others; the newest first.
-    async fn care_orders(&self, me: &Citizen) -> Result<Vec<OrderLine>, PortalError>;
+    async fn care_orders(&self, me: &Citizen) -> Result<CareOrdersView, PortalError>;
 
     /// # Errors
     /// `NotFound` for somebody else's, and where the mandate has ended; `Withheld` where it does not go so far.
     async fn care_order(&self, me: &Citizen, reference: &str) -> Result<OrderView, PortalError>;
+
+    /// A visit that this person may rate.
+    ///
+    /// # Errors
+    /// As [`CareDesk::care_order`]; `NotFound` for a visit that is not over, or is rated.
+    async fn care_rating(
+        &self,
+        me: &Citizen,
+        session: &SessionKey,
+        reference: &str,
+        visit: &str,
+    ) -> Result<RatingPage, PortalError>;
 
     /// Today's visits of the provider that this member of staff works for.
     ///

@@ -31,8 +31,10 @@ pub struct Provider {
     pub division: String,
     /// Nine digits.
     pub street: String,
-    /// Metres east and north of one point of the city.
+    /// Metres east and north of one point of the city: as the register of addresses says, whatever is told here.
+    #[serde(default)]
     pub x: i64,
+    #[serde(default)]
     pub y: i64,
     pub address: Wording,
     pub phone: String,

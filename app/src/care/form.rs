@@ -9,6 +9,8 @@ use crate::ui::FieldFault;
 
 /// The longest text that is kept, in characters.
 const LONGEST: usize = 200;
+/// The longest that is kept of what somebody says about a visit, in characters.
+const LONGEST_RATING: usize = 300;
 
 /// A visit's time: the day and the minute at which it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -225,6 +227,40 @@ pub struct PressForm {
     pub words: String,
 }
 
+/// `/care/orders/{reference}/rating/{visit}`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RatingForm {
+    /// `1` to `5`.
+    pub grade: String,
+    pub words: String,
+    /// `later`: one of two questions is answered.
+    pub act: String,
+}
+
+impl RatingForm {
+    /// What was typed, in the lengths that are kept.
+    #[must_use]
+    pub fn short(&self) -> Self {
+        let short = |text: &str| -> String { text.chars().take(LONGEST_RATING).collect() };
+        Self {
+            grade: short(&self.grade),
+            words: short(&self.words),
+            act: String::new(),
+        }
+    }
+
+    /// # Errors
+    /// No grade was chosen.
+    pub fn parse(&self) -> Result<i64, Vec<FieldFault>> {
+        self.grade
+            .parse()
+            .ok()
+            .filter(|grade| (1..=5).contains(grade))
+            .ok_or_else(|| vec![FieldFault::new("grade", Text::CareGradeEmpty)])
+    }
+}
+
 /// What a provider says to a bad grade.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -244,6 +280,44 @@ impl AnswerForm {
         } else {
             Err(vec![FieldFault::new("text", Text::CareAnswerEmpty)])
         }
+    }
+}
+
+/// `/staff/care/vouchers`
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct VoucherForm {
+    /// `propose`, `issue` or `refuse`.
+    pub act: String,
+    /// Id of the one that is settled.
+    pub voucher: String,
+    /// Whole yuan.
+    pub amount: String,
+}
+
+impl VoucherForm {
+    /// What was typed, in the length that is kept.
+    #[must_use]
+    pub fn short(&self) -> Self {
+        Self {
+            amount: self.amount.chars().take(20).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// The amount in fen.
+    ///
+    /// # Errors
+    /// It is no whole number of yuan between one and the most that is given at once.
+    pub fn parse(&self) -> Result<i64, Vec<FieldFault>> {
+        let most = super::terms().voucher_most;
+        self.amount
+            .trim()
+            .parse::<i64>()
+            .ok()
+            .and_then(|yuan| yuan.checked_mul(100))
+            .filter(|fen| (100..=most).contains(fen))
+            .ok_or_else(|| vec![FieldFault::new("amount", Text::CareVoucherAmountEmpty)])
     }
 }
 
@@ -309,6 +383,29 @@ mod tests {
             .parse(CareService::Meals, date(2026, 3, 8))
             .expect_err("too soon");
         assert_eq!(faults, [FieldFault::new("start", Text::CareStartTooSoon)]);
+    }
+
+    #[test]
+    fn a_voucher_is_for_whole_yuan_and_not_for_any_sum() {
+        let parsed = |amount: &str| {
+            VoucherForm {
+                amount: amount.to_owned(),
+                ..VoucherForm::default()
+            }
+            .parse()
+        };
+        assert_eq!(parsed(" 200 "), Ok(20_000));
+        for wrong in [
+            "",
+            "0",
+            "-5",
+            "1.5",
+            "99999999",
+            "9223372036854775807",
+            "两百",
+        ] {
+            assert!(parsed(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! The citizen's pages: who offers care near by, ordering it, and what was ordered.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::form::{Slot, What};
 use super::{
-    CarePlace, CareService, CarerWish, Diet, Found, OrderCheck, OrderLine, OrderPage, OrderStage,
-    OrderStep, OrderView, Provider, RatingAnswer, VisitStage, VisitView, clock_time, yuan,
+    CareOrdersView, CarePlace, CareService, CarerWish, Diet, Found, OrderCheck, OrderLine,
+    OrderPage, OrderStage, OrderStep, OrderView, Provider, RatingAnswer, VisitStage, VisitView,
+    VoucherLine, clock_time, yuan,
 };
+use crate::application::pages::who_is_told;
 use crate::back_office::back_office;
 use crate::case::CaseReference;
 use crate::error::PortalError;
@@ -19,7 +23,8 @@ use crate::text::{Language, Text, Words, city_date};
 use crate::ui::{
     BackLink, ButtonLink, Buttons, CheckboxField, Choice, Heading, Inset, Mark, Notice, NoticeKind,
     PrimaryButton, QuestionPage, RadioField, SecondaryButton, SelectField, SummaryCard,
-    SummaryList, SummaryRow, Tag, TextArea, TextField, WarningButton, page, reviewed,
+    SummaryList, SummaryRow, Tag, TextArea, TextField, WarningButton, asks_one_by_one, page,
+    reviewed,
 };
 use crate::visit::{answer, visit, words};
 
@@ -90,20 +95,39 @@ fn weekday(day: i8) -> Text {
     }
 }
 
-/// `/care?street=500106001&service=meals&after=500106-YL-001`
+/// So many stand on one page for whoever decides one thing at a time.
+const FEW: usize = 5;
+
+/// `/care?street=500106001&service=meals&after=500106-YL-001`. In 长辈版 it asks for the street first, then for the service.
 #[component]
 pub fn CarePage() -> impl IntoView {
     let query = use_query_map().get_untracked();
     let text = |name: &str| query.get(name).unwrap_or_default();
     let (place, service, after) = (text("street"), text("service"), query.get("after"));
+    let is_asked = (
+        query.get("street").is_some(),
+        query.get("service").is_some(),
+    );
     page(async move {
         let words = words();
         let asked = CarePlace {
             place: place.chars().filter(char::is_ascii_digit).take(9).collect(),
             service: CareService::from_code(&service),
         };
-        let shown = back_office().care_list(&asked, after.as_deref()).await?;
+        let mut shown = back_office().care_list(&asked, after.as_deref()).await?;
         let street = asked.place.clone();
+        let is_one_by_one = asks_one_by_one();
+        if is_one_by_one && shown.listing.rows.len() > FEW {
+            shown.listing.rows.truncate(FEW);
+            shown.listing.next = shown.listing.rows.last().map(|row| row.provider.id.clone());
+        }
+        // Of the three, the whole page shows all, and one thing at a time the first that is not there yet.
+        let (asks_street, asks_service, shows_list) = match is_asked {
+            _ if !is_one_by_one => (true, true, true),
+            (false, _) => (true, false, false),
+            (true, false) => (false, true, false),
+            (true, true) => (false, false, true),
+        };
         let services = CareService::ALL
             .iter()
             .map(|service| Choice::new(service.code(), words.say(service.text())))
@@ -118,6 +142,14 @@ pub fn CarePage() -> impl IntoView {
             .as_ref()
             .map(|next| format!("{filter}&after={next}"));
         let is_empty = shown.listing.rows.is_empty();
+        let back = (!asks_street).then(|| {
+            let href = if shows_list {
+                format!("/care?street={street}")
+            } else {
+                "/care".to_owned()
+            };
+            view! { <BackLink href=href/> }
+        });
         let has_orders = visit()
             .actor
             .citizen()
@@ -126,30 +158,69 @@ pub fn CarePage() -> impl IntoView {
         let for_another = matches!(visit().banner, Some(Banner::ActingFor { .. }));
         let count = i64::try_from(shown.listing.count).unwrap_or(i64::MAX);
         Ok(view! {
+            {back}
             <Heading title=words.say(Text::CareTitle)/>
-            <p class="lead">{words.say(Text::CareLead)}</p>
-            {has_orders.then(|| view! {
+            {asks_street.then(|| view! { <p class="lead">{words.say(Text::CareLead)}</p> })}
+            {(has_orders && asks_street).then(|| view! {
                 <p><a href="/care/orders">{words.say(Text::CareOrdersTitle)}</a>" · "<a href="/contacts">{words.say(Text::ContactsTitle)}</a></p>
             })}
-            {for_another.then(|| view! {
+            {(for_another && asks_street).then(|| view! {
                 <form method="post" action="/care/start">
                     <input type="hidden" name="for" value=""/>
                     <SecondaryButton label=words.say(Text::CareForMyself)/>
                 </form>
             })}
-            <form method="get" action="/care" class="care-filter">
-                <SelectField name="street" label=words.say(Text::CareStreet) hint=words.say(Text::CareStreetHint) choices=street_choices(words, &shown.streets) chosen=street faults=Vec::new()/>
-                <SelectField name="service" label=words.say(Text::CareServiceLabel) choices=services chosen=service faults=Vec::new()/>
-                <PrimaryButton label=words.say(Text::CareFind)/>
-            </form>
-            <h2>{words.say_counted(Text::CareFound, count, &[])}</h2>
-            {is_empty.then(|| view! { <p class="empty">{words.say(Text::CareFoundNone)}</p> })}
-            <ul class="case-list">
-                {shown.listing.rows.into_iter().map(|found| found_card(words, found)).collect_view()}
-            </ul>
-            {next.map(|href| view! { <p><a href=href rel="next">{words.say(Text::CareMore)}</a></p> })}
-            <p class="quiet">{words.say(Text::CareDistanceExplained)}</p>
+            {(asks_street || asks_service).then(|| view! {
+                <form method="get" action="/care" class="care-filter">
+                    {if asks_street {
+                        view! { <SelectField name="street" label=words.say(Text::CareStreet) hint=words.say(Text::CareStreetHint) choices=street_choices(words, &shown.streets) chosen=street faults=Vec::new()/> }.into_any()
+                    } else {
+                        view! { <input type="hidden" name="street" value=street/> }.into_any()
+                    }}
+                    {if asks_service {
+                        view! { <SelectField name="service" label=words.say(Text::CareServiceLabel) choices=services chosen=service faults=Vec::new()/> }.into_any()
+                    } else {
+                        is_asked.1.then(|| view! { <input type="hidden" name="service" value=service/> }).into_any()
+                    }}
+                    <PrimaryButton label=words.say(if shows_list || asks_service { Text::CareFind } else { Text::GoOn })/>
+                </form>
+            })}
+            {shows_list.then(|| view! {
+                <h2>{words.say_counted(Text::CareFound, count, &[])}</h2>
+                {is_empty.then(|| view! { <p class="empty">{words.say(Text::CareFoundNone)}</p> })}
+                <ul class="case-list">
+                    {shown.listing.rows.into_iter().map(|found| found_card(words, found, &shown.meals_used)).collect_view()}
+                </ul>
+                {next.map(|href| view! { <p><a href=href rel="next">{words.say(Text::CareMore)}</a></p> })}
+                <p class="quiet">{words.say(Text::CareDistanceExplained)}</p>
+            })}
         })
+    })
+}
+
+/// How many standing orders of meals a kitchen can still take; `None`: it cooks none.
+fn meals_left(words: Words, provider: &Provider, left: i64) -> Option<String> {
+    provider.price(CareService::Meals).is_some().then(|| {
+        words.say_with(
+            Text::CareMealsLeft,
+            &[
+                ("left", &left.to_string()),
+                ("of", &provider.meals.to_string()),
+            ],
+        )
+    })
+}
+
+/// Who comes; `None`: nobody is sent.
+fn carers(words: Words, provider: &Provider) -> Option<String> {
+    (provider.women + provider.men > 0).then(|| {
+        words.say_with(
+            Text::CareCarers,
+            &[
+                ("women", &provider.women.to_string()),
+                ("men", &provider.men.to_string()),
+            ],
+        )
     })
 }
 
@@ -162,14 +233,25 @@ fn services_line(words: Words, provider: &Provider) -> String {
     listed(words, names)
 }
 
-fn found_card(words: Words, found: Found) -> impl IntoView {
+fn found_card(
+    words: Words,
+    found: Found,
+    meals_used: &HashMap<String, i64>,
+) -> impl IntoView + use<> {
     let Found { provider, metres } = found;
+    let used = meals_used.get(&provider.id).copied().unwrap_or_default();
+    let room: Vec<String> = meals_left(words, &provider, (provider.meals - used).max(0))
+        .map(|said| format!("{} {said}", words.say(Text::CareCapacity)))
+        .into_iter()
+        .chain(carers(words, &provider))
+        .collect();
     let services = services_line(words, &provider);
     let away = metres.map(|metres| format!("{} · ", distance(words, metres)));
     view! {
         <li class="card">
             <h3 class="card-title"><a href=format!("/care/providers/{}", provider.id)>{words.wording(&provider.name)}</a></h3>
             <p>{away}{services}</p>
+            <p>{room.join(" · ")}</p>
             <p class="quiet">{words.wording(&provider.address)}<br/>{words.wording(&provider.hours)}" · "<a href=format!("tel:{}", provider.phone)>{provider.phone.clone()}</a></p>
         </li>
     }
@@ -183,24 +265,8 @@ pub fn CareProviderPage() -> impl IntoView {
         let words = words();
         let shown = back_office().care_provider(&id).await?;
         let provider = shown.provider;
-        let meals = provider.price(CareService::Meals).is_some().then(|| {
-            words.say_with(
-                Text::CareMealsLeft,
-                &[
-                    ("left", &shown.meals_left.to_string()),
-                    ("of", &provider.meals.to_string()),
-                ],
-            )
-        });
-        let carers = (provider.women + provider.men > 0).then(|| {
-            words.say_with(
-                Text::CareCarers,
-                &[
-                    ("women", &provider.women.to_string()),
-                    ("men", &provider.men.to_string()),
-                ],
-            )
-        });
+        let meals = meals_left(words, &provider, shown.meals_left);
+        let carers = carers(words, &provider);
         let address = format!("/care/providers/{}/order", provider.id);
         let back = format!("/care?street={}", provider.street);
         let phone = provider.phone.clone();
@@ -388,9 +454,9 @@ fn order_form(words: Words, shown: OrderPage) -> AnyView {
 pub fn CareOrderCheckPage() -> impl IntoView {
     let (provider, service) = (param("provider"), service_of_path());
     page(async move {
-        let (me, visit, service) = (me()?, visit(), service?);
+        let (me, service) = (me()?, service?);
         let check = back_office()
-            .care_order_check(&me, &visit.session, &provider, service)
+            .care_order_check(&me, &provider, service)
             .await?;
         let form = format!("/care/providers/{provider}/order/{}", service.code());
         let Some(check) = check else {
@@ -406,7 +472,7 @@ fn order_check(words: Words, check: OrderCheck, form: &str) -> AnyView {
         provider,
         service,
         name,
-        is_for_another,
+        acting,
         street,
         wish,
         price,
@@ -484,7 +550,7 @@ fn order_check(words: Words, check: OrderCheck, form: &str) -> AnyView {
             <SummaryRow label=words.say(Text::CareLeftToPay)><strong>{money(words, left)}</strong></SummaryRow>
         </SummaryList>
         {service.is_standing().then(|| view! { <p>{fixed}</p> })}
-        {is_for_another.then(|| view! { <p>{words.say(Text::CareBothTold)}</p> })}
+        {acting.map(|acting| who_is_told(words, acting))}
         <form method="post" action=format!("{form}/check")>
             <PrimaryButton label=words.say(Text::CareOrderButton)/>
         </form>
@@ -514,7 +580,7 @@ fn visit_mark(stage: VisitStage) -> Mark {
 pub fn CareOrdersPage() -> impl IntoView {
     page(async {
         let words = words();
-        let orders = back_office().care_orders(&me()?).await?;
+        let CareOrdersView { orders, vouchers } = back_office().care_orders(&me()?).await?;
         let is_empty = orders.is_empty();
         Ok(view! {
             <Heading title=words.say(Text::CareOrdersTitle)/>
@@ -522,9 +588,33 @@ pub fn CareOrdersPage() -> impl IntoView {
             <ul class="case-list">
                 {orders.into_iter().map(|order| order_card(words, order)).collect_view()}
             </ul>
+            {own_vouchers(words, &vouchers)}
             <Buttons><ButtonLink href="/care" label=words.say(Text::CareFindMore)/></Buttons>
             <p><a href="/contacts">{words.say(Text::ContactsTitle)}</a></p>
         })
+    })
+}
+
+/// What is left, and until when; nothing where there is none.
+fn own_vouchers(words: Words, vouchers: &[VoucherLine]) -> impl IntoView + use<> {
+    let lines: Vec<String> = vouchers
+        .iter()
+        .map(|voucher| {
+            words.say_with(
+                Text::CareVoucherLeft,
+                &[
+                    ("left", &money(words, voucher.rest)),
+                    ("of", &money(words, voucher.fen)),
+                    ("date", &words.date(voucher.until)),
+                ],
+            )
+        })
+        .collect();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <h2>{words.say(Text::CareVouchersTitle)}</h2>
+            <ul>{lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+        }
     })
 }
 
@@ -706,6 +796,7 @@ fn visit_card(words: Words, visit: VisitView, address: String) -> AnyView {
         })
         .collect_view();
     let has_steps = !visit.steps.is_empty();
+    let is_one_by_one = asks_one_by_one();
     let (id, rate_address) = (visit.id.clone(), address.clone());
     view! {
         <SummaryCard title=when(words, visit.slot)>
@@ -717,8 +808,12 @@ fn visit_card(words: Words, visit: VisitView, address: String) -> AnyView {
                     <Buttons>{buttons}</Buttons>
                 </form>
             })}
-            {visit.may_rate.then(|| view! {
-                <form method="post" action=rate_address>
+            {(visit.may_rate && is_one_by_one).then(|| {
+                let href = format!("{rate_address}/rating/{}", visit.id);
+                view! { <Buttons><ButtonLink href=href label=words.say(Text::CareRate) is_secondary=true/></Buttons> }
+            })}
+            {(visit.may_rate && !is_one_by_one).then(|| view! {
+                <form method="post" action=rate_address.clone()>
                     <input type="hidden" name="visit" value=visit.id/>
                     <fieldset class="field">
                         <legend>{words.say(Text::CareRate)}</legend>
@@ -735,6 +830,35 @@ fn visit_card(words: Words, visit: VisitView, address: String) -> AnyView {
         </SummaryCard>
     }
     .into_any()
+}
+
+/// `/care/orders/{reference}/rating/{visit}`
+#[component]
+pub fn RateVisitPage() -> impl IntoView {
+    let (reference, id) = (param("reference"), param("visit"));
+    page(async move {
+        let (words, visit) = (words(), visit());
+        let rating = back_office()
+            .care_rating(&me()?, &visit.session, &reference, &id)
+            .await?;
+        let faults = reviewed(rating.typed.parse().err().unwrap_or_default());
+        let grades = (1..=5_i64)
+            .rev()
+            .map(|grade| Choice::new(grade.to_string(), words.say(grade_text(grade))))
+            .collect();
+        let lead = format!(
+            "{} {}",
+            words.say(rating.service.text()),
+            when(words, rating.slot)
+        );
+        Ok(view! {
+            <QuestionPage back=format!("/care/orders/{reference}") title=words.say(Text::CareRate) faults=faults.clone()
+                lead=vec![lead] button=words.say(Text::CareRateButton) keeps=true>
+                <RadioField name="grade" legend=words.say(Text::CareRate) choices=grades chosen=rating.typed.grade faults=faults.clone()/>
+                <TextArea name="words" label=words.say(Text::CareRateWords) value=rating.typed.words faults=faults rows=2 is_optional=true/>
+            </QuestionPage>
+        })
+    })
 }
 
 pub(super) const fn grade_text(grade: i64) -> Text {

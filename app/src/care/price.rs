@@ -22,6 +22,8 @@ pub struct CareTerms {
     /// Grades up to this one are answered by the provider, within so many working days.
     pub answered_grade: i64,
     pub answer_days: i64,
+    /// The most that one voucher is issued for, in fen.
+    pub voucher_most: i64,
     discount: Vec<Discount>,
 }
 
@@ -38,6 +40,12 @@ pub struct Discount {
     pub fen: i64,
     /// `unverified`, or where it stands.
     pub evidence: String,
+}
+
+impl Discount {
+    fn is_verified(&self) -> bool {
+        self.evidence != "unverified"
+    }
 }
 
 /// What one meal or visit comes to.
@@ -68,11 +76,20 @@ pub fn terms() -> &'static CareTerms {
 }
 
 impl CareTerms {
-    /// What somebody of this age, in this hardship if any, pays: the largest discount that fits, never two.
-    pub fn price(&self, service: CareService, full: i64, age: i16, hardship: &str) -> Price {
+    /// What somebody of this age, in this hardship if any, pays: the largest discount that fits, never two. Outside demo mode
+    /// nothing comes off on what nobody has verified.
+    pub fn price(
+        &self,
+        service: CareService,
+        full: i64,
+        age: i16,
+        hardship: &str,
+        demo: bool,
+    ) -> Price {
         let best = self
             .discount
             .iter()
+            .filter(|discount| demo || discount.is_verified())
             .filter(|discount| discount.service == service && age >= discount.min_age)
             .filter(|discount| {
                 discount.hardship.is_empty()
@@ -85,7 +102,7 @@ impl CareTerms {
             rule: best
                 .map(|discount| discount.code.clone())
                 .unwrap_or_default(),
-            is_unverified: best.is_some_and(|discount| discount.evidence == "unverified"),
+            is_unverified: best.is_some_and(|discount| !discount.is_verified()),
         }
     }
 }
@@ -96,7 +113,7 @@ mod tests {
 
     #[test]
     fn the_largest_discount_that_fits_is_taken_and_never_two() {
-        let price = |age, hardship| terms().price(CareService::Meals, 1_500, age, hardship);
+        let price = |age, hardship| terms().price(CareService::Meals, 1_500, age, hardship, true);
         assert_eq!(price(79, "").rest(), 1_500);
         assert_eq!(price(80, "").rest(), 1_300);
         assert_eq!(price(92, "").rest(), 1_100);
@@ -107,9 +124,26 @@ mod tests {
         // Never below nothing.
         assert_eq!(
             terms()
-                .price(CareService::Meals, 300, 85, "destitute")
+                .price(CareService::Meals, 300, 85, "destitute", true)
                 .rest(),
             0
+        );
+    }
+
+    #[test]
+    fn outside_demo_mode_nothing_comes_off_on_what_nobody_has_verified() {
+        let mut terms = terms().clone();
+        let price = |terms: &CareTerms| terms.price(CareService::Meals, 1_500, 92, "", false);
+        assert_eq!((price(&terms).off, price(&terms).rule.as_str()), (0, ""));
+        for discount in &mut terms.discount {
+            if discount.code == "meals-80" {
+                discount.evidence = "沪民规〔2026〕1号".to_owned();
+            }
+        }
+        // The larger one for 90 still counts for nothing.
+        assert_eq!(
+            (price(&terms).off, price(&terms).is_unverified),
+            (200, false)
         );
     }
 }

@@ -3,8 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::pages::{grade_text, one_order, when};
-use super::{CareOfPerson, Diet, RatingToAnswer, VisitStep, VisitToMake};
+use super::pages::{grade_text, money, one_order, when};
+use super::{
+    CareOfPerson, Diet, RatingToAnswer, VisitStep, VisitToMake, VoucherLine, VouchersView,
+};
 use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::text::{Text, Words};
@@ -116,7 +118,8 @@ fn to_make(words: Words, made: VisitToMake) -> AnyView {
 /// `/staff/care`
 #[component]
 pub fn CareDeskAtPhonePage() -> impl IntoView {
-    let is_saved = use_query_map().get_untracked().get("saved").is_some();
+    let query = use_query_map().get_untracked();
+    let (is_saved, is_amount_wrong) = (query.get("saved").is_some(), query.get("amount").is_some());
     page(async move {
         let words = words();
         let visit = visit();
@@ -136,9 +139,11 @@ pub fn CareDeskAtPhonePage() -> impl IntoView {
         else {
             let faults = reviewed(desk.faults);
             return Ok(view! {
+                {saved}
                 <QuestionPage back="/casework" title=words.say(Text::CareDeskTitle) faults=faults.clone() lead=vec![words.say(Text::CareDeskLead)] button=words.say(Text::MandateDeskFind)>
                     <TextField name="number" label=words.say(Text::IdentityNumber) value=desk.typed faults=faults autocomplete="off"/>
                 </QuestionPage>
+                {desk.vouchers.map(|shown| vouchers(words, shown, false, false))}
             }
             .into_any());
         };
@@ -162,7 +167,71 @@ pub fn CareDeskAtPhonePage() -> impl IntoView {
                 one_order(words, order, address, 2)
             }).collect_view()}
             {contact_cards(words, contacts, "/staff/care/contacts")}
+            {desk.vouchers.map(|shown| vouchers(words, shown, true, is_amount_wrong))}
         }
         .into_any())
     })
+}
+
+/// Vouchers of whoever is there, with a form for another one; or those that wait for a second person.
+fn vouchers(words: Words, shown: VouchersView, is_of_person: bool, is_handed_in: bool) -> AnyView {
+    let VouchersView {
+        lines,
+        typed,
+        faults,
+    } = shown;
+    if lines.is_empty() && !is_of_person {
+        return ().into_any();
+    }
+    let (typed, faults) = if is_handed_in {
+        (typed, faults)
+    } else {
+        (String::new(), Vec::new())
+    };
+    let title = if is_of_person {
+        Text::CareVouchersTitle
+    } else {
+        Text::CareVouchersWaiting
+    };
+    view! {
+        <h2 id="vouchers">{words.say(title)}</h2>
+        <p>{words.say(Text::CareVouchersLead)}</p>
+        {lines.into_iter().map(|line| voucher_card(words, line)).collect_view()}
+        {is_of_person.then(|| view! {
+            <form method="post" action="/staff/care/vouchers" novalidate>
+                <TextField name="amount" label=words.say(Text::CareVoucherAmount) value=typed faults=faults autocomplete="off" width=10/>
+                <SecondaryButton label=words.say(Text::CareVoucherPropose) name="act" value="propose"/>
+            </form>
+        })}
+    }
+    .into_any()
+}
+
+fn voucher_card(words: Words, line: VoucherLine) -> impl IntoView {
+    let title = format!("{} · {}", money(words, line.fen), line.called);
+    let left = words.say_with(
+        Text::CareVoucherLeft,
+        &[
+            ("left", &money(words, line.rest)),
+            ("of", &money(words, line.fen)),
+            ("date", &words.date(line.until)),
+        ],
+    );
+    let by = words.say_with(Text::CareVoucherBy, &[("name", &line.proposed_by)]);
+    let may_settle = line.may_settle;
+    view! {
+        <SummaryCard title=title>
+            <p>{words.say(line.stage.text())}" · "{left}</p>
+            <p class="quiet">{by}</p>
+            {may_settle.then(|| view! {
+                <form method="post" action="/staff/care/vouchers">
+                    <input type="hidden" name="voucher" value=line.id/>
+                    <Buttons>
+                        <PrimaryButton label=words.say(Text::CareVoucherIssue) name="act" value="issue"/>
+                        <SecondaryButton label=words.say(Text::CareVoucherRefuse) name="act" value="refuse"/>
+                    </Buttons>
+                </form>
+            })}
+        </SummaryCard>
+    }
 }

@@ -89,11 +89,16 @@ impl HelpForm {
         }
     }
 
-    /// `known` are the codes of the services.
+    /// `known` are the codes of the services, `ways` those that this office may be told in.
     ///
     /// # Errors
     /// Everything that is wrong with it, in the order of the page.
-    pub fn parse(&self, demo: bool, known: &[String]) -> Result<Help, Vec<FieldFault>> {
+    pub fn parse(
+        &self,
+        demo: bool,
+        known: &[String],
+        ways: &[HelpHow],
+    ) -> Result<Help, Vec<FieldFault>> {
         let mut faults = Vec::new();
         let person = PersonForm {
             number: self.number.clone(),
@@ -103,7 +108,7 @@ impl HelpForm {
         if !known.contains(&self.service) {
             faults.push(FieldFault::new("service", Text::HelpingServiceEmpty));
         }
-        let how = HelpHow::from_code(&self.how);
+        let how = HelpHow::from_code(&self.how).filter(|how| ways.contains(how));
         match how {
             None => faults.push(FieldFault::new("how", Text::HelpingHowEmpty)),
             // Who applies shows their card; a meal can be ordered by phone.
@@ -153,6 +158,8 @@ pub struct HelpPage {
     pub faults: Vec<FieldFault>,
     /// Code and name.
     pub services: Vec<(String, Wording)>,
+    /// How this office may be told.
+    pub ways: Vec<HelpHow>,
     pub now: Option<HelpNow>,
     pub done: Option<HelpDone>,
 }
@@ -172,7 +179,8 @@ mod tests {
     #[test]
     fn an_application_wants_the_person_and_their_card_and_an_order_a_call() {
         let fields = |form: &HelpForm| -> Vec<&'static str> {
-            form.parse(true, &["care".to_owned(), "old-age-allowance".to_owned()])
+            let known = ["care".to_owned(), "old-age-allowance".to_owned()];
+            form.parse(true, &known, &HelpHow::ALL)
                 .err()
                 .unwrap_or_default()
                 .iter()
@@ -194,5 +202,8 @@ mod tests {
         assert!(fields(&form).contains(&"how"));
         form.service = "care".to_owned();
         assert!(!fields(&form).contains(&"how"));
+        // A grid worker stands before the person, or does not help.
+        let at_the_door = form.parse(true, &["care".to_owned()], &[HelpHow::Visit]);
+        assert!(at_the_door.is_err_and(|faults| faults.iter().any(|fault| fault.field == "how")));
     }
 }

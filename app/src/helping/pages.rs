@@ -34,7 +34,7 @@ pub fn HelpingPage() -> impl IntoView {
             <p>{words.say(Text::HelpingLead)}</p>
             {match shown.now {
                 Some(now) => going_on(words, now),
-                None => begin(words, shown.typed, services, faults),
+                None => begin(words, shown.typed, services, &shown.ways, faults),
             }}
         })
     })
@@ -75,8 +75,14 @@ fn going_on(words: Words, now: HelpNow) -> AnyView {
     .into_any()
 }
 
-fn begin(words: Words, typed: HelpForm, services: Vec<Choice>, faults: Vec<FieldFault>) -> AnyView {
-    let ways = HelpHow::ALL
+fn begin(
+    words: Words,
+    typed: HelpForm,
+    services: Vec<Choice>,
+    ways: &[HelpHow],
+    faults: Vec<FieldFault>,
+) -> AnyView {
+    let ways = ways
         .iter()
         .map(|how| Choice::new(how.code(), words.say(how.text())))
         .collect();

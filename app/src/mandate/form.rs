@@ -68,6 +68,8 @@ pub struct OfferForm {
     /// Codes of acts.
     pub acts: Vec<String>,
     pub term: String,
+    /// `later`: one of several questions is answered.
+    pub act: String,
 }
 
 /// What is asked for.
@@ -335,6 +337,8 @@ pub struct WishForm {
     pub contact: String,
     /// Nine digits of the street whose office rings, writes or comes.
     pub street: String,
+    /// `later`: one of several questions is answered.
+    pub act: String,
 }
 
 impl WishForm {

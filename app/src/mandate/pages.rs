@@ -19,7 +19,7 @@ use crate::ui::{
     NoticeKind, PageTitle, PrimaryButton, QuestionPage, RadioField, SecondaryButton, SelectField,
     SummaryList, SummaryRow, TextField, WarningButton, page, reviewed,
 };
-use crate::visit::{visit, words};
+use crate::visit::{Visit, visit, words};
 
 fn me() -> Result<Citizen, PortalError> {
     visit()
@@ -159,7 +159,7 @@ pub fn AskForLeavePage() -> impl IntoView {
         let words = words();
         let visit = visit();
         let offer = back_office()
-            .offer(&me()?, &visit.session, visit.review)
+            .offer(&me()?, &visit.session, is_gone_on_with(&visit))
             .await?;
         let OfferForm {
             name,
@@ -168,6 +168,7 @@ pub fn AskForLeavePage() -> impl IntoView {
             services,
             acts,
             term,
+            ..
         } = offer.typed;
         let faults = reviewed(offer.faults);
         let choices = offer
@@ -177,7 +178,7 @@ pub fn AskForLeavePage() -> impl IntoView {
             .collect();
         Ok(view! {
             <QuestionPage back="/acting-for" title=words.say(Text::MandateAskTitle) faults=faults.clone()
-                lead=vec![words.say(Text::MandateAskLead)] button=words.say(Text::MandateAskButton)>
+                lead=vec![words.say(Text::MandateAskLead)] button=words.say(Text::MandateAskButton) keeps=true>
                 <TextField name="name" label=words.say(Text::MandateName) value=name faults=faults.clone() width=10 autocomplete="off"/>
                 <TextField name="number" label=words.say(Text::MandateNumber) value=number faults=faults.clone() width=20 autocomplete="off"/>
                 <SelectField name="street" label=words.say(Text::MandateStreet) choices=street_choices(words, &offer.streets) chosen=street faults=faults.clone()/>
@@ -293,20 +294,22 @@ pub fn WhoMayActPage() -> impl IntoView {
         let words = words();
         let visit = visit();
         let given = back_office()
-            .mandates_given(&me()?, &visit.session, visit.review)
+            .mandates_given(&me()?, &visit.session, false)
             .await?;
         let is_empty = given.mandates.is_empty();
         let (now, past): (Vec<_>, Vec<_>) = given
             .mandates
             .into_iter()
             .partition(|mandate| mandate.state != MandateState::Ended);
-        let wish_faults = reviewed(given.wish_faults);
+        let way = words.say(
+            TellingWay::from_code(&given.wish.way)
+                .map_or(Text::MandateTellPortal, TellingWay::text),
+        );
         Ok(view! {
             {(said || told).then(|| view! {
                 <Notice kind=NoticeKind::Success title=words.say(Text::MandateSavedTitle)><p>{words.say(Text::MandateSaved)}</p></Notice>
             })}
-            <crate::ui::ErrorSummary faults=wish_faults.clone()/>
-            <Heading title=words.say(Text::MandateWhoTitle) has_errors=!wish_faults.is_empty()/>
+            <Heading title=words.say(Text::MandateWhoTitle)/>
             <p class="lead">{words.say(Text::MandateWhoLead)}</p>
             {is_empty.then(|| view! { <p>{words.say(Text::MandateWhoNone)}</p> })}
             {now.into_iter().map(|mandate| given_card(words, mandate)).collect_view()}
@@ -317,10 +320,36 @@ pub fn WhoMayActPage() -> impl IntoView {
                 }).collect_view()}</ul>
             })}
             <h2 id="telling">{words.say(Text::MandateTellTitle)}</h2>
-            {wish_form(words, "/who-may-act/telling", given.wish, wish_faults, &given.streets)}
+            <SummaryList>
+                <SummaryRow label=words.say(Text::MandateTellLegend) value=way change="/who-may-act/telling"/>
+            </SummaryList>
             <p>{words.say(Text::MandateWhoPhone)}</p>
         })
     })
+}
+
+/// `/who-may-act/telling`: how I am told, besides in the portal.
+#[component]
+pub fn TellingPage() -> impl IntoView {
+    page(async {
+        let words = words();
+        let visit = visit();
+        let given = back_office()
+            .mandates_given(&me()?, &visit.session, is_gone_on_with(&visit))
+            .await?;
+        let faults = reviewed(given.wish_faults);
+        Ok(view! {
+            <QuestionPage back="/who-may-act" title=words.say(Text::MandateTellTitle) faults=faults.clone()
+                button=words.say(Text::MandateTellButton) keeps=true>
+                {wish_fields(words, given.wish, faults, &given.streets)}
+            </QuestionPage>
+        })
+    })
+}
+
+/// What was typed before is shown: the page was handed in, or one of its questions was answered.
+fn is_gone_on_with(visit: &Visit) -> bool {
+    visit.review || visit.part.is_some()
 }
 
 fn given_card(words: Words, mandate: MandateView) -> impl IntoView {
@@ -364,10 +393,24 @@ fn given_card(words: Words, mandate: MandateView) -> impl IntoView {
     }
 }
 
-/// How somebody wants to be told; the same at the desk.
+/// How somebody wants to be told, at the desk.
 pub(super) fn wish_form(
     words: Words,
     action: &'static str,
+    wish: WishForm,
+    faults: Vec<FieldFault>,
+    streets: &[StreetGroup],
+) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action=action novalidate>
+            {wish_fields(words, wish, faults, streets)}
+            <SecondaryButton label=words.say(Text::MandateTellButton)/>
+        </form>
+    }
+}
+
+fn wish_fields(
+    words: Words,
     wish: WishForm,
     faults: Vec<FieldFault>,
     streets: &[StreetGroup],
@@ -384,13 +427,10 @@ pub(super) fn wish_form(
         wish.way
     };
     view! {
-        <form method="post" action=action novalidate>
-            <RadioField name="way" legend=words.say(Text::MandateTellLegend) choices=ways chosen=chosen faults=faults.clone()/>
-            <TextField name="contact" label=words.say(Text::MandateTellContact) hint=words.say(Text::MandateTellContactHint)
-                value=wish.contact faults=faults.clone() width=0 autocomplete="off"/>
-            <SelectField name="street" label=words.say(Text::MandateTellStreet) choices=street_choices(words, streets) chosen=wish.street faults=faults/>
-            <SecondaryButton label=words.say(Text::MandateTellButton)/>
-        </form>
+        <RadioField name="way" legend=words.say(Text::MandateTellLegend) choices=ways chosen=chosen faults=faults.clone()/>
+        <TextField name="contact" label=words.say(Text::MandateTellContact) hint=words.say(Text::MandateTellContactHint)
+            value=wish.contact faults=faults.clone() width=0 autocomplete="off"/>
+        <SelectField name="street" label=words.say(Text::MandateTellStreet) choices=street_choices(words, streets) chosen=wish.street faults=faults/>
     }
 }
 

@@ -222,7 +222,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/mandates", words.say(Text::MandateDeskTitle)))}
             {visit.looks_after_assessments.then(|| nav_link(visit, "/staff/assessments", words.say(Text::AssessmentListTitle)))}
             {visit.looks_after_streets.then(|| nav_link(visit, "/staff/older-person", words.say(Text::OlderPersonNav)))}
-            {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/helping", words.say(Text::HelpingTitle)))}
+            {visit.helps_others.then(|| nav_link(visit, "/staff/helping", words.say(Text::HelpingTitle)))}
             {visit.looks_after_mandates.then(|| nav_link(visit, "/staff/care", words.say(Text::CareDeskTitle)))}
             {visit.answers_calls.then(|| nav_link(visit, "/casework/calls", words.say(Text::CallBoardTitle)))}
             {visit.makes_visits.then(|| nav_link(visit, "/staff/visits", words.say(Text::CareDayNav)))}

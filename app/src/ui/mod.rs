@@ -60,6 +60,7 @@ pub use mark::Mark;
 pub use notes::{
     CaseReferenceText, Details, Inset, Notice, NoticeKind, Panel, ProgressNote, Tag, Warning,
 };
+pub use one_by_one::asks_one_by_one;
 pub use page::{error_page, page};
 pub use question::{QuestionPage, reviewed};
 pub use table::{Column, DataTable};

@@ -53,11 +53,10 @@ pub(super) struct Outcome {
 impl OneByOne {
     /// Tells the fields that come next to show themselves one at a time, where this visitor wants that.
     pub(super) fn begin() -> Option<Self> {
-        let visit = visit();
-        if !visit.preferences.elder || visit.is_of_the_staff() {
+        if !asks_one_by_one() {
             return None;
         }
-        let form = Self::of(wanted(&visit));
+        let form = Self::of(wanted(&visit()));
         provide_context(form.clone());
         Some(form)
     }
@@ -123,6 +122,12 @@ impl OneByOne {
             is_heading: number > 1,
         })
     }
+}
+
+/// Whether this visitor decides one thing a page.
+pub fn asks_one_by_one() -> bool {
+    let visit = visit();
+    visit.preferences.elder && !visit.is_of_the_staff()
 }
 
 fn wanted(visit: &Visit) -> Wanted {

@@ -206,7 +206,7 @@ pub struct Contact {
 pub struct ContactForm {
     pub name: String,
     pub phone: String,
-    /// `add`, or `remove-1` ..
+    /// `add`, `remove-1` ..; `later`: one of two questions is answered.
     pub act: String,
 }
 

@@ -8,9 +8,9 @@ use crate::back_office::back_office;
 use crate::error::PortalError;
 use crate::text::{Text, Words};
 use crate::ui::{
-    BackLink, Buttons, Choice, Column, DataTable, ErrorSummary, FieldFault, Heading, PrimaryButton,
-    RadioField, SecondaryButton, SummaryCard, SummaryList, SummaryRow, TextArea, TextField,
-    WarningButton, page, reviewed,
+    BackLink, ButtonLink, Buttons, Choice, Column, DataTable, ErrorSummary, FieldFault, Heading,
+    PrimaryButton, QuestionPage, RadioField, SecondaryButton, SummaryCard, SummaryList, SummaryRow,
+    TextArea, TextField, WarningButton, asks_one_by_one, page, reviewed,
 };
 use crate::visit::{visit, words};
 
@@ -224,11 +224,29 @@ pub fn ContactsPage() -> impl IntoView {
             .citizen()
             .cloned()
             .ok_or(PortalError::SignInFirst)?;
+        // One thing a page: to whom is rung first, and on a page of its own each question about one more.
+        let is_adding = visit.review || visit.part.is_some();
         let shown = back_office()
-            .own_contacts(&me, &visit.session, visit.review)
+            .own_contacts(&me, &visit.session, is_adding)
             .await?;
-        Ok(contacts(words(), shown))
+        Ok(if asks_one_by_one() && is_adding && !shown.is_full {
+            one_more(words(), shown)
+        } else {
+            contacts(words(), shown)
+        })
     })
+}
+
+/// One more, asked one question a page.
+fn one_more(words: Words, shown: ContactsView) -> AnyView {
+    let faults = reviewed(shown.faults);
+    view! {
+        <QuestionPage back="/contacts" title=words.say(Text::ContactAddTitle) faults=faults.clone() button=words.say(Text::ContactAdd) keeps=true>
+            <TextField name="name" label=words.say(Text::ContactName) value=shown.typed.name faults=faults.clone() width=10 autocomplete="off"/>
+            <TextField name="phone" label=words.say(Text::ContactPhone) value=shown.typed.phone faults=faults kind="tel" autocomplete="off"/>
+        </QuestionPage>
+    }
+    .into_any()
 }
 
 fn contacts(words: Words, shown: ContactsView) -> AnyView {
@@ -249,6 +267,7 @@ pub(crate) fn contact_cards(words: Words, shown: ContactsView, action: &'static 
     let faults = reviewed(shown.faults);
     let is_empty = shown.contacts.is_empty();
     let is_desk = action != "/contacts";
+    let is_one_by_one = asks_one_by_one();
     view! {
         {is_desk.then(|| view! { <h2 id="contacts">{words.say(Text::ContactsTitle)}</h2> })}
         {is_empty.then(|| view! { <p>{words.say(Text::ContactsNone)}</p> })}
@@ -261,7 +280,10 @@ pub(crate) fn contact_cards(words: Words, shown: ContactsView, action: &'static 
                 </SummaryCard>
             }
         }).collect_view()}
-        {(!shown.is_full).then(|| view! {
+        {(!shown.is_full && is_one_by_one).then(|| view! {
+            <Buttons><ButtonLink href=format!("{action}?part=1") label=words.say(Text::ContactAddTitle)/></Buttons>
+        })}
+        {(!shown.is_full && !is_one_by_one).then(|| view! {
             <h2>{words.say(Text::ContactAddTitle)}</h2>
             <form method="post" action=action novalidate>
                 <TextField name="name" label=words.say(Text::ContactName) value=shown.typed.name faults=faults.clone() width=10 autocomplete="off"/>

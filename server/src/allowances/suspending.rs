@@ -25,7 +25,7 @@ use crate::data_layer::records::{DataSet, Person as Registered};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal;
-use crate::mandate::Force;
+use crate::mandate::{ActingFor, Force};
 use crate::notices::{Says, Telling};
 use crate::outbox::{self, Errand};
 
@@ -53,7 +53,7 @@ impl Office {
         let said = in_every_language(text, &named);
         let mut people = vec![one.subject.clone()];
         if !one.mandate.is_empty()
-            && let Some(acting) = self.acting_for(&one.mandate).await?
+            && let Some(acting) = self.acting_now(&one.mandate, &one.service).await?
             && acting.mandate.force(self.clock.today()) == Force::InForce
             && acting.mandate.allows(MandateAct::Notices)
         {
@@ -229,11 +229,30 @@ impl Office {
         if one.filed_by != *person || one.mandate.is_empty() {
             return Ok(false);
         }
-        Ok(self.acting_for(&one.mandate).await?.is_some_and(|acting| {
+        let acting = self.acting_now(&one.mandate, &one.service).await?;
+        Ok(acting.is_some_and(|acting| {
             acting.mandate.holder == *person
                 && acting.mandate.force(self.clock.today()) == Force::InForce
                 && acting.mandate.allows(MandateAct::Track)
         }))
+    }
+
+    /// For whom this citizen looks at an entitlement; `None`: their own, or nothing of theirs.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn acting_in_entitlement(
+        &self,
+        me: &Citizen,
+        reference: &str,
+    ) -> Result<Option<ActingFor>, Fault> {
+        let found = store::by_reference(&mut *self.db.read().await?, reference).await?;
+        match found {
+            Some(one) if one.subject != me.person && self.may_follow(&me.person, &one).await? => {
+                self.acting_now(&one.mandate, &one.service).await
+            }
+            _ => Ok(None),
+        }
     }
 
     /// "That is wrong", in one press while it is suspended; with some words at any time.

@@ -9,7 +9,7 @@ use app::assessment::{
     charge_in, section_faults, table,
 };
 use app::benefits::CareLevel;
-use app::case::{PartyRole, Stage};
+use app::case::{CaseReference, PartyRole, Stage};
 use app::error::PortalError;
 use app::identity::{Actor, Citizen, OfficeId, PersonKey, StaffMember, StaffRole};
 use app::person::Division;
@@ -389,6 +389,18 @@ impl Office {
             })
             .map(|benefit| (benefit.name.clone(), benefit.apply.clone()))
             .collect()
+    }
+
+    /// The reference of the case in which this was found.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn reference_of_finding(
+        &self,
+        id: &str,
+    ) -> Result<Option<CaseReference>, Fault> {
+        let found = store::finding(&mut *self.db.read().await?, id).await?;
+        Ok(found.map(|finding| finding.reference))
     }
 
     /// A finding that this person may object to: their own, or of whoever they may act for in its case.

@@ -1,10 +1,10 @@
 //! Steps of orders and visits: each is the change, its journal entry, what must leave the house and who is told, in one
 //! transaction.
 
-use app::care::form::{AnswerForm, PressForm, Slot};
+use app::care::form::{AnswerForm, PressForm, RatingForm, Slot};
 use app::care::{
-    CareService, CarerWish, OrderStage, OrderStep, VisitBy, VisitStage, VisitStep, order_after,
-    visit_after,
+    CareDesk as _, CareService, CarerWish, OrderStage, OrderStep, VisitBy, VisitStage, VisitStep,
+    order_after, visit_after,
 };
 use app::case::Capacity;
 use app::error::PortalError;
@@ -185,26 +185,6 @@ impl Office {
         Ok(())
     }
 
-    /// What is left to pay is taken off the first voucher that holds: once for each visit, however often it is confirmed.
-    async fn deduct(&self, tx: &mut Tx, order: &Order, visit: &Visit) -> Result<(), Fault> {
-        let rest = order.price - order.discount;
-        let vouchers = store::vouchers(tx.conn(), &order.subject, self.clock.today()).await?;
-        let Some((voucher, left)) = vouchers.first().filter(|_| rest > 0) else {
-            return Ok(());
-        };
-        let fen = rest.min(*left);
-        let now = self.clock.now();
-        if !store::claim_deduction(tx.conn(), &visit.id, voucher, fen, now).await? {
-            return Ok(());
-        }
-        if store::take_off(tx.conn(), voucher, fen).await? {
-            Ok(())
-        } else {
-            // Another visit took of it at the same moment: tried again it takes what is left.
-            Err(Fault::conflict(Text::CareMovedOn))
-        }
-    }
-
     async fn warn_of(&self, tx: &mut Tx, order: &Order, visit: &Visit) -> Result<(), Fault> {
         let details = self.details_of(order)?;
         let kind = if visit.service == CareService::Meals {
@@ -328,13 +308,43 @@ impl Office {
         };
         let mut tx = self.db.begin().await?;
         if order.subject != me.person {
-            self.use_mandate(tx.conn(), order.mandate.as_deref())
+            self.use_mandate_now(tx.conn(), order.mandate.as_deref(), super::SERVICE)
                 .await?;
         }
         self.press_in(&mut tx, &order, typed, VisitBy::Person, &acting)
             .await?;
         tx.commit().await?;
         Ok(format!("/care/orders/{}?saved", order.reference))
+    }
+
+    /// What somebody says about a visit, on a page of its own; says where it goes on.
+    ///
+    /// # Errors
+    /// As [`Office::press_on_order`], and as the page's.
+    pub async fn hand_in_rating(
+        &self,
+        me: &Citizen,
+        session: &SessionKey,
+        reference: &str,
+        visit: &str,
+        typed: &RatingForm,
+    ) -> Result<String, Fault> {
+        // Whose it is comes first: nothing is kept about what is not theirs.
+        self.care_rating(me, session, reference, visit).await?;
+        let page = super::counter::rating_page(reference, visit);
+        let short = typed.short();
+        self.keep_slip(session, &page, &short).await?;
+        if typed.act == "later" || short.parse().is_err() {
+            return Ok(format!("{page}?review"));
+        }
+        let press = PressForm {
+            act: "rate".to_owned(),
+            visit: visit.to_owned(),
+            grade: short.grade,
+            words: short.words,
+            ..PressForm::default()
+        };
+        self.press_on_order(me, reference, &press).await
     }
 
     /// What the street's desk presses at the word of whoever is on the phone.
@@ -425,7 +435,7 @@ impl Office {
             .filter(|visit| visit.order_id == order.id)
             .ok_or(PortalError::NotFound)?;
         if typed.act == "rate" {
-            return self.rate_visit(tx, &visit, typed).await;
+            return self.rate_visit(tx, &visit, typed, acting).await;
         }
         let step = VisitStep::from_code(&typed.act).ok_or_else(bad)?;
         let taker = Taker {
@@ -519,7 +529,13 @@ impl Office {
     }
 
     /// One rating a visit, after its end.
-    async fn rate_visit(&self, tx: &mut Tx, visit: &Visit, typed: &PressForm) -> Result<(), Fault> {
+    async fn rate_visit(
+        &self,
+        tx: &mut Tx,
+        visit: &Visit,
+        typed: &PressForm,
+        acting: &Acting,
+    ) -> Result<(), Fault> {
         let grade = typed
             .grade
             .parse()
@@ -540,7 +556,9 @@ impl Office {
         if !has_ended || !store::add_rating(tx.conn(), visit, grade, &sealed, due, now).await? {
             return Err(Fault::conflict(Text::CareMovedOn));
         }
-        let mut entry = Acting::applicant(&visit.subject).entry("rated", None);
+        let mut entry = acting.entry("rated", None);
+        entry.on_behalf_of =
+            Some(visit.subject.0.clone()).filter(|subject| *subject != acting.actor);
         entry.note = serde_json::json!({ "grade": grade });
         journal::write(tx.conn(), &visit.record(), now, &entry).await?;
         Ok(())

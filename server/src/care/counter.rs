@@ -1,7 +1,7 @@
 //! What is handed in about care at home.
 
 use app::care::CareService;
-use app::care::form::{AnswerForm, OrderForm, PressForm};
+use app::care::form::{AnswerForm, OrderForm, PressForm, RatingForm, VoucherForm};
 use app::error::PortalError;
 use app::mandate::PersonAsked;
 use app::warnings::ContactForm;
@@ -21,6 +21,8 @@ use crate::front_door::{Arrival, SignedInCitizen, SignedInStaff};
 pub(super) const DESK: &str = "/staff/care";
 /// Whom the person on the phone wants to be rung.
 pub(super) const DESK_CONTACTS: &str = "/staff/care/contacts";
+/// Vouchers of whoever is there.
+pub(super) const DESK_VOUCHERS: &str = "/staff/care/vouchers";
 /// Whom care is looked for, under a mandate.
 pub(super) const START: &str = "/care/start";
 
@@ -41,11 +43,18 @@ pub fn routes() -> Router<Office> {
             post(order),
         )
         .route("/care/orders/{reference}", post(press))
+        .route("/care/orders/{reference}/rating/{visit}", post(rate))
         .route(DESK, post(look_up))
         .route(DESK_CONTACTS, post(change_contacts_at_desk))
+        .route(DESK_VOUCHERS, post(press_on_vouchers))
         .route("/staff/care/{reference}", post(press_at_desk))
         .route("/staff/visits/{visit}/answer", post(answer_rating))
         .route("/staff/visits/{visit}", post(press_on_visit))
+}
+
+/// The page on which a visit is rated, and the key of what is typed there.
+pub(super) fn rating_page(reference: &str, visit: &str) -> String {
+    format!("/care/orders/{reference}/rating/{visit}")
 }
 
 fn service(code: &str) -> Result<CareService, Fault> {
@@ -71,14 +80,13 @@ async fn start(
 async fn hand_in(
     State(office): State<Office>,
     SignedInCitizen(me): SignedInCitizen,
-    arrival: Arrival,
     Path((provider, code)): Path<(String, String)>,
     Form(typed): Form<OrderForm>,
 ) -> Result<Redirect, Fault> {
     let service = service(&code)?;
     to_the_end(async move {
         office
-            .hand_in_care_order(&me, &arrival.known.key, &provider, service, &typed)
+            .hand_in_care_order(&me, &provider, service, &typed)
             .await
     })
     .await
@@ -87,16 +95,10 @@ async fn hand_in(
 async fn order(
     State(office): State<Office>,
     SignedInCitizen(me): SignedInCitizen,
-    arrival: Arrival,
     Path((provider, code)): Path<(String, String)>,
 ) -> Result<Redirect, Fault> {
     let service = service(&code)?;
-    to_the_end(async move {
-        office
-            .order_care(&me, &arrival.known.key, &provider, service)
-            .await
-    })
-    .await
+    to_the_end(async move { office.order_care(&me, &provider, service).await }).await
 }
 
 async fn press(
@@ -106,6 +108,21 @@ async fn press(
     Form(typed): Form<PressForm>,
 ) -> Result<Redirect, Fault> {
     to_the_end(async move { office.press_on_order(&me, &reference, &typed).await }).await
+}
+
+async fn rate(
+    State(office): State<Office>,
+    SignedInCitizen(me): SignedInCitizen,
+    arrival: Arrival,
+    Path((reference, visit)): Path<(String, String)>,
+    Form(typed): Form<RatingForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        office
+            .hand_in_rating(&me, &arrival.known.key, &reference, &visit, &typed)
+            .await
+    })
+    .await
 }
 
 async fn look_up(
@@ -155,6 +172,20 @@ async fn change_contacts_at_desk(
     to_the_end(async move {
         office
             .change_contacts_at_desk(&member, &arrival.known.key, &typed)
+            .await
+    })
+    .await
+}
+
+async fn press_on_vouchers(
+    State(office): State<Office>,
+    SignedInStaff(member): SignedInStaff,
+    arrival: Arrival,
+    Form(typed): Form<VoucherForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        office
+            .press_on_vouchers(&member, &arrival.known.key, &typed)
             .await
     })
     .await

@@ -1,11 +1,13 @@
 //! What the pages about care at home read. No SQL.
 
+use std::collections::HashMap;
+
 use app::care::form::OrderForm;
 use app::care::{
-    CareDesk, CareDeskPage, CareListPage, CareOfPerson, CarePlace, CareService, CarerWish,
-    OrderCheck, OrderLine, OrderPage, OrderStep, OrderView, Price, ProviderDay, ProviderPage,
-    RatingAnswer, RatingToAnswer, VisitBy, VisitStage, VisitStep, VisitToMake, VisitView,
-    order_after, terms, visit_after,
+    CareDesk, CareDeskPage, CareListPage, CareOfPerson, CareOrdersView, CarePlace, CareService,
+    CarerWish, Listing, OrderCheck, OrderLine, OrderPage, OrderStep, OrderView, Price, ProviderDay,
+    ProviderPage, RatingAnswer, RatingPage, RatingToAnswer, VisitBy, VisitStage, VisitStep,
+    VisitToMake, VisitView, order_after, terms, visit_after,
 };
 use app::error::PortalError;
 use app::identity::{Actor, Citizen, PersonKey, SessionKey, StaffMember};
@@ -14,8 +16,8 @@ use app::person::ResidentId;
 use async_trait::async_trait;
 use jiff::civil::Date;
 
-use super::counter::{DESK, DESK_CONTACTS, START, StartForm};
-use super::ordering::{page_of, slip_of_order};
+use super::counter::{DESK, DESK_CONTACTS, START, StartForm, rating_page};
+use super::ordering::page_of;
 use super::store::{self, Order, Visit};
 use super::{SERVICE, answer_place, days_after, words_place};
 use crate::Office;
@@ -37,8 +39,10 @@ impl CareDesk for Office {
         asked: &CarePlace,
         after: Option<&str>,
     ) -> Result<CareListPage, PortalError> {
+        let listing = self.care_directory().list(asked, after, PAGE);
         Ok(CareListPage {
-            listing: self.care_directory().list(asked, after, PAGE),
+            meals_used: self.meals_used(&listing).await?,
+            listing,
             streets: self.directory().streets(),
         })
     }
@@ -60,17 +64,17 @@ impl CareDesk for Office {
     async fn care_order_check(
         &self,
         me: &Citizen,
-        session: &SessionKey,
         provider: &str,
         service: CareService,
     ) -> Result<Option<OrderCheck>, PortalError> {
-        Ok(self
-            .read_order_check(me, session, provider, service)
-            .await?)
+        Ok(self.read_order_check(me, provider, service).await?)
     }
 
-    async fn care_orders(&self, me: &Citizen) -> Result<Vec<OrderLine>, PortalError> {
-        Ok(self.read_orders(me).await?)
+    async fn care_orders(&self, me: &Citizen) -> Result<CareOrdersView, PortalError> {
+        Ok(CareOrdersView {
+            orders: self.read_orders(me).await?,
+            vouchers: self.own_vouchers(&me.person).await?,
+        })
     }
 
     async fn care_order(&self, me: &Citizen, reference: &str) -> Result<OrderView, PortalError> {
@@ -82,6 +86,27 @@ impl CareDesk for Office {
         let mut view = self.order_view(&order, VisitBy::Person).await?;
         view.is_for_another = order.subject != me.person || order.filed_by != me.person;
         Ok(view)
+    }
+
+    async fn care_rating(
+        &self,
+        me: &Citizen,
+        session: &SessionKey,
+        reference: &str,
+        visit: &str,
+    ) -> Result<RatingPage, PortalError> {
+        let order = self.care_order(me, reference).await?;
+        let found = order
+            .visits
+            .into_iter()
+            .find(|found| found.id == visit && found.may_rate)
+            .ok_or(PortalError::NotFound)?;
+        let page = rating_page(reference, visit);
+        Ok(RatingPage {
+            service: order.service,
+            slot: found.slot,
+            typed: self.slip_of(session, &page).await?.unwrap_or_default(),
+        })
     }
 
     async fn provider_day(
@@ -112,6 +137,15 @@ fn staff(actor: &Actor) -> Result<&StaffMember, PortalError> {
 }
 
 impl Office {
+    /// How much of their kitchens is taken, of whoever is listed.
+    async fn meals_used(&self, listing: &Listing) -> Result<HashMap<String, i64>, Fault> {
+        let ids = || listing.rows.iter().map(|row| row.provider.id.as_str());
+        let (Some(first), Some(last)) = (ids().min(), ids().max()) else {
+            return Ok(HashMap::new());
+        };
+        store::places_used_between(&mut *self.db.read().await?, first, last).await
+    }
+
     async fn read_provider(&self, id: &str) -> Result<ProviderPage, Fault> {
         let provider = self
             .care_directory()
@@ -135,7 +169,7 @@ impl Office {
     ) -> Result<OrderPage, Fault> {
         let provider = self.offering(provider, service)?;
         let draft = self
-            .order_draft(session, &slip_of_order(me, &page_of(&provider.id, service)))
+            .order_draft(me, &page_of(&provider.id, service))
             .await?;
         let others = self.whom_one_may_apply_for(me, SERVICE).await?;
         let mut typed = draft.typed;
@@ -193,13 +227,12 @@ impl Office {
     async fn read_order_check(
         &self,
         me: &Citizen,
-        session: &SessionKey,
         provider: &str,
         service: CareService,
     ) -> Result<Option<OrderCheck>, Fault> {
         let provider = self.offering(provider, service)?;
         let draft = self
-            .order_draft(session, &slip_of_order(me, &page_of(&provider.id, service)))
+            .order_draft(me, &page_of(&provider.id, service))
             .await?;
         let Some(asked) = self.understood_order(me, &draft, provider, service).await? else {
             return Ok(None);
@@ -210,8 +243,12 @@ impl Office {
             self.clock.today(),
         )
         .await?;
+        let acting = match &asked.subject.acting {
+            Some(acting) => Some(self.told_of(acting).await?),
+            None => None,
+        };
         Ok(Some(OrderCheck {
-            is_for_another: asked.subject.person != me.person,
+            acting,
             name: asked.subject.name,
             street: self.directory().street_name(&asked.wish.street),
             provider: asked.provider,
@@ -475,6 +512,7 @@ impl Office {
                 faults: asked.parse(self.settings.demo).err().unwrap_or_default(),
                 typed: asked.number,
                 person: None,
+                vouchers: self.vouchers_at_desk(member, None, session).await?,
             });
         };
         let person = self.keys.person(&number);
@@ -487,6 +525,9 @@ impl Office {
         Ok(CareDeskPage {
             typed: String::new(),
             faults: Vec::new(),
+            vouchers: self
+                .vouchers_at_desk(member, Some(&person), session)
+                .await?,
             person: Some(CareOfPerson {
                 number: number.masked(),
                 orders: views,

@@ -4,10 +4,54 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::care::Provider;
 use app::data_layer::CreditCode;
+use serde::Deserialize;
 
 use crate::Office;
 use crate::data_layer::caller::{CallContext, CallFailure};
 use crate::data_layer::records::{MOST_ASKED, Place};
+use crate::fault::Fault;
+
+/// Providers and systems as somebody has written them into a file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CareEntries {
+    #[serde(default)]
+    provider: Vec<Provider>,
+    #[serde(default)]
+    system: Vec<SystemEntry>,
+}
+
+/// A provider's own system: its code, where it is reached, and the key with which both sides sign.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SystemEntry {
+    code: String,
+    address: String,
+    secret: String,
+}
+
+impl CareEntries {
+    /// # Errors
+    /// What cannot be read, with its line.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let entries: Self = toml::from_str(text).map_err(|error| error.to_string())?;
+        for provider in &entries.provider {
+            let is_known = |code: &str| entries.system.iter().any(|system| system.code == code);
+            if !provider.system.is_empty() && !is_known(&provider.system) {
+                return Err(format!(
+                    "{}: there is no system {}",
+                    provider.id, provider.system
+                ));
+            }
+        }
+        Ok(entries)
+    }
+
+    /// How many providers it names.
+    pub fn providers(&self) -> usize {
+        self.provider.len()
+    }
+}
 
 /// Whether this provider is entered already as it is told; where it stands is not its own to say.
 pub fn is_the_same(known: &Provider, told: &Provider) -> bool {
@@ -27,6 +71,30 @@ fn place_of(provider: &Provider) -> Place {
 }
 
 impl Office {
+    /// Enters what a file names; answers the ids of whom the registers do not confirm.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn enter_care(&self, entries: &CareEntries) -> Result<Vec<String>, Fault> {
+        self.open_care_directory().await?;
+        for system in &entries.system {
+            self.keep_care_system(&system.code, &system.address, &system.secret)
+                .await?;
+        }
+        self.keep_providers(&entries.provider).await?;
+        let known = self.care_directory();
+        Ok(entries
+            .provider
+            .iter()
+            .filter(|told| {
+                known
+                    .get(&told.id)
+                    .is_none_or(|known| !is_the_same(known, told))
+            })
+            .map(|told| told.id.clone())
+            .collect())
+    }
+
     /// Those whom the registers confirm, each where its address stands. The others are named in the log, and tried again when
     /// they are told of again.
     pub(super) async fn confirmed_by_registers(&self, providers: Vec<Provider>) -> Vec<Provider> {

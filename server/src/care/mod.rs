@@ -11,14 +11,16 @@ mod look;
 mod ordering;
 pub mod seeds;
 pub mod store;
+mod vouchers;
 
+pub use entering::CareEntries;
 pub use look::{look, run};
 
 use std::sync::Arc;
 
 use app::care::form::{CareDetails, Slot};
 use app::care::{CareDirectory, Provider};
-use app::identity::{Actor, PersonKey, SessionKey};
+use app::identity::{Actor, Citizen, PersonKey, SessionKey};
 use app::text::city_time;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -34,6 +36,8 @@ use store::{Order, Visit};
 pub const SERVICE: &str = "care";
 /// The first two letters of an order's reference (养老).
 pub const PREFIX: &str = "YL";
+/// Of a voucher's (消费券).
+pub(crate) const VOUCHER_PREFIX: &str = "XQ";
 
 /// Under which mandate an order was made, and for whom.
 pub(crate) struct Parties {
@@ -45,12 +49,20 @@ fn details_place(order: &str) -> String {
     format!("care_order.details.{order}")
 }
 
+fn draft_place(person: &PersonKey, page: &str) -> String {
+    format!("care_draft.typed.{},{page}", person.0)
+}
+
 fn secret_place(code: &str) -> String {
     format!("care_system.secret.{code}")
 }
 
 fn answer_place(visit: &str) -> String {
     format!("care_rating.answer.{visit}")
+}
+
+fn voucher_place(voucher: &str) -> String {
+    format!("care_voucher.called.{voucher}")
 }
 
 fn words_place(visit: &str) -> String {
@@ -87,6 +99,7 @@ impl Order {
             mandate: self.mandate.as_deref(),
             filed_by: &self.filed_by,
             subject: &self.subject,
+            service: SERVICE,
         }
     }
 }
@@ -167,12 +180,13 @@ impl Office {
         }))
     }
 
-    /// Under whose mandate this session looks for care, or fills in the order of (`providers`, its id).
+    /// Under whose mandate this person looks for care, or fills in the order of (`providers`, its id).
     ///
     /// # Errors
     /// The database's.
     pub(crate) async fn whom_care_is_for(
         &self,
+        me: &Citizen,
         session: &SessionKey,
         provider: Option<(&str, &str)>,
     ) -> Result<Option<String>, Fault> {
@@ -182,7 +196,7 @@ impl Office {
         {
             for offered in &provider.services {
                 let page = ordering::page_of(id, offered.service);
-                let draft = self.order_draft(session, &page).await?;
+                let draft = self.order_draft(me, &page).await?;
                 if draft.done.is_empty() && !draft.typed.whom.is_empty() {
                     whom = draft.typed.whom;
                 }
@@ -202,22 +216,5 @@ impl Office {
         Ok(self
             .keys
             .open_sealed(&details_place(&order.id), &order.details)?)
-    }
-
-    /// What pays for this person's care: so many fen until this day. Each visit takes its part once, when it is
-    /// confirmed.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn issue_care_voucher(
-        &self,
-        person: &PersonKey,
-        fen: i64,
-        until: Date,
-    ) -> Result<(), Fault> {
-        let id = self.chance.id(self.clock.now());
-        let mut tx = self.db.begin().await?;
-        store::add_voucher(tx.conn(), &id, person, fen, until).await?;
-        Ok(tx.commit().await?)
     }
 }

@@ -6,15 +6,16 @@ use app::care::{
 };
 use app::case::CaseReference;
 use app::error::PortalError;
-use app::identity::{Citizen, PersonKey, SessionKey};
+use app::identity::{Citizen, PersonKey};
 use app::person::ResidentId;
 use app::text::{Language, Text, Words, city_time};
 use app::ui::FieldFault;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::store::{self, Order, Visit};
-use super::{PREFIX, SERVICE, days_after, details_place, minutes_after, moment_of};
+use super::{PREFIX, SERVICE, days_after, details_place, draft_place, minutes_after, moment_of};
 use crate::Office;
 use crate::case::Acting;
 use crate::data_layer::desk::{Outcome, Reason};
@@ -22,20 +23,25 @@ use crate::data_layer::records::{DataSet, HardshipRecord};
 use crate::data_layer::store as data;
 use crate::database::Tx;
 use crate::fault::Fault;
+use crate::mandate::ActingFor;
 
 /// So many places with room are named where there is none.
 const ELSEWHERE: usize = 3;
 
-/// What is being ordered in this session.
+/// How long the register's answer about hardship counts in a draft; then it is asked again.
+const ANSWER_COUNTS: SignedDuration = SignedDuration::from_hours(24);
+
+/// What somebody is ordering, kept with them for thirty days.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Draft {
     pub typed: OrderForm,
     /// The same press twice is one order.
     pub once: String,
-    /// The kind of hardship that the register named, and whom it was asked about.
+    /// The kind of hardship that the register named, whom it was asked about, and when.
     pub hardship: String,
     pub asked_about: String,
+    pub asked_at: Option<Timestamp>,
     pub is_register_silent: bool,
     /// Reference of what was ordered with it.
     pub done: String,
@@ -46,6 +52,8 @@ pub(super) struct Subject {
     pub person: PersonKey,
     pub number: ResidentId,
     pub name: String,
+    /// The mandate that it is under.
+    pub acting: Option<ActingFor>,
 }
 
 /// Everything that the check page says and the press orders.
@@ -58,13 +66,13 @@ pub(super) struct Understood {
     pub once: String,
 }
 
-/// The page of an order: the key of its slip, too.
+/// The page of an order: the key of its draft, too.
 pub(super) fn page_of(provider: &str, service: CareService) -> String {
     format!("/care/providers/{provider}/order/{}", service.code())
 }
 
 /// Where what is typed on it is kept. Staff order for one person after the other, and none finds another's address.
-pub(super) fn slip_of_order(me: &Citizen, page: &str) -> String {
+fn draft_of_order(me: &Citizen, page: &str) -> String {
     match &me.helped {
         Some(helped) => format!("{page}#{}", helped.id),
         None => page.to_owned(),
@@ -158,12 +166,32 @@ impl Office {
         Ok(found)
     }
 
-    pub(super) async fn order_draft(
-        &self,
-        session: &SessionKey,
-        page: &str,
-    ) -> Result<Draft, Fault> {
-        Ok(self.slip_of(session, page).await?.unwrap_or_default())
+    /// What this person has typed on the page of an order, in whichever session.
+    pub(super) async fn order_draft(&self, me: &Citizen, page: &str) -> Result<Draft, Fault> {
+        let page = draft_of_order(me, page);
+        let sealed = store::draft(&mut *self.db.read().await?, &me.person, &page).await?;
+        let place = draft_place(&me.person, &page);
+        Ok(sealed
+            .map(|sealed| self.keys.open_sealed(&place, &sealed))
+            .transpose()?
+            .unwrap_or_default())
+    }
+
+    async fn keep_order_draft(&self, me: &Citizen, page: &str, draft: &Draft) -> Result<(), Fault> {
+        let page = draft_of_order(me, page);
+        let place = draft_place(&me.person, &page);
+        let sealed = self.keys.seal(&place, draft, &self.chance);
+        // As application drafts: the demo panel moves the days of cases, not of what is typed.
+        let now = self.clock.unmoved();
+        let mut tx = self.db.begin().await?;
+        store::keep_draft(tx.conn(), &me.person, &page, &sealed, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Whether the draft wants an answer of the register that is not there, or too old.
+    fn wants_an_answer(&self, draft: &Draft, wish: &Wish) -> bool {
+        let since = self.clock.now() - ANSWER_COUNTS;
+        wish.asks_hardship && draft.asked_at.is_none_or(|at| at < since)
     }
 
     /// What was typed, and what is wrong with it here.
@@ -195,15 +223,13 @@ impl Office {
     pub(super) async fn hand_in_care_order(
         &self,
         me: &Citizen,
-        session: &SessionKey,
         provider: &str,
         service: CareService,
         typed: &OrderForm,
     ) -> Result<String, Fault> {
         let provider = self.offering(provider, service)?;
         let page = page_of(&provider.id, service);
-        let slip = slip_of_order(me, &page);
-        let before = self.order_draft(session, &slip).await?;
+        let before = self.order_draft(me, &page).await?;
         let mut draft = Draft {
             typed: typed.short(),
             ..before
@@ -215,16 +241,18 @@ impl Office {
         let wish = self.wish_of_order(&draft.typed, &provider, service);
         if let Ok(wish) = &wish {
             let subject = self.subject_of(me, wish.mandate.as_deref()).await?;
-            if draft.asked_about != subject.person.0 || !wish.asks_hardship {
+            let is_another = draft.asked_about != subject.person.0;
+            if is_another || !wish.asks_hardship || self.wants_an_answer(&draft, wish) {
                 draft.hardship = String::new();
                 draft.asked_about = String::new();
+                draft.asked_at = None;
                 draft.is_register_silent = false;
             }
             if wish.asks_hardship && draft.asked_about.is_empty() {
                 self.ask_about_hardship(me, &subject, &mut draft).await?;
             }
         }
-        self.keep_slip(session, &slip, &draft).await?;
+        self.keep_order_draft(me, &page, &draft).await?;
         Ok(match wish {
             _ if typed.act == "look" => page,
             Ok(_) => format!("{page}/check"),
@@ -243,6 +271,7 @@ impl Office {
                 person: me.person.clone(),
                 number: self.number_of_person(&me.person).await?,
                 name: me.name.as_str().to_owned(),
+                acting: None,
             });
         };
         let acting = self
@@ -253,7 +282,8 @@ impl Office {
         Ok(Subject {
             person: acting.mandate.subject.clone(),
             name: acting.name.as_str().to_owned(),
-            number: acting.number,
+            number: acting.number.clone(),
+            acting: Some(acting),
         })
     }
 
@@ -287,6 +317,7 @@ impl Office {
         let sets = [DataSet::Hardships];
         let answers = self.ask_registers(&reason, &subject.number, &sets).await?;
         let answer = answers.first();
+        draft.asked_at = Some(now);
         draft.is_register_silent = answer.is_none_or(|said| said.outcome == Outcome::Silent);
         draft.hardship = answer
             .and_then(|said| said.read::<HardshipRecord>())
@@ -309,6 +340,9 @@ impl Office {
         let Ok(wish) = self.wish_of_order(&draft.typed, &provider, service) else {
             return Ok(None);
         };
+        if self.wants_an_answer(draft, &wish) {
+            return Ok(None);
+        }
         let subject = self.subject_of(me, wish.mandate.as_deref()).await?;
         let age = subject.number.age_on(self.clock.today());
         let hardship = if draft.asked_about == subject.person.0 {
@@ -318,7 +352,7 @@ impl Office {
         };
         let full = provider.price(service).unwrap_or_default();
         Ok(Some(Understood {
-            price: terms().price(service, full, age, hardship),
+            price: terms().price(service, full, age, hardship, self.settings.demo),
             provider,
             subject,
             wish,
@@ -334,14 +368,12 @@ impl Office {
     pub async fn order_care(
         &self,
         me: &Citizen,
-        session: &SessionKey,
         provider: &str,
         service: CareService,
     ) -> Result<String, Fault> {
         let provider = self.offering(provider, service)?;
         let page = page_of(&provider.id, service);
-        let slip = slip_of_order(me, &page);
-        let mut draft = self.order_draft(session, &slip).await?;
+        let mut draft = self.order_draft(me, &page).await?;
         let is_helped = me.helped.is_some();
         if !draft.done.is_empty() {
             return Ok(if is_helped {
@@ -355,7 +387,7 @@ impl Office {
         };
         let reference = self.order(me, &asked, service).await?;
         draft.done = reference.as_str().to_owned();
-        self.keep_slip(session, &slip, &draft).await?;
+        self.keep_order_draft(me, &page, &draft).await?;
         Ok(if is_helped {
             crate::helping::DONE.to_owned()
         } else {
@@ -527,7 +559,7 @@ impl Office {
     }
 
     /// When the first meal from this day on is fixed: at the cut-off of the day before.
-    pub(super) fn mark_of_meal(&self, weekdays: &[i8], from: Date) -> jiff::Timestamp {
+    pub(super) fn mark_of_meal(&self, weekdays: &[i8], from: Date) -> Timestamp {
         let from = from.max(self.first_meal_day());
         let day = (0..7)
             .map(|days| days_after(from, days))

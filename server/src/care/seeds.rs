@@ -242,6 +242,7 @@ pub async fn order_visit(
             person: me.person.clone(),
             number: number.clone(),
             name: me.name.as_str().to_owned(),
+            acting: None,
         },
         wish: Wish {
             mandate: None,
@@ -253,7 +254,13 @@ pub async fn order_visit(
             },
             asks_hardship: false,
         },
-        price: terms().price(service, provider.price(service).unwrap_or_default(), 0, ""),
+        price: terms().price(
+            service,
+            provider.price(service).unwrap_or_default(),
+            0,
+            "",
+            office.settings.demo,
+        ),
         is_register_silent: false,
         once: once.to_owned(),
     };
@@ -278,6 +285,7 @@ impl Office {
                 person: elder.me.person.clone(),
                 number: elder.number.clone(),
                 name: elder.me.name.as_str().to_owned(),
+                acting: None,
             },
             wish: Wish {
                 mandate: None,
@@ -297,7 +305,7 @@ impl Office {
                 what,
                 asks_hardship: false,
             },
-            price: terms().price(service, full, age, ""),
+            price: terms().price(service, full, age, "", self.settings.demo),
             is_register_silent: false,
             once: self.chance.token(),
         };

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use app::care::form::Slot;
-use app::care::{CareService, OrderStage, Provider, VisitStage};
+use app::care::{CareService, OrderStage, Provider, VisitStage, VoucherStage};
 use app::case::CaseReference;
-use app::identity::PersonKey;
+use app::identity::{OfficeId, PersonKey};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
@@ -137,6 +137,51 @@ pub async fn take_event(
     .execute(conn)
     .await?;
     Ok(added.rows_affected() == 1)
+}
+
+// What is being ordered
+
+/// Keeps what a person typed on the page of an order, in place of what was there.
+pub async fn keep_draft(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    page: &str,
+    sealed: &str,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO care_draft (person, page, typed, written_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (person, page) DO UPDATE SET typed = excluded.typed, written_at = excluded.written_at",
+    )
+    .bind(person.0.clone())
+    .bind(page.to_owned())
+    .bind(sealed.to_owned())
+    .bind(micros(at))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub async fn draft(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    page: &str,
+) -> Result<Option<String>, Fault> {
+    let row = sqlx::query("SELECT typed FROM care_draft WHERE person = $1 AND page = $2")
+        .bind(person.0.clone())
+        .bind(page.to_owned())
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(|row| row.try_get("typed")).transpose()?)
+}
+
+/// Removes what nobody has gone on with since this time (UTC microseconds); answers how many.
+pub async fn delete_drafts_before(conn: &mut AnyConnection, time: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query("DELETE FROM care_draft WHERE written_at < $1")
+        .bind(time)
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected())
 }
 
 // Orders
@@ -388,6 +433,24 @@ pub async fn places_used(conn: &mut AnyConnection, provider: &str) -> Result<i64
     Ok(row.map_or(Ok(0), |row| row.try_get("used"))?)
 }
 
+/// How many standing orders each of these kitchens serves, from one id to another.
+pub async fn places_used_between(
+    conn: &mut AnyConnection,
+    first: &str,
+    last: &str,
+) -> Result<HashMap<String, i64>, Fault> {
+    let rows = sqlx::query(
+        "SELECT provider, used FROM care_kitchen WHERE provider >= $1 AND provider <= $2",
+    )
+    .bind(first.to_owned())
+    .bind(last.to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("provider")?, row.try_get("used")?)))
+        .collect()
+}
+
 /// Takes a carer's time; `false` if it is taken.
 pub async fn take_slot(
     conn: &mut AnyConnection,
@@ -587,21 +650,139 @@ pub async fn move_visit(
 
 // Vouchers and ratings
 
+/// A voucher as it is kept.
+#[derive(Clone, Debug)]
+pub struct Voucher {
+    pub home: String,
+    pub id: String,
+    pub reference: String,
+    pub person: PersonKey,
+    /// The masked number, sealed.
+    pub called: String,
+    pub office: OfficeId,
+    pub stage: VoucherStage,
+    /// What it was issued for, in fen.
+    pub fen: i64,
+    /// What is left of it, in fen.
+    pub rest: i64,
+    pub valid_until: Date,
+    pub proposed_by: String,
+}
+
+macro_rules! select_voucher {
+    ($rest:literal) => {
+        concat!(
+            "SELECT home, id, reference, person, called, office, stage, fen, rest, valid_until, proposed_by FROM care_voucher ",
+            $rest
+        )
+    };
+}
+
+fn voucher_of(row: &AnyRow) -> Result<Voucher, Fault> {
+    let id: String = row.try_get("id")?;
+    let unreadable = |column: &str| Fault::Row(format!("care_voucher.{column} {id}"));
+    let text = |column: &str| row.try_get::<String, _>(column);
+    Ok(Voucher {
+        home: text("home")?,
+        reference: text("reference")?,
+        person: PersonKey(text("person")?),
+        called: text("called")?,
+        office: OfficeId(text("office")?),
+        stage: VoucherStage::from_code(&text("stage")?).ok_or_else(|| unreadable("stage"))?,
+        fen: row.try_get("fen")?,
+        rest: row.try_get("rest")?,
+        valid_until: text("valid_until")?
+            .parse()
+            .map_err(|_| unreadable("valid_until"))?,
+        proposed_by: text("proposed_by")?,
+        id,
+    })
+}
+
+/// Adds a proposal; `false` where it would be for the proposer or their household.
 pub async fn add_voucher(
     conn: &mut AnyConnection,
-    id: &str,
-    person: &PersonKey,
-    fen: i64,
-    until: Date,
-) -> Result<(), Fault> {
-    sqlx::query("INSERT INTO care_voucher (id, person, rest, valid_until) VALUES ($1, $2, $3, $4)")
+    new: &Voucher,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let added = sqlx::query(
+        "INSERT INTO care_voucher (home, id, reference, person, called, office, stage, fen, rest, valid_until, proposed_by, proposed_at)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8, $9, s.id, $10 FROM staff s
+         WHERE s.id = $11 AND NOT EXISTS (SELECT 1 FROM staff_tie t WHERE t.staff = s.id AND t.person = $4)",
+    )
+    .bind(new.home.clone())
+    .bind(new.id.clone())
+    .bind(new.reference.clone())
+    .bind(new.person.0.clone())
+    .bind(new.called.clone())
+    .bind(new.office.0.clone())
+    .bind(new.stage.code().to_owned())
+    .bind(new.fen)
+    .bind(new.valid_until.to_string())
+    .bind(micros(at))
+    .bind(new.proposed_by.clone())
+    .execute(conn)
+    .await?;
+    Ok(added.rows_affected() == 1)
+}
+
+pub async fn voucher(conn: &mut AnyConnection, id: &str) -> Result<Option<Voucher>, Fault> {
+    let row = sqlx::query(select_voucher!("WHERE id = $1"))
         .bind(id.to_owned())
-        .bind(person.0.clone())
-        .bind(fen)
-        .bind(until.to_string())
-        .execute(conn)
+        .fetch_optional(conn)
         .await?;
-    Ok(())
+    row.as_ref().map(voucher_of).transpose()
+}
+
+/// A person's vouchers, the first to run out first.
+pub async fn vouchers_of(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+) -> Result<Vec<Voucher>, Fault> {
+    let rows = sqlx::query(select_voucher!(
+        "WHERE person = $1 ORDER BY valid_until, id LIMIT 100"
+    ))
+    .bind(person.0.clone())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(voucher_of).collect()
+}
+
+/// What waits for a second person of this office, the oldest first.
+pub async fn vouchers_proposed(
+    conn: &mut AnyConnection,
+    office: &OfficeId,
+) -> Result<Vec<Voucher>, Fault> {
+    let rows = sqlx::query(select_voucher!(
+        "WHERE office = $1 AND stage = 'proposed' ORDER BY proposed_at, id LIMIT 100"
+    ))
+    .bind(office.0.clone())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(voucher_of).collect()
+}
+
+/// Settles a proposal; `false` where it is settled, for whoever proposed it, and for the person's
+/// household.
+pub async fn settle_voucher(
+    conn: &mut AnyConnection,
+    voucher: &Voucher,
+    stage: VoucherStage,
+    by: &str,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let changed = sqlx::query(
+        "UPDATE care_voucher SET stage = $1, settled_by = $2, settled_at = $3
+         WHERE id = $4 AND stage = 'proposed' AND proposed_by <> $2
+         AND NOT EXISTS (SELECT 1 FROM staff_tie t WHERE t.staff = $2 AND t.person = care_voucher.person)",
+    )
+    .bind(stage.code().to_owned())
+    .bind(by.to_owned())
+    .bind(micros(at))
+    .bind(voucher.id.clone())
+    .execute(conn)
+    .await?;
+    Ok(changed.rows_affected() == 1)
 }
 
 /// What is left on the vouchers of a person that hold on this day, the first to run out first: id and fen.
@@ -611,7 +792,7 @@ pub async fn vouchers(
     on: Date,
 ) -> Result<Vec<(String, i64)>, Fault> {
     let rows = sqlx::query(
-        "SELECT id, rest FROM care_voucher WHERE person = $1 AND valid_until >= $2 AND rest > 0 ORDER BY valid_until, id",
+        "SELECT id, rest FROM care_voucher WHERE person = $1 AND stage = 'issued' AND valid_until >= $2 AND rest > 0 ORDER BY valid_until, id",
     )
     .bind(person.0.clone())
     .bind(on.to_string())
@@ -622,18 +803,20 @@ pub async fn vouchers(
         .collect()
 }
 
-/// Claims the deduction for a visit; `false` if it was made before.
+/// Claims a part of the deduction for a visit, the first is 1; `false` if it was made before.
 pub async fn claim_deduction(
     conn: &mut AnyConnection,
     visit: &str,
+    part: i64,
     voucher: &str,
     fen: i64,
     at: Timestamp,
 ) -> Result<bool, Fault> {
     let added = sqlx::query(
-        "INSERT INTO care_deduction (visit, voucher, fen, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        "INSERT INTO care_deduction (visit, part, voucher, fen, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
     )
     .bind(visit.to_owned())
+    .bind(part)
     .bind(voucher.to_owned())
     .bind(fen)
     .bind(micros(at))
@@ -656,7 +839,7 @@ pub async fn take_off(conn: &mut AnyConnection, voucher: &str, fen: i64) -> Resu
 /// What came after a visit.
 #[derive(Clone, Debug, Default)]
 pub struct Settled {
-    /// What the voucher paid, in fen.
+    /// What vouchers paid, in fen.
     pub paid: i64,
     /// 0: not rated.
     pub grade: i64,
@@ -673,7 +856,7 @@ pub async fn paid_and_rated(
 ) -> Result<HashMap<String, Settled>, Fault> {
     let rows = sqlx::query(
         "SELECT v.id AS visit, COALESCE(d.fen, 0) AS paid, COALESCE(r.grade, 0) AS grade, COALESCE(r.answer_due, '') AS answer_due, COALESCE(r.answer, '') AS answer FROM care_visit v
-         LEFT JOIN care_deduction d ON d.visit = v.id LEFT JOIN care_rating r ON r.visit = v.id
+         LEFT JOIN (SELECT p.visit AS visit, CAST(SUM(p.fen) AS BIGINT) AS fen FROM care_deduction p JOIN care_visit w ON w.id = p.visit WHERE w.home = $1 AND w.order_id = $2 GROUP BY p.visit) d ON d.visit = v.id LEFT JOIN care_rating r ON r.visit = v.id
          WHERE v.home = $1 AND v.order_id = $2 AND (d.visit IS NOT NULL OR r.visit IS NOT NULL)",
     )
     .bind(order.home.clone())

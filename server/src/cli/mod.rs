@@ -1,5 +1,6 @@
 //! The command line: one file for each thing one can ask for.
 
+mod care;
 mod device;
 mod explain;
 mod gateway;
@@ -54,6 +55,8 @@ enum Wish {
     Staff(staff::StaffArgs),
     /// Make the database's tables, or bring them up to date
     Migrate,
+    /// Enter who offers care at home, and their systems, out of a file
+    Care(care::Care),
     /// Say why every amount of an entitlement is what it is
     Explain(explain::Explain),
     /// Check that the figures are what one finds who counts the matters
@@ -109,6 +112,7 @@ impl Line {
                     Wish::Device(device) => device.run().await,
                     Wish::Seed(seed) => seed.run(given.settle()?).await,
                     Wish::Staff(staff) => staff.run(given.settle()?).await,
+                    Wish::Care(care) => care.run(given.settle()?).await,
                     Wish::Explain(explain) => explain.run(given.settle()?).await,
                     Wish::Statistics(statistics) => statistics.run(given.settle()?).await,
                     Wish::Verify(verify) => verify.run(&given.settle()?).await,

@@ -73,6 +73,7 @@ async fn page(
     };
     let looks_after_assessments = office.looks_after_assessments(&arrival.known.actor);
     let looks_after_mandates = office.looks_after_mandates(&arrival.known.actor);
+    let helps_others = office.helps_others(&arrival.known.actor);
     let looks_after_allowances = office.looks_after_allowances(&arrival.known.actor);
     let looks_after_streets = office.looks_after_streets(&arrival.known.actor);
     let answers_calls = office.answers_calls(&arrival.known.actor);
@@ -94,6 +95,7 @@ async fn page(
         waiting,
         banner,
         looks_after_mandates,
+        helps_others,
         looks_after_allowances,
         looks_after_assessments,
         looks_after_streets,

@@ -2,7 +2,7 @@
 
 use app::case::{CaseReference, EnquiryCode};
 use app::error::PortalError;
-use app::helping::{Help, HelpDone, HelpForm, HelpNow, HelpPage, HelpingDesk};
+use app::helping::{Help, HelpDone, HelpForm, HelpHow, HelpNow, HelpPage, HelpingDesk};
 use app::identity::{Actor, Citizen, Helped, OfficeId, PersonKey, SessionKey, StaffMember};
 use app::mandate::Banner;
 use app::person::ResidentId;
@@ -49,12 +49,36 @@ impl HelpingDesk for Office {
 }
 
 impl Office {
+    /// How somebody may give this member their word: at a counter for older people's affairs in every way; to the community,
+    /// whose grid workers stand at people's doors, face to face only.
+    ///
+    /// # Errors
+    /// `NotFound` for everybody else.
+    fn ways_to_help(&self, member: &StaffMember) -> Result<Vec<HelpHow>, Fault> {
+        let is_of_community = self
+            .directory()
+            .get(&member.office)
+            .is_some_and(|office| office.department == "community");
+        if is_of_community {
+            return Ok(vec![HelpHow::Counter, HelpHow::Visit]);
+        }
+        self.at_a_counter(member)?;
+        Ok(HelpHow::ALL.to_vec())
+    }
+
+    /// Whether this visitor may help others: their navigation leads there.
+    pub(crate) fn helps_others(&self, actor: &Actor) -> bool {
+        actor
+            .staff()
+            .is_some_and(|member| self.ways_to_help(member).is_ok())
+    }
+
     async fn read_helping(
         &self,
         member: &StaffMember,
         session: &SessionKey,
     ) -> Result<HelpPage, Fault> {
-        self.at_a_counter(member)?;
+        let ways = self.ways_to_help(member)?;
         let services: Vec<(String, Wording)> = crate::mandate::services_for_another()
             .into_iter()
             .filter_map(|code| Some((code.clone(), self.name_for_another(&code)?)))
@@ -83,11 +107,12 @@ impl Office {
         drop(conn);
         Ok(HelpPage {
             faults: typed
-                .parse(self.settings.demo, &known)
+                .parse(self.settings.demo, &known, &ways)
                 .err()
                 .unwrap_or_default(),
             typed,
             services,
+            ways,
             now: going_on,
             done,
         })
@@ -120,7 +145,7 @@ impl Office {
         session: &SessionKey,
         typed: &HelpForm,
     ) -> Result<String, Fault> {
-        self.at_a_counter(member)?;
+        let ways = self.ways_to_help(member)?;
         if typed.act == "end" {
             self.end_help(member, session).await?;
             return Ok(DESK.to_owned());
@@ -131,7 +156,7 @@ impl Office {
             return Ok(DESK.to_owned());
         }
         let known = crate::mandate::services_for_another();
-        let Ok(help) = short.parse(self.settings.demo, &known) else {
+        let Ok(help) = short.parse(self.settings.demo, &known, &ways) else {
             return Ok(format!("{DESK}?review"));
         };
         self.end_help(member, session).await?;

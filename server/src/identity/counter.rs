@@ -314,7 +314,13 @@ impl Caller {
     /// Lets somebody in and leads them where they wanted to go, or to the first page of their kind.
     async fn let_in(&self, entrance: Entrance, next: &str) -> Result<Response, Fault> {
         let device = self.device.as_str();
-        sessions::sign_in(&self.session, entrance.kind, &entrance.account, device).await?;
+        let key =
+            sessions::sign_in(&self.session, entrance.kind, &entrance.account, device).await?;
+        if entrance.kind == Kind::Citizen {
+            self.office
+                .carry_slips_over(&entrance.account, &key)
+                .await?;
+        }
         let landing = local_path(next).unwrap_or_else(|| {
             match entrance.kind {
                 Kind::Staff => "/casework",

@@ -483,7 +483,7 @@ impl Office {
         Ok(ended)
     }
 
-    /// Keeps what was typed on a page, until the session ends.
+    /// Keeps what was typed on a page, until the session is ended, or a day long where it runs out.
     pub async fn keep_slip<T: Serialize + Sync>(
         &self,
         session: &SessionKey,
@@ -498,6 +498,40 @@ impl Office {
         slips::keep(tx.conn(), &session.0, page, &sealed, now).await?;
         tx.commit().await?;
         Ok(())
+    }
+
+    /// What a citizen typed before their session ran out lies in the one that begins now. What a session held that somebody
+    /// ended stays gone; and whom a member of staff looked after does not come back on another day.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(super) async fn carry_slips_over(
+        &self,
+        account: &str,
+        to: &SessionKey,
+    ) -> Result<(), Fault> {
+        let now = self.clock.unmoved();
+        let old = slips::of_expired(
+            &mut *self.db.read().await?,
+            account,
+            (now - Kind::Citizen.longest()).as_microsecond(),
+            (now - Kind::Citizen.idle()).as_microsecond(),
+        )
+        .await?;
+        if old.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        for slip in old {
+            let place = slip_place(&SessionKey(slip.session.clone()), &slip.page);
+            let typed: serde_json::Value = self.keys.open_sealed(&place, &slip.typed)?;
+            let sealed = self
+                .keys
+                .seal(&slip_place(to, &slip.page), &typed, &self.chance);
+            slips::keep(tx.conn(), &to.0, &slip.page, &sealed, slip.written_at).await?;
+            slips::remove(tx.conn(), &slip.session, &slip.page).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     async fn own_sessions(
@@ -530,7 +564,7 @@ impl Office {
     }
 
     /// Removes what has served: ended sessions after a week, slips, throttles, proofs and parked forms after a day,
-    /// demo messages after a month, links that ran out. Call it now and then; answers how many rows went.
+    /// demo messages and orders of care that were never made after a month, links that ran out. Call it now and then; answers how many rows went.
     pub async fn tidy_identity(&self) -> Result<u64, Fault> {
         let now = self.clock.unmoved();
         let before = |hours| (now - SignedDuration::from_hours(hours)).as_microsecond();
@@ -541,6 +575,7 @@ impl Office {
             + throttle::delete_before(conn, before(24)).await?
             + proofs::delete_before(conn, before(24)).await?
             + parked::delete_before(conn, before(24)).await?
+            + crate::care::store::delete_drafts_before(conn, before(30 * 24)).await?
             + messages::delete_before(conn, before(30 * 24)).await?
             + delete_confirmations_before(conn, now).await?;
         tx.commit().await?;

@@ -26,6 +26,8 @@ use crate::keys::sha256;
 
 /// How long a form waits for its person.
 const KEPT: SignedDuration = SignedDuration::from_mins(30);
+/// In 长辈版 nothing runs out while somebody looks for their glasses, or asks their daughter for the password.
+const KEPT_FOR_ELDERS: SignedDuration = SignedDuration::from_hours(24);
 /// How many forms one account may have waiting.
 const MOST: i64 = 5;
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -73,6 +75,15 @@ fn is_form(headers: &HeaderMap) -> bool {
     headers
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(FORM.as_bytes()))
+}
+
+fn kept(parts: &Parts) -> SignedDuration {
+    let arrival = parts.extensions.get::<Arrival>();
+    if arrival.is_some_and(|arrival| arrival.preferences.elder) {
+        KEPT_FOR_ELDERS
+    } else {
+        KEPT
+    }
 }
 
 /// Only on one's own side of the house; and never what is typed on the pages of one's account: passwords and codes.
@@ -155,6 +166,7 @@ impl Parking {
             .keys
             .seal(&store::posted_place(&id), &posted, &office.chance);
         let now = office.clock.unmoved();
+        let kept = kept(parts);
         let mut tx = office.db.begin().await?;
         let is_parked = store::park(
             tx.conn(),
@@ -164,12 +176,12 @@ impl Parking {
                 posted: sealed,
                 parked_at: now.as_microsecond(),
             },
-            (now - KEPT).as_microsecond(),
+            (now - kept).as_microsecond(),
             MOST,
         )
         .await?;
         tx.commit().await?;
-        Ok(is_parked.then(|| self.cookie(&token, KEPT)))
+        Ok(is_parked.then(|| self.cookie(&token, kept)))
     }
 
     fn cookie(&self, token: &str, kept: SignedDuration) -> HeaderValue {
@@ -215,7 +227,7 @@ impl Parking {
     ) -> Result<Option<Response>, Fault> {
         let office = &self.office;
         let id = sha256(token.as_bytes());
-        let since = (office.clock.unmoved() - KEPT).as_microsecond();
+        let since = (office.clock.unmoved() - kept(&parts)).as_microsecond();
         let mut tx = office.db.begin().await?;
         let taken = store::take(tx.conn(), &id, since).await?;
         tx.commit().await?;

@@ -108,8 +108,11 @@ async fn choose_telling(
         let is_kept = office
             .keep_wish_of(&me.person, &arrival.known.key, OWN_TELLING, &typed)
             .await?;
-        let what = if is_kept { "told" } else { "review" };
-        Ok(format!("/who-may-act?{what}"))
+        Ok(if is_kept {
+            "/who-may-act?told".to_owned()
+        } else {
+            format!("{OWN_TELLING}?review")
+        })
     })
     .await
 }

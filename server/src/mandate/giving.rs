@@ -74,8 +74,9 @@ impl Office {
         typed: &OfferForm,
     ) -> Result<String, Fault> {
         self.keep_slip(session, ASK_PAGE, typed).await?;
-        let Ok(offer) = self.offer_of(me, typed) else {
-            return Ok(format!("{ASK_PAGE}?review"));
+        let offer = match self.offer_of(me, typed) {
+            Ok(offer) if typed.act != "later" => offer,
+            _ => return Ok(format!("{ASK_PAGE}?review")),
         };
         let reference = self.offer_mandate(me, &offer).await?;
         self.keep_slip(session, ASK_PAGE, &OfferForm::blank(services_for_another()))
@@ -380,6 +381,9 @@ impl Office {
     ) -> Result<String, Fault> {
         if reference.starts_with(crate::care::PREFIX) {
             return Ok(format!("/care/orders/{reference}"));
+        }
+        if reference.starts_with(crate::care::VOUCHER_PREFIX) {
+            return Ok("/care/orders".to_owned());
         }
         if reference.starts_with(crate::offers::PREFIX) {
             return Ok("/benefits/offers".to_owned());

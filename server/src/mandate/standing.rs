@@ -20,10 +20,19 @@ pub(crate) struct Filed<'a> {
     pub mandate: Option<&'a str>,
     pub filed_by: &'a PersonKey,
     pub subject: &'a PersonKey,
+    /// Code of the service.
+    pub service: &'a str,
 }
 
 fn withheld(text: Text) -> Fault {
     PortalError::Withheld(Said::from(text)).into()
+}
+
+fn banner_of(acting: Option<ActingFor>) -> Option<Banner> {
+    acting.map(|acting| Banner::ActingFor {
+        name: acting.name.as_str().to_owned(),
+        reference: acting.mandate.reference,
+    })
 }
 
 impl Office {
@@ -36,6 +45,52 @@ impl Office {
         let Some(mandate) = store::by_reference(&mut conn, reference).await? else {
             return Ok(None);
         };
+        let About { name, number } = self.about_of(&mandate)?;
+        Ok(Some(ActingFor {
+            mandate,
+            name,
+            number,
+        }))
+    }
+
+    /// The mandate under which its holder goes on with what they filed under this one: itself; once it has ended, a later one
+    /// that the same person gave them for the same service.
+    async fn renewed(
+        &self,
+        conn: &mut AnyConnection,
+        mandate: Mandate,
+        service: &str,
+    ) -> Result<Mandate, Fault> {
+        let today = self.clock.today();
+        let has_ended = |mandate: &Mandate| matches!(mandate.force(today), Force::Ended(_));
+        if !has_ended(&mandate) {
+            return Ok(mandate);
+        }
+        let later = store::held_by(conn, &mandate.holder)
+            .await?
+            .into_iter()
+            .find(|later| {
+                later.subject == mandate.subject
+                    && !has_ended(later)
+                    && later.services.iter().any(|code| code == service)
+            });
+        Ok(later.unwrap_or(mandate))
+    }
+
+    /// Whom something that was filed under this mandate is about, with the mandate that holds for it now.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn acting_now(
+        &self,
+        reference: &str,
+        service: &str,
+    ) -> Result<Option<ActingFor>, Fault> {
+        let mut conn = self.db.read().await?;
+        let Some(mandate) = store::by_reference(&mut conn, reference).await? else {
+            return Ok(None);
+        };
+        let mandate = self.renewed(&mut conn, mandate, service).await?;
         let About { name, number } = self.about_of(&mandate)?;
         Ok(Some(ActingFor {
             mandate,
@@ -224,11 +279,11 @@ impl Office {
     ) -> Result<Option<Mandate>, Fault> {
         match &case.mandate {
             Some(reference) if case.filed_by == *me && case.subject != *me => {
-                let mandate = store::by_reference(conn, reference).await?;
                 // A case that names a mandate which is not there is nobody's to follow.
-                mandate
-                    .map(Some)
-                    .ok_or_else(|| PortalError::NotFound.into())
+                let mandate = store::by_reference(conn, reference)
+                    .await?
+                    .ok_or(PortalError::NotFound)?;
+                Ok(Some(self.renewed(conn, mandate, &case.service).await?))
             }
             _ => Ok(None),
         }
@@ -275,6 +330,10 @@ impl Office {
         let mandate = match filed.mandate {
             Some(reference) if filed.filed_by == me => store::by_reference(conn, reference).await?,
             _ => None,
+        };
+        let mandate = match mandate {
+            Some(mandate) => Some(self.renewed(conn, mandate, filed.service).await?),
+            None => None,
         };
         match mandate.map(|mandate| (mandate.force(self.clock.today()), mandate.allows(act))) {
             Some((Force::InForce, true)) => Ok(()),
@@ -350,6 +409,27 @@ impl Office {
         }
     }
 
+    /// Takes the mandate that holds now for something filed under this one, for an act in this transaction.
+    ///
+    /// # Errors
+    /// `Withheld` where it ended, or was held, meanwhile.
+    pub(crate) async fn use_mandate_now(
+        &self,
+        conn: &mut AnyConnection,
+        reference: Option<&str>,
+        service: &str,
+    ) -> Result<(), Fault> {
+        let Some(reference) = reference else {
+            return Ok(());
+        };
+        let mandate = store::by_reference(conn, reference)
+            .await?
+            .ok_or(PortalError::NotFound)?;
+        let mandate = self.renewed(conn, mandate, service).await?;
+        self.use_mandate(conn, Some(mandate.reference.as_str()))
+            .await
+    }
+
     /// Who is told about a case: whoever it is for, and the holder as far as the mandate goes.
     pub(crate) async fn whom_to_tell(
         &self,
@@ -402,6 +482,17 @@ impl Office {
         let mut parts = path.trim_start_matches('/').split('/');
         match (parts.next().unwrap_or_default(), parts.next()) {
             ("cases", Some(reference)) => self.banner_of_case(me, reference).await,
+            ("findings", Some(id)) => match self.reference_of_finding(id).await? {
+                Some(reference) => self.banner_of_case(me, reference.as_str()).await,
+                None => Ok(None),
+            },
+            ("allowances", Some(reference)) => {
+                Ok(banner_of(self.acting_in_entitlement(me, reference).await?))
+            }
+            ("benefits", Some("offers")) => match parts.next() {
+                Some(reference) => Ok(banner_of(self.acting_in_offer(me, reference).await?)),
+                None => Ok(None),
+            },
             (crate::care::SERVICE, next) => {
                 self.banner_of_care(me, session, next, parts.next()).await
             }
@@ -410,10 +501,7 @@ impl Office {
                 let acting = draft
                     .filter(|draft| draft.row.reference.is_empty())
                     .and_then(|draft| draft.acting);
-                Ok(acting.map(|acting| Banner::ActingFor {
-                    name: acting.name.as_str().to_owned(),
-                    reference: acting.mandate.reference,
-                }))
+                Ok(banner_of(acting))
             }
             _ => Ok(None),
         }
@@ -453,22 +541,22 @@ impl Office {
                 Some(under)
             }
             (Some("orders"), None) => None,
-            _ => self.whom_care_is_for(session, section.zip(which)).await?,
+            _ => {
+                self.whom_care_is_for(me, session, section.zip(which))
+                    .await?
+            }
         };
         let Some(under) = under else {
             return Ok(None);
         };
         Ok(self
-            .acting_for(&under)
+            .acting_now(&under, crate::care::SERVICE)
             .await?
             .filter(|acting| {
                 self.may_apply_for(&me.person, crate::care::SERVICE, acting)
                     .is_ok()
             })
-            .map(|acting| Banner::ActingFor {
-                name: acting.name.as_str().to_owned(),
-                reference: acting.mandate.reference,
-            }))
+            .and_then(|acting| banner_of(Some(acting))))
     }
 
     async fn banner_of_case(&self, me: &Citizen, reference: &str) -> Result<Option<Banner>, Fault> {
@@ -495,6 +583,7 @@ impl Office {
             let name = self.holder_name_of(&mandate)?;
             return Ok(Some(Banner::FiledBy { name }));
         }
+        let mandate = self.renewed(&mut conn, mandate, &case.service).await?;
         let has_ended = matches!(mandate.force(self.clock.today()), Force::Ended(_));
         if case.filed_by != me.person || has_ended {
             return Ok(None);

@@ -38,6 +38,7 @@ impl Office {
                 .keys
                 .open_sealed(&contact_place(person), &row.contact)?,
             street: row.home,
+            act: String::new(),
         })
     }
 
@@ -49,9 +50,12 @@ impl Office {
         page: &str,
         typed: &WishForm,
     ) -> Result<bool, Fault> {
-        let Ok(wish) = typed.parse() else {
-            self.keep_slip(session, page, typed).await?;
-            return Ok(false);
+        let wish = match typed.parse() {
+            Ok(wish) if typed.act != "later" => wish,
+            _ => {
+                self.keep_slip(session, page, typed).await?;
+                return Ok(false);
+            }
         };
         let mut tx = self.db.begin().await?;
         match wish {

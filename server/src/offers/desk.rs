@@ -166,6 +166,22 @@ impl Office {
         Ok((offer, Some(acting)))
     }
 
+    /// For whom this citizen looks at an offer; `None`: their own, or nothing of theirs.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn acting_in_offer(
+        &self,
+        me: &Citizen,
+        reference: &str,
+    ) -> Result<Option<ActingFor>, Fault> {
+        match self.offer_for(me, reference).await {
+            Ok((_, acting)) => Ok(acting),
+            Err(Fault::Portal(_)) => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+
     async fn one_offer(&self, me: &Citizen, reference: &str) -> Result<OfferView, Fault> {
         let (offer, acting) = self.offer_for(me, reference).await?;
         let why: Why = self.keys.open_sealed(&why_place(&offer.id), &offer.why)?;

@@ -584,7 +584,8 @@ impl Office {
     ) -> Result<(), Fault> {
         let is_for_another = folder.case.subject != me.person;
         let mandate = folder.case.mandate.as_deref().filter(|_| is_for_another);
-        self.use_mandate(tx.conn(), mandate).await
+        self.use_mandate_now(tx.conn(), mandate, &folder.case.service)
+            .await
     }
 
     /// Withdraws everything of a case that can be, at its subject's word.

@@ -394,11 +394,16 @@ impl Office {
             }
             return Ok(true);
         }
-        let Ok(contact) = typed.parse() else {
-            self.keep_slip(session, page, typed).await?;
-            return Ok(false);
+        let contact = match typed.parse() {
+            Ok(contact) if typed.act != "later" => contact,
+            _ => {
+                self.keep_slip(session, page, typed).await?;
+                return Ok(false);
+            }
         };
         self.add_contact(person, &contact).await?;
+        self.keep_slip(session, page, &ContactForm::default())
+            .await?;
         Ok(true)
     }
 

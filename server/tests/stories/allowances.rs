@@ -460,6 +460,8 @@ async fn a_death_in_the_register_suspends_and_one_press_says_that_it_is_wrong(wo
     assert_eq!(number(&world, paid).await, 1, "nothing for May");
     let mut son = be(&world, "elder-son").await;
     let told = son.open(&page).await;
+    // He presses "that is wrong" in her place, and the page says so on top.
+    assert!(told.find("aside.acting").words.contains("王秀英"));
     told.says(&say(Text::AllowanceSuspendedTitle))
         .says(&say(Text::AllowanceBecauseDied));
     son.open("/notices").await.says("人口登记写着本人已去世");

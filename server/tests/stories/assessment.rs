@@ -648,6 +648,22 @@ async fn a_daughter_applies_and_her_fathers_wish_stays_his(world: World) {
     father.open("/notices").await.says("请选一个");
     daughter.open("/notices").await.says("请选一个");
     choose_and_wait(&world, &mut daughter, &case).await;
+
+    // Where she objects to what was found, the page says for whom; on his it says who applied.
+    let (mut first, mut second) = (
+        be(&world, "assessor-1").await,
+        be(&world, "assessor-2").await,
+    );
+    fill_in(&mut first, &desk, 1).await;
+    confirm(&mut first, &desk).await;
+    confirm(&mut second, &desk).await;
+    let finding = findings_about(&world, "old-father").await.remove(0);
+    let path = format!("/findings/{}/objection", finding.id);
+    for (key, named) in [("daughter", "刘德厚"), ("old-father", "刘敏")] {
+        let page = be(&world, key).await.open(&path).await;
+        let banner = page.find("aside.acting").words;
+        assert!(banner.contains(named), "{key}: {banner}");
+    }
 }
 
 async fn who_is_too_young_for_their_district_is_told_from_when(world: World) {

@@ -20,6 +20,7 @@ use server::demo_city::registers::faults::Fault;
 use server::warnings;
 use sqlx::Row as _;
 
+use crate::care_vouchers::voucher;
 use crate::mandate::{citizen, may_act, number_of, street_of};
 use crate::newborn::be;
 use crate::stories;
@@ -58,14 +59,8 @@ fn home(world: &World, key: &str, whom: &str) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Monday to Sunday, from Saturday 2026-03-07 on.
-async fn meals(
-    world: &World,
-    visitor: &mut Visitor,
-    from: &Provider,
-    key: &str,
-    whom: &str,
-) -> Page {
+/// What is typed for meals from Monday to Sunday, from Saturday 2026-03-07 on.
+pub fn home_of_order(world: &World, key: &str, whom: &str) -> Vec<(&'static str, String)> {
     let mut fields = home(world, key, whom);
     fields.extend((1..=7).map(|day| ("weekdays", day.to_string())));
     fields.extend([
@@ -73,8 +68,18 @@ async fn meals(
         ("diet", "little-salt".to_owned()),
         ("allergies", "花生".to_owned()),
     ]);
+    fields
+}
+
+async fn meals(
+    world: &World,
+    visitor: &mut Visitor,
+    from: &Provider,
+    key: &str,
+    whom: &str,
+) -> Page {
     let page = format!("/care/providers/{}/order/meals", from.id);
-    visitor.post(&page, &fields).await
+    visitor.post(&page, &home_of_order(world, key, whom)).await
 }
 
 pub async fn visit(
@@ -177,7 +182,10 @@ async fn anyone_finds_the_nearest_page_by_page_without_signing_in(world: World) 
         .map(|link| link.attr("href").unwrap().to_owned())
         .collect();
     assert_eq!(links.len(), 20);
-    first.says("公里").says("023-0");
+    first
+        .says("公里")
+        .says("023-0")
+        .says(&say(Text::CareCapacity));
     let next = first.link(&say(Text::CareMore));
     let second = visitor.open(&next).await;
     for link in second.find_all("ul.case-list h3 a") {
@@ -298,11 +306,7 @@ async fn a_visit_takes_place_and_the_voucher_pays_once(world: World) {
     let all = with_care(&world).await;
     let company = company(&world, &all, "elder");
     let me = citizen(&world, "elder").await;
-    world
-        .office
-        .issue_care_voucher(&me.person, 30_000, day(60))
-        .await
-        .unwrap();
+    voucher(&world, "elder", "300").await;
     let mut elder = be(&world, "elder").await;
     let undecided = visit(&world, &mut elder, &company, "elder", "me", "", MONDAY_NINE).await;
     undecided.says(&say(Text::CareCarerEmpty));
@@ -594,7 +598,7 @@ async fn an_elder_on_the_phone_cancels_what_a_son_ordered(world: World) {
     let mandate = may_act(&world, "elder-son", "elder", MandateAct::ALL).await;
     let mut son = be(&world, "elder-son").await;
     let check = meals(&world, &mut son, &station, "elder", mandate.as_str()).await;
-    check.says("王秀英").says(&say(Text::CareBothTold));
+    check.says("王秀英").says(&say(Text::MandateCheckYou));
     let reference = order(&mut son, &check).await;
     son.open("/care/orders").await.says(reference.as_str());
     // It is the elder's: they see it, are told, and the discount is that of their age.
@@ -1168,7 +1172,234 @@ async fn who_offers_care_is_entered_when_the_registers_confirm_them(world: World
     }
 }
 
+/// What the page says of who is told, and in whose name a rating stands.
+async fn a_son_orders_and_rates_and_it_is_said_who_is_told(world: World) {
+    let all = with_care(&world).await;
+    let company = company(&world, &all, "elder");
+    let mandate = may_act(&world, "elder-son", "elder", MandateAct::ALL).await;
+    let mut elder = be(&world, "elder").await;
+    let page = elder.open("/who-may-act/telling").await;
+    let form = page
+        .form()
+        .fill("way", "landline")
+        .fill("contact", "023-61230000")
+        .fill("street", &street_of(&world, "elder"));
+    elder.submit(form).await.says(&say(Text::MandateSaved));
+    let mut son = be(&world, "elder-son").await;
+    let check = visit(
+        &world,
+        &mut son,
+        &company,
+        "elder",
+        mandate.as_str(),
+        "woman",
+        MONDAY_NINE,
+    )
+    .await;
+    check
+        .says(&say(Text::MandateCheckTitle))
+        .says("座机")
+        .says(&say(Text::MandateCheckYou));
+    let reference = order(&mut son, &check).await;
+    let (id, _) = visits(&world, &reference).await.remove(0);
+    go_to(&world, day(3), 545);
+    let member = carer_of(&company);
+    for step in ["check-in", "check-out"] {
+        let pressed = world.office.press_on_visit(&member, &id, step).await;
+        pressed.unwrap();
+    }
+    // In 长辈版 the grade and the words are asked on pages of their own.
+    let mut son = be(&world, "elder-son").await;
+    son.set_cookie("elder", "yes");
+    let order_page = son.open(&format!("/care/orders/{reference}")).await;
+    assert!(!order_page.has("button[name=grade]"));
+    let page = son
+        .open(&format!("/care/orders/{reference}/rating/{id}"))
+        .await;
+    assert!(!page.has("textarea:not([type=hidden])"));
+    let empty = son.submit(page.form().press(&say(Text::GoOn))).await;
+    empty.says(&say(Text::CareGradeEmpty));
+    let next = son
+        .submit(empty.form().fill("grade", "4").press(&say(Text::GoOn)))
+        .await;
+    assert!(!next.has("input[type=radio]"), "{}", next.html);
+    let rated = son
+        .submit(
+            next.form()
+                .fill("words", "来得准时")
+                .press(&say(Text::CareRateButton)),
+        )
+        .await;
+    rated.says(&say(Text::CareGrade4));
+    let street = street_of(&world, "elder");
+    let record = server::journal::Record::new(&street, "visit", &id);
+    let mut conn = world.office.db.read().await.unwrap();
+    let entries = server::journal::read(&mut conn, &record).await.unwrap();
+    drop(conn);
+    let entry = &entries.last().unwrap().entry;
+    let (son, elder) = (
+        citizen(&world, "elder-son").await,
+        citizen(&world, "elder").await,
+    );
+    assert_eq!(entry.step, "rated");
+    assert_eq!(entry.actor, son.person.0);
+    assert_eq!(entry.on_behalf_of, Some(elder.person.0));
+    // Nobody else rates it, and nobody twice.
+    let mut other = be(&world, "old-father").await;
+    let path = format!("/care/orders/{reference}/rating/{id}");
+    for visitor in [&mut other, &mut be(&world, "elder-son").await] {
+        assert_eq!(visitor.open(&path).await.status, 404);
+        assert_eq!(visitor.post(&path, &[("grade", "1")]).await.status, 404);
+    }
+}
+
+async fn who_may_only_apply_is_not_promised_notices(world: World) {
+    let all = with_care(&world).await;
+    let station = station(&world, &all, "elder");
+    let mandate = may_act(&world, "elder-son", "elder", &[MandateAct::Apply]).await;
+    let mut son = be(&world, "elder-son").await;
+    let check = meals(&world, &mut son, &station, "elder", mandate.as_str()).await;
+    check
+        .says(&say(Text::MandateCheckNotYou))
+        .hides(&say(Text::MandateCheckYou));
+    // For oneself there is nothing to say.
+    let mut elder = be(&world, "elder").await;
+    let own = meals(&world, &mut elder, &station, "elder", "me").await;
+    own.hides(&say(Text::MandateCheckTitle));
+}
+
+async fn one_thing_a_page_from_the_list_to_whom_to_ring(world: World) {
+    with_care(&world).await;
+    let mut elder = be(&world, "elder").await;
+    elder.set_cookie("elder", "yes");
+    let fields = |page: &Page| -> Vec<String> {
+        page.find_all("main form input:not([type=hidden]), main form select, main form textarea")
+            .iter()
+            .filter_map(|field| field.attr("name").map(str::to_owned))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect()
+    };
+    let page = elder.open("/care").await;
+    assert_eq!(fields(&page), ["street"]);
+    assert!(!page.has("ul.case-list"));
+    let street = street_of(&world, "elder");
+    let page = elder.open(&format!("/care?street={street}")).await;
+    assert_eq!(fields(&page), ["service"]);
+    assert!(page.has(&format!("input[name=street][value={street:?}]")));
+    let page = elder
+        .open(&format!("/care?street={street}&service=meals"))
+        .await;
+    assert!(fields(&page).is_empty());
+    assert_eq!(page.find_all("ul.case-list h3 a").len(), 5);
+    let next = elder.open(&page.link(&say(Text::CareMore))).await;
+    assert_eq!(next.find_all("ul.case-list h3 a").len(), 5);
+    assert_ne!(
+        page.find("ul.case-list h3 a").attr("href"),
+        next.find("ul.case-list h3 a").attr("href")
+    );
+
+    let page = elder.open("/contacts").await;
+    assert!(fields(&page).is_empty());
+    let page = elder.open("/contacts?part=1").await;
+    assert_eq!(fields(&page), ["name"]);
+    let page = elder
+        .submit(page.form().fill("name", "陈国庆").press(&say(Text::GoOn)))
+        .await;
+    assert_eq!(fields(&page), ["phone"]);
+    let form = page.form().fill("phone", "13900000001");
+    let done = elder.submit(form.press(&say(Text::ContactAdd))).await;
+    done.says("陈国庆").says("13900000001");
+
+    let page = elder.open("/who-may-act").await;
+    assert!(fields(&page).is_empty());
+    assert_eq!(fields(&elder.open("/who-may-act/telling").await), ["way"]);
+    let mut page = elder.open("/acting-for/ask").await;
+    let father = number_of(&world, "old-father");
+    let street = street_of(&world, "old-father");
+    for (field, typed) in [
+        ("name", "刘德厚"),
+        ("number", father.as_str()),
+        ("street", street.as_str()),
+        ("services", ""),
+        ("acts", ""),
+        ("term", ""),
+    ] {
+        assert_eq!(fields(&page), [field]);
+        let is_last = field == "term";
+        let button = say(if is_last {
+            Text::MandateAskButton
+        } else {
+            Text::GoOn
+        });
+        let mut form = page.form().press(&button);
+        if !typed.is_empty() {
+            form = form.fill(field, typed);
+        }
+        page = elder.submit(form).await;
+    }
+    page.says(&say(Text::MandateAskedTitle));
+}
+
+async fn who_offers_care_is_entered_out_of_a_file(world: World) {
+    let all = providers(world.city.seed, &world.city.streets);
+    let real = all.iter().find(|one| one.system.is_empty()).unwrap();
+    let offered: Vec<String> = real
+        .services
+        .iter()
+        .map(|one| {
+            format!(
+                "{{ service = {:?}, fen = {} }}",
+                one.service.code(),
+                one.fen
+            )
+        })
+        .collect();
+    let kind = match real.kind {
+        app::care::ProviderKind::Station => "station",
+        app::care::ProviderKind::Company => "company",
+    };
+    let entry = |id: &str, owner: &str| {
+        format!(
+            "[[provider]]\nid = {id:?}\nowner = {owner:?}\nkind = {kind:?}\nname = {{ zh = {:?}, en = {:?} }}\ndivision = {:?}\nstreet = {:?}\naddress = {{ zh = {:?}, en = {:?} }}\nphone = {:?}\nhours = {{ zh = {:?}, en = {:?} }}\nservices = [{}]\nmeals = {}\nwomen = {}\nmen = {}\nsystem = \"own\"\n",
+            real.name.zh,
+            real.name.en,
+            real.division,
+            real.street,
+            real.address.zh,
+            real.address.en,
+            real.phone,
+            real.hours.zh,
+            real.hours.en,
+            offered.join(", "),
+            real.meals,
+            real.women,
+            real.men,
+        )
+    };
+    let system = "[[system]]\ncode = \"own\"\naddress = \"http://127.0.0.1:9/visits\"\nsecret = \"a key of thirty-two characters ...\"\n";
+    let alone = entry("500106-YL-900", &real.owner);
+    server::care::CareEntries::parse(&alone).expect_err("a system that is not there");
+    let file = format!(
+        "{alone}{}{system}",
+        entry("500106-YL-901", "91509906MA0YAN0090")
+    );
+    let entries = server::care::CareEntries::parse(&file).unwrap();
+    let refused = world.office.enter_care(&entries).await.unwrap();
+    assert_eq!(refused, ["500106-YL-901"]);
+    let known = world.office.care_directory();
+    let entered = known.get("500106-YL-900").expect("confirmed");
+    assert_eq!((entered.x, entered.y), (real.x, real.y));
+    assert_eq!(count(&world, "SELECT COUNT(*) FROM care_system").await, 1);
+    let clear = "SELECT COUNT(*) FROM care_system WHERE secret LIKE '%thirty-two%'";
+    assert_eq!(count(&world, clear).await, 0);
+}
+
 stories![
+    a_son_orders_and_rates_and_it_is_said_who_is_told,
+    who_may_only_apply_is_not_promised_notices,
+    one_thing_a_page_from_the_list_to_whom_to_ring,
+    who_offers_care_is_entered_out_of_a_file,
     who_offers_care_is_entered_when_the_registers_confirm_them,
     anyone_finds_the_nearest_page_by_page_without_signing_in,
     meals_come_on_the_days_that_were_chosen_until_they_are_paused,

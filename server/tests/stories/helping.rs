@@ -360,7 +360,42 @@ async fn who_may_not_help(world: World) {
     );
 }
 
+async fn a_grid_worker_files_at_the_door_and_not_by_phone(world: World) {
+    with_care(&world).await;
+    let (number, name, person) = somebody_without_an_account(&world);
+    let mut worker = be(&world, "community-shapingba").await;
+    let page = worker.open("/staff/helping").await;
+    assert!(page.has("nav a[href='/staff/helping']"));
+    assert!(!page.has("input[name=how][value=phone]"));
+    let by_phone = [
+        ("act", "begin"),
+        ("number", number.as_str()),
+        ("name", name.as_str()),
+        ("service", "care"),
+        ("how", "phone"),
+        ("consent", "yes"),
+    ];
+    worker
+        .post("/staff/helping", &by_phone)
+        .await
+        .says(&say(Text::HelpingHowEmpty));
+    let guide = begins(&mut worker, &number, &name, "old-age-allowance", "visit").await;
+    assert_eq!(guide.route(), "/old-age-allowance");
+    let check = to_the_check(&mut worker, &guide, &name).await;
+    let done = crate::newborn::hand_in(&mut worker, &check).await;
+    done.says(&say(Text::HelpingDoneTitle));
+    let filed = "SELECT COUNT(id) FROM helping WHERE person = $1 AND how = 'visit'";
+    assert_eq!(one(&world, filed, &person).await, 1);
+    // What else is at that counter stays there; and the police have none.
+    for path in ["/staff/mandates", "/staff/care"] {
+        assert_eq!(worker.open(path).await.status, 404, "{path}");
+    }
+    let mut police = be(&world, "police-shapingba-1").await;
+    assert_eq!(police.open("/staff/helping").await.status, 404);
+}
+
 stories![
+    a_grid_worker_files_at_the_door_and_not_by_phone,
     a_clerk_files_for_an_elder_at_the_counter_who_is_told_by_letter,
     an_elder_with_an_account_sees_what_staff_filed_and_not_the_other_way_round,
     staff_order_for_an_elder_who_calls_and_for_the_next,

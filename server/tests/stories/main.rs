@@ -21,6 +21,8 @@ mod bundle;
 mod by_hand;
 mod care;
 mod care_by_system;
+mod care_kept;
+mod care_vouchers;
 mod casework;
 mod casework_permissions;
 mod confirmation;

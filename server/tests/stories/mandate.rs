@@ -635,6 +635,45 @@ async fn a_mandate_runs_out_at_the_end_of_its_last_day(world: World) {
     assert_eq!(start.status, 403);
 }
 
+async fn a_renewed_mandate_keeps_what_was_filed_under_the_old_one(world: World) {
+    let first = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
+    let mut daughter = be(&world, "daughter").await;
+    let receipt = filed_for(&world, &mut daughter, &first, "old-father").await;
+    let case = case_of(&world, &receipt).await;
+    let path = format!("/cases/{}", case.reference);
+    let withdraw = format!("{path}/withdraw");
+    world.clock.advance(SignedDuration::from_hours(24 * 366));
+    let mut daughter = be(&world, "daughter").await;
+    assert_eq!(daughter.open(&withdraw).await.status, 404, "it ran out");
+    assert!(!daughter.open(&path).await.has("aside.acting"));
+
+    // For another service it changes nothing; nor does somebody else's.
+    let may = MandateAct::ALL;
+    let other = may_act(&world, "daughter", "old-father", may).await;
+    let narrow = "UPDATE mandate SET services = 'care' WHERE reference = $1";
+    let mut tx = world.office.db.begin().await.unwrap();
+    sqlx::query(narrow)
+        .bind(other.to_string())
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    may_act(&world, "elder-son", "old-father", may).await;
+    assert_eq!(daughter.open(&withdraw).await.status, 404);
+    let mut son = be(&world, "elder-son").await;
+    assert_eq!(son.open(&path).await.status, 404);
+
+    let renewed = may_act(&world, "daughter", "old-father", may).await;
+    let page = daughter.open(&path).await;
+    assert!(page.find("aside.acting").words.contains("刘德厚"));
+    let asked = daughter.open(&withdraw).await;
+    assert_eq!(asked.status, 200);
+    let done = daughter.post(&withdraw, &[("matter", "all")]).await;
+    assert_eq!(done.status, 200, "{}", done.text());
+    let used = "SELECT COUNT(id) FROM mandate WHERE reference = $1 AND used_at > 0";
+    assert_eq!(one(&world, used, renewed.as_str()).await, 1);
+}
+
 async fn of_two_open_applications_the_one_that_was_read_is_handed_in(world: World) {
     let mut daughter = be(&world, "daughter").await;
     let of_father = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
@@ -668,5 +707,6 @@ stories![
     an_ended_mandate_shows_nothing_later_than_its_end,
     a_mandate_on_hold_says_that_it_is_being_checked_and_not_why,
     a_mandate_runs_out_at_the_end_of_its_last_day,
+    a_renewed_mandate_keeps_what_was_filed_under_the_old_one,
     of_two_open_applications_the_one_that_was_read_is_handed_in,
 ];

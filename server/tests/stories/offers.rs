@@ -344,6 +344,7 @@ async fn a_son_sees_what_his_mandate_covers_and_decides_nothing_else(world: Worl
     assert_eq!(son.post(&living, &[("act", "never")]).await.status, 404);
     let page = son.open(&living).await;
     page.hides(&say(Text::OffersNo));
+    assert!(page.find("aside.acting").words.contains(name.as_str()));
     let draft = son.submit(page.form().press(&say(Text::OffersApply))).await;
     assert_eq!(draft.route(), "/living-subsidy/leave");
     assert!(draft.find("aside.acting").words.contains(name.as_str()));

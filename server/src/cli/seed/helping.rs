@@ -1,5 +1,6 @@
 //! Who acts for whom in the demo city, and for whom staff file at the counter and order on the phone.
 
+use app::care::VoucherStage;
 use app::helping::HelpHow;
 use app::identity::{Citizen, OfficeId, StaffMember, StaffRole};
 
@@ -40,6 +41,8 @@ pub async fn seed_helping(office: &Office, cast: &Cast, city: &City) -> Result<(
 
     let street = &subjects[0].street;
     let clerk = at_the_street(cast, city, street).await?;
+    let second = cast.at(&clerk.office, StaffRole::Supervisor).await?;
+    seed_vouchers(office, &clerk, &second, &subjects[0]).await?;
     let come: Vec<_> = city
         .pensioners
         .iter()
@@ -58,6 +61,31 @@ pub async fn seed_helping(office: &Office, cast: &Cast, city: &City) -> Result<(
         let who = (&caller.name, &number);
         let me = seed_help(office, &clerk, who, CARE, HelpHow::Phone).await?;
         seed_meals_for(office, city, me, number).await?;
+    }
+    Ok(())
+}
+
+/// One voucher that a colleague has issued, and one that waits for them. In years for which no rule grants any there is none.
+async fn seed_vouchers(
+    office: &Office,
+    clerk: &StaffMember,
+    second: &StaffMember,
+    whom: &Neighbour,
+) -> Result<(), Fault> {
+    let called = whom.number.masked();
+    for (fen, is_issued) in [(20_000, true), (10_000, false)] {
+        let proposed = office
+            .propose_voucher(clerk, &whom.me.person, &called, fen)
+            .await;
+        match proposed {
+            Ok(id) if is_issued => {
+                office
+                    .settle_voucher(second, &id, VoucherStage::Issued)
+                    .await?;
+            }
+            Ok(_) | Err(Fault::Portal(_)) => {}
+            Err(fault) => return Err(fault),
+        }
     }
     Ok(())
 }

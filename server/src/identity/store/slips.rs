@@ -37,6 +37,55 @@ pub async fn find(
         .transpose()
 }
 
+/// One slip of a session that ran out; `typed` is sealed for that session.
+#[derive(Debug)]
+pub struct OldSlip {
+    pub session: String,
+    pub page: String,
+    pub typed: String,
+    pub written_at: i64,
+}
+
+/// What lies in this account's sessions that ran out and were not ended, the oldest first.
+pub async fn of_expired(
+    conn: &mut AnyConnection,
+    account: &str,
+    created_until: i64,
+    seen_until: i64,
+) -> sqlx::Result<Vec<OldSlip>> {
+    sqlx::query(
+        "SELECT s.session AS session, s.page AS page, s.typed AS typed, s.written_at AS written_at \
+         FROM session o JOIN slip s ON s.session = o.id \
+         WHERE o.account = $1 AND o.kind = 'citizen' AND o.revoked_at = 0 AND (o.created_at <= $2 OR o.last_seen <= $3) \
+         ORDER BY s.written_at, s.page",
+    )
+    .bind(account.to_owned())
+    .bind(created_until)
+    .bind(seen_until)
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(|row| {
+        Ok(OldSlip {
+            session: row.try_get("session")?,
+            page: row.try_get("page")?,
+            typed: row.try_get("typed")?,
+            written_at: row.try_get("written_at")?,
+        })
+    })
+    .collect()
+}
+
+/// Removes what one session typed on one page.
+pub async fn remove(conn: &mut AnyConnection, session: &str, page: &str) -> sqlx::Result<()> {
+    sqlx::query("DELETE FROM slip WHERE session = $1 AND page = $2")
+        .bind(session.to_owned())
+        .bind(page.to_owned())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 pub async fn delete_before(conn: &mut AnyConnection, time: i64) -> sqlx::Result<u64> {
     let done = sqlx::query("DELETE FROM slip WHERE written_at < $1")
         .bind(time)
