@@ -21,6 +21,7 @@ use super::exchange::{
     Client, ExchangeFailure, HashedRequest, RepresentedParty, ServiceId, ServicePath, failure,
     header, passed_on,
 };
+use super::exchange_settings::Services;
 use super::guard::{Guards, TurnedAway};
 use super::records::{
     AboutAddresses, AboutEntities, AboutPerson, Birth, DataSet, DisabilityCertificate, Entered,
@@ -43,6 +44,8 @@ pub struct Caller {
     /// Without a slash at the end.
     base: String,
     client: Client,
+    /// Where the data sets are published.
+    services: Services,
     deadline: Duration,
     size_cap: usize,
     chance: Chance,
@@ -233,6 +236,7 @@ impl Caller {
             http: http_client(deadline)?,
             base: base_url.trim_end_matches('/').to_owned(),
             client,
+            services: Services::default(),
             deadline,
             size_cap,
             chance,
@@ -247,6 +251,13 @@ impl Caller {
     #[must_use]
     pub fn guarded(mut self, clock: Arc<dyn Clock>) -> Self {
         self.guards = Some(Guards::new(clock));
+        self
+    }
+
+    /// Asks for the data sets where these say that they are published.
+    #[must_use]
+    pub fn as_published(mut self, services: Services) -> Self {
+        self.services = services;
         self
     }
 
@@ -355,7 +366,8 @@ impl Caller {
         } else {
             Method::POST
         };
-        let url = format!("{}{}", self.base, ServicePath::to(ServiceId::of(set)));
+        let service = self.services.of(set);
+        let url = format!("{}{}", self.base, ServicePath::to(service.clone()));
         let request = self
             .http
             .request(method.clone(), url)
@@ -387,10 +399,9 @@ impl Caller {
             made_id: None,
             body: &body,
         };
-        let service = ServiceId::of(set);
         let evidence = Evidence::read(&service, &answered, &bytes);
         self.check_binding(&sent, &message_id, &answered)?;
-        let evidence = self.check_signature(&service, evidence).await?;
+        let evidence = self.check_signature(set, evidence).await?;
         let signed_on = evidence
             .signed_at
             .parse()
@@ -484,7 +495,7 @@ impl Caller {
     /// With the key that signed it, where it is signed.
     async fn check_signature(
         &self,
-        service: &ServiceId,
+        set: DataSet,
         evidence: Evidence,
     ) -> Result<Evidence, CallFailure> {
         if !evidence.is_signed() {
@@ -497,7 +508,7 @@ impl Caller {
         let key = match self.known_key(&evidence.key) {
             Some(key) => key,
             None => {
-                self.meet_keys(service).await?;
+                self.meet_keys(set).await?;
                 self.known_key(&evidence.key)
                     .ok_or(CallFailure::NotSigned)?
             }
@@ -517,17 +528,24 @@ impl Caller {
         known.get(id).cloned()
     }
 
-    /// Asks a source for its keys. A key whose name is not its own is dropped.
-    async fn meet_keys(&self, service: &ServiceId) -> Result<(), CallFailure> {
+    /// A message to another service of the subsystem that publishes a data set, without a word of why.
+    fn beside(&self, method: Method, set: DataSet, service: &str) -> reqwest::RequestBuilder {
         let service = ServiceId {
-            service: KEYS_SERVICE.to_owned(),
-            ..service.clone()
+            service: service.to_owned(),
+            ..self.services.of(set)
         };
-        let url = format!("{}{}", self.base, ServicePath::to(service));
-        let request = self
-            .http
-            .get(url)
-            .header(header::CLIENT, self.client.to_string());
+        self.http
+            .request(
+                method,
+                format!("{}{}", self.base, ServicePath::to(service)),
+            )
+            .header(header::CLIENT, self.client.to_string())
+            .timeout(self.deadline)
+    }
+
+    /// Asks a source for its keys. A key whose name is not its own is dropped.
+    async fn meet_keys(&self, set: DataSet) -> Result<(), CallFailure> {
+        let request = self.beside(Method::GET, set, KEYS_SERVICE);
         let response = request.send().await.map_err(why)?;
         let bytes = read_capped(response, self.size_cap).await?;
         let keys: PublicKeys =
@@ -755,17 +773,8 @@ impl Caller {
     /// # Errors
     /// [`CallFailure`]: then it is to be told again.
     pub async fn tell_grant(&self, set: DataSet, notice: &GrantNotice) -> Result<(), CallFailure> {
-        let service = ServiceId {
-            service: GrantNotice::SERVICE.to_owned(),
-            ..ServiceId::of(set)
-        };
-        let request = self
-            .http
-            .post(format!("{}{}", self.base, ServicePath::to(service)))
-            .header(header::CLIENT, self.client.to_string())
-            .timeout(self.deadline)
-            .json(notice);
-        let response = request.send().await.map_err(why)?;
+        let request = self.beside(Method::POST, set, GrantNotice::SERVICE);
+        let response = request.json(notice).send().await.map_err(why)?;
         if response.status().is_success() {
             Ok(())
         } else {

@@ -292,6 +292,23 @@ impl ServiceId {
     }
 }
 
+impl FromStr for ServiceId {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let parts = text.split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
+        let [instance, member_class, member_code, subsystem, service] =
+            <[String; 5]>::try_from(parts).map_err(|_| Malformed::Parts)?;
+        Ok(Self {
+            instance,
+            member_class,
+            member_code,
+            subsystem,
+            service,
+        })
+    }
+}
+
 impl fmt::Display for ServiceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -585,7 +602,9 @@ mod tests {
     #[test]
     fn every_data_set_has_a_path_that_leads_back_to_it() {
         for set in DataSet::ALL {
-            let path = ServicePath::to(ServiceId::of(set)).to_string();
+            let service = ServiceId::of(set);
+            assert_eq!(service.to_string().parse(), Ok(service.clone()));
+            let path = ServicePath::to(service).to_string();
             let read: ServicePath = path.parse().unwrap();
             assert_eq!(read.service.data_set(), Some(set));
             assert_eq!(read.rest, "");
