@@ -133,6 +133,9 @@ pub struct Given {
     /// TOML file: code of a data set = the identifier that it is published under [default: under our own]
     #[arg(long, global = true, env = "YUBAN_DATA_LAYER_SERVICES")]
     pub data_layer_services: Option<PathBuf>,
+    /// The security server that is addressed, INSTANCE/CLASS/MEMBER/SERVER [default: none, any may take a message]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_SECURITY_SERVER")]
+    pub data_layer_security_server: Option<String>,
     /// Milliseconds that a call may take [default: 3000]
     #[arg(long, global = true, env = "YUBAN_DATA_LAYER_DEADLINE_MS")]
     pub data_layer_deadline_ms: Option<u64>,
@@ -208,6 +211,9 @@ impl Given {
             data_layer_ca: self.data_layer_ca.or(others.data_layer_ca),
             data_layer_client: self.data_layer_client.or(others.data_layer_client),
             data_layer_services: self.data_layer_services.or(others.data_layer_services),
+            data_layer_security_server: self
+                .data_layer_security_server
+                .or(others.data_layer_security_server),
             data_layer_deadline_ms: self.data_layer_deadline_ms.or(others.data_layer_deadline_ms),
             data_layer_prefill_ms: self.data_layer_prefill_ms.or(others.data_layer_prefill_ms),
             data_layer_size_cap: self.data_layer_size_cap.or(others.data_layer_size_cap),
@@ -323,6 +329,11 @@ impl Given {
             .data_layer_services
             .as_deref()
             .map(|file| Services::in_file(file).map_err(|why| format!("--data-layer-services {why}")));
+        let server = self.data_layer_security_server.as_deref().map(|server| {
+            exchange_settings::security_server(server)
+                .map(Some)
+                .map_err(|why| format!("--data-layer-security-server {why}"))
+        });
         let milliseconds = |setting, said: Option<u64>| {
             said.map(|said| exchange_settings::milliseconds(setting, said))
         };
@@ -333,12 +344,16 @@ impl Given {
             .map(|said| exchange_settings::bytes("--data-layer-size-cap", said));
 
         let deadline = said_or(deadline, usual.deadline, &mut wrong);
+        let services = said_or(services, usual.services.clone(), &mut wrong);
         let exchange = ExchangeSettings {
             client: said_or(client, usual.client.clone(), &mut wrong),
             deadline,
             prefill_deadline: said_or(prefill, usual.prefill_deadline.min(deadline), &mut wrong),
             size_cap: said_or(size_cap, usual.size_cap, &mut wrong),
-            services: said_or(services, usual.services.clone(), &mut wrong),
+            services: match said_or(server, None, &mut wrong) {
+                Some(server) => services.behind(server),
+                None => services,
+            },
             demands_proof: self.data_layer_proof,
         };
         if exchange.prefill_deadline > exchange.deadline {
@@ -625,7 +640,8 @@ mod tests {
         let usual = settled("").unwrap().exchange;
         assert_eq!(usual, ExchangeSettings::default());
         let set = settled(&format!(
-            "{services}\ndata-layer-client = 'CQ/GOV/SJ/PORTAL'\ndata-layer-deadline-ms = 5000\n\
+            "{services}\ndata-layer-client = 'CQ/GOV/SJ/PORTAL'\ndata-layer-security-server = 'CQ/GOV/SJ/SS1'\n\
+             data-layer-deadline-ms = 5000\n\
              data-layer-prefill-ms = 1200\ndata-layer-size-cap = 2097152\ndata-layer-proof = false"
         ))
         .unwrap()
@@ -635,6 +651,8 @@ mod tests {
             set.services.of(DataSet::Persons).to_string(),
             "CQ/GOV/GA/RKXT/person.v2"
         );
+        let server = set.services.server_of(DataSet::Marriages).unwrap();
+        assert_eq!(server.to_string(), "CQ/GOV/SJ/SS1");
         assert_eq!(set.deadline, Duration::from_secs(5));
         assert_eq!(set.prefill_deadline, Duration::from_millis(1_200));
         assert_eq!(set.size_cap, 2 * 1024 * 1024);
@@ -645,7 +663,7 @@ mod tests {
 
         let said = settled(
             "data-layer-client = 'CQ/GOV'\ndata-layer-services = '/no/such.toml'\ndata-layer-deadline-ms = 1\n\
-             data-layer-prefill-ms = 4000\ndata-layer-size-cap = 10",
+             data-layer-prefill-ms = 4000\ndata-layer-size-cap = 10\ndata-layer-security-server = 'SS1'",
         )
         .unwrap_err();
         for wrong in [
@@ -655,6 +673,7 @@ mod tests {
             "--data-layer-deadline-ms 1: between 50 and 60000",
             "--data-layer-prefill-ms 4000: whoever waits",
             "--data-layer-size-cap 10: between",
+            "--data-layer-security-server SS1: an identifier has more or fewer parts",
         ] {
             assert!(said.contains(wrong), "{wrong}: {said}");
         }

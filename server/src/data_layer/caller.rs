@@ -360,7 +360,7 @@ impl Caller {
         } else {
             about.message_id.clone()
         };
-        let headers = self.headers(&message_id, about, idempotency_key, !body.is_empty())?;
+        let headers = self.headers(set, &message_id, about, idempotency_key, !body.is_empty())?;
         let method = if set.is_public() {
             Method::GET
         } else {
@@ -400,7 +400,7 @@ impl Caller {
             body: &body,
         };
         let evidence = Evidence::read(&service, &answered, &bytes);
-        self.check_binding(&sent, &message_id, &answered)?;
+        self.check_binding(set, &sent, &message_id, &answered)?;
         let evidence = self.check_signature(set, evidence).await?;
         let signed_on = evidence
             .signed_at
@@ -429,6 +429,7 @@ impl Caller {
 
     fn headers(
         &self,
+        to: DataSet,
         message_id: &str,
         about: &CallContext,
         idempotency_key: Option<&str>,
@@ -448,6 +449,9 @@ impl Caller {
         }
         set(header::CLIENT, &self.client.to_string())?;
         set(header::ID, message_id)?;
+        if let Some(server) = self.services.server_of(to) {
+            set(header::SECURITY_SERVER, &server.to_string())?;
+        }
         // A mistake of ours must not send an identity number out of the house.
         if ResidentId::parse(&about.user_pseudonym).is_ok() {
             return Err(CallFailure::Malformed);
@@ -473,10 +477,12 @@ impl Caller {
     /// Ids may be missing behind some servers; what is there must be ours.
     fn check_binding(
         &self,
+        set: DataSet,
         sent: &HashedRequest<'_>,
         message_id: &str,
         answered: &HeaderMap,
     ) -> Result<(), CallFailure> {
+        let server = self.services.server_of(set);
         let echoed = |name, ours: &str| {
             answered
                 .get(name)
@@ -484,6 +490,7 @@ impl Caller {
         };
         let bound = echoed(header::ID, message_id)
             && echoed(header::CLIENT, &self.client.to_string())
+            && server.is_none_or(|server| echoed(header::SECURITY_SERVER, &server.to_string()))
             && (!self.checks_hash || text(answered, &header::REQUEST_HASH) == sent.hash());
         if bound {
             Ok(())
@@ -534,13 +541,16 @@ impl Caller {
             service: service.to_owned(),
             ..self.services.of(set)
         };
-        self.http
-            .request(
-                method,
-                format!("{}{}", self.base, ServicePath::to(service)),
-            )
+        let url = format!("{}{}", self.base, ServicePath::to(service));
+        let message = self
+            .http
+            .request(method, url)
             .header(header::CLIENT, self.client.to_string())
-            .timeout(self.deadline)
+            .timeout(self.deadline);
+        match self.services.server_of(set) {
+            Some(server) => message.header(header::SECURITY_SERVER, server.to_string()),
+            None => message,
+        }
     }
 
     /// Asks a source for its keys. A key whose name is not its own is dropped.

@@ -323,6 +323,56 @@ impl fmt::Display for ServiceId {
     }
 }
 
+/// One security server, addressed by name: `instance/memberClass/memberCode/serverCode`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecurityServer {
+    pub instance: String,
+    pub member_class: String,
+    pub member_code: String,
+    pub server_code: String,
+}
+
+impl SecurityServer {
+    /// The one in front of the demo city's registers: `CQ/GOV/500000-SJ/DEMO`.
+    pub fn of_the_demo() -> Self {
+        Self {
+            instance: INSTANCE.to_owned(),
+            member_class: MEMBER_CLASS.to_owned(),
+            member_code: "500000-SJ".to_owned(),
+            server_code: "DEMO".to_owned(),
+        }
+    }
+}
+
+impl FromStr for SecurityServer {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let parts = text.split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
+        let [instance, member_class, member_code, server_code] =
+            <[String; 4]>::try_from(parts).map_err(|_| Malformed::Parts)?;
+        Ok(Self {
+            instance,
+            member_class,
+            member_code,
+            server_code,
+        })
+    }
+}
+
+impl fmt::Display for SecurityServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}/{}/{}/{}",
+            encode(&self.instance),
+            encode(&self.member_class),
+            encode(&self.member_code),
+            encode(&self.server_code)
+        )
+    }
+}
+
 /// Where a request goes: the service, and what is left for the service itself, untouched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServicePath {
@@ -390,6 +440,8 @@ pub struct Asker {
     pub issue: Option<String>,
     /// For whom, where that is not the client itself.
     pub represented: Option<RepresentedParty>,
+    /// The one server that is to take it, where one is addressed.
+    pub security_server: Option<SecurityServer>,
     /// What for; empty where nothing was said.
     pub purpose: String,
 }
@@ -419,6 +471,9 @@ impl Asker {
             user_id,
             issue: one(headers, &header::ISSUE)?.map(str::to_owned),
             represented: one(headers, &header::REPRESENTED_PARTY)?
+                .map(str::parse)
+                .transpose()?,
+            security_server: one(headers, &header::SECURITY_SERVER)?
                 .map(str::parse)
                 .transpose()?,
             purpose: one(headers, &header::PURPOSE)?
@@ -719,6 +774,19 @@ mod tests {
         assert_eq!(represented("CQ/COM/915"), Err(Malformed::Parts));
         assert_eq!(represented("COM/"), Err(Malformed::Empty));
         assert_eq!(represented("COM/.."), Err(Malformed::Character));
+        let addressed = |server: &str| {
+            read(&[
+                ("x-road-client", "CQ/GOV/A"),
+                ("x-road-security-server", server),
+            ])
+            .map(|asker| asker.security_server.map(|server| server.to_string()))
+        };
+        assert_eq!(
+            addressed("CQ/GOV/A/SS%2F1"),
+            Ok(Some("CQ/GOV/A/SS%2F1".to_owned()))
+        );
+        assert_eq!(addressed("CQ/GOV/A"), Err(Malformed::Parts));
+        assert_eq!(addressed("CQ/GOV/A/"), Err(Malformed::Empty));
         let long = "i".repeat(1_001);
         assert_eq!(
             read(&[("x-road-client", "CQ/GOV/A"), ("x-road-issue", &long)]),

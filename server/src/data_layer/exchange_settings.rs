@@ -6,8 +6,10 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 use std::time::Duration;
 
+use serde::Deserialize;
+
 use super::caller::{DEADLINE, PREFILL_DEADLINE, SIZE_CAP};
-use super::exchange::{Client, ServiceId};
+use super::exchange::{Client, SecurityServer, ServiceId};
 use super::records::DataSet;
 
 /// How many milliseconds a call may be given.
@@ -54,9 +56,35 @@ impl ExchangeSettings {
     }
 }
 
-/// Where the data sets are published, where that is not under our own names.
+/// Where the data sets are published, where that is not under our own names, and the security servers that are addressed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Services(BTreeMap<DataSet, ServiceId>);
+pub struct Services {
+    services: BTreeMap<DataSet, ServiceId>,
+    servers: BTreeMap<DataSet, SecurityServer>,
+    /// For every data set that has none of its own.
+    server: Option<SecurityServer>,
+}
+
+/// What the file says of one data set, where it is not its identifier alone.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+struct Published {
+    service: Option<String>,
+    security_server: Option<String>,
+}
+
+impl Published {
+    fn read(said: toml::Value) -> Result<Self, String> {
+        match said {
+            toml::Value::String(service) => Ok(Self {
+                service: Some(service),
+                security_server: None,
+            }),
+            toml::Value::Table(table) => table.try_into().map_err(|error| error.to_string()),
+            other => Err(format!("{other} is no identifier")),
+        }
+    }
+}
 
 impl Services {
     /// What the TOML file says.
@@ -70,26 +98,41 @@ impl Services {
             .map_err(|wrong| format!("{}: {wrong}", path.display()))
     }
 
-    /// Reads lines of `"POPULATION/persons" = "instance/memberClass/memberCode/subsystem/serviceCode"`.
+    /// Reads lines of `"POPULATION/persons" = "instance/memberClass/memberCode/subsystem/serviceCode"`, or of
+    /// `{ service = "..", security-server = "instance/memberClass/memberCode/serverCode" }` with either or both.
     ///
     /// # Errors
     /// Everything that is wrong at once.
     pub fn read(text: &str) -> Result<Self, String> {
-        let table: BTreeMap<String, String> =
+        let table: BTreeMap<String, toml::Value> =
             toml::from_str(text).map_err(|error| error.to_string())?;
         let (mut services, mut wrong) = (Self::default(), Vec::new());
-        for (code, id) in table {
+        for (code, said) in table {
             let Some(set) = DataSet::from_code(&code) else {
                 wrong.push(format!("there is no data set {code}"));
                 continue;
             };
-            match id.parse::<ServiceId>() {
-                Ok(service) => {
-                    services.0.insert(set, service);
+            let published = Published::read(said).unwrap_or_else(|why| {
+                wrong.push(format!("{code}: {why}"));
+                Published::default()
+            });
+            if let Some(id) = published.service {
+                match id.parse::<ServiceId>() {
+                    Ok(service) => {
+                        services.services.insert(set, service);
+                    }
+                    Err(why) => wrong.push(format!(
+                        "{code} = {id}: {why}; INSTANCE/CLASS/MEMBER/SUBSYSTEM/SERVICE is expected"
+                    )),
                 }
-                Err(why) => wrong.push(format!(
-                    "{code} = {id}: {why}; INSTANCE/CLASS/MEMBER/SUBSYSTEM/SERVICE is expected"
-                )),
+            }
+            if let Some(id) = published.security_server {
+                match security_server(&id) {
+                    Ok(server) => {
+                        services.servers.insert(set, server);
+                    }
+                    Err(why) => wrong.push(format!("{code}: {why}")),
+                }
             }
         }
         let mut taken: BTreeMap<String, DataSet> = BTreeMap::new();
@@ -109,9 +152,32 @@ impl Services {
 
     /// Where a data set is published.
     pub fn of(&self, set: DataSet) -> ServiceId {
-        let named = self.0.get(&set);
+        let named = self.services.get(&set);
         named.cloned().unwrap_or_else(|| ServiceId::of(set))
     }
+
+    /// The security server that is addressed for a data set, if one is.
+    pub fn server_of(&self, set: DataSet) -> Option<&SecurityServer> {
+        self.servers.get(&set).or(self.server.as_ref())
+    }
+
+    /// The same, with this server addressed for every data set that has none of its own.
+    #[must_use]
+    pub fn behind(self, server: SecurityServer) -> Self {
+        Self {
+            server: Some(server),
+            ..self
+        }
+    }
+}
+
+/// A security server by its name.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn security_server(id: &str) -> Result<SecurityServer, String> {
+    id.parse::<SecurityServer>()
+        .map_err(|why| format!("{id}: {why}; INSTANCE/CLASS/MEMBER/SERVER is expected"))
 }
 
 /// Milliseconds that were set, if a call may be given so many.
@@ -152,9 +218,14 @@ mod tests {
     fn a_data_set_is_asked_for_where_the_file_says_and_else_under_our_own_name() {
         let services = Services::read(
             "\"POPULATION/persons\" = \"CQ/GOV/GA/RKXT/person.v2\"\n\
-             \"MARRIAGES/marriages\" = \"CQ/GOV/MZ/HY/%E5%A9%9A%E5%A7%BB\"",
+             \"MARRIAGES/marriages\" = { service = \"CQ/GOV/MZ/HY/%E5%A9%9A%E5%A7%BB\", security-server = \"CQ/GOV/MZ/SS2\" }",
         )
         .unwrap();
+        assert_eq!(services.server_of(DataSet::Persons), None);
+        let services = services.behind(SecurityServer::of_the_demo());
+        let server = |set| services.server_of(set).unwrap().to_string();
+        assert_eq!(server(DataSet::Persons), "CQ/GOV/500000-SJ/DEMO");
+        assert_eq!(server(DataSet::Marriages), "CQ/GOV/MZ/SS2");
         let at = |set| services.of(set).to_string();
         assert_eq!(at(DataSet::Persons), "CQ/GOV/GA/RKXT/person.v2");
         assert_eq!(services.of(DataSet::Marriages).service, "婚姻");
@@ -170,7 +241,9 @@ mod tests {
             "\"POPULATION/people\" = \"CQ/GOV/GA/RKXT/person\"\n\
              \"POPULATION/persons\" = \"CQ/GOV/GA/person\"\n\
              \"MARRIAGES/marriages\" = \"CQ/GOV/500000-GA/POPULATION/households\"\n\
-             \"INSURANCE/persons\" = \"CQ/GOV//X/y\"",
+             \"INSURANCE/persons\" = \"CQ/GOV//X/y\"\n\
+             \"BIRTHS/issues\" = { security-server = \"SS2\" }\n\
+             \"BIRTHS/deliveries\" = { server = \"CQ/GOV/WJ/SS2\" }",
         )
         .unwrap_err();
         for wrong in [
@@ -178,6 +251,8 @@ mod tests {
             "POPULATION/persons = CQ/GOV/GA/person: an identifier has more or fewer parts",
             "INSURANCE/persons = CQ/GOV//X/y: a part of an identifier is empty",
             "POPULATION/households and MARRIAGES/marriages cannot both be",
+            "BIRTHS/issues: SS2: an identifier has more or fewer parts",
+            "BIRTHS/deliveries: unknown field `server`",
         ] {
             assert!(said.contains(wrong), "{wrong}: {said}");
         }

@@ -31,6 +31,9 @@ use crate::support::{World, say};
 
 /// As whom the portal is registered there.
 const US: &str = "LIVE/GOV/SJ-01/%E6%B8%9D%E4%BC%B4";
+/// The security server that is addressed, and the one that civil affairs have of their own.
+const SERVER: &str = "LIVE/GOV/SJ-01/SS1";
+const OF_MARRIAGES: &str = "LIVE/GOV/M-500000-MZ/SS2";
 /// What it may not call there.
 const DENIED: [DataSet; 2] = [DataSet::Insurance, DataSet::Disabilities];
 
@@ -116,6 +119,13 @@ async fn pass(State(inside): State<Arc<Inside>>, request: Request) -> Response {
     if client.is_none_or(|client| client.as_bytes() != US.as_bytes()) || DENIED.contains(&set) {
         return failed(500, failure::ACCESS_DENIED, set == DataSet::Insurance);
     }
+    let addressed = match set {
+        DataSet::Marriages => OF_MARRIAGES,
+        _ => SERVER,
+    };
+    if parts.headers[header::SECURITY_SERVER] != addressed {
+        return failed(500, failure::UNKNOWN_MEMBER, true);
+    }
     if inside.slow.lock().unwrap().contains(&set) {
         tokio::time::sleep(Duration::from_secs(4)).await;
     }
@@ -184,12 +194,20 @@ async fn set_up(world: &World, server: &Server) -> Office {
     let services = here.data.join("services.toml");
     let lines: Vec<String> = DataSet::ALL
         .into_iter()
-        .map(|set| format!("{:?} = {:?}\n", set.code(), theirs(set)))
+        .map(|set| match set {
+            DataSet::Marriages => format!(
+                "{:?} = {{ service = {:?}, security-server = {OF_MARRIAGES:?} }}\n",
+                set.code(),
+                theirs(set)
+            ),
+            _ => format!("{:?} = {:?}\n", set.code(), theirs(set)),
+        })
         .collect();
     std::fs::write(&services, lines.concat()).unwrap();
     let settings = format!(
         "database = {:?}\ndata = {:?}\nkey = {:?}\naddress = {:?}\nlisten = {:?}\ndemo = true\nhold-minutes = 0\n\
          data-layer = {:?}\ndata-layer-client = {US:?}\ndata-layer-services = {services:?}\ndata-layer-proof = false\n\
+         data-layer-security-server = {SERVER:?}\n\
          data-layer-deadline-ms = 15000\ndata-layer-prefill-ms = 2500\n",
         here.database, here.data, here.key, here.address, here.listen, server.address
     );

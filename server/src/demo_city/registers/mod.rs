@@ -37,8 +37,8 @@ use super::residents::{Resident, Residents};
 use crate::clock::{Chance, Clock};
 use crate::data_layer::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys, member_of};
 use crate::data_layer::exchange::{
-    Asker, Client, ExchangeFailure, HashedRequest, INSTANCE, ServiceId, ServicePath, failure,
-    header,
+    Asker, Client, ExchangeFailure, HashedRequest, INSTANCE, SecurityServer, ServiceId,
+    ServicePath, failure, header,
 };
 use crate::data_layer::grants::standing;
 use crate::data_layer::records::{AboutPerson, DataSet, Entered, Entry, GrantNotice, Refusal};
@@ -440,6 +440,10 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
         Ok(read) => read,
         Err(why) => return failed(failure::BAD_REQUEST, &why),
     };
+    let is_here = |server: &SecurityServer| *server == SecurityServer::of_the_demo();
+    if !asker.security_server.as_ref().is_none_or(is_here) {
+        return failed(failure::UNKNOWN_MEMBER, "no such security server is here");
+    }
     let Ok(body) = to_bytes(body, LONGEST_QUESTION).await else {
         return failed(failure::BAD_REQUEST, "the body is too long, or broke off");
     };
@@ -589,7 +593,7 @@ const JSON: &str = "application/json";
 struct Proof {
     service: ServiceId,
     request_hash: String,
-    headers: [(HeaderName, String); 5],
+    headers: Vec<(HeaderName, String)>,
 }
 
 impl Proof {
@@ -618,16 +622,20 @@ impl Proof {
         }
         .hash();
         let id = asker.message_id.clone().or(made_id).unwrap_or_default();
+        let mut headers = vec![
+            (header::CLIENT, asker.client.to_string()),
+            (header::SERVICE, path.service.to_string()),
+            (header::ID, id),
+            (header::REQUEST_ID, request_id),
+            (header::REQUEST_HASH, hash.clone()),
+        ];
+        if let Some(server) = &asker.security_server {
+            headers.push((header::SECURITY_SERVER, server.to_string()));
+        }
         Self {
             service: path.service.clone(),
-            request_hash: hash.clone(),
-            headers: [
-                (header::CLIENT, asker.client.to_string()),
-                (header::SERVICE, path.service.to_string()),
-                (header::ID, id),
-                (header::REQUEST_ID, request_id),
-                (header::REQUEST_HASH, hash),
-            ],
+            request_hash: hash,
+            headers,
         }
     }
 

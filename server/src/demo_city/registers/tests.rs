@@ -15,6 +15,7 @@ use super::*;
 use crate::clock::SetClock;
 use crate::data_layer::caller::{CallContext, CallFailure, Caller, DEADLINE, SIZE_CAP};
 use crate::data_layer::exchange::Client;
+use crate::data_layer::exchange_settings::Services;
 use crate::data_layer::records::{HouseholdKind, MOST_ASKED, Place};
 use crate::demo_city::people::{demo_family, demo_people};
 use crate::demo_city::{SEED, families::FamilyKind};
@@ -425,6 +426,35 @@ async fn a_registers_own_errors_pass_through_without_the_exchanges_header() {
         assert_eq!(header_of(&answer, "x-road-error"), None);
         assert!(header_of(&answer, "x-road-request-hash").is_some());
     }
+}
+
+#[tokio::test]
+async fn a_security_server_that_is_addressed_is_the_one_that_answers() {
+    let town = Town::open().await;
+    let mother = town.number("mother");
+    let to = |base: &str, server: &str| {
+        let services = Services::default().behind(server.parse().unwrap());
+        caller(base, DEADLINE, SIZE_CAP).as_published(services)
+    };
+    let base = format!("http://{}", town.address);
+    let asked = to(&base, "CQ/GOV/500000-SJ/DEMO")
+        .demanding_signatures()
+        .ask_person(&mother, &about())
+        .await;
+    assert!(asked.is_ok(), "it stands in what is hashed: {asked:?}");
+    let kind = failure::UNKNOWN_MEMBER.to_owned();
+    assert_eq!(
+        to(&base, "CQ/GOV/500000-SJ/OTHER")
+            .ask_person(&mother, &about())
+            .await,
+        Err(CallFailure::Exchange { kind })
+    );
+    // On the way somebody puts another server's name in the answer.
+    let changed = changing(&town.address, "500000-SJ/DEMO", "500000-SJ/OTHR").await;
+    let asked = to(&changed, "CQ/GOV/500000-SJ/DEMO")
+        .ask_person(&mother, &about())
+        .await;
+    assert_eq!(asked, Err(CallFailure::OtherQuestion));
 }
 
 #[tokio::test]
