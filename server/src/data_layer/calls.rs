@@ -244,8 +244,10 @@ struct First(BTreeMap<String, Vec<CallFinding>>);
 impl First {
     fn found(&mut self, finding: CallFinding) {
         let of_call = self.0.entry(finding.id().to_owned()).or_default();
-        of_call.push(finding);
-        // Each call has at least one: those of so many calls are enough.
+        // Those whose entry cannot be read have one id together.
+        if of_call.len() < MOST_FINDINGS {
+            of_call.push(finding);
+        }
         if self.0.len() > MOST_FINDINGS {
             self.0.pop_last();
         }

@@ -429,6 +429,54 @@ async fn a_registers_own_errors_pass_through_without_the_exchanges_header() {
 }
 
 #[tokio::test]
+async fn the_registers_write_every_call_down_themselves() {
+    let town = Town::open().await;
+    let mother = town.number("mother");
+    let call = |id: &str, purpose: &str| CallContext {
+        message_id: id.to_owned(),
+        purpose: purpose.to_owned(),
+        represented: "COM/915".parse().ok(),
+        ..about()
+    };
+    let asked = town.caller().ask_person(&mother, &call("first", "")).await;
+    assert!(asked.is_ok(), "{asked:?}");
+    let asked = town
+        .caller()
+        .ask_person(&mother, &call("second", "curiosity"))
+        .await;
+    assert_eq!(code(asked), "denied");
+    // Whoever asked has gone before there was an answer.
+    let slow = Fault::Slow(Duration::from_millis(900));
+    town.faults.set(DataSet::Persons, Some(slow));
+    let impatient = town.caller_within(Duration::from_millis(300), SIZE_CAP);
+    let asked = impatient.ask_person(&mother, &call("third", "")).await;
+    assert_eq!(asked, Err(CallFailure::TooSlow));
+
+    let written = town.registers.calls_about(&mother).await.unwrap();
+    let ids: Vec<(&str, bool)> = written
+        .iter()
+        .map(|call| (call.message_id.as_str(), call.is_let_through))
+        .collect();
+    assert_eq!(ids, [("first", true), ("second", false), ("third", true)]);
+    let first = WrittenCall {
+        message_id: "first".to_owned(),
+        at: noon(),
+        client: "CQ/GOV/500000-SJ/YUBAN".to_owned(),
+        represented: "COM/915".to_owned(),
+        user_id: "CN5f3ac0de".to_owned(),
+        issue: "NB-TEST".to_owned(),
+        purpose: String::new(),
+        data_set: "POPULATION/persons".to_owned(),
+        about: mother.as_str().to_owned(),
+        is_let_through: true,
+    };
+    assert_eq!(written[0], first);
+    let father = town.number("father");
+    let written = town.registers.calls_about(&father).await.unwrap();
+    assert!(written.is_empty());
+}
+
+#[tokio::test]
 async fn a_security_server_that_is_addressed_is_the_one_that_answers() {
     let town = Town::open().await;
     let mother = town.number("mother");
