@@ -18,8 +18,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys};
 use super::exchange::{
-    Client, ExchangeFailure, HashedRequest, RepresentedParty, ServiceId, ServicePath, failure,
-    header, passed_on,
+    ALLOWED_METHODS, Client, ExchangeFailure, HashedRequest, Methods, RepresentedParty, ServiceId,
+    ServicePath, failure, header, passed_on,
 };
 use super::exchange_settings::Services;
 use super::guard::{Guards, TurnedAway};
@@ -563,6 +563,24 @@ impl Caller {
         let keys = keys.keys.into_iter().take(10).filter(PublicKey::is_whole);
         self.knows(keys.collect());
         Ok(())
+    }
+
+    /// What the portal may call of the subsystem that publishes a data set, by its own server's word.
+    ///
+    /// # Errors
+    /// [`CallFailure`].
+    pub async fn allowed_methods(&self, set: DataSet) -> Result<Methods, CallFailure> {
+        let request = self.beside(Method::GET, set, ALLOWED_METHODS);
+        let response = request.send().await.map_err(why)?;
+        let (status, answered) = (response.status(), response.headers().clone());
+        let bytes = read_capped(response, self.size_cap).await?;
+        if let Some(kind) = answered.get(header::ERROR) {
+            return Err(CallFailure::Exchange {
+                kind: failure_kind(kind, &bytes),
+            });
+        }
+        let listed = read_answer(status, &answered, &bytes)?;
+        serde_json::from_value(listed).map_err(|_| CallFailure::Malformed)
     }
 
     /// What the population register holds about this person; `None`: nothing.

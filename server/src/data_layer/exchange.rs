@@ -566,6 +566,68 @@ impl HashedRequest<'_> {
     }
 }
 
+/// The metadata service that lists what the asker may call of a subsystem.
+pub const ALLOWED_METHODS: &str = "allowedMethods";
+
+/// What `listMethods` and `allowedMethods` answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Methods {
+    pub service: Vec<ListedService>,
+}
+
+/// One service of a list, without the metadata services.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedService {
+    #[serde(default)]
+    pub object_type: String,
+    pub xroad_instance: String,
+    pub member_class: String,
+    pub member_code: String,
+    pub subsystem_code: String,
+    pub service_code: String,
+    #[serde(default)]
+    pub service_type: String,
+    #[serde(default)]
+    pub endpoint_list: Vec<Endpoint>,
+}
+
+/// One way to call a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endpoint {
+    pub method: String,
+    pub path: String,
+}
+
+impl ListedService {
+    /// A service that is called by this method, at one place.
+    pub fn of(service: &ServiceId, method: &str) -> Self {
+        Self {
+            object_type: "SERVICE".to_owned(),
+            xroad_instance: service.instance.clone(),
+            member_class: service.member_class.clone(),
+            member_code: service.member_code.clone(),
+            subsystem_code: service.subsystem.clone(),
+            service_code: service.service.clone(),
+            service_type: "OPENAPI".to_owned(),
+            endpoint_list: vec![Endpoint {
+                method: method.to_owned(),
+                path: "/".to_owned(),
+            }],
+        }
+    }
+
+    /// Which service it is.
+    pub fn id(&self) -> ServiceId {
+        ServiceId {
+            instance: self.xroad_instance.clone(),
+            member_class: self.member_class.clone(),
+            member_code: self.member_code.clone(),
+            subsystem: self.subsystem_code.clone(),
+            service: self.service_code.clone(),
+        }
+    }
+}
+
 /// Types of failure of the exchange. A real server has more; these are those that the demo city's gives.
 pub mod failure {
     /// The asker's message is not of this protocol.

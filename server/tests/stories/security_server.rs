@@ -2,6 +2,7 @@
 //! through, ids left out, errors in a form of its own. What differs is said by settings alone.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -15,7 +16,9 @@ use axum::response::{IntoResponse as _, Response};
 use server::Office;
 use server::clock::Chance;
 use server::data_layer::desk::{Outcome, Reason};
-use server::data_layer::exchange::{Client, ServiceId, ServicePath, failure, header};
+use server::data_layer::exchange::{
+    ALLOWED_METHODS, Client, ListedService, Methods, ServiceId, ServicePath, failure, header,
+};
 use server::data_layer::grants;
 use server::data_layer::records::{DataSet, GrantNotice};
 use server::demo_city::next_door;
@@ -23,6 +26,7 @@ use server::demo_city::people::demo_people;
 use server::identity::Reception;
 use server::settings::Given;
 use sqlx::Row as _;
+use tokio::process::Command;
 
 use crate::bundle::{approves, filed, invited, registers_answer};
 use crate::newborn::be;
@@ -112,6 +116,9 @@ async fn pass(State(inside): State<Arc<Inside>>, request: Request) -> Response {
     let Ok(path) = target.parse::<ServicePath>() else {
         return failed(400, failure::BAD_REQUEST, true);
     };
+    if path.service.service == ALLOWED_METHODS {
+        return allowed(&inside, &path.service);
+    }
     let Some(set) = inside.services.get(&path.service.to_string()).copied() else {
         return failed(500, failure::UNKNOWN_SERVICE, true);
     };
@@ -130,6 +137,26 @@ async fn pass(State(inside): State<Arc<Inside>>, request: Request) -> Response {
         tokio::time::sleep(Duration::from_secs(4)).await;
     }
     hand_on(&inside, set, &parts.method, &parts.headers, body).await
+}
+
+/// What the portal may call of a subsystem.
+fn allowed(inside: &Inside, asked: &ServiceId) -> Response {
+    let services = inside.services.iter();
+    let listed = services
+        .filter(|(_, set)| !DENIED.contains(set))
+        .map(|(id, _)| id.parse::<ServiceId>().unwrap())
+        .filter(|one| {
+            let listed = ServiceId {
+                service: one.service.clone(),
+                ..asked.clone()
+            };
+            *one == listed
+        })
+        .map(|one| ListedService::of(&one, "POST"));
+    let listed = Methods {
+        service: listed.collect(),
+    };
+    axum::Json(listed).into_response()
 }
 
 /// To the register, in the name that it knows, with no header of ours; and back, with no id and no signature.
@@ -326,7 +353,61 @@ async fn what_a_real_security_server_refuses_or_delays_is_understood(mut world: 
     world.office.db.close().await;
 }
 
+/// What `yuban registers --check` says with these settings, and whether it is content.
+async fn checked(file: &Path) -> (bool, String) {
+    let said = Command::new(env!("CARGO_BIN_EXE_yuban"))
+        .arg("--settings")
+        .arg(file)
+        .args(["registers", "--check"])
+        .env("YUBAN_LOG", "error")
+        .output()
+        .await
+        .expect("the command starts");
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (
+        said.status.success(),
+        text(said.stdout) + &text(said.stderr),
+    )
+}
+
+async fn one_command_says_what_the_portal_may_call(world: World) {
+    let server = Server::before(&world).await;
+    let office = set_up(&world, &server).await;
+    office.db.close().await;
+    let folder = world.office.settings.data.clone();
+    let (is_content, said) = checked(&folder.join("settings.toml")).await;
+    assert!(!is_content, "{said}");
+    for (set, what) in [
+        (DataSet::Persons, "may be called"),
+        (DataSet::Insurance, "may not be called"),
+        (
+            DataSet::Credit,
+            "may be called (no service of ours asks for it)",
+        ),
+    ] {
+        let line = said.lines().find(|line| line.starts_with(&set.code()));
+        let line = line.unwrap_or_else(|| panic!("{set:?} is not in {said}"));
+        assert!(line.ends_with(&format!("{} {what}", theirs(set))), "{line}");
+    }
+    assert!(said.contains("2 of the "), "{said}");
+
+    // The demo city's own registers, under our own names.
+    let registers = world.office.settings.data_layer.clone().unwrap();
+    let demo = folder.join("demo.toml");
+    std::fs::write(&demo, format!("demo = true\ndata-layer = {registers:?}\n")).unwrap();
+    let (is_content, said) = checked(&demo).await;
+    assert!(is_content, "{said}");
+    assert!(said.contains("may be called."), "{said}");
+    std::fs::write(&demo, "demo = true\ndata-layer = 'http://127.0.0.1:9'\n").unwrap();
+    let (is_content, said) = checked(&demo).await;
+    assert!(
+        !is_content && said.contains("is not known: not reached"),
+        "{said}"
+    );
+}
+
 stories![
     a_birth_goes_its_way_behind_a_real_security_server_by_settings_alone,
     what_a_real_security_server_refuses_or_delays_is_understood,
+    one_command_says_what_the_portal_may_call,
 ];

@@ -38,8 +38,8 @@ use super::residents::{Resident, Residents};
 use crate::clock::{Chance, Clock};
 use crate::data_layer::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys, member_of};
 use crate::data_layer::exchange::{
-    Asker, Client, ExchangeFailure, HashedRequest, INSTANCE, SecurityServer, ServiceId,
-    ServicePath, failure, header,
+    ALLOWED_METHODS, Asker, Client, ExchangeFailure, HashedRequest, INSTANCE, SecurityServer,
+    ServiceId, ServicePath, failure, header,
 };
 use crate::data_layer::grants::standing;
 use crate::data_layer::records::{AboutPerson, DataSet, Entered, Entry, GrantNotice, Refusal};
@@ -218,7 +218,7 @@ impl Registers {
             }));
         }
         let mut granted = BTreeSet::new();
-        if path.service.service == "allowedMethods" {
+        if path.service.service == ALLOWED_METHODS {
             for set in DataSet::ALL {
                 if !self.granted(asker, set, None).await?.is_empty() {
                     granted.insert(set);
