@@ -1,7 +1,8 @@
 //! `yuban registers`: the demo city's registers by themselves, over the exchange protocol. The portal finds them with
 //! `--data-layer`. With `--check` it asks an exchange layer what the portal may call there.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as MapEntry;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -106,13 +107,17 @@ async fn check(settings: &Settings) -> Result<(), String> {
     let sources = way_to_the_registers(settings, &Chance::of_the_machine()).map_err(said)?;
     let services = &settings.exchange.services;
     let standing = standing();
-    let mut heard = BTreeMap::new();
+    let mut heard = HashMap::new();
     let (mut wanted, mut missing) = (0, 0);
     for set in DataSet::ALL {
         let service = services.of(set);
-        let provider = provider_of(&service);
-        if !heard.contains_key(&provider) {
-            heard.insert(provider.clone(), sources.allowed_methods(set).await);
+        // One question to each subsystem.
+        let provider = ServiceId {
+            service: String::new(),
+            ..service.clone()
+        };
+        if let MapEntry::Vacant(unheard) = heard.entry(provider.clone()) {
+            unheard.insert(sources.allowed_methods(set).await);
         }
         let is_asked = set.is_open() || standing.iter().any(|of| of.data_set == set.code());
         let (may_call, what) = match &heard[&provider] {
@@ -139,11 +144,4 @@ async fn check(settings: &Settings) -> Result<(), String> {
             "{missing} of the {wanted} data sets that our services ask for cannot be called"
         ))
     }
-}
-
-/// `instance/memberClass/memberCode/subsystem` of whoever publishes a service.
-fn provider_of(service: &ServiceId) -> String {
-    let text = service.to_string();
-    text.rsplit_once('/')
-        .map_or(text.clone(), |(provider, _)| provider.to_owned())
 }
