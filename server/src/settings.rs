@@ -214,7 +214,9 @@ impl Given {
             data_layer_security_server: self
                 .data_layer_security_server
                 .or(others.data_layer_security_server),
-            data_layer_deadline_ms: self.data_layer_deadline_ms.or(others.data_layer_deadline_ms),
+            data_layer_deadline_ms: self
+                .data_layer_deadline_ms
+                .or(others.data_layer_deadline_ms),
             data_layer_prefill_ms: self.data_layer_prefill_ms.or(others.data_layer_prefill_ms),
             data_layer_size_cap: self.data_layer_size_cap.or(others.data_layer_size_cap),
             data_layer_proof: self.data_layer_proof.or(others.data_layer_proof),
@@ -325,10 +327,9 @@ impl Given {
                 )
             })
         });
-        let services = self
-            .data_layer_services
-            .as_deref()
-            .map(|file| Services::in_file(file).map_err(|why| format!("--data-layer-services {why}")));
+        let services = self.data_layer_services.as_deref().map(|file| {
+            Services::in_file(file).map_err(|why| format!("--data-layer-services {why}"))
+        });
         let server = self.data_layer_security_server.as_deref().map(|server| {
             exchange_settings::security_server(server)
                 .map(Some)

@@ -257,12 +257,14 @@ impl Gateway {
             .await
             .map_err(lost)?;
         let (status, mut answered) = (asked.status(), asked.headers().clone());
-        let bytes = read_capped(asked, self.settings.size_cap).await.map_err(|_| {
-            Stopped(
-                failure::CLIENT_NETWORK_ERROR,
-                "the answer broke off, or is too long",
-            )
-        })?;
+        let bytes = read_capped(asked, self.settings.size_cap)
+            .await
+            .map_err(|_| {
+                Stopped(
+                    failure::CLIENT_NETWORK_ERROR,
+                    "the answer broke off, or is too long",
+                )
+            })?;
         // The one that speaks to the source checks that the answer is to what it sent; those before it cannot.
         if *next == Next::Registers && !answered.contains_key(header::ERROR) {
             let text = |name| {

@@ -380,7 +380,8 @@ mod tests {
     #[test]
     fn checkpoints_are_at_most_a_minute_apart() {
         let seconds = |from: u64, to: u64| (from..=to).map(Duration::from_secs);
-        for (one, next) in seconds(0, 15).flat_map(|one| seconds(0, 15).map(move |next| (one, next)))
+        for (one, next) in
+            seconds(0, 15).flat_map(|one| seconds(0, 15).map(move |next| (one, next)))
         {
             // From the moment at which one is whole to that at which the next one is.
             assert!(pause_after(one) + next <= MINUTE, "{one:?} {next:?}");

@@ -222,11 +222,7 @@ const fn kind(look: &Looked) -> &'static str {
     }
 }
 
-async fn compare(
-    world: &World,
-    happened: &Seen,
-    bad: &mut Vec<String>,
-) -> (usize, usize) {
+async fn compare(world: &World, happened: &Seen, bad: &mut Vec<String>) -> (usize, usize) {
     let (mut listed, mut calls, mut looks) = (Seen::new(), 0, 0);
     for key in PEOPLE {
         let me = citizen(world, key).await;
@@ -259,7 +255,9 @@ async fn compare(
             match told.get(id) {
                 None => bad.push(format!("{key}: a call of a source's log is not told")),
                 Some(told) if told != was_let_through => {
-                    bad.push(format!("{key}: {id} is told otherwise than its source has it"));
+                    bad.push(format!(
+                        "{key}: {id} is told otherwise than its source has it"
+                    ));
                 }
                 Some(_) => {}
             }

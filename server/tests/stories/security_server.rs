@@ -338,7 +338,12 @@ async fn what_a_real_security_server_refuses_or_delays_is_understood(mut world: 
     ask(DataSet::Disabilities, false).await;
 
     // Two deadlines, both as they were set: whoever waits in front of a page does not wait for this one.
-    server.inside.slow.lock().unwrap().insert(DataSet::Hardships);
+    server
+        .inside
+        .slow
+        .lock()
+        .unwrap()
+        .insert(DataSet::Hardships);
     ask(DataSet::Hardships, true).await;
     ask(DataSet::Hardships, false).await;
 

@@ -44,6 +44,7 @@ use crate::data_layer::exchange::{
 use crate::data_layer::grants::standing;
 use crate::data_layer::records::{AboutPerson, DataSet, Entered, Entry, GrantNotice, Refusal};
 use app::data_layer::{Share, catalogue, purpose_head};
+use app::person::ResidentId;
 use app::text::Text;
 
 /// The longest question, in bytes.

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use app::data_layer::CreditCode;
-use app::person::ResidentId;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use sha2::{Digest, Sha512};
