@@ -48,10 +48,9 @@ use leptos::prelude::LeptosOptions;
 use crate::clock::{Chance, Clock};
 use crate::closing::Closing;
 use crate::data_layer::access_log::AccessLog;
-use crate::data_layer::caller::{Caller, DEADLINE, SIZE_CAP};
+use crate::data_layer::caller::Caller;
 use crate::data_layer::calls;
 use crate::data_layer::directory::Directory;
-use crate::data_layer::exchange::Client;
 use crate::database::Db;
 use crate::evidence::Vault;
 use crate::fault::Fault;
@@ -223,25 +222,27 @@ fn services() -> Result<Vec<ServiceDefinition>, Fault> {
     .collect()
 }
 
-/// The caller of the exchange layer that the settings name. Demo registers check nothing in between, so there the
-/// request hash is checked here, and every answer has to be signed.
-fn way_to_the_registers(settings: &Settings, chance: &Chance) -> Result<Caller, Fault> {
+/// The caller of the exchange layer that the settings name. Between security servers it is they who check the request hash
+/// and sign; where none stands between, as with the demo registers, that is checked here.
+pub(crate) fn way_to_the_registers(settings: &Settings, chance: &Chance) -> Result<Caller, Fault> {
     // Port 9 (discard) answers nobody: without an exchange layer every source is silent, and the journey goes on.
     let address = settings
         .data_layer
         .as_deref()
         .unwrap_or("http://127.0.0.1:9");
+    let exchange = &settings.exchange;
     let caller = Caller::new(
         address,
-        Client::portal(),
-        DEADLINE,
-        SIZE_CAP,
+        exchange.client.clone(),
+        exchange.deadline,
+        exchange.size_cap,
         chance.branch(),
     )
     .map_err(|error| Fault::Other(error.to_string()))?
     .over_tls(&settings.data_layer_tls)
-    .map_err(Fault::Other)?;
-    Ok(if settings.demo {
+    .map_err(Fault::Other)?
+    .as_published(exchange.services.clone());
+    Ok(if exchange.demands_proof.unwrap_or(settings.demo) {
         caller.checking_hashes().demanding_signatures()
     } else {
         caller

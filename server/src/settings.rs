@@ -9,6 +9,8 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
+use crate::data_layer::exchange::Client;
+use crate::data_layer::exchange_settings::{self, ExchangeSettings, Services};
 use crate::data_layer::tls::TlsSettings;
 
 /// The settings in force.
@@ -30,6 +32,8 @@ pub struct Settings {
     pub data_layer: Option<String>,
     /// How the way there is protected.
     pub data_layer_tls: TlsSettings,
+    /// Who is who there, and how long and for how much the portal waits.
+    pub exchange: ExchangeSettings,
     /// Minutes for which a decision can be recalled before it leaves the house.
     pub hold_minutes: i64,
     /// How e-mail and SMS leave the house.
@@ -123,6 +127,27 @@ pub struct Given {
     /// PEM file with the only authorities whose certificates the exchange layer may show [default: the public ones]
     #[arg(long, global = true, env = "YUBAN_DATA_LAYER_CA")]
     pub data_layer_ca: Option<PathBuf>,
+    /// Who the portal is on the exchange, INSTANCE/CLASS/MEMBER/SUBSYSTEM [default: CQ/GOV/500000-SJ/YUBAN]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_CLIENT")]
+    pub data_layer_client: Option<String>,
+    /// TOML file: code of a data set = the identifier that it is published under [default: under our own]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_SERVICES")]
+    pub data_layer_services: Option<PathBuf>,
+    /// The security server that is addressed, INSTANCE/CLASS/MEMBER/SERVER [default: none, any may take a message]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_SECURITY_SERVER")]
+    pub data_layer_security_server: Option<String>,
+    /// Milliseconds that a call may take [default: 3000]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_DEADLINE_MS")]
+    pub data_layer_deadline_ms: Option<u64>,
+    /// Milliseconds that a call may take for which somebody waits in front of a page [default: 800]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_PREFILL_MS")]
+    pub data_layer_prefill_ms: Option<u64>,
+    /// Bytes that an answer may have [default: 1048576]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_SIZE_CAP")]
+    pub data_layer_size_cap: Option<usize>,
+    /// Take only answers with the hash of our question and the source's own signature [default: in demo mode]
+    #[arg(long, global = true, env = "YUBAN_DATA_LAYER_PROOF", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub data_layer_proof: Option<bool>,
     /// Minutes for which a decision can be recalled before it leaves the house [default: 5, in demo mode 1]
     #[arg(long, global = true, env = "YUBAN_HOLD_MINUTES")]
     pub hold_minutes: Option<i64>,
@@ -184,6 +209,17 @@ impl Given {
             data_layer: self.data_layer.or(others.data_layer),
             data_layer_identity: self.data_layer_identity.or(others.data_layer_identity),
             data_layer_ca: self.data_layer_ca.or(others.data_layer_ca),
+            data_layer_client: self.data_layer_client.or(others.data_layer_client),
+            data_layer_services: self.data_layer_services.or(others.data_layer_services),
+            data_layer_security_server: self
+                .data_layer_security_server
+                .or(others.data_layer_security_server),
+            data_layer_deadline_ms: self
+                .data_layer_deadline_ms
+                .or(others.data_layer_deadline_ms),
+            data_layer_prefill_ms: self.data_layer_prefill_ms.or(others.data_layer_prefill_ms),
+            data_layer_size_cap: self.data_layer_size_cap.or(others.data_layer_size_cap),
+            data_layer_proof: self.data_layer_proof.or(others.data_layer_proof),
             hold_minutes: self.hold_minutes.or(others.hold_minutes),
             mail_server: self.mail_server.or(others.mail_server),
             mail_port: self.mail_port.or(others.mail_port),
@@ -208,6 +244,13 @@ impl Given {
             ..PostSettings::default()
         };
         let data_layer_tls = self.data_layer_tls()?;
+        let exchange = self.exchange()?;
+        if self.data_layer.is_none() && exchange.names_others() {
+            return Err(
+                "identifiers are named for an exchange layer that is not named itself: --data-layer URL"
+                    .to_owned(),
+            );
+        }
         let data = self.data.unwrap_or_else(|| PathBuf::from("data"));
         let listen = self.listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let settings = Settings {
@@ -223,6 +266,7 @@ impl Given {
             demo: self.demo.unwrap_or(false),
             data_layer: self.data_layer,
             data_layer_tls,
+            exchange,
             hold_minutes: self
                 .hold_minutes
                 .unwrap_or(if self.demo.unwrap_or(false) { 1 } else { 5 })
@@ -265,6 +309,66 @@ impl Given {
                  --data-layer https://.."
             )),
             _ => Ok(tls),
+        }
+    }
+
+    /// Who is who on the exchange layer, and how long and for how much it is waited for.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it at once.
+    pub fn exchange(&self) -> Result<ExchangeSettings, String> {
+        let usual = ExchangeSettings::default();
+        let mut wrong = Vec::new();
+        let client = self.data_layer_client.as_ref().map(|client| {
+            client.parse::<Client>().map_err(|why| {
+                format!(
+                    "--data-layer-client {client}: {why}; INSTANCE/CLASS/MEMBER/SUBSYSTEM is expected, as {}",
+                    usual.client
+                )
+            })
+        });
+        let services = self.data_layer_services.as_deref().map(|file| {
+            Services::in_file(file).map_err(|why| format!("--data-layer-services {why}"))
+        });
+        let server = self.data_layer_security_server.as_deref().map(|server| {
+            exchange_settings::security_server(server)
+                .map(Some)
+                .map_err(|why| format!("--data-layer-security-server {why}"))
+        });
+        let milliseconds = |setting, said: Option<u64>| {
+            said.map(|said| exchange_settings::milliseconds(setting, said))
+        };
+        let deadline = milliseconds("--data-layer-deadline-ms", self.data_layer_deadline_ms);
+        let prefill = milliseconds("--data-layer-prefill-ms", self.data_layer_prefill_ms);
+        let size_cap = self
+            .data_layer_size_cap
+            .map(|said| exchange_settings::bytes("--data-layer-size-cap", said));
+
+        let deadline = said_or(deadline, usual.deadline, &mut wrong);
+        let services = said_or(services, usual.services.clone(), &mut wrong);
+        let exchange = ExchangeSettings {
+            client: said_or(client, usual.client.clone(), &mut wrong),
+            deadline,
+            prefill_deadline: said_or(prefill, usual.prefill_deadline.min(deadline), &mut wrong),
+            size_cap: said_or(size_cap, usual.size_cap, &mut wrong),
+            services: match said_or(server, None, &mut wrong) {
+                Some(server) => services.behind(server),
+                None => services,
+            },
+            demands_proof: self.data_layer_proof,
+        };
+        if exchange.prefill_deadline > exchange.deadline {
+            wrong.push(format!(
+                "--data-layer-prefill-ms {}: whoever waits in front of a page waits no longer than anybody else, {} ms \
+                 (--data-layer-deadline-ms)",
+                exchange.prefill_deadline.as_millis(),
+                exchange.deadline.as_millis()
+            ));
+        }
+        if wrong.is_empty() {
+            Ok(exchange)
+        } else {
+            Err(wrong.join("\n"))
         }
     }
 
@@ -336,6 +440,18 @@ impl Given {
                     .to_owned(),
             ),
         }
+    }
+}
+
+/// What was said, or what is usual: where nothing was said, or something wrong, which is noted.
+fn said_or<T>(said: Option<Result<T, String>>, usual: T, wrong: &mut Vec<String>) -> T {
+    match said {
+        Some(Ok(said)) => said,
+        Some(Err(why)) => {
+            wrong.push(why);
+            usual
+        }
+        None => usual,
     }
 }
 
@@ -413,6 +529,7 @@ fn is_open_to_others(_: &std::fs::Metadata) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data_layer::records::DataSet;
 
     fn given(toml: &str) -> Given {
         toml::from_str(toml).unwrap()
@@ -503,6 +620,67 @@ mod tests {
             settings.data_layer_tls.ca.as_deref(),
             Some(Path::new("/etc/yuban/ca.pem"))
         );
+    }
+
+    #[test]
+    fn who_is_who_on_the_exchange_is_a_setting() {
+        let folder = tempfile::tempdir().unwrap();
+        let services = folder.path().join("services.toml");
+        std::fs::write(
+            &services,
+            "\"POPULATION/persons\" = \"CQ/GOV/GA/RKXT/person.v2\"",
+        )
+        .unwrap();
+        let services = format!("data-layer-services = '{}'", services.display());
+        let settled = |toml: &str| {
+            given(&format!(
+                "demo = true\ndata-layer = 'https://ss.example:8443'\n{toml}"
+            ))
+            .settle()
+        };
+        let usual = settled("").unwrap().exchange;
+        assert_eq!(usual, ExchangeSettings::default());
+        let set = settled(&format!(
+            "{services}\ndata-layer-client = 'CQ/GOV/SJ/PORTAL'\ndata-layer-security-server = 'CQ/GOV/SJ/SS1'\n\
+             data-layer-deadline-ms = 5000\n\
+             data-layer-prefill-ms = 1200\ndata-layer-size-cap = 2097152\ndata-layer-proof = false"
+        ))
+        .unwrap()
+        .exchange;
+        assert_eq!(set.client.to_string(), "CQ/GOV/SJ/PORTAL");
+        assert_eq!(
+            set.services.of(DataSet::Persons).to_string(),
+            "CQ/GOV/GA/RKXT/person.v2"
+        );
+        let server = set.services.server_of(DataSet::Marriages).unwrap();
+        assert_eq!(server.to_string(), "CQ/GOV/SJ/SS1");
+        assert_eq!(set.deadline, Duration::from_secs(5));
+        assert_eq!(set.prefill_deadline, Duration::from_millis(1_200));
+        assert_eq!(set.size_cap, 2 * 1024 * 1024);
+        assert_eq!(set.demands_proof, Some(false));
+        // Whoever shortens all calls shortens those in front of a page too.
+        let short = settled("data-layer-deadline-ms = 500").unwrap().exchange;
+        assert_eq!(short.prefill_deadline, Duration::from_millis(500));
+
+        let said = settled(
+            "data-layer-client = 'CQ/GOV'\ndata-layer-services = '/no/such.toml'\ndata-layer-deadline-ms = 1\n\
+             data-layer-prefill-ms = 4000\ndata-layer-size-cap = 10\ndata-layer-security-server = 'SS1'",
+        )
+        .unwrap_err();
+        for wrong in [
+            "--data-layer-client CQ/GOV: an identifier has more or fewer parts",
+            "as CQ/GOV/500000-SJ/YUBAN",
+            "--data-layer-services /no/such.toml: ",
+            "--data-layer-deadline-ms 1: between 50 and 60000",
+            "--data-layer-prefill-ms 4000: whoever waits",
+            "--data-layer-size-cap 10: between",
+            "--data-layer-security-server SS1: an identifier has more or fewer parts",
+        ] {
+            assert!(said.contains(wrong), "{wrong}: {said}");
+        }
+        // The demo city's own registers know the portal by its own name.
+        let alone = given("demo = true\ndata-layer-client = 'CQ/GOV/SJ/PORTAL'").settle();
+        assert!(alone.unwrap_err().contains("--data-layer URL"));
     }
 
     #[test]

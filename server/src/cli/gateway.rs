@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use super::{end_on_a_signal, said};
 use crate::clock::{Chance, MachineClock};
 use crate::closing::Closing;
-use crate::data_layer::caller::DEADLINE;
+use crate::data_layer::exchange_settings::ExchangeSettings;
 use crate::data_layer::gateway::{Gateway, GatewaySettings};
 use crate::data_layer::tls::TlsSettings;
 use crate::settings::Given;
@@ -32,7 +32,7 @@ pub struct GatewayArgs {
 
 impl GatewayArgs {
     pub async fn run(self, given: Given) -> Result<(), String> {
-        let settings = self.settings(given.data_layer_tls()?)?;
+        let settings = self.settings(given.data_layer_tls()?, &given.exchange()?)?;
         let listen = given.listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
         let data = given.data.unwrap_or_else(|| PathBuf::from("data"));
         let listener = TcpListener::bind(&listen)
@@ -55,7 +55,11 @@ impl GatewayArgs {
             .map_err(said)
     }
 
-    fn settings(&self, tls: TlsSettings) -> Result<GatewaySettings, String> {
+    fn settings(
+        &self,
+        tls: TlsSettings,
+        exchange: &ExchangeSettings,
+    ) -> Result<GatewaySettings, String> {
         let gateway = |id: &str| {
             members()
                 .by_id(id)
@@ -78,7 +82,8 @@ impl GatewayArgs {
                 .map(|address| address.trim_end_matches('/').to_owned()),
             neighbours,
             tls,
-            deadline: DEADLINE,
+            deadline: exchange.deadline,
+            size_cap: exchange.size_cap,
         })
     }
 }

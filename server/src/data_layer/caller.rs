@@ -18,9 +18,10 @@ use tokio::time::{Instant, timeout_at};
 
 use super::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys};
 use super::exchange::{
-    Client, ExchangeFailure, HashedRequest, RepresentedParty, ServiceId, ServicePath, failure,
-    header, passed_on,
+    ALLOWED_METHODS, Client, ExchangeFailure, HashedRequest, Methods, RepresentedParty, ServiceId,
+    ServicePath, failure, header, passed_on,
 };
+use super::exchange_settings::Services;
 use super::guard::{Guards, TurnedAway};
 use super::records::{
     AboutAddresses, AboutEntities, AboutPerson, Birth, DataSet, DisabilityCertificate, Entered,
@@ -43,6 +44,8 @@ pub struct Caller {
     /// Without a slash at the end.
     base: String,
     client: Client,
+    /// Where the data sets are published.
+    services: Services,
     deadline: Duration,
     size_cap: usize,
     chance: Chance,
@@ -233,6 +236,7 @@ impl Caller {
             http: http_client(deadline)?,
             base: base_url.trim_end_matches('/').to_owned(),
             client,
+            services: Services::default(),
             deadline,
             size_cap,
             chance,
@@ -247,6 +251,13 @@ impl Caller {
     #[must_use]
     pub fn guarded(mut self, clock: Arc<dyn Clock>) -> Self {
         self.guards = Some(Guards::new(clock));
+        self
+    }
+
+    /// Asks for the data sets where these say that they are published.
+    #[must_use]
+    pub fn as_published(mut self, services: Services) -> Self {
+        self.services = services;
         self
     }
 
@@ -349,13 +360,14 @@ impl Caller {
         } else {
             about.message_id.clone()
         };
-        let headers = self.headers(&message_id, about, idempotency_key, !body.is_empty())?;
+        let headers = self.headers(set, &message_id, about, idempotency_key, !body.is_empty())?;
         let method = if set.is_public() {
             Method::GET
         } else {
             Method::POST
         };
-        let url = format!("{}{}", self.base, ServicePath::to(ServiceId::of(set)));
+        let service = self.services.of(set);
+        let url = format!("{}{}", self.base, ServicePath::to(service.clone()));
         let request = self
             .http
             .request(method.clone(), url)
@@ -387,10 +399,9 @@ impl Caller {
             made_id: None,
             body: &body,
         };
-        let service = ServiceId::of(set);
         let evidence = Evidence::read(&service, &answered, &bytes);
-        self.check_binding(&sent, &message_id, &answered)?;
-        let evidence = self.check_signature(&service, evidence).await?;
+        self.check_binding(set, &sent, &message_id, &answered)?;
+        let evidence = self.check_signature(set, evidence).await?;
         let signed_on = evidence
             .signed_at
             .parse()
@@ -418,6 +429,7 @@ impl Caller {
 
     fn headers(
         &self,
+        to: DataSet,
         message_id: &str,
         about: &CallContext,
         idempotency_key: Option<&str>,
@@ -437,6 +449,9 @@ impl Caller {
         }
         set(header::CLIENT, &self.client.to_string())?;
         set(header::ID, message_id)?;
+        if let Some(server) = self.services.server_of(to) {
+            set(header::SECURITY_SERVER, &server.to_string())?;
+        }
         // A mistake of ours must not send an identity number out of the house.
         if ResidentId::parse(&about.user_pseudonym).is_ok() {
             return Err(CallFailure::Malformed);
@@ -462,10 +477,12 @@ impl Caller {
     /// Ids may be missing behind some servers; what is there must be ours.
     fn check_binding(
         &self,
+        set: DataSet,
         sent: &HashedRequest<'_>,
         message_id: &str,
         answered: &HeaderMap,
     ) -> Result<(), CallFailure> {
+        let server = self.services.server_of(set);
         let echoed = |name, ours: &str| {
             answered
                 .get(name)
@@ -473,6 +490,7 @@ impl Caller {
         };
         let bound = echoed(header::ID, message_id)
             && echoed(header::CLIENT, &self.client.to_string())
+            && server.is_none_or(|server| echoed(header::SECURITY_SERVER, &server.to_string()))
             && (!self.checks_hash || text(answered, &header::REQUEST_HASH) == sent.hash());
         if bound {
             Ok(())
@@ -484,7 +502,7 @@ impl Caller {
     /// With the key that signed it, where it is signed.
     async fn check_signature(
         &self,
-        service: &ServiceId,
+        set: DataSet,
         evidence: Evidence,
     ) -> Result<Evidence, CallFailure> {
         if !evidence.is_signed() {
@@ -497,7 +515,7 @@ impl Caller {
         let key = match self.known_key(&evidence.key) {
             Some(key) => key,
             None => {
-                self.meet_keys(service).await?;
+                self.meet_keys(set).await?;
                 self.known_key(&evidence.key)
                     .ok_or(CallFailure::NotSigned)?
             }
@@ -517,17 +535,27 @@ impl Caller {
         known.get(id).cloned()
     }
 
-    /// Asks a source for its keys. A key whose name is not its own is dropped.
-    async fn meet_keys(&self, service: &ServiceId) -> Result<(), CallFailure> {
+    /// A message to another service of the subsystem that publishes a data set, without a word of why.
+    fn beside(&self, method: Method, set: DataSet, service: &str) -> reqwest::RequestBuilder {
         let service = ServiceId {
-            service: KEYS_SERVICE.to_owned(),
-            ..service.clone()
+            service: service.to_owned(),
+            ..self.services.of(set)
         };
         let url = format!("{}{}", self.base, ServicePath::to(service));
-        let request = self
+        let message = self
             .http
-            .get(url)
-            .header(header::CLIENT, self.client.to_string());
+            .request(method, url)
+            .header(header::CLIENT, self.client.to_string())
+            .timeout(self.deadline);
+        match self.services.server_of(set) {
+            Some(server) => message.header(header::SECURITY_SERVER, server.to_string()),
+            None => message,
+        }
+    }
+
+    /// Asks a source for its keys. A key whose name is not its own is dropped.
+    async fn meet_keys(&self, set: DataSet) -> Result<(), CallFailure> {
+        let request = self.beside(Method::GET, set, KEYS_SERVICE);
         let response = request.send().await.map_err(why)?;
         let bytes = read_capped(response, self.size_cap).await?;
         let keys: PublicKeys =
@@ -535,6 +563,24 @@ impl Caller {
         let keys = keys.keys.into_iter().take(10).filter(PublicKey::is_whole);
         self.knows(keys.collect());
         Ok(())
+    }
+
+    /// What the portal may call of the subsystem that publishes a data set, by its own server's word.
+    ///
+    /// # Errors
+    /// [`CallFailure`].
+    pub async fn allowed_methods(&self, set: DataSet) -> Result<Methods, CallFailure> {
+        let request = self.beside(Method::GET, set, ALLOWED_METHODS);
+        let response = request.send().await.map_err(why)?;
+        let (status, answered) = (response.status(), response.headers().clone());
+        let bytes = read_capped(response, self.size_cap).await?;
+        if let Some(kind) = answered.get(header::ERROR) {
+            return Err(CallFailure::Exchange {
+                kind: failure_kind(kind, &bytes),
+            });
+        }
+        let listed = read_answer(status, &answered, &bytes)?;
+        serde_json::from_value(listed).map_err(|_| CallFailure::Malformed)
     }
 
     /// What the population register holds about this person; `None`: nothing.
@@ -755,17 +801,8 @@ impl Caller {
     /// # Errors
     /// [`CallFailure`]: then it is to be told again.
     pub async fn tell_grant(&self, set: DataSet, notice: &GrantNotice) -> Result<(), CallFailure> {
-        let service = ServiceId {
-            service: GrantNotice::SERVICE.to_owned(),
-            ..ServiceId::of(set)
-        };
-        let request = self
-            .http
-            .post(format!("{}{}", self.base, ServicePath::to(service)))
-            .header(header::CLIENT, self.client.to_string())
-            .timeout(self.deadline)
-            .json(notice);
-        let response = request.send().await.map_err(why)?;
+        let request = self.beside(Method::POST, set, GrantNotice::SERVICE);
+        let response = request.json(notice).send().await.map_err(why)?;
         if response.status().is_success() {
             Ok(())
         } else {

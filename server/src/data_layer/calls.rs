@@ -2,6 +2,7 @@
 //! holds its digest, so that a row that was changed, removed, added or exchanged does not fit any more, and the journal's
 //! own chain and checkpoints say the same of the journal.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use app::identity::PersonKey;
@@ -27,7 +28,7 @@ pub const KIND: &str = "register-call";
 /// Rows asked for at a time.
 const PAGE: i64 = 1_000;
 
-/// So many findings are kept; more do not make it clearer.
+/// So many findings are kept, the first ones; more do not make it clearer.
 const MOST_FINDINGS: usize = 100;
 
 /// One row of the call log.
@@ -224,6 +225,40 @@ pub enum CallFinding {
     SignatureBroken { id: String },
 }
 
+impl CallFinding {
+    /// Of the call that it is about.
+    fn id(&self) -> &str {
+        match self {
+            Self::Changed { id }
+            | Self::Added { id }
+            | Self::Removed { id, .. }
+            | Self::SignatureBroken { id } => id,
+        }
+    }
+}
+
+/// The first findings by the calls' ids, in whatever order they are found.
+#[derive(Default)]
+struct First(BTreeMap<String, Vec<CallFinding>>);
+
+impl First {
+    fn found(&mut self, finding: CallFinding) {
+        let of_call = self.0.entry(finding.id().to_owned()).or_default();
+        // Those whose entry cannot be read have one id together.
+        if of_call.len() < MOST_FINDINGS {
+            of_call.push(finding);
+        }
+        if self.0.len() > MOST_FINDINGS {
+            self.0.pop_last();
+        }
+    }
+
+    fn in_order(self) -> Vec<CallFinding> {
+        let findings = self.0.into_values().flatten();
+        findings.take(MOST_FINDINGS).collect()
+    }
+}
+
 /// What a check of the log of calls found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CallVerdict {
@@ -234,19 +269,13 @@ pub struct CallVerdict {
     pub signed: i64,
     /// From before there was a chain.
     pub before_the_chain: i64,
-    /// In the order of the calls' ids, which is that of their times; at most a hundred.
+    /// In the order of the calls' ids, which is that of their times: the first hundred.
     pub findings: Vec<CallFinding>,
 }
 
 impl CallVerdict {
     pub const fn is_sound(&self) -> bool {
         self.findings.is_empty() && self.journal.findings.is_empty()
-    }
-
-    fn found(&mut self, finding: CallFinding) {
-        if self.findings.len() < MOST_FINDINGS {
-            self.findings.push(finding);
-        }
     }
 }
 
@@ -285,7 +314,7 @@ pub async fn verify_in(
         key.is_some_and(|key| evidence.is_genuine(key))
     };
     let chained_since = chained_since(conn).await?;
-    let mut last = String::new();
+    let (mut first, mut last) = (First::default(), String::new());
     loop {
         let page = calls_after(conn, &last).await?;
         let Some(end) = page.last() else { break };
@@ -298,17 +327,24 @@ pub async fn verify_in(
                 continue;
             }
             match &written.entry {
-                None => verdict.found(CallFinding::Added { id }),
-                Some(entry) if !says_so(entry, row) => verdict.found(CallFinding::Changed { id }),
+                None => first.found(CallFinding::Added { id }),
+                Some(entry) if !says_so(entry, row) => first.found(CallFinding::Changed { id }),
                 Some(_) if !row.evidence.is_signed() => {}
                 Some(_) if holds(&row.evidence) => verdict.signed += 1,
-                Some(_) => verdict.found(CallFinding::SignatureBroken { id }),
+                Some(_) => first.found(CallFinding::SignatureBroken { id }),
             }
         }
     }
-    for (id, seq) in removed(conn).await? {
-        verdict.found(CallFinding::Removed { id, seq });
+    let mut last = (String::new(), 0);
+    loop {
+        let page = removed_after(conn, &last).await?;
+        let Some(end) = page.last() else { break };
+        last = (end.person.clone(), end.seq);
+        for RemovedCall { id, seq, .. } in page {
+            first.found(CallFinding::Removed { id, seq });
+        }
     }
+    verdict.findings = first.in_order();
     Ok(verdict)
 }
 
@@ -383,20 +419,37 @@ async fn chained_since(conn: &mut AnyConnection) -> sqlx::Result<Option<Timestam
     Ok(at.and_then(|at| Timestamp::from_microsecond(at).ok()))
 }
 
-/// Calls that the journal holds and the log does not.
-async fn removed(conn: &mut AnyConnection) -> sqlx::Result<Vec<(String, i64)>> {
+/// A call that the journal holds and the log does not.
+struct RemovedCall {
+    id: String,
+    person: String,
+    seq: i64,
+}
+
+/// Those after this place of the journal, by whom they are about: their ids stand inside the entries.
+async fn removed_after(
+    conn: &mut AnyConnection,
+    (person, seq): &(String, i64),
+) -> sqlx::Result<Vec<RemovedCall>> {
     sqlx::query(
-        "SELECT j.entry, j.seq FROM journal j LEFT JOIN data_call c ON c.person = j.id AND c.seq = j.seq AND c.seq > 0
-         WHERE j.home = '' AND j.kind = 'register-call' AND c.id IS NULL ORDER BY j.id, j.seq LIMIT 100",
+        "SELECT j.entry, j.id, j.seq FROM journal j LEFT JOIN data_call c ON c.person = j.id AND c.seq = j.seq AND c.seq > 0
+         WHERE j.home = '' AND j.kind = 'register-call' AND (j.id, j.seq) > ($1, $2) AND c.id IS NULL
+         ORDER BY j.id, j.seq LIMIT $3",
     )
+    .bind(person.clone())
+    .bind(*seq)
+    .bind(PAGE)
     .fetch_all(conn)
     .await?
     .iter()
     .map(|row| {
         let entry: String = row.try_get(0)?;
         let entry: Entry = serde_json::from_str(&entry).unwrap_or_default();
-        let id = entry.note["call"].as_str().unwrap_or("?").to_owned();
-        Ok((id, row.try_get(1)?))
+        Ok(RemovedCall {
+            id: entry.note["call"].as_str().unwrap_or("?").to_owned(),
+            person: row.try_get(1)?,
+            seq: row.try_get(2)?,
+        })
     })
     .collect()
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::caller::{Answered, CallContext, CallFailure, PREFILL_DEADLINE, fields_of};
+use super::caller::{Answered, CallContext, CallFailure, fields_of};
 use super::calls::{self, CallRow};
 use super::records::{DataSet, Entered, Entry};
 use crate::Office;
@@ -258,7 +258,9 @@ impl Office {
             issue: reason.issue.clone(),
             purpose: reason.purpose.clone(),
             message_id: self.chance.id(asked_at),
-            deadline: reason.is_waited_for.then_some(PREFILL_DEADLINE),
+            deadline: reason
+                .is_waited_for
+                .then_some(self.settings.exchange.prefill_deadline),
             ..CallContext::default()
         }
     }

@@ -292,6 +292,23 @@ impl ServiceId {
     }
 }
 
+impl FromStr for ServiceId {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let parts = text.split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
+        let [instance, member_class, member_code, subsystem, service] =
+            <[String; 5]>::try_from(parts).map_err(|_| Malformed::Parts)?;
+        Ok(Self {
+            instance,
+            member_class,
+            member_code,
+            subsystem,
+            service,
+        })
+    }
+}
+
 impl fmt::Display for ServiceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -302,6 +319,56 @@ impl fmt::Display for ServiceId {
             encode(&self.member_code),
             encode(&self.subsystem),
             encode(&self.service)
+        )
+    }
+}
+
+/// One security server, addressed by name: `instance/memberClass/memberCode/serverCode`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SecurityServer {
+    pub instance: String,
+    pub member_class: String,
+    pub member_code: String,
+    pub server_code: String,
+}
+
+impl SecurityServer {
+    /// The one in front of the demo city's registers: `CQ/GOV/500000-SJ/DEMO`.
+    pub fn of_the_demo() -> Self {
+        Self {
+            instance: INSTANCE.to_owned(),
+            member_class: MEMBER_CLASS.to_owned(),
+            member_code: "500000-SJ".to_owned(),
+            server_code: "DEMO".to_owned(),
+        }
+    }
+}
+
+impl FromStr for SecurityServer {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let parts = text.split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
+        let [instance, member_class, member_code, server_code] =
+            <[String; 4]>::try_from(parts).map_err(|_| Malformed::Parts)?;
+        Ok(Self {
+            instance,
+            member_class,
+            member_code,
+            server_code,
+        })
+    }
+}
+
+impl fmt::Display for SecurityServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}/{}/{}/{}",
+            encode(&self.instance),
+            encode(&self.member_class),
+            encode(&self.member_code),
+            encode(&self.server_code)
         )
     }
 }
@@ -373,6 +440,8 @@ pub struct Asker {
     pub issue: Option<String>,
     /// For whom, where that is not the client itself.
     pub represented: Option<RepresentedParty>,
+    /// The one server that is to take it, where one is addressed.
+    pub security_server: Option<SecurityServer>,
     /// What for; empty where nothing was said.
     pub purpose: String,
 }
@@ -402,6 +471,9 @@ impl Asker {
             user_id,
             issue: one(headers, &header::ISSUE)?.map(str::to_owned),
             represented: one(headers, &header::REPRESENTED_PARTY)?
+                .map(str::parse)
+                .transpose()?,
+            security_server: one(headers, &header::SECURITY_SERVER)?
                 .map(str::parse)
                 .transpose()?,
             purpose: one(headers, &header::PURPOSE)?
@@ -491,6 +563,68 @@ impl HashedRequest<'_> {
             line(&[header::ID.as_str().as_bytes(), b":", id.as_bytes()]);
         }
         head
+    }
+}
+
+/// The metadata service that lists what the asker may call of a subsystem.
+pub const ALLOWED_METHODS: &str = "allowedMethods";
+
+/// What `listMethods` and `allowedMethods` answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Methods {
+    pub service: Vec<ListedService>,
+}
+
+/// One service of a list, without the metadata services.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedService {
+    #[serde(default)]
+    pub object_type: String,
+    pub xroad_instance: String,
+    pub member_class: String,
+    pub member_code: String,
+    pub subsystem_code: String,
+    pub service_code: String,
+    #[serde(default)]
+    pub service_type: String,
+    #[serde(default)]
+    pub endpoint_list: Vec<Endpoint>,
+}
+
+/// One way to call a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Endpoint {
+    pub method: String,
+    pub path: String,
+}
+
+impl ListedService {
+    /// A service that is called by this method, at one place.
+    pub fn of(service: &ServiceId, method: &str) -> Self {
+        Self {
+            object_type: "SERVICE".to_owned(),
+            xroad_instance: service.instance.clone(),
+            member_class: service.member_class.clone(),
+            member_code: service.member_code.clone(),
+            subsystem_code: service.subsystem.clone(),
+            service_code: service.service.clone(),
+            service_type: "OPENAPI".to_owned(),
+            endpoint_list: vec![Endpoint {
+                method: method.to_owned(),
+                path: "/".to_owned(),
+            }],
+        }
+    }
+
+    /// Which service it is.
+    pub fn id(&self) -> ServiceId {
+        ServiceId {
+            instance: self.xroad_instance.clone(),
+            member_class: self.member_class.clone(),
+            member_code: self.member_code.clone(),
+            subsystem: self.subsystem_code.clone(),
+            service: self.service_code.clone(),
+        }
     }
 }
 
@@ -585,7 +719,9 @@ mod tests {
     #[test]
     fn every_data_set_has_a_path_that_leads_back_to_it() {
         for set in DataSet::ALL {
-            let path = ServicePath::to(ServiceId::of(set)).to_string();
+            let service = ServiceId::of(set);
+            assert_eq!(service.to_string().parse(), Ok(service.clone()));
+            let path = ServicePath::to(service).to_string();
             let read: ServicePath = path.parse().unwrap();
             assert_eq!(read.service.data_set(), Some(set));
             assert_eq!(read.rest, "");
@@ -700,6 +836,19 @@ mod tests {
         assert_eq!(represented("CQ/COM/915"), Err(Malformed::Parts));
         assert_eq!(represented("COM/"), Err(Malformed::Empty));
         assert_eq!(represented("COM/.."), Err(Malformed::Character));
+        let addressed = |server: &str| {
+            read(&[
+                ("x-road-client", "CQ/GOV/A"),
+                ("x-road-security-server", server),
+            ])
+            .map(|asker| asker.security_server.map(|server| server.to_string()))
+        };
+        assert_eq!(
+            addressed("CQ/GOV/A/SS%2F1"),
+            Ok(Some("CQ/GOV/A/SS%2F1".to_owned()))
+        );
+        assert_eq!(addressed("CQ/GOV/A"), Err(Malformed::Parts));
+        assert_eq!(addressed("CQ/GOV/A/"), Err(Malformed::Empty));
         let long = "i".repeat(1_001);
         assert_eq!(
             read(&[("x-road-client", "CQ/GOV/A"), ("x-road-issue", &long)]),

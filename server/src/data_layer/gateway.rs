@@ -22,7 +22,7 @@ use tokio::fs::{File, OpenOptions};
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::Mutex;
 
-use super::caller::{SIZE_CAP, http_builder, read_capped};
+use super::caller::{http_builder, read_capped};
 use super::exchange::{
     Asker, ExchangeFailure, HashedRequest, LONGEST_PART, MEMBER_CLASS, Malformed, ServicePath,
     failure, header, one, passed_on,
@@ -76,6 +76,8 @@ pub struct GatewaySettings {
     pub tls: TlsSettings,
     /// How long a message may take from here on.
     pub deadline: Duration,
+    /// How many bytes an answer may have.
+    pub size_cap: usize,
 }
 
 /// One gateway at work.
@@ -255,12 +257,14 @@ impl Gateway {
             .await
             .map_err(lost)?;
         let (status, mut answered) = (asked.status(), asked.headers().clone());
-        let bytes = read_capped(asked, SIZE_CAP).await.map_err(|_| {
-            Stopped(
-                failure::CLIENT_NETWORK_ERROR,
-                "the answer broke off, or is too long",
-            )
-        })?;
+        let bytes = read_capped(asked, self.settings.size_cap)
+            .await
+            .map_err(|_| {
+                Stopped(
+                    failure::CLIENT_NETWORK_ERROR,
+                    "the answer broke off, or is too long",
+                )
+            })?;
         // The one that speaks to the source checks that the answer is to what it sent; those before it cannot.
         if *next == Next::Registers && !answered.contains_key(header::ERROR) {
             let text = |name| {
@@ -423,6 +427,7 @@ mod tests {
 
     use super::*;
     use crate::clock::MachineClock;
+    use crate::data_layer::caller::SIZE_CAP;
 
     struct Opened {
         address: String,
@@ -445,6 +450,7 @@ mod tests {
                 .collect(),
             tls: TlsSettings::default(),
             deadline: Duration::from_secs(3),
+            size_cap: SIZE_CAP,
         };
         let clock = Arc::new(MachineClock);
         let gateway = Gateway::open(settings, folder.path(), clock, Chance::seeded(7))

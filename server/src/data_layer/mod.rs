@@ -9,6 +9,7 @@ pub mod desk;
 pub mod directory;
 pub mod evidence;
 pub mod exchange;
+pub mod exchange_settings;
 pub mod figures;
 pub mod gateway;
 pub mod grants;

@@ -97,6 +97,16 @@ fn parameters(set: DataSet) -> Value {
             "CN and a pseudonym; never an identity number",
         ),
         text(header::ISSUE.as_str(), false, "the case that is the reason"),
+        text(
+            header::REPRESENTED_PARTY.as_str(),
+            false,
+            "for whom, where that is not the asking system: [memberClass/]memberCode",
+        ),
+        text(
+            header::SECURITY_SERVER.as_str(),
+            false,
+            "the one security server that is to take it: instance/memberClass/memberCode/serverCode",
+        ),
     ];
     if set.is_written() {
         all.push(text(

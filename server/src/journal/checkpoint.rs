@@ -1,10 +1,10 @@
-//! Checkpoints: once a minute the heads of all records that have grown are written down, chained to the checkpoint
+//! Checkpoints: within a minute the heads of all records that have grown are written down, chained to the checkpoint
 //! before, signed, and appended to a file. Whoever keeps a copy of that file elsewhere can prove later that nothing
 //! was taken out of the journal or rewritten.
 
 use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
@@ -20,8 +20,9 @@ use super::chain::{Hashing, NOTHING};
 use crate::Office;
 use crate::database::Db;
 
-/// How often heads are sealed.
-const EVERY: Duration = Duration::from_secs(60);
+/// How long after one sealing has begun the next one does: whatever grows is in the file within a minute, as long as a
+/// sealing takes no more than the quarter of one that is left.
+const EVERY: Duration = Duration::from_secs(45);
 
 /// At most so many records in one checkpoint: the write lock is held for a moment only.
 const MOST_HEADS: i64 = 500;
@@ -235,13 +236,17 @@ pub fn file_in(data: &Path) -> PathBuf {
     data.join("checkpoints.log")
 }
 
-/// Seals once a minute, for as long as the portal runs.
+/// How long to wait after a sealing that took so long.
+const fn pause_after(took: Duration) -> Duration {
+    EVERY.saturating_sub(took)
+}
+
+/// Seals whatever has grown within a minute, for as long as the portal runs.
 pub async fn keep_sealing(office: Office) {
     let key = office.keys.signing();
     let mut sealer = None;
-    let mut ticks = tokio::time::interval(EVERY);
     loop {
-        ticks.tick().await;
+        let began = Instant::now();
         if sealer.is_none() {
             match Sealer::open(&file_in(&office.settings.data)) {
                 Ok(opened) => sealer = Some(opened),
@@ -253,6 +258,7 @@ pub async fn keep_sealing(office: Office) {
         {
             tracing::error!(%error, "the journal could not be sealed");
         }
+        tokio::time::sleep(pause_after(began.elapsed())).await;
     }
 }
 
@@ -363,4 +369,26 @@ fn head(row: &AnyRow) -> sqlx::Result<Head> {
         length: row.try_get(3)?,
         head: row.try_get(4)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn checkpoints_are_at_most_a_minute_apart() {
+        let seconds = |from: u64, to: u64| (from..=to).map(Duration::from_secs);
+        for (one, next) in
+            seconds(0, 15).flat_map(|one| seconds(0, 15).map(move |next| (one, next)))
+        {
+            // From the moment at which one is whole to that at which the next one is.
+            assert!(pause_after(one) + next <= MINUTE, "{one:?} {next:?}");
+            // What grows just after a sealing has begun is in the next one.
+            assert!(one + pause_after(one) + next <= MINUTE, "{one:?} {next:?}");
+        }
+        // One that takes longer than that is followed at once.
+        assert_eq!(pause_after(MINUTE), Duration::ZERO);
+    }
 }

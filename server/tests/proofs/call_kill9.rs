@@ -247,6 +247,7 @@ impl Site {
             hold_minutes: 0,
             post: PostSettings::default(),
             data_layer_tls: server::data_layer::tls::TlsSettings::default(),
+            exchange: server::data_layer::exchange_settings::ExchangeSettings::default(),
             trusted_proxies: Vec::new(),
         };
         let office = Office::open(

@@ -1,5 +1,4 @@
-//! What stands between the portal and the registers in a proof: it passes calls on and keeps the sources' own log of them,
-//! or is in a mood, call by call.
+//! What stands between the portal and the registers in a proof: it passes calls on, or is in a mood, call by call.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -12,17 +11,8 @@ use axum::http::{HeaderMap, StatusCode, header as http_header};
 use axum::response::{IntoResponse as _, Response};
 use rand::RngExt as _;
 use rand_chacha::ChaCha20Rng;
-use server::data_layer::exchange::{ServicePath, header};
-use server::data_layer::records::{AboutPerson, DataSet};
-
-/// A call as its source wrote it down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heard {
-    pub id: String,
-    pub set: DataSet,
-    /// The number that was asked about.
-    pub about: String,
-}
+use server::data_layer::exchange::header;
+use server::data_layer::records::AboutPerson;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mood {
@@ -50,7 +40,6 @@ struct Inside {
     http: reqwest::Client,
     /// `None`: everything is passed on.
     dice: Mutex<Option<ChaCha20Rng>>,
-    heard: Mutex<Vec<Heard>>,
     moods: Mutex<BTreeMap<String, u64>>,
 }
 
@@ -70,7 +59,6 @@ impl Front {
             registers: registers.to_owned(),
             http: reqwest::Client::builder().no_proxy().build().unwrap(),
             dice: Mutex::default(),
-            heard: Mutex::default(),
             moods: Mutex::default(),
         });
         let router = Router::new().fallback(answer).with_state(inside.clone());
@@ -83,11 +71,6 @@ impl Front {
         *self.inside.dice.lock().unwrap() = dice;
     }
 
-    /// Every call that reached its source, in the order in which it did.
-    pub fn heard(&self) -> Vec<Heard> {
-        self.inside.heard.lock().unwrap().clone()
-    }
-
     /// How often each mood was met.
     pub fn moods(&self) -> BTreeMap<String, u64> {
         self.inside.moods.lock().unwrap().clone()
@@ -98,13 +81,9 @@ async fn answer(State(inside): State<Arc<Inside>>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
     let target = parts.uri.path_and_query().unwrap().to_string();
-    let set = target
-        .parse::<ServicePath>()
-        .ok()
-        .and_then(|path| path.service.data_set());
-    let asked = serde_json::from_slice::<AboutPerson>(&body).ok();
+    let is_about_somebody = serde_json::from_slice::<AboutPerson>(&body).is_ok();
     let mood = match &mut *inside.dice.lock().unwrap() {
-        Some(dice) if asked.is_some() => Some(MOODS[dice.random_range(0..MOODS.len())]),
+        Some(dice) if is_about_somebody => Some(MOODS[dice.random_range(0..MOODS.len())]),
         _ => None,
     };
     if let Some(mood) = mood {
@@ -129,14 +108,6 @@ async fn answer(State(inside): State<Arc<Inside>>, request: Request) -> Response
         }
         Some(Mood::Slow) => tokio::time::sleep(Duration::from_millis(1_500)).await,
         Some(Mood::Lies | Mood::Truncated) | None => {}
-    }
-    if let (Some(set), Some(asked)) = (set, &asked) {
-        let id = parts.headers.get(&header::ID);
-        inside.heard.lock().unwrap().push(Heard {
-            id: id.unwrap().to_str().unwrap().to_owned(),
-            set,
-            about: asked.number.as_str().to_owned(),
-        });
     }
     let mut headers = parts.headers;
     for name in [http_header::HOST, http_header::CONTENT_LENGTH] {

@@ -109,7 +109,7 @@ pub async fn prove(trial: Trial) -> Outcome {
 }
 
 /// The same portal, with the front between it and the registers.
-pub async fn behind(world: &World, front: &Front) -> Office {
+async fn behind(world: &World, front: &Front) -> Office {
     let settings = Settings {
         data_layer: Some(front.address.clone()),
         ..world.office.settings.clone()

@@ -13,7 +13,7 @@ use crate::support::{Visitor, World, say};
 use crate::tracking::matter;
 
 /// A mother's application, handed in: the case's own address, e.g. `/cases/NB-....`.
-async fn filed(visitor: &mut Visitor) -> String {
+pub async fn filed(visitor: &mut Visitor) -> String {
     let known = with_leave(visitor).await;
     let check = to_the_check(visitor, known).await;
     let receipt = hand_in(visitor, &check).await;
@@ -21,7 +21,7 @@ async fn filed(visitor: &mut Visitor) -> String {
 }
 
 /// The applicant asks the other party; the link that is passed on.
-async fn invited(visitor: &mut Visitor, case: &str) -> String {
+pub async fn invited(visitor: &mut Visitor, case: &str) -> String {
     let page = visitor.open(&format!("{case}/confirmation")).await;
     let page = visitor.submit(page.form()).await;
     let start = page

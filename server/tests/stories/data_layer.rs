@@ -1,8 +1,10 @@
 //! The shared data layer: what proves a call afterwards, and to whom.
 
 use app::text::Text;
+use jiff::SignedDuration;
 use server::data_layer::caller::CallContext;
 use server::data_layer::calls::{self, CallFinding, CallVerdict};
+use server::data_layer::desk::Reason;
 use server::data_layer::records::{AboutPerson, DataSet};
 use server::database::Engine;
 use server::journal::Finding;
@@ -148,6 +150,58 @@ async fn whoever_tampers_with_the_log_of_calls_is_found_out_by_name(world: World
         ),
         "{verdict:?}"
     );
+}
+
+async fn the_first_bad_call_is_named_first_among_a_hundred_of_every_kind(world: World) {
+    let office = &world.office;
+    for person in world.city.people().take(40) {
+        let reason = Reason {
+            person: office.keys.person(&person.number),
+            actor: "portal".to_owned(),
+            purpose: "newborn/prefill".to_owned(),
+            issue: String::new(),
+            is_waited_for: false,
+        };
+        let sets = [DataSet::Persons, DataSet::Households, DataSet::Insurance];
+        let asked = office.ask_registers(&reason, &person.number, &sets).await;
+        asked.expect("they are logged");
+        world.clock.advance(SignedDuration::from_secs(1));
+    }
+    seal(&world).await;
+    drop_triggers(&world).await;
+    let mut conn = office.db.read().await.expect("a connection");
+    let ids: Vec<String> = sqlx::query("SELECT id FROM data_call ORDER BY id")
+        .fetch_all(&mut *conn)
+        .await
+        .expect("calls")
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    drop(conn);
+    assert_eq!(ids.len(), 120);
+
+    // The first is gone, so is one in the middle, and every other one says something else.
+    for (nth, id) in ids.iter().enumerate() {
+        let sql = match nth {
+            0 | 60 => "DELETE FROM data_call WHERE id = $1",
+            _ => "UPDATE data_call SET fields = 'number' WHERE id = $1",
+        };
+        let mut tx = office.db.begin().await.expect("a transaction");
+        let tampered = sqlx::query(sql).bind(id.clone()).execute(tx.conn()).await;
+        assert_eq!(tampered.expect("no trigger").rows_affected(), 1);
+        tx.commit().await.expect("tampered");
+    }
+    let found = verdict(&world).await.findings;
+    assert_eq!(found.len(), 100);
+    for (nth, (finding, id)) in found.iter().zip(&ids).enumerate() {
+        match finding {
+            CallFinding::Removed { id: named, .. } => {
+                assert!(matches!(nth, 0 | 60), "{nth}");
+                assert_eq!(named, id);
+            }
+            other => assert_eq!(*other, CallFinding::Changed { id: id.clone() }, "{nth}"),
+        }
+    }
 }
 
 /// The id of the grant for a data set and purpose that is not standing.
@@ -410,6 +464,7 @@ stories![
     every_answer_is_signed_by_its_source_and_stays_provable,
     a_call_that_was_written_down_cannot_be_changed_or_removed,
     whoever_tampers_with_the_log_of_calls_is_found_out_by_name,
+    the_first_bad_call_is_named_first_among_a_hundred_of_every_kind,
     what_its_owner_revokes_a_register_answers_no_more_and_the_citizen_sees_it,
     several_data_sets_are_asked_for_at_once_and_each_owner_decides,
     who_does_not_own_a_register_decides_nothing_about_it,

@@ -62,6 +62,7 @@ mod residents;
 mod routes;
 mod safety;
 mod search;
+mod security_server;
 mod seed;
 mod sources;
 mod statistics;

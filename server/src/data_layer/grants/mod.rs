@@ -312,7 +312,7 @@ impl Office {
             };
             let notice = GrantNotice {
                 id: row.id.clone(),
-                client: Client::portal().to_string(),
+                client: self.settings.exchange.client.to_string(),
                 purpose: row.purpose.clone(),
                 data_set: row.data_set.clone(),
                 fields: row.fields.split(',').map(str::to_owned).collect(),

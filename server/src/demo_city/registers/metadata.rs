@@ -3,7 +3,7 @@
 use app::data_layer::catalogue;
 use serde_json::{Value, json};
 
-use crate::data_layer::exchange::{MEMBER_CLASS, ServiceId};
+use crate::data_layer::exchange::{ALLOWED_METHODS, ListedService, Methods, ServiceId};
 use crate::data_layer::openapi::described;
 use crate::data_layer::records::DataSet;
 
@@ -41,7 +41,7 @@ pub fn answer(
     }
     match service.service.as_str() {
         "listMethods" => Some(listed(&sets)),
-        "allowedMethods" => {
+        ALLOWED_METHODS => {
             let granted: Vec<DataSet> = sets.into_iter().filter(|set| is_granted(*set)).collect();
             Some(listed(&granted))
         }
@@ -59,21 +59,8 @@ fn method(set: DataSet) -> &'static str {
 }
 
 fn listed(sets: &[DataSet]) -> Value {
-    let services: Vec<Value> = sets
-        .iter()
-        .map(|set| {
-            let (member_code, subsystem, service) = set.address();
-            json!({
-                "object_type": "SERVICE",
-                "xroad_instance": set.instance(),
-                "member_class": MEMBER_CLASS,
-                "member_code": member_code,
-                "subsystem_code": subsystem,
-                "service_code": service,
-                "service_type": "OPENAPI",
-                "endpoint_list": [{ "method": method(*set), "path": "/" }],
-            })
-        })
-        .collect();
-    json!({ "service": services })
+    let listed = |set: &DataSet| ListedService::of(&ServiceId::of(*set), method(*set));
+    json!(Methods {
+        service: sets.iter().map(listed).collect(),
+    })
 }

@@ -30,6 +30,7 @@ use self::entries::Outcome;
 use self::faults::{Fault, Faults};
 use self::questions::Book;
 use self::state::State;
+pub use self::state::WrittenCall;
 use self::things::Things;
 use super::City;
 use super::offices::worded;
@@ -37,12 +38,13 @@ use super::residents::{Resident, Residents};
 use crate::clock::{Chance, Clock};
 use crate::data_layer::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys, member_of};
 use crate::data_layer::exchange::{
-    Asker, Client, ExchangeFailure, HashedRequest, INSTANCE, ServiceId, ServicePath, failure,
-    header,
+    ALLOWED_METHODS, Asker, Client, ExchangeFailure, HashedRequest, INSTANCE, SecurityServer,
+    ServiceId, ServicePath, failure, header,
 };
 use crate::data_layer::grants::standing;
 use crate::data_layer::records::{AboutPerson, DataSet, Entered, Entry, GrantNotice, Refusal};
 use app::data_layer::{Share, catalogue, purpose_head};
+use app::person::ResidentId;
 use app::text::Text;
 
 /// The longest question, in bytes.
@@ -181,6 +183,14 @@ impl Registers {
         Ok(())
     }
 
+    /// The calls about somebody as the registers wrote them down themselves, in the order in which they came.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn calls_about(&self, number: &ResidentId) -> sqlx::Result<Vec<WrittenCall>> {
+        state::calls_about(&mut *self.state.read().await?, number).await
+    }
+
     /// Everything that they answer, as a router.
     pub fn router(self: Arc<Self>) -> Router {
         let mut router = Router::new();
@@ -209,7 +219,7 @@ impl Registers {
             }));
         }
         let mut granted = BTreeSet::new();
-        if path.service.service == "allowedMethods" {
+        if path.service.service == ALLOWED_METHODS {
             for set in DataSet::ALL {
                 if !self.granted(asker, set, None).await?.is_empty() {
                     granted.insert(set);
@@ -430,8 +440,16 @@ fn malformed() -> Said {
     )
 }
 
-/// One message: checked as a security server does, answered by the register, and bound to its question.
+/// In a task of its own: what has begun is written down and carried to its end, even when the caller has gone.
 async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> Response {
+    let at_work = registers.clone();
+    let work = tokio::spawn(async move { answered(&at_work, request).await });
+    work.await
+        .unwrap_or_else(|_| registers.failed(None, failure::SERVICE_FAILED, BROKE_OFF))
+}
+
+/// One message: checked as a security server does, written down, answered by the register, and bound to its question.
+async fn answered(registers: &Registers, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let accept = parts.headers.get(http_header::ACCEPT).cloned();
     let failed = |kind, message: &str| registers.failed(accept.as_ref(), kind, message);
@@ -440,18 +458,22 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
         Ok(read) => read,
         Err(why) => return failed(failure::BAD_REQUEST, &why),
     };
+    let is_here = |server: &SecurityServer| *server == SecurityServer::of_the_demo();
+    if !asker.security_server.as_ref().is_none_or(is_here) {
+        return failed(failure::UNKNOWN_MEMBER, "no such security server is here");
+    }
     let Ok(body) = to_bytes(body, LONGEST_QUESTION).await else {
         return failed(failure::BAD_REQUEST, "the body is too long, or broke off");
     };
-    let proof = Proof::of(&registers, &parts, &asker, &path, &body);
+    let proof = Proof::of(registers, &parts, &asker, &path, &body);
     let broke_off = |error: sqlx::Error| {
         tracing::error!(%error, "a register failed");
-        failed(failure::SERVICE_FAILED, "the register broke off")
+        failed(failure::SERVICE_FAILED, BROKE_OFF)
     };
     if parts.method == Method::GET {
         match registers.metadata(&path, &asker).await {
             Ok(Some(metadata)) => {
-                return proof.on(&registers, StatusCode::OK, JSON, metadata.to_string());
+                return proof.on(registers, StatusCode::OK, JSON, metadata.to_string());
             }
             Ok(None) => {}
             Err(error) => return broke_off(error),
@@ -459,7 +481,7 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
     }
     if parts.method == Method::POST && path.service.service == GrantNotice::SERVICE {
         return match registers.take_grant(&asker, &path, &body).await {
-            Ok(true) => proof.on(&registers, StatusCode::OK, JSON, json!({}).to_string()),
+            Ok(true) => proof.on(registers, StatusCode::OK, JSON, json!({}).to_string()),
             Ok(false) => failed(failure::ACCESS_DENIED, "this is not for this client to say"),
             Err(error) => broke_off(error),
         };
@@ -474,6 +496,27 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
         Ok(granted) => granted,
         Err(error) => return broke_off(error),
     };
+    let written = WrittenCall {
+        message_id: proof.message_id.clone(),
+        at: registers.clock.now(),
+        client: asker.client.to_string(),
+        represented: asker
+            .represented
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        user_id: asker.user_id.clone().unwrap_or_default(),
+        issue: asker.issue.clone().unwrap_or_default(),
+        purpose: asker.purpose.clone(),
+        data_set: set.code(),
+        about: serde_json::from_slice::<AboutPerson>(&body)
+            .map(|asked| asked.number.as_str().to_owned())
+            .unwrap_or_default(),
+        is_let_through: !granted.is_empty(),
+    };
+    if let Err(error) = registers.state.write_down(&written).await {
+        return broke_off(error);
+    }
     if granted.is_empty() {
         return failed(
             failure::ACCESS_DENIED,
@@ -494,7 +537,7 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
         }
         Some(Fault::Garbage) => {
             return proof.on(
-                &registers,
+                registers,
                 StatusCode::OK,
                 JSON,
                 "{\"number\": \"5099\u{0}".to_owned(),
@@ -503,22 +546,12 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
         Some(Fault::Error) => {
             let status = StatusCode::INTERNAL_SERVER_ERROR;
             let page = "<h1>Internal Server Error</h1>".to_owned();
-            return proof.on(&registers, status, "text/html;charset=utf-8", page);
+            return proof.on(registers, status, "text/html;charset=utf-8", page);
         }
         _ => {}
     }
     let fault = called.fault;
-    // In a task of its own: a write that has begun is carried to its end, even when the caller has gone.
-    let at_work = registers.clone();
-    let work = async move {
-        at_work
-            .answer(&called)
-            .await
-            .map_err(|error| error.to_string())
-    };
-    let answered = tokio::spawn(work)
-        .await
-        .unwrap_or_else(|broken| Err(broken.to_string()));
+    let answered = registers.answer(&called).await;
     if let Some(Fault::Slow(by)) = fault {
         // After the work: whoever gives up waiting does not know whether it was done.
         tokio::time::sleep(by).await;
@@ -531,12 +564,9 @@ async fn answer(Shared(registers): Shared<Arc<Registers>>, request: Request) -> 
                     forget_codes(&mut said.body, set);
                 }
             }
-            proof.on(&registers, said.status, JSON, said.body.to_string())
+            proof.on(registers, said.status, JSON, said.body.to_string())
         }
-        Err(error) => {
-            tracing::error!(error, "a register failed");
-            failed(failure::SERVICE_FAILED, "the register broke off")
-        }
+        Err(error) => broke_off(error),
     }
 }
 
@@ -582,14 +612,18 @@ fn read(parts: &Parts) -> Result<(Asker, ServicePath), String> {
     Ok((asker, path))
 }
 
+/// What is said of a register that fails, to whoever runs the systems.
+const BROKE_OFF: &str = "the register broke off";
+
 /// What almost every answer is.
 const JSON: &str = "application/json";
 
 /// What binds an answer to its question.
 struct Proof {
     service: ServiceId,
+    message_id: String,
     request_hash: String,
-    headers: [(HeaderName, String); 5],
+    headers: Vec<(HeaderName, String)>,
 }
 
 impl Proof {
@@ -618,16 +652,21 @@ impl Proof {
         }
         .hash();
         let id = asker.message_id.clone().or(made_id).unwrap_or_default();
+        let mut headers = vec![
+            (header::CLIENT, asker.client.to_string()),
+            (header::SERVICE, path.service.to_string()),
+            (header::ID, id.clone()),
+            (header::REQUEST_ID, request_id),
+            (header::REQUEST_HASH, hash.clone()),
+        ];
+        if let Some(server) = &asker.security_server {
+            headers.push((header::SECURITY_SERVER, server.to_string()));
+        }
         Self {
             service: path.service.clone(),
-            request_hash: hash.clone(),
-            headers: [
-                (header::CLIENT, asker.client.to_string()),
-                (header::SERVICE, path.service.to_string()),
-                (header::ID, id),
-                (header::REQUEST_ID, request_id),
-                (header::REQUEST_HASH, hash),
-            ],
+            message_id: id,
+            request_hash: hash,
+            headers,
         }
     }
 

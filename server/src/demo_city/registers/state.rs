@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use app::person::ResidentId;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Deserialize;
 use sqlx::sqlite::{
@@ -18,7 +19,7 @@ use crate::data_layer::records::{DataSet, Entered, GrantNotice, Household, Perso
 use crate::demo_city::residents::Resident;
 
 /// All tables. They only ever grow: a statement that is there stays as it is.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     // Which city these registers belong to, decided when they are opened for the first time.
     "CREATE TABLE IF NOT EXISTS city (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -83,6 +84,21 @@ const TABLES: [&str; 12] = [
         version INTEGER NOT NULL
     )",
     "CREATE INDEX IF NOT EXISTS data_grant_by_client ON data_grant (client, data_set, purpose)",
+    // Every call of a data set, as the registers wrote it down themselves: their own log, beside the portal's.
+    "CREATE TABLE IF NOT EXISTS call (
+        nth INTEGER NOT NULL PRIMARY KEY,
+        message_id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        client TEXT NOT NULL,
+        represented TEXT NOT NULL,
+        user_id TEXT NOT NULL,
+        issue TEXT NOT NULL,
+        purpose TEXT NOT NULL,
+        data_set TEXT NOT NULL,
+        about TEXT NOT NULL,
+        is_let_through INTEGER NOT NULL
+    )",
+    "CREATE INDEX IF NOT EXISTS call_by_person ON call (about) WHERE about <> ''",
     "CREATE TABLE IF NOT EXISTS counter (
         name TEXT NOT NULL PRIMARY KEY,
         given INTEGER NOT NULL
@@ -93,6 +109,29 @@ const TABLES: [&str; 12] = [
 pub struct State {
     readers: SqlitePool,
     writer: SqlitePool,
+    /// For the log of calls alone: a question does not wait for the disk as a number that is given does.
+    log: SqlitePool,
+}
+
+/// A call as the registers wrote it down, whatever they answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrittenCall {
+    /// `X-Road-Id`, made here where none was sent.
+    pub message_id: String,
+    pub at: Timestamp,
+    pub client: String,
+    /// For whom the client asked, where that is not itself; else empty.
+    pub represented: String,
+    /// As the client named whoever caused it; empty where nobody was named.
+    pub user_id: String,
+    pub issue: String,
+    pub purpose: String,
+    /// The data set's code.
+    pub data_set: String,
+    /// The number that was asked about; empty where it was an entry, or about nobody.
+    pub about: String,
+    /// Whether there was a grant.
+    pub is_let_through: bool,
 }
 
 /// A certificate issued since day zero.
@@ -137,9 +176,17 @@ impl State {
         }
         let readers = SqlitePoolOptions::new()
             .max_connections(4)
-            .connect_with(options)
+            .connect_with(options.clone())
             .await?;
-        Ok(Self { readers, writer })
+        let log = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.synchronous(SqliteSynchronous::Normal))
+            .await?;
+        Ok(Self {
+            readers,
+            writer,
+            log,
+        })
     }
 
     /// From here on a commit does not wait for the disk.
@@ -203,10 +250,63 @@ impl State {
         self.readers.acquire().await
     }
 
+    /// Writes a call down.
+    pub async fn write_down(&self, call: &WrittenCall) -> sqlx::Result<()> {
+        sqlx::query(
+            "INSERT INTO call (message_id, at, client, represented, user_id, issue, purpose, data_set, about, is_let_through)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(&call.message_id)
+        .bind(call.at.as_microsecond())
+        .bind(&call.client)
+        .bind(&call.represented)
+        .bind(&call.user_id)
+        .bind(&call.issue)
+        .bind(&call.purpose)
+        .bind(&call.data_set)
+        .bind(&call.about)
+        .bind(i64::from(call.is_let_through))
+        .execute(&self.log)
+        .await?;
+        Ok(())
+    }
+
     pub async fn close(&self) {
         self.readers.close().await;
+        self.log.close().await;
         self.writer.close().await;
     }
+}
+
+/// The calls about somebody, in the order in which they came.
+pub async fn calls_about(
+    at: &mut SqliteConnection,
+    number: &ResidentId,
+) -> sqlx::Result<Vec<WrittenCall>> {
+    sqlx::query(
+        "SELECT message_id, at, client, represented, user_id, issue, purpose, data_set, about, is_let_through
+         FROM call WHERE about = $1 ORDER BY nth",
+    )
+    .bind(number.as_str())
+    .fetch_all(at)
+    .await?
+    .iter()
+    .map(|row| {
+        Ok(WrittenCall {
+            message_id: row.try_get(0)?,
+            at: Timestamp::from_microsecond(row.try_get(1)?)
+                .map_err(|error| sqlx::Error::Decode(error.into()))?,
+            client: row.try_get(2)?,
+            represented: row.try_get(3)?,
+            user_id: row.try_get(4)?,
+            issue: row.try_get(5)?,
+            purpose: row.try_get(6)?,
+            data_set: row.try_get(7)?,
+            about: row.try_get(8)?,
+            is_let_through: row.try_get::<i64, _>(9)? != 0,
+        })
+    })
+    .collect()
 }
 
 /// Keeps what a register was told of a grant, unless it knows something newer.

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use app::data_layer::CreditCode;
-use app::person::ResidentId;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use sha2::{Digest, Sha512};
@@ -15,6 +14,7 @@ use super::*;
 use crate::clock::SetClock;
 use crate::data_layer::caller::{CallContext, CallFailure, Caller, DEADLINE, SIZE_CAP};
 use crate::data_layer::exchange::Client;
+use crate::data_layer::exchange_settings::Services;
 use crate::data_layer::records::{HouseholdKind, MOST_ASKED, Place};
 use crate::demo_city::people::{demo_family, demo_people};
 use crate::demo_city::{SEED, families::FamilyKind};
@@ -425,6 +425,83 @@ async fn a_registers_own_errors_pass_through_without_the_exchanges_header() {
         assert_eq!(header_of(&answer, "x-road-error"), None);
         assert!(header_of(&answer, "x-road-request-hash").is_some());
     }
+}
+
+#[tokio::test]
+async fn the_registers_write_every_call_down_themselves() {
+    let town = Town::open().await;
+    let mother = town.number("mother");
+    let call = |id: &str, purpose: &str| CallContext {
+        message_id: id.to_owned(),
+        purpose: purpose.to_owned(),
+        represented: "COM/915".parse().ok(),
+        ..about()
+    };
+    let asked = town.caller().ask_person(&mother, &call("first", "")).await;
+    assert!(asked.is_ok(), "{asked:?}");
+    let asked = town
+        .caller()
+        .ask_person(&mother, &call("second", "curiosity"))
+        .await;
+    assert_eq!(code(asked), "denied");
+    // Whoever asked has gone before there was an answer.
+    let slow = Fault::Slow(Duration::from_millis(900));
+    town.faults.set(DataSet::Persons, Some(slow));
+    let impatient = town.caller_within(Duration::from_millis(300), SIZE_CAP);
+    let asked = impatient.ask_person(&mother, &call("third", "")).await;
+    assert_eq!(asked, Err(CallFailure::TooSlow));
+
+    let written = town.registers.calls_about(&mother).await.unwrap();
+    let ids: Vec<(&str, bool)> = written
+        .iter()
+        .map(|call| (call.message_id.as_str(), call.is_let_through))
+        .collect();
+    assert_eq!(ids, [("first", true), ("second", false), ("third", true)]);
+    let first = WrittenCall {
+        message_id: "first".to_owned(),
+        at: noon(),
+        client: "CQ/GOV/500000-SJ/YUBAN".to_owned(),
+        represented: "COM/915".to_owned(),
+        user_id: "CN5f3ac0de".to_owned(),
+        issue: "NB-TEST".to_owned(),
+        purpose: String::new(),
+        data_set: "POPULATION/persons".to_owned(),
+        about: mother.as_str().to_owned(),
+        is_let_through: true,
+    };
+    assert_eq!(written[0], first);
+    let father = town.number("father");
+    let written = town.registers.calls_about(&father).await.unwrap();
+    assert!(written.is_empty());
+}
+
+#[tokio::test]
+async fn a_security_server_that_is_addressed_is_the_one_that_answers() {
+    let town = Town::open().await;
+    let mother = town.number("mother");
+    let to = |base: &str, server: &str| {
+        let services = Services::default().behind(server.parse().unwrap());
+        caller(base, DEADLINE, SIZE_CAP).as_published(services)
+    };
+    let base = format!("http://{}", town.address);
+    let asked = to(&base, "CQ/GOV/500000-SJ/DEMO")
+        .demanding_signatures()
+        .ask_person(&mother, &about())
+        .await;
+    assert!(asked.is_ok(), "it stands in what is hashed: {asked:?}");
+    let kind = failure::UNKNOWN_MEMBER.to_owned();
+    assert_eq!(
+        to(&base, "CQ/GOV/500000-SJ/OTHER")
+            .ask_person(&mother, &about())
+            .await,
+        Err(CallFailure::Exchange { kind })
+    );
+    // On the way somebody puts another server's name in the answer.
+    let changed = changing(&town.address, "500000-SJ/DEMO", "500000-SJ/OTHR").await;
+    let asked = to(&changed, "CQ/GOV/500000-SJ/DEMO")
+        .ask_person(&mother, &about())
+        .await;
+    assert_eq!(asked, Err(CallFailure::OtherQuestion));
 }
 
 #[tokio::test]

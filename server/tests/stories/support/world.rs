@@ -6,6 +6,7 @@ use jiff::civil::{Date, date};
 use server::Office;
 use server::clock::{Chance, Clock, DemoClock, SetClock};
 use server::closing::Closing;
+use server::data_layer::exchange_settings::ExchangeSettings;
 use server::data_layer::tls::TlsSettings;
 use server::database::Engine;
 use server::demo_city::registers::Registers;
@@ -96,6 +97,7 @@ impl World {
             hold_minutes: 0,
             post: server::settings::PostSettings::default(),
             data_layer_tls: TlsSettings::default(),
+            exchange: ExchangeSettings::default(),
             trusted_proxies: Vec::new(),
         };
         let reception = Reception::of_the_demo_city(next_door::whom_one_can_be(&registers.city));
