@@ -2,7 +2,7 @@
 // window, with a title of its own, and no link that leads nowhere. What a page says to a stranger is looked at once, as a
 // stranger.
 import { expect, test, type APIResponse, type Page } from '@playwright/test';
-import { inspect, undecided } from './support/inspect';
+import { inspect, isLight, undecided } from './support/inspect';
 import { be, goOn } from './support/people';
 
 /** What stands for pages of which there are many: references, matters, tokens, children. */
@@ -50,6 +50,9 @@ for (const person of ['nobody', 'no-certificate-mother', 'elder-son', 'police-sh
       }
       await page.goto(path);
       await inspect(page);
+      if (await page.locator('html.staff').count() === 0) {
+        await isLight(page);
+      }
       const here = kindOf(new URL(page.url()).pathname);
       const title = (await page.title()).replace(/[A-Z]{2}-[0-9A-Z-]{11}/, '');
       const other = titles.get(title);

@@ -1,10 +1,9 @@
 // What anybody meets before being known.
 import { expect, test } from '@playwright/test';
-import { inspect, weigh } from './support/inspect';
+import { inspect, LARGEST_FIRST_VIEW, weigh } from './support/inspect';
 import { shot } from './support/pictures';
 
 const FIRST_PAGES = ['/', '/sign-in', '/staff/sign-in', '/no-such-page'];
-const LARGEST_FIRST_VIEW = 60_000;
 
 for (const path of FIRST_PAGES) {
   test(`${path} is open to everybody`, async ({ page }) => {

@@ -1,6 +1,6 @@
 // The whole journey of the standard family: parent, other parent, four offices, parent again.
 import { expect, test, type Page } from '@playwright/test';
-import { inspect } from './support/inspect';
+import { inspect, isLight, sheets } from './support/inspect';
 import { answerQuestions } from './support/newborn';
 import { at, be, goOn } from './support/people';
 import { shot } from './support/pictures';
@@ -19,25 +19,25 @@ test('a parent applies once, and every office does its part', async ({ page }) =
     await page.goto('/');
     await page.getByRole('link', { name: say('home-newborn') }).click();
     await expect(page).toHaveURL(/\/newborn$/);
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'guide');
     await goOn(page);
 
     await expect(page).toHaveURL(/leave$/);
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'leave');
     await goOn(page);
 
     await expect(page).toHaveURL(/known$/);
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'known');
     await goOn(page);
 
-    const typed = await answerQuestions(page, inspect);
+    const typed = await answerQuestions(page, inspectFirstView);
     expect(typed, 'typed fields').toBeLessThanOrEqual(MOST_TYPED_FIELDS);
     test.info().annotations.push({ type: 'typed fields', description: String(typed) });
 
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'check');
     await goOn(page);
     await expectFaults(page, /check\?review$/);
@@ -45,7 +45,7 @@ test('a parent applies once, and every office does its part', async ({ page }) =
     await goOn(page);
 
     await expect(page).toHaveURL(/\/cases\/NB-[^/]+\/receipt$/);
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'receipt');
     reference = at(page).split('/')[2];
     const line = await page.getByText(saying('tracking-receipt-code')).first().innerText();
@@ -69,7 +69,7 @@ test('a parent applies once, and every office does its part', async ({ page }) =
     await inspect(page);
     invitation = new URL((await page.locator('.as-typed').first().innerText()).trim()).pathname;
     await page.goto(`/cases/${reference}`);
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'tracking-other-parent');
   });
 
@@ -83,7 +83,7 @@ test('a parent applies once, and every office does its part', async ({ page }) =
   await test.step('the other parent confirms', async () => {
     await be(page, 'father');
     await page.goto(invitation);
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'invitation');
     await goOn(page);
     await expectFaults(page, /\?review$/);
@@ -124,10 +124,10 @@ test('a parent applies once, and every office does its part', async ({ page }) =
   await test.step('the parent answers', async () => {
     await be(page, 'mother');
     await page.goto('/');
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'home-waiting');
     await page.goto(`/cases/${reference}`);
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'tracking-your-turn');
     await goOn(page);
     await inspect(page);
@@ -135,8 +135,9 @@ test('a parent applies once, and every office does its part', async ({ page }) =
     await expectFaults(page, /\?review$/);
     await page.locator('textarea[name=answer]').fill('三月五日。');
     await goOn(page);
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'tracking-under-way');
+    expect(await sheets(page), 'sheets of A4').toBe(1);
   });
 
   for (const member of ['insurance-shapingba', 'social-shapingba', 'health-shapingba']) {
@@ -165,7 +166,7 @@ test('a parent applies once, and every office does its part', async ({ page }) =
       await goOn(page);
       await page.goto(`/cases/${reference}`);
     }
-    await inspect(page);
+    await inspectFirstView(page);
     await shot(page, 'tracking-done');
     await expect(page.locator('h1')).toContainText(saying('tracking-sentence-done'));
   });
@@ -184,6 +185,12 @@ test('a parent applies once, and every office does its part', async ({ page }) =
     await expect(page.locator('main')).not.toContainText('张思齐');
   });
 });
+
+/** A page for citizens, as whoever opens it first has it. */
+async function inspectFirstView(page: Page): Promise<void> {
+  await inspect(page);
+  await isLight(page);
+}
 
 /** The page says what is wrong: in its address, its title and beside the field. */
 async function expectFaults(page: Page, address: RegExp): Promise<void> {

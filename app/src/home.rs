@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::application::pages::draft_notice;
 use crate::back_office::back_office;
 use crate::search::SearchForm;
 use crate::text::Text;
@@ -53,6 +54,16 @@ pub fn HomePage() -> AnyView {
             Some(me) => back_office().asked_for_my_yes(me).await?,
             None => 0,
         };
+        let drafts: Vec<_> = back_office()
+            .drafts(&visit.actor)
+            .await?
+            .into_iter()
+            .map(|draft| {
+                let service = words.wording(&draft.name);
+                let title = words.say_with(Text::DraftBegun, &[("service", &service)]);
+                draft_notice(words, draft, title)
+            })
+            .collect();
         let asks = (asks > 0).then(|| {
             view! {
                 <Notice title=words.say(Text::MandateWaitingService)>
@@ -78,6 +89,7 @@ pub fn HomePage() -> AnyView {
                 <Heading title=words.say(Text::HomeServicesTitle)/>
                 {asks}
                 <WaitingList waiting=waiting/>
+                {drafts}
                 {services(2)}
                 <p><a href="/who-may-act">{words.say(Text::MandateWhoTitle)}</a></p>
                 <p><a href="/findings">{words.say(Text::AssessmentFindingsTitle)}</a></p>
@@ -93,6 +105,7 @@ pub fn HomePage() -> AnyView {
             <SearchForm typed=String::new()/>
             {asks}
             <WaitingList waiting=waiting/>
+            {drafts}
             {cases}
             <h2>{words.say(Text::HomeServicesTitle)}</h2>
             {services(3)}

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use app::case::{Capacity, Course, MatterKind, Stage, Step};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
 
 /// Everything that the law is asked.
 fn questions() -> impl Iterator<Item = (Stage, Step, Capacity, Course)> {
@@ -233,6 +235,48 @@ fn a_stage_that_a_kind_never_reaches_leads_nowhere() {
             if course.kind == kind && reached.contains(&stage) {
                 assert!(kind.knows(stage), "{kind:?} comes to {stage:?}");
             }
+        }
+    }
+}
+
+proptest! {
+    /// Whoever presses what in which order: nothing is skipped on the way.
+    #[test]
+    fn no_order_of_steps_gets_round_the_law(
+        course in select(Course::all().collect::<Vec<_>>()),
+        presses in prop::collection::vec(any::<Index>(), 0..60),
+    ) {
+        let mut stage = Stage::Waiting;
+        // Who has agreed with the decision that lies there: nobody, one, two.
+        let mut agreed = 0;
+        for press in presses {
+            let ways: Vec<(Step, Stage)> = Step::ALL
+                .into_iter()
+                .flat_map(|step| {
+                    Capacity::ALL
+                        .into_iter()
+                        .filter_map(move |by| Some((step, stage.after(step, by, course).ok()?)))
+                })
+                .collect();
+            if ways.is_empty() {
+                break;
+            }
+            let (step, to) = ways[press.index(ways.len())];
+            prop_assert!(course.kind.knows(to), "{to:?}");
+            prop_assert!(!stage.is_final() || step == Step::ReopenOnAppeal, "{stage:?} {step:?}");
+            agreed = match step {
+                Step::Approve | Step::Refuse => 1,
+                Step::Countersign => agreed + 1,
+                Step::SendBack | Step::Recall | Step::RegisterRefused | Step::ReopenOnAppeal => 0,
+                _ => agreed,
+            };
+            match step {
+                Step::IssueApproval => prop_assert!(agreed > i32::from(course.two_people)),
+                Step::IssueRefusal => prop_assert_eq!(agreed, 2),
+                Step::RegisterAnswered if course.kind.has_a_desk() => prop_assert!(agreed > 0),
+                _ => {}
+            }
+            stage = to;
         }
     }
 }

@@ -53,12 +53,34 @@ async function twin(page: Page): Promise<Page> {
   return other;
 }
 
+/** The most that the first view of a page for citizens may cost over the wire, in bytes. */
+export const LARGEST_FIRST_VIEW = 60_000;
+
+/** Fails unless this page is light for whoever opens it first, on another device. */
+export async function isLight(page: Page): Promise<void> {
+  const context = await page.context().browser()!.newContext({
+    storageState: await page.context().storageState(),
+    javaScriptEnabled: test.info().project.use.javaScriptEnabled ?? true,
+    viewport: page.viewportSize(),
+  });
+  const bytes = await weigh(await context.newPage(), page.url());
+  await context.close();
+  expect.soft(bytes, `bytes of ${new URL(page.url()).pathname}`).toBeLessThanOrEqual(LARGEST_FIRST_VIEW);
+}
+
+/** How many sheets of A4 a page takes on paper. */
+export async function sheets(page: Page): Promise<number> {
+  const printed = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+  return printed.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
 /** What the first view of a page costs over the wire, in bytes; nothing is cached before. */
 export async function weigh(page: Page, path: string): Promise<number> {
   const sizes: Promise<number>[] = [];
   page.on('requestfinished', (request) => {
     sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize));
   });
-  await page.goto(path, { waitUntil: 'networkidle' });
+  // Whatever a page needs is there when it has loaded; a stream of news never ends.
+  await page.goto(path, { waitUntil: 'load' });
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

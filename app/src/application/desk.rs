@@ -25,6 +25,8 @@ pub struct GuideView {
     pub service: String,
     pub name: Wording,
     pub summary: Wording,
+    /// Who can have it.
+    pub who: Wording,
     pub promised_days: i64,
     /// What it costs, where that is not simply nothing.
     pub cost: Option<Wording>,
@@ -62,6 +64,8 @@ pub struct DraftView {
     pub started_at: Timestamp,
     /// The last day on which it is kept.
     pub kept_until: Date,
+    /// By when the law wants it handed in, where that is known.
+    pub last_day: Option<Date>,
 }
 
 /// One register that would be asked.
@@ -155,13 +159,22 @@ pub struct MattersView {
     pub back: String,
 }
 
+/// Who checks what was typed in a register's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckedBy {
+    /// The register, once it answers.
+    Register,
+    /// The office, with the papers: the register is not asked.
+    Office,
+}
+
 #[derive(Clone, Debug)]
 pub struct CheckRow {
     pub label: Wording,
     pub value: Wording,
     pub source: Option<(Wording, Timestamp)>,
-    /// Typed by hand because a source was silent or not asked.
-    pub is_unverified: bool,
+    /// Typed by hand because a source was silent or not asked: who checks it.
+    pub by_hand: Option<CheckedBy>,
     /// What the citizen says instead of what the source says.
     pub disputed: Option<String>,
     /// Where to change it.

@@ -6,7 +6,7 @@ mod forms;
 pub mod pages;
 
 pub use desk::{
-    ApplicationDesk, ByHandView, CheckActing, CheckGroup, CheckMatter, CheckRow, CheckView,
+    ApplicationDesk, ByHandView, CheckActing, CheckGroup, CheckMatter, CheckRow, CheckView, CheckedBy,
     DetourView, DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveLine,
     LeaveView, MatterChoice, MattersView, WrongView,
 };

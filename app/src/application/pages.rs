@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::desk::{CheckActing, CheckRow, DraftView, GuideMatter, KnownValue, MatterChoice};
+use super::desk::{
+    CheckActing, CheckRow, CheckedBy, DraftView, GuideMatter, KnownValue, MatterChoice,
+};
 use crate::back_office::back_office;
 use crate::benefits::pages::fields;
 use crate::newborn::pages::street_choices;
@@ -52,7 +54,7 @@ pub fn GuidePage(service: &'static str) -> impl IntoView {
         Ok(view! {
             <Heading title=words.wording(&guide.name)/>
             <p class="lead">{words.wording(&guide.summary)}</p>
-            {guide.draft.map(|draft| draft_notice(words, draft))}
+            {guide.draft.map(|draft| draft_notice(words, draft, words.say(Text::GuideDraft)))}
             <form method="post" action=format!("/{service}/start")>
                 {(!guide.for_whom.is_empty()).then(|| for_whom(words, guide.own_name, guide.for_whom))}
                 <Buttons>
@@ -63,6 +65,8 @@ pub fn GuidePage(service: &'static str) -> impl IntoView {
             {guide.may_be_for_another.then(|| view! {
                 <p>{words.say(Text::MandateStartHint)} " " <a href="/acting-for">{words.say(Text::MandateActingTitle)}</a></p>
             })}
+            <h2>{words.say(Text::GuideWho)}</h2>
+            <p>{words.wording(&guide.who)}</p>
             <h2>{words.say(Text::GuideNeeded)}</h2>
             <p>{words.say(Text::GuideNeededBody)}</p>
             <h2>{words.say(Text::GuideTime)}</h2>
@@ -94,10 +98,12 @@ fn for_whom(words: Words, own_name: String, others: Vec<(String, String)>) -> im
     }
 }
 
-fn draft_notice(words: Words, draft: DraftView) -> impl IntoView {
+/// An application that is not finished: where it goes on, and the last days.
+pub fn draft_notice(words: Words, draft: DraftView, title: String) -> impl IntoView {
     view! {
-        <Notice title=words.say(Text::GuideDraft)>
+        <Notice title=title>
             <p><a href=draft.next>{words.say(Text::ContinueDraft)}</a></p>
+            {draft.last_day.map(|day| view! { <p>{words.say_with(Text::DraftLastDay, &[("date", &words.date(day))])}</p> })}
             <p>{words.say_with(Text::GuideKept, &[("date", &words.date(draft.kept_until))])}</p>
         </Notice>
     }
@@ -402,7 +408,7 @@ pub(crate) fn who_is_told(words: Words, acting: CheckActing) -> impl IntoView {
 }
 
 fn check_row(words: Words, row: CheckRow) -> impl IntoView {
-    let source = match (&row.source, row.is_unverified) {
+    let source = match (&row.source, row.by_hand) {
         (Some((source, at)), _) => words.say_with(
             Text::KnownSource,
             &[
@@ -410,8 +416,9 @@ fn check_row(words: Words, row: CheckRow) -> impl IntoView {
                 ("time", &words.time(*at)),
             ],
         ),
-        (None, true) => words.say(Text::CheckByHand),
-        (None, false) => String::new(),
+        (None, Some(CheckedBy::Register)) => words.say(Text::CheckByHand),
+        (None, Some(CheckedBy::Office)) => words.say(Text::CheckByOffice),
+        (None, None) => String::new(),
     };
     let remark = row
         .disputed

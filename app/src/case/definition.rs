@@ -20,6 +20,8 @@ pub struct ServiceDefinition {
     pub name: Wording,
     /// One plain sentence.
     pub summary: Wording,
+    /// Who can have it, in one or two plain sentences.
+    pub who: Wording,
     /// Working days promised for the whole bundle.
     pub promised_days: i64,
     /// What it costs, where that is not simply nothing.

@@ -11,6 +11,15 @@ use crate::identity::{Actor, Citizen};
 use crate::text::Wording;
 use crate::ui::FieldFault;
 
+/// Why something is asked that a register could have said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AskedBecause {
+    /// The register does not answer now: what is typed is checked with it later.
+    Silent,
+    /// No register is asked about it: the office looks at the paper.
+    Unasked,
+}
+
 /// One child's page.
 #[derive(Clone, Debug)]
 pub struct ChildView {
@@ -18,6 +27,9 @@ pub struct ChildView {
     pub number: usize,
     pub children: usize,
     pub asks: ChildAsks,
+    pub because: AskedBecause,
+    /// Whether the page asks if another child was born with this one.
+    pub asks_another: bool,
     /// As the certificate has it.
     pub name: Option<String>,
     /// The hospital's record: sex and date of birth, where it exists.
@@ -64,6 +76,7 @@ pub struct AccountView {
 
 #[derive(Clone, Debug)]
 pub struct OtherParentView {
+    pub because: AskedBecause,
     pub typed: OtherParentForm,
     pub faults: Vec<FieldFault>,
     pub back: String,

@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::identity::form::parse_number;
 use crate::person::{
-    GivenNameError, PersonName, ResidentId, ResidentIdError, Sex, check_given_name,
-    check_newborn_name, plain_number,
+    GivenNameError, PersonName, ResidentId, Sex, SurnameError, check_given_name,
+    check_newborn_name, check_surname, plain_number,
 };
 use crate::text::{Said, Text, Wording, in_every_language};
 use crate::ui::FieldFault;
@@ -33,6 +34,8 @@ pub struct ChildForm {
     pub born_month: String,
     #[serde(rename = "born-day")]
     pub born_day: String,
+    /// `yes`: another child was born with this one, and has a page of its own.
+    pub another: String,
 }
 
 /// What a child's page asks.
@@ -51,6 +54,8 @@ pub struct KnownOfChild {
     pub name: Option<PersonName>,
     /// `None` while one of the two is not known: nothing can be said of a surname then.
     pub parents: Option<Parents>,
+    /// Typed for the children before it: each child has a number of its own.
+    pub certificates_before: Vec<String>,
 }
 
 /// The names by which a surname is judged.
@@ -150,7 +155,7 @@ impl ChildForm {
         }
         let (mut certificate, mut sex, mut born) = (None, None, None);
         if asks == ChildAsks::Everything {
-            certificate = self.certificate_number(&mut faults);
+            certificate = self.certificate_number(known, &mut faults);
             sex = self.sex(&mut faults);
             born = self.born(today, &mut faults);
         }
@@ -167,8 +172,8 @@ impl ChildForm {
     }
 
     fn check_name(&self, faults: &mut Vec<FieldFault>) {
-        if self.surname.trim().is_empty() {
-            faults.push(FieldFault::new("surname", Text::ChildSurnameEmpty));
+        if let Err(error) = check_surname(self.surname.trim()) {
+            faults.push(FieldFault::new("surname", surname_said(&error)));
         }
         if let Err(error) = check_given_name(self.given.trim()) {
             faults.push(FieldFault::new("given", given_name_said(&error)));
@@ -212,8 +217,17 @@ impl ChildForm {
         self.act == "later"
     }
 
+    /// Whether another child was born with this one.
+    pub fn has_another(&self) -> bool {
+        self.another == "yes"
+    }
+
     /// One letter and nine digits.
-    fn certificate_number(&self, faults: &mut Vec<FieldFault>) -> Option<String> {
+    fn certificate_number(
+        &self,
+        known: &KnownOfChild,
+        faults: &mut Vec<FieldFault>,
+    ) -> Option<String> {
         let typed = plain_number(&self.certificate).to_ascii_uppercase();
         if typed.is_empty() {
             faults.push(FieldFault::new("certificate", Text::ChildCertificateEmpty));
@@ -225,6 +239,10 @@ impl ChildForm {
             && characters.all(|c| c.is_ascii_digit());
         if !fits {
             faults.push(FieldFault::new("certificate", Text::ChildCertificateForm));
+            return None;
+        }
+        if known.certificates_before.contains(&typed) {
+            faults.push(FieldFault::new("certificate", Text::ChildCertificateTwice));
             return None;
         }
         Some(typed)
@@ -273,6 +291,16 @@ impl ChildForm {
                 None
             }
             Some(date) => Some(date),
+        }
+    }
+}
+
+fn surname_said(error: &SurnameError) -> Said {
+    match error {
+        SurnameError::Empty => Text::ChildSurnameEmpty.into(),
+        SurnameError::TooLong => Text::ChildSurnameTooLong.into(),
+        SurnameError::NotHan(c) => {
+            Said::with(Text::ChildSurnameNotHan, [("character", c.to_string())])
         }
     }
 }
@@ -480,20 +508,25 @@ pub struct OtherParentForm {
 }
 
 impl OtherParentForm {
-    /// Name and number: they only say whose own confirmation is asked for; they prove nothing.
+    /// Name and number: they only say whose own confirmation is asked for; they prove nothing. Nobody is their own other
+    /// parent; outside demo mode the demo city's numbers are nobody's.
+    ///
+    /// # Errors
+    /// One sentence for each of the two that cannot stay as it is.
     pub fn parse(
         &self,
-        own: Option<&ResidentId>,
+        demo: bool,
+        is_own: impl Fn(&ResidentId) -> bool,
     ) -> Result<(PersonName, ResidentId), Vec<FieldFault>> {
         let mut faults = Vec::new();
         let name = PersonName::parse(&self.name);
         if name.is_err() {
             faults.push(FieldFault::new("name", Text::OtherParentNameEmpty));
         }
-        let number = ResidentId::parse(&self.number);
+        let number = parse_number(&self.number, demo);
         match &number {
-            Err(error) => faults.push(FieldFault::new("number", number_said(*error))),
-            Ok(number) if Some(number) == own => {
+            Err(said) => faults.push(FieldFault::new("number", *said)),
+            Ok(number) if is_own(number) => {
                 faults.push(FieldFault::new("number", Text::OtherParentNumberOwn))
             }
             Ok(_) => {}
@@ -505,22 +538,12 @@ impl OtherParentForm {
     }
 }
 
-/// What is wrong with an identity number, one sentence each.
-pub fn number_said(error: ResidentIdError) -> Text {
-    match error {
-        ResidentIdError::Empty => Text::NumberEmpty,
-        ResidentIdError::Length => Text::NumberLength,
-        ResidentIdError::Characters => Text::NumberCharacters,
-        ResidentIdError::Date => Text::NumberDate,
-        ResidentIdError::CheckCharacter => Text::NumberCheckCharacter,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::person::check_character;
 
     fn name(typed: &str) -> PersonName {
         PersonName::parse(typed).unwrap()
@@ -528,11 +551,11 @@ mod tests {
 
     fn known() -> KnownOfChild {
         KnownOfChild {
-            name: None,
             parents: Some(Parents {
                 father: name("谭学文"),
                 mother: name("周敏"),
             }),
+            ..KnownOfChild::default()
         }
     }
 
@@ -570,6 +593,47 @@ mod tests {
         assert_eq!(
             child.surname_reason,
             Some((SurnameReason::Elder, "外祖母姓欧阳".to_owned()))
+        );
+    }
+
+    #[test]
+    fn a_surname_is_written_in_chinese_characters() {
+        let said = |surname: &str| {
+            let form = typed(surname);
+            let faults = form.parse(ChildAsks::Name, &known(), date(2026, 3, 6));
+            faults.err().unwrap_or_default()
+        };
+        for surname in ["W", "谭1", "谭 谭", &"谭".repeat(60), ""] {
+            let faults = said(surname);
+            assert_eq!(faults.len(), 1, "{surname}: {faults:?}");
+            assert_eq!(faults[0].field, "surname", "{surname}");
+        }
+    }
+
+    #[test]
+    fn nobody_is_their_own_other_parent() {
+        let own = ResidentId::parse("11010519491231002X").unwrap();
+        let form = OtherParentForm {
+            name: "谭学文".to_owned(),
+            number: own.as_str().to_owned(),
+        };
+        assert!(form.parse(false, |_| false).is_ok());
+        let faults = form.parse(false, |number| *number == own).unwrap_err();
+        assert_eq!(
+            faults,
+            [FieldFault::new("number", Text::OtherParentNumberOwn)]
+        );
+        // Outside demo mode a number of the demo city is nobody's.
+        let body = "50990119900101001";
+        let of_the_demo = OtherParentForm {
+            number: format!("{body}{}", check_character(body).unwrap()),
+            ..form
+        };
+        assert!(of_the_demo.parse(true, |_| false).is_ok());
+        let faults = of_the_demo.parse(false, |_| false).unwrap_err();
+        assert_eq!(
+            faults,
+            [FieldFault::new("number", Text::IdentityNumberDemo)]
         );
     }
 

@@ -6,11 +6,11 @@ mod form;
 pub mod pages;
 
 pub use desk::{
-    AccountView, ChildView, EthnicityView, HouseholdView, MothersAccountView, NewbornDesk,
+    AccountView, AskedBecause, ChildView, EthnicityView, HouseholdView, MothersAccountView, NewbornDesk,
     OtherParentView, StreetGroup,
 };
 pub use eligibility::{Eligibility, EligibilityForm};
 pub use form::{
     AccountForm, ChildAsks, ChildForm, ETHNICITIES, EthnicityAsks, EthnicityForm, HouseholdForm,
-    KnownOfChild, OtherParentForm, Parents, SurnameReason, TypedChild, number_said,
+    KnownOfChild, OtherParentForm, Parents, SurnameReason, TypedChild,
 };

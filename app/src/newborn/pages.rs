@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::desk::StreetGroup;
+use super::desk::{AskedBecause, StreetGroup};
 use super::eligibility::Eligibility;
 use super::form::{
     AccountForm, ChildAsks, ETHNICITIES, EthnicityAsks, EthnicityForm, SurnameReason,
@@ -13,8 +13,8 @@ use crate::error::PortalError;
 use crate::identity::Citizen;
 use crate::text::{Text, Words};
 use crate::ui::{
-    BackLink, ButtonLink, Buttons, Choice, DateField, FieldFault, Heading, PrimaryButton,
-    QuestionPage, RadioField, SelectField, TextField, page, reviewed,
+    BackLink, ButtonLink, Buttons, CheckboxField, Choice, DateField, FieldFault, Heading,
+    PrimaryButton, QuestionPage, RadioField, SelectField, TextField, page, reviewed,
 };
 use crate::visit::{answer, visit, words};
 
@@ -47,6 +47,10 @@ pub fn ChildPage() -> impl IntoView {
         let asks_everything = child.asks == ChildAsks::Everything;
         let asks_name = child.asks != ChildAsks::SurnameReason;
         let title = match child.asks {
+            ChildAsks::Everything if child.children > 1 => words.say_with(
+                Text::ChildEverythingTitleNumber,
+                &[("number", &child.number.to_string())],
+            ),
             ChildAsks::Everything => words.say(Text::ChildEverythingTitle),
             ChildAsks::SurnameReason => words.say(Text::ChildSurnameReasonTitle),
             ChildAsks::Name if child.children > 1 => words.say_with(
@@ -62,7 +66,12 @@ pub fn ChildPage() -> impl IntoView {
         let named = child
             .name
             .map(|name| words.say_with(Text::ChildSurnameReasonLead, &[("name", &name)]));
-        let by_hand = asks_everything.then(|| words.say(Text::ChildEverythingHint));
+        let by_hand = asks_everything.then(|| {
+            words.say(match child.because {
+                AskedBecause::Silent => Text::ChildEverythingHint,
+                AskedBecause::Unasked => Text::ChildEverythingUnasked,
+            })
+        });
         let lead = born.into_iter().chain(named).chain(by_hand).collect();
         let later = match child.asks {
             ChildAsks::Name => words.say(Text::ChildNoNameYet),
@@ -97,7 +106,11 @@ pub fn ChildPage() -> impl IntoView {
                     <RadioField name="sex" legend=words.say(Text::ChildSex) chosen=typed.sex faults=faults.clone()
                         choices=vec![Choice::new("female", words.say(Text::SexFemale)), Choice::new("male", words.say(Text::SexMale))]/>
                     <DateField name="born" legend=words.say(Text::ChildBornLegend) hint=words.say(Text::ChildBornHint)
-                        year=typed.born_year month=typed.born_month day=typed.born_day faults=faults/>
+                        year=typed.born_year month=typed.born_month day=typed.born_day faults=faults.clone()/>
+                })}
+                {child.asks_another.then(|| view! {
+                    <CheckboxField name="another" legend=words.say(Text::ChildAnotherLegend) hint=words.say(Text::ChildAnotherHint)
+                        choices=vec![Choice::new("yes", words.say(Text::ChildAnother))] ticked=vec![typed.another] faults=faults/>
                 })}
             </QuestionPage>
         })
@@ -192,7 +205,10 @@ pub fn OtherParentPage() -> impl IntoView {
         let words = words();
         let other = back_office().other_parent(&visit().actor).await?;
         let faults = reviewed(other.faults);
-        let lead = vec![words.say(Text::OtherParentHint)];
+        let lead = vec![words.say(match other.because {
+            AskedBecause::Silent => Text::OtherParentHint,
+            AskedBecause::Unasked => Text::OtherParentUnasked,
+        })];
         Ok(view! {
             <QuestionPage back=other.back title=words.say(Text::OtherParentTitle) faults=faults.clone() lead=lead>
                 <TextField name="name" label=words.say(Text::OtherParentName) value=other.typed.name faults=faults.clone() width=10/>

@@ -32,6 +32,17 @@ pub enum GivenNameError {
     NotStandard(char),
 }
 
+/// Why a surname cannot be registered. It need not be among the standard characters.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum SurnameError {
+    #[error("nothing typed")]
+    Empty,
+    #[error("longer than surnames are")]
+    TooLong,
+    #[error("a Latin letter, digit or symbol: {0}")]
+    NotHan(char),
+}
+
 /// Why a newborn's whole name cannot be registered.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum NewbornNameError {
@@ -103,6 +114,40 @@ const LONGEST_GIVEN_NAME: usize = 30;
 
 /// Between the parts of a name, where a minority's custom has parts.
 const MIDDLE_DOT: char = '\u{b7}';
+
+/// The most characters that a surname may have: both parents', where each has two.
+const LONGEST_SURNAME: usize = 4;
+
+/// Whether this may stand before a given name as a surname. Where a minority's custom knows parts and no surname, the
+/// first parts may stand there, with their middle dots.
+///
+/// # Errors
+/// The first thing that stands in the way, with the character where there is one.
+pub fn check_surname(typed: &str) -> Result<(), SurnameError> {
+    let surname = typed.trim();
+    if surname.is_empty() {
+        return Err(SurnameError::Empty);
+    }
+    let longest = if surname.contains(MIDDLE_DOT) {
+        LONGEST_GIVEN_NAME
+    } else {
+        LONGEST_SURNAME
+    };
+    if surname.chars().count() > longest {
+        return Err(SurnameError::TooLong);
+    }
+    // The last dot may stand between this and the given name.
+    let parts = surname.strip_suffix(MIDDLE_DOT).unwrap_or(surname);
+    for part in parts.split(MIDDLE_DOT) {
+        if part.is_empty() {
+            return Err(SurnameError::NotHan(MIDDLE_DOT));
+        }
+        if let Some(c) = part.chars().find(|c| !is_han(*c)) {
+            return Err(SurnameError::NotHan(c));
+        }
+    }
+    Ok(())
+}
 
 /// Whether this given name may be registered. The surname is exempt from the table of characters.
 ///
@@ -302,6 +347,36 @@ mod tests {
         }
         assert_eq!(check_given_name(&"明".repeat(30)), Ok(()));
         assert_eq!(check_given_name(&"明".repeat(31)), Err(TooLong));
+    }
+
+    #[test]
+    fn a_surname_has_chinese_characters_and_not_many() {
+        use SurnameError::*;
+        for typed in [
+            "王",
+            "欧阳",
+            "\u{20bb7}",
+            " 司马欧阳 ",
+            "阿依·",
+            "买买提·阿依",
+        ] {
+            assert_eq!(check_surname(typed), Ok(()), "{typed}");
+        }
+        for (typed, error) in [
+            ("", Empty),
+            ("\u{3000}", Empty),
+            ("W", NotHan('W')),
+            ("张1", NotHan('1')),
+            ("张 王", NotHan(' ')),
+            ("·", NotHan('·')),
+            ("·阿依", NotHan('·')),
+            ("阿依··", NotHan('·')),
+            ("张王李赵陈", TooLong),
+        ] {
+            assert_eq!(check_surname(typed), Err(error), "{typed:?}");
+        }
+        assert_eq!(check_surname(&"张".repeat(60)), Err(TooLong));
+        assert_eq!(check_surname(&"张·".repeat(16)), Err(TooLong));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 case-already-filed = This certificate is already part of another application and cannot be used twice. Look under "my cases", or call 12345.
+case-claimed-elsewhere = already part of another application
 case-moved-on = This matter has moved on, and this step is not possible now. Look at where it stands.
 case-taken-up-by = { $name } took it up first. What you typed is not lost.
 

@@ -156,6 +156,7 @@ casework-began = to "{ $to }"
 
 casework-step-submit = Application submitted
 casework-step-already-done = Already done, as a register confirmed
+casework-step-already-declared = Already done, as the applicant says; no register has confirmed it yet
 casework-step-unlock = All that it needs is there
 casework-step-take-up = Taken up
 casework-step-put-back = Put back

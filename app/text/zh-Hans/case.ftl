@@ -1,4 +1,5 @@
 case-already-filed = 这份证明已经用于另一份申请，不能重复提交。您可以在“我的办件”中查看，或拨打 12345。
+case-claimed-elsewhere = 已经用于另一份申请
 case-moved-on = 这件事已经有了新进展，这一步现在不能办。请查看最新情况。
 case-taken-up-by = { $name } 已经先一步受理了。您填写的内容没有丢失。
 

@@ -147,6 +147,7 @@ casework-began = 到“{ $to }”
 
 casework-step-submit = 提交申请
 casework-step-already-done = 提交时已由登记系统确认办好
+casework-step-already-declared = 申请人说已经办好，登记系统还没有确认
 casework-step-unlock = 条件齐备
 casework-step-take-up = 受理
 casework-step-put-back = 退回待受理

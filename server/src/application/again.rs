@@ -1,6 +1,7 @@
 //! Asking the registers once more after an application was submitted, and what that changes in the dossier.
 
 use app::case::{Dossier, FieldState, PartyRole};
+use app::text::{Text, in_every_language};
 use sqlx::AnyConnection;
 
 use super::service_of;
@@ -61,19 +62,21 @@ impl Office {
             is_waited_for: false,
         };
         let sourced = self.ask_registers(&reason, &number, sets).await?;
-        let mut dossier = self.dossier(case)?;
+        let before = self.dossier(case)?;
+        let mut dossier = before.clone();
         for answer in sourced
             .iter()
             .filter(|answer| answer.outcome != Outcome::Silent)
         {
-            compare(case, answer, PartyRole::Applicant, &mut dossier);
+            self.compare(case, answer, PartyRole::Applicant, &mut dossier)
+                .await?;
         }
-        let sealed = self
-            .keys
-            .seal(&dossier_place(&case.id), &dossier, &self.chance);
         let mut tx = self.db.begin().await?;
-        if !cases::replace_dossier(tx.conn(), case, &sealed).await? {
-            return Err(Fault::conflict(app::text::Text::CaseMovedOn));
+        if !self
+            .write_compared(tx.conn(), case, &before, dossier)
+            .await?
+        {
+            return Err(Fault::conflict(Text::CaseMovedOn));
         }
         let mut entry = by.entry("asked-registers", None);
         let outcomes: Vec<serde_json::Value> = sourced
@@ -92,12 +95,83 @@ impl Office {
         .await?;
         Ok(tx.commit().await?)
     }
+
+    /// Marks in the dossier what this source says now, and whether it names somebody else than the case has asked to
+    /// confirm. `false` where nothing changes.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn compare(
+        &self,
+        case: &Case,
+        answer: &Sourced,
+        about: PartyRole,
+        dossier: &mut Dossier,
+    ) -> Result<bool, Fault> {
+        let changed = compare(case, answer, about, dossier);
+        let named = service_of(&case.service).and_then(|service| service.confirmer_in(answer));
+        let Some(named) = named.filter(|_| about == PartyRole::Applicant) else {
+            return Ok(changed);
+        };
+        let parties = {
+            let mut conn = self.db.read().await?;
+            cases::parties(&mut conn, &case.home, &case.id).await?
+        };
+        let is_another = parties.iter().any(|party| {
+            party.role == PartyRole::Confirmer && party.person != self.keys.person(&named.number)
+        });
+        let (subject, name) = named.field;
+        let field = dossier
+            .fields
+            .iter_mut()
+            .find(|field| field.subject == subject && field.name == name);
+        let Some(field) = field.filter(|_| is_another) else {
+            return Ok(changed);
+        };
+        field.state = FieldState::Differs {
+            source_says: named.if_another.zh,
+        };
+        Ok(true)
+    }
+
+    /// Writes the dossier after such a comparison. What a register has confirmed only now is claimed now; where another
+    /// case has claimed it meanwhile, the desk reads that. `false` where the dossier has changed since it was read.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn write_compared(
+        &self,
+        conn: &mut AnyConnection,
+        case: &Case,
+        before: &Dossier,
+        mut dossier: Dossier,
+    ) -> Result<bool, Fault> {
+        let service = service_of(&case.service);
+        for (field, was) in dossier.fields.iter_mut().zip(&before.fields) {
+            let is_new = field.state == FieldState::NowConfirmed
+                && matches!(was.state, FieldState::Unverified { .. });
+            let claim = service
+                .filter(|_| is_new)
+                .and_then(|service| service.claim_of(&self.keys, field));
+            if let Some(claim) = claim
+                && !cases::claim(conn, &claim, &case.home, &case.id).await?
+            {
+                field.state = FieldState::Differs {
+                    source_says: in_every_language(Text::CaseClaimedElsewhere, &[]).zh,
+                };
+            }
+        }
+        let sealed = self
+            .keys
+            .seal(&dossier_place(&case.id), &dossier, &self.chance);
+        cases::replace_dossier(conn, case, &sealed).await
+    }
 }
 
 /// Marks what this source says now: a value that was typed by hand as confirmed or differing, one that the source gave
 /// before as differing where it has changed. `false` where nothing in the dossier is this source's. What is the
 /// confirmer's own is compared only with an answer about the confirmer, and nothing else is.
-pub fn compare(case: &Case, answer: &Sourced, about: PartyRole, dossier: &mut Dossier) -> bool {
+fn compare(case: &Case, answer: &Sourced, about: PartyRole, dossier: &mut Dossier) -> bool {
     let says = service_of(&case.service)
         .map(|service| service.fields_of(answer))
         .unwrap_or_default();

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use app::application::{
-    ApplicationDesk, ByHandView, CheckGroup, CheckMatter, CheckRow, CheckView, DeclarationForm,
-    DetourView, DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveForm,
-    LeaveLine, LeaveView, MattersForm, MattersView, WrongForm, WrongView,
+    ApplicationDesk, ByHandView, CheckGroup, CheckMatter, CheckRow, CheckView, CheckedBy,
+    DeclarationForm, DetourView, DraftView, GuideMatter, GuideView, KnownGroup, KnownValue,
+    KnownView, LeaveForm, LeaveLine, LeaveView, MattersForm, MattersView, WrongForm, WrongView,
 };
 use app::case::{Field, FieldState, MatterKind, ServiceDefinition};
 use app::data_layer::register_name;
@@ -18,7 +18,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use super::by_hand::{BY_HAND, ByHand};
-use super::service::{Asked, Reading, Service, Understanding, service_of, services};
+use super::service::{Asked, Reading, Service, Understanding, service_of};
 use super::store::{self, DraftRow};
 use crate::Office;
 use crate::data_layer::corrections::SaidWrong;
@@ -263,16 +263,8 @@ impl Office {
     ) -> Result<Understood, Fault> {
         let mut definition = self.service(service).ok_or(PortalError::NotFound)?.clone();
         let service = service_of(service).ok_or(PortalError::NotFound)?;
-        let directory = self.directory();
-        let rules = self.rule_book();
-        let says = service.understand(&Reading {
-            definition: &definition,
-            draft: &draft,
-            applicant: citizen,
-            directory: &directory,
-            keys: &self.keys,
-            rules: &rules,
-            today: self.clock.today(),
+        let says = self.read(citizen, &definition, &draft, |reading| {
+            service.understand(reading)
         })?;
         // As this family's case needs it: filing copies it into the matters.
         for matter in &mut definition.matters {
@@ -283,6 +275,58 @@ impl Office {
             definition,
             draft,
             says,
+        })
+    }
+
+    /// What this citizen has begun and not handed in. What takes another way is left in peace.
+    async fn begun(&self, actor: &Actor) -> Result<Vec<DraftView>, Fault> {
+        let Some(citizen) = actor.citizen() else {
+            return Ok(Vec::new());
+        };
+        let begun = {
+            let mut conn = self.db.read().await?;
+            store::begun(&mut conn, citizen, self.clock.now()).await?
+        };
+        let mut views = Vec::new();
+        for service in begun {
+            match self.open_draft(actor, &service).await {
+                Ok((_, understood)) if understood.says.detour.is_none() => {
+                    views.push(draft_view(&understood));
+                }
+                // One that is for somebody else goes on only while the mandate holds.
+                Ok(_) | Err(Fault::Portal(PortalError::NotFound | PortalError::Withheld(_))) => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        Ok(views)
+    }
+
+    /// Lets this look at a draft as its service does.
+    pub fn reading<T>(
+        &self,
+        citizen: &Citizen,
+        understood: &Understood,
+        look: impl FnOnce(&Reading) -> T,
+    ) -> T {
+        self.read(citizen, &understood.definition, &understood.draft, look)
+    }
+
+    fn read<T>(
+        &self,
+        citizen: &Citizen,
+        definition: &ServiceDefinition,
+        draft: &Draft,
+        look: impl FnOnce(&Reading) -> T,
+    ) -> T {
+        look(&Reading {
+            definition,
+            draft,
+            applicant: citizen,
+            directory: &self.directory(),
+            keys: &self.keys,
+            rules: &self.rule_book(),
+            today: self.clock.today(),
+            demo: self.settings.demo,
         })
     }
 
@@ -579,6 +623,7 @@ fn draft_view(understood: &Understood) -> DraftView {
         next: understood.next_page(),
         started_at: understood.draft.row.started_at,
         kept_until: city_date(understood.draft.row.expires_at),
+        last_day: understood.says.last_day,
     }
 }
 
@@ -599,6 +644,7 @@ impl ApplicationDesk for Office {
             service: definition.service.clone(),
             name: definition.name.clone(),
             summary: definition.summary.clone(),
+            who: definition.who.clone(),
             promised_days: definition.promised_days,
             cost: definition.cost.clone(),
             matters: definition
@@ -629,22 +675,7 @@ impl ApplicationDesk for Office {
     }
 
     async fn drafts(&self, actor: &Actor) -> Result<Vec<DraftView>, PortalError> {
-        let Some(citizen) = actor.citizen() else {
-            return Ok(Vec::new());
-        };
-        let mut views = Vec::new();
-        for service in services() {
-            if let Some(draft) = self.draft(citizen, service.code()).await?
-                && draft.row.reference.is_empty()
-            {
-                views.push(draft_view(&self.understand(
-                    citizen,
-                    service.code(),
-                    draft,
-                )?));
-            }
-        }
-        Ok(views)
+        Ok(self.begun(actor).await?)
     }
 
     async fn leave(&self, actor: &Actor, service: &str) -> Result<LeaveView, PortalError> {
@@ -723,28 +754,18 @@ impl ApplicationDesk for Office {
 
     async fn by_hand(&self, actor: &Actor, service: &str) -> Result<ByHandView, PortalError> {
         let (citizen, understood) = self.open_draft(actor, service).await?;
-        let directory = self.directory();
-        let rules = self.rule_book();
-        let reading = Reading {
-            definition: &understood.definition,
-            draft: &understood.draft,
-            applicant: &citizen,
-            directory: &directory,
-            keys: &self.keys,
-            rules: &rules,
-            today: self.clock.today(),
-        };
         let asks = understood
             .says
             .questions
             .iter()
             .any(|question| question.page == BY_HAND);
-        let by_hand = ByHand::of(&reading)
+        let by_hand = self
+            .reading(&citizen, &understood, ByHand::of)
             .filter(|_| asks)
             .ok_or(PortalError::NotFound)?;
         Ok(ByHandView {
             streets: if by_hand.asks_street {
-                directory.streets()
+                self.directory().streets()
             } else {
                 Vec::new()
             },
@@ -799,6 +820,11 @@ impl ApplicationDesk for Office {
         let (_, understood) = self.open_draft(actor, service).await?;
         let directory = self.directory();
         let says = &understood.says;
+        let asked_later: Vec<String> = understood
+            .asked_later()
+            .into_iter()
+            .map(DataSet::code)
+            .collect();
         let groups = says
             .subjects
             .iter()
@@ -816,7 +842,15 @@ impl ApplicationDesk for Office {
                             .source
                             .as_ref()
                             .map(|source| (register_name(&source.data_set), source.at)),
-                        is_unverified: matches!(field.state, FieldState::Unverified { .. }),
+                        by_hand: match &field.state {
+                            FieldState::Unverified { data_set }
+                                if asked_later.contains(data_set) =>
+                            {
+                                Some(CheckedBy::Register)
+                            }
+                            FieldState::Unverified { .. } => Some(CheckedBy::Office),
+                            _ => None,
+                        },
                         disputed: match &field.state {
                             FieldState::Disputed { says } => Some(says.clone()),
                             _ => None,

@@ -12,12 +12,11 @@ pub mod store;
 mod submission;
 mod whom;
 
-pub use again::compare;
 pub use by_hand::{BY_HAND, ByHand, disability, hardship};
 pub use confirmer::{CaseReading, Heard, OwnQuestion};
 pub use desk::{Draft, LEAVE, Understood, leave_line};
 pub use keeping::{keep_tidy, tidy};
 pub use service::{
-    Asked, ChosenMatter, Detour, Question, Reading, Service, Understanding, service_of, services,
+    Asked, ChosenMatter, ConfirmerNamed, Detour, Question, Reading, Service, Understanding, service_of, services,
 };
 pub use whom::Whom;

@@ -7,6 +7,7 @@ use app::benefits::RuleBook;
 use app::case::{Dossier, Field, ServiceDefinition, SubjectKey};
 use app::casework::InPersonQuestion;
 use app::identity::{Citizen, OfficeId};
+use app::person::ResidentId;
 use app::text::{Said, Text, Wording};
 use app::ui::FieldFault;
 use async_trait::async_trait;
@@ -89,11 +90,13 @@ pub struct Understanding {
     /// Codes of matters that wait for the confirmer besides those that the definition names.
     pub confirmed: Vec<String>,
     /// Whose case it would be; `None`: the applicant's.
-    pub subject_number: Option<app::person::ResidentId>,
+    pub subject_number: Option<ResidentId>,
     /// (subject, field) -> page on which it can be changed.
     pub changes: BTreeMap<(SubjectKey, String), String>,
     /// Sources to be asked again after submission, with whose number.
     pub fetch_later: Vec<DataSet>,
+    /// By when the law wants it handed in, where a register says it.
+    pub last_day: Option<Date>,
 }
 
 /// Everything a service may look at while it makes sense of a draft.
@@ -106,6 +109,17 @@ pub struct Reading<'a> {
     /// Who can get what, by district and day.
     pub rules: &'a RuleBook,
     pub today: Date,
+    /// The demo city's numbers are somebody's.
+    pub demo: bool,
+}
+
+/// Whom a register names as the case's other party.
+pub struct ConfirmerNamed {
+    /// Subject and name of the field that holds that party's name.
+    pub field: (&'static str, &'static str),
+    pub number: ResidentId,
+    /// What the desk reads where the case has asked somebody else.
+    pub if_another: Wording,
 }
 
 /// One service of the portal.
@@ -135,6 +149,16 @@ pub trait Service: Send + Sync {
 
     /// (subject, field, value) for everything that a source's answer says in the dossier's terms.
     fn fields_of(&self, sourced: &Sourced) -> Vec<(String, String, String)>;
+
+    /// Whom this answer, about the applicant, names as the confirmer.
+    fn confirmer_in(&self, _sourced: &Sourced) -> Option<ConfirmerNamed> {
+        None
+    }
+
+    /// Keyed hash of what this field names and may be claimed once, once its register has confirmed it.
+    fn claim_of(&self, _keys: &Keys, _field: &Field) -> Option<String> {
+        None
+    }
 
     /// Registers that would be asked about the confirmer, with the confirmer's own leave.
     fn asks_confirmer(&self, _case: &CaseReading) -> Vec<Asked> {

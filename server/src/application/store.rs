@@ -82,6 +82,24 @@ pub async fn newest(
     .transpose()
 }
 
+/// The services for which this person has a draft that is not handed in, the one that was opened last first.
+pub async fn begun(
+    conn: &mut AnyConnection,
+    citizen: &Citizen,
+    now: Timestamp,
+) -> Result<Vec<String>, Fault> {
+    let rows = sqlx::query(
+        "SELECT service, MAX(opened_at) AS opened FROM draft
+         WHERE filed_by = $1 AND reference = '' AND expires_at > $2 AND helping = $3 GROUP BY service ORDER BY opened DESC, service",
+    )
+    .bind(citizen.person.0.clone())
+    .bind(micros(now))
+    .bind(helping_of(citizen))
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(|row| Ok(row.try_get("service")?)).collect()
+}
+
 /// Opens this person's open draft of a service for the same person again; `false` if there is none.
 pub async fn open_again(
     conn: &mut AnyConnection,

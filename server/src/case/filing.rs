@@ -1,8 +1,8 @@
 //! Filing: an application that was understood becomes a case with its parties and matters, all in one transaction.
 
 use app::case::{
-    CaseReference, Course, Dossier, EnquiryCode, MatterDefinition, PartyRole, ServiceDefinition,
-    Stage,
+    CaseReference, Course, Dossier, EnquiryCode, FieldState, MatterDefinition, PartyRole,
+    ServiceDefinition, Stage,
 };
 use app::identity::{OfficeId, PersonKey};
 use app::person::PersonName;
@@ -51,7 +51,7 @@ pub struct FiledMatter {
     pub code: String,
     pub subject: String,
     pub office: OfficeId,
-    /// Its result, when a register already holds it: the matter is done when filed.
+    /// Its result, when a register already holds it or the applicant says so: the matter is done when filed.
     pub already: Option<String>,
 }
 
@@ -138,7 +138,12 @@ impl Office {
             let matter = self.matter_as_filed(&case, place, filed, definition, filing);
             store::add_matter(tx.conn(), &matter).await?;
             if matter.stage == Stage::Done {
-                let mut entry = Acting::portal().entry("already-done", Some(&matter));
+                let step = if is_only_declared(filed, &filing.dossier) {
+                    "already-declared"
+                } else {
+                    "already-done"
+                };
+                let mut entry = Acting::portal().entry(step, Some(&matter));
                 entry.to = Some(Stage::Done.code().to_owned());
                 journal::write(tx.conn(), &record, now, &entry).await?;
             }
@@ -316,6 +321,15 @@ impl Office {
             two_people: matter.definition.two_people,
         }
     }
+}
+
+/// Whether nothing but the applicant's word says that a matter is done: no register has said its result.
+fn is_only_declared(filed: &FiledMatter, dossier: &Dossier) -> bool {
+    dossier.fields.iter().any(|field| {
+        field.subject == filed.subject
+            && filed.already.as_ref() == Some(&field.value)
+            && matches!(field.state, FieldState::Unverified { .. })
+    })
 }
 
 /// Where a sealed dossier belongs.

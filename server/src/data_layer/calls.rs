@@ -134,34 +134,8 @@ pub async fn log_call(conn: &mut AnyConnection, row: &CallRow) -> Result<(), Fau
     figures::count(conn, row).await
 }
 
-/// The calls about somebody, newest first, at most `limit`; `before` is the last row of the page before.
-///
-/// # Errors
-/// The database's.
-pub async fn calls_about(
-    conn: &mut AnyConnection,
-    person: &PersonKey,
-    before: Option<(i64, String)>,
-    limit: i64,
-) -> sqlx::Result<Vec<CallRow>> {
-    let (at, id) = before.unwrap_or((i64::MAX, String::new()));
-    sqlx::query(
-        "SELECT id, person, actor, purpose, issue, data_set, fields, outcome, request_hash, at, took, seq,
-                body_hash, service, signed_at, source_key, signature
-         FROM data_call WHERE person = $1 AND (at, id) < ($2, $3) ORDER BY at DESC, id DESC LIMIT $4",
-    )
-    .bind(person.0.clone())
-    .bind(at)
-    .bind(id)
-    .bind(limit)
-    .fetch_all(conn)
-    .await?
-    .iter()
-    .map(call)
-    .collect()
-}
-
-/// The same without what an office made that holds its looks back by law on this day.
+/// The calls about somebody, newest first, at most `limit`, without what an office made that holds its looks back by law
+/// on this day; `before` is the last row of the page before.
 ///
 /// # Errors
 /// The database's.

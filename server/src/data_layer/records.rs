@@ -373,6 +373,17 @@ pub struct Birth {
     pub child: Option<ResidentId>,
 }
 
+impl Birth {
+    /// The number of the parent who stands beside the one who asks; a record need not name a father.
+    pub fn parent_beside(&self, asks_mother: bool) -> Option<ResidentId> {
+        if asks_mother {
+            self.father.clone()
+        } else {
+            Some(self.mother.clone())
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Insurance {
     /// Whom the question was about.

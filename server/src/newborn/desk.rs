@@ -5,18 +5,17 @@ use app::error::PortalError;
 use app::identity::{Actor, Citizen, OfficeId};
 use app::newborn::{
     AccountForm, AccountView, ChildAsks, ChildForm, ChildView, EthnicityAsks, EthnicityForm,
-    EthnicityView, HouseholdForm, HouseholdView, MothersAccountView, NewbornDesk, OtherParentForm,
-    OtherParentView,
+    EthnicityView, HouseholdForm, HouseholdView, MothersAccountView, NewbornDesk, OtherParentView,
 };
 use app::person::PersonName;
 use app::text::Wording;
 use async_trait::async_trait;
 
 use super::dossier::{account_in_words, ethnicity_of, maternity_account};
-use super::family::Family;
+use super::family::{Family, MOST_BY_HAND, asked_because, other_parent};
 use super::own_part;
 use crate::Office;
-use crate::application::{Reading, Understood};
+use crate::application::Understood;
 use crate::data_layer::records::{DataSet, Household};
 use crate::fault::Fault;
 
@@ -49,16 +48,11 @@ impl NewbornDesk for Office {
         let page = format!("child/{number}");
         let understood = self.on_page(actor, &page).await?;
         let citizen = actor.citizen().ok_or(PortalError::SignInFirst)?;
-        let directory = self.directory();
-        let rules = self.rule_book();
-        let family = Family::of(&Reading {
-            definition: &understood.definition,
-            draft: &understood.draft,
-            applicant: citizen,
-            directory: &directory,
-            keys: &self.keys,
-            rules: &rules,
-            today: self.clock.today(),
+        let (family, because) = self.reading(citizen, &understood, |reading| {
+            (
+                Family::of(reading),
+                asked_because(reading, DataSet::Certificates),
+            )
         });
         let child = family
             .children
@@ -86,6 +80,8 @@ impl NewbornDesk for Office {
             number,
             children: family.children.len(),
             asks,
+            because,
+            asks_another: asks == ChildAsks::Everything && number < MOST_BY_HAND,
             name: child
                 .known
                 .name
@@ -153,10 +149,17 @@ impl NewbornDesk for Office {
 
     async fn other_parent(&self, actor: &Actor) -> Result<OtherParentView, PortalError> {
         let understood = self.on_page(actor, "other-parent").await?;
-        let typed: OtherParentForm = understood.draft.typed("other-parent");
+        let citizen = actor.citizen().ok_or(PortalError::SignInFirst)?;
+        let (read, because) = self.reading(citizen, &understood, |reading| {
+            (
+                other_parent(reading),
+                asked_because(reading, DataSet::Marriages),
+            )
+        });
         Ok(OtherParentView {
-            faults: typed.parse(None).err().unwrap_or_default(),
-            typed,
+            because,
+            faults: read.err().unwrap_or_default(),
+            typed: understood.draft.typed("other-parent"),
             back: understood.page_before("other-parent"),
         })
     }

@@ -2,11 +2,14 @@
 //! parent, the children of this delivery.
 
 use app::case::Source;
+use app::identity::PersonKey;
 use app::newborn::{
-    ChildAsks, ChildForm, HouseholdForm, KnownOfChild, OtherParentForm, Parents, TypedChild,
+    AskedBecause, ChildAsks, ChildForm, HouseholdForm, KnownOfChild, OtherParentForm, Parents,
+    TypedChild,
 };
 use app::person::{PersonName, ResidentId, Sex};
 use app::text::{Text, city_date};
+use app::ui::FieldFault;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -34,7 +37,7 @@ pub struct Family {
     pub household: Option<(Household, Source)>,
     pub marriage: Option<(Marriage, Source)>,
     pub insurance: Option<(Insurance, Source)>,
-    /// By the marriage register, or as typed where it was silent.
+    /// By the marriage register; else the name as typed, and the number of the birth's record where it has one.
     pub other_parent: Option<(PersonName, ResidentId)>,
     pub children: Vec<Child>,
     pub applicant_is_mother: bool,
@@ -57,25 +60,30 @@ impl Family {
         };
         let other_parent = match &marriage {
             Some((marriage, _)) => Some((marriage.spouse_name.clone(), marriage.spouse.clone())),
-            None => reading
-                .draft
-                .typed::<OtherParentForm>("other-parent")
-                .parse(None)
-                .ok(),
+            // Whoever is typed, the link opens for the parent whom the record names.
+            None => other_parent(reading).ok().map(|(name, typed)| {
+                let on_record = known
+                    .first()
+                    .and_then(|(birth, _)| birth.parent_beside(applicant_is_mother));
+                (name, on_record.unwrap_or(typed))
+            }),
         };
         let other_name = other_parent.as_ref().map(|(name, _)| name);
         let parents =
             |birth: Option<&Birth>| parents(reading, applicant_is_mother, other_name, birth);
         let children = if known.is_empty() {
-            // No register answered: one child by hand; twins whose registers are down go to the counter for the second.
-            vec![Child::read(reading, 0, None, parents(None))]
+            by_hand(reading, &parents(None))
         } else {
             known
                 .into_iter()
                 .enumerate()
                 .map(|(index, (birth, source))| {
-                    let parents = parents(Some(&birth));
-                    Child::read(reading, index, Some((birth, source)), parents)
+                    let known = KnownOfChild {
+                        name: birth.child_name.clone(),
+                        parents: parents(Some(&birth)),
+                        certificates_before: Vec::new(),
+                    };
+                    Child::read(reading, index, Some((birth, source)), known)
                 })
                 .collect()
         };
@@ -142,15 +150,20 @@ impl Family {
                 })
         };
         let has_known_child = self.children.iter().any(|child| child.birth.is_some());
-        if !has_known_child
-            && answered_nothing(DataSet::Certificates)
-            && (answered_nothing(DataSet::Deliveries) || !self.applicant_is_mother)
-        {
-            return Some(Detour {
-                heading: Text::NoRecordTitle.into(),
-                paragraphs: vec![Text::NoRecordBody.into(), Text::NoRecordWay.into()],
-                instead: Vec::new(),
-            });
+        if !has_known_child && answered_nothing(DataSet::Certificates) {
+            if !self.applicant_is_mother {
+                // Whether a hospital has recorded the delivery, the register tells the mother only.
+                return Some(Detour::of(
+                    Text::MotherBeginsTitle.into(),
+                    vec![Text::MotherBeginsBody.into(), Text::MotherBeginsWay.into()],
+                ));
+            }
+            if answered_nothing(DataSet::Deliveries) {
+                return Some(Detour::of(
+                    Text::NoRecordTitle.into(),
+                    vec![Text::NoRecordBody.into(), Text::NoRecordWay.into()],
+                ));
+            }
         }
         if outcome(reading, DataSet::Marriages) == Some(Outcome::NothingHeld) {
             return Some(Detour {
@@ -169,15 +182,9 @@ impl Child {
         reading: &Reading,
         index: usize,
         birth: Option<(Birth, Source)>,
-        parents: Option<Parents>,
+        known: KnownOfChild,
     ) -> Self {
-        let page = format!("child/{}", index + 1);
-        let known = KnownOfChild {
-            name: birth
-                .as_ref()
-                .and_then(|(birth, _)| birth.child_name.clone()),
-            parents,
-        };
+        let page = child_page(index);
         let has_certificate = birth
             .as_ref()
             .is_some_and(|(birth, _)| birth.certificate.is_some());
@@ -201,6 +208,12 @@ impl Child {
         }
     }
 
+    /// The identity number, where a household has registered the child already.
+    pub fn registered_as(&self) -> Option<&ResidentId> {
+        let (birth, _) = self.birth.as_ref()?;
+        birth.child.as_ref()
+    }
+
     pub fn certificate(&self) -> Option<String> {
         match &self.birth {
             Some((birth, _)) => birth.certificate.clone(),
@@ -211,16 +224,21 @@ impl Child {
         }
     }
 
-    /// What may be applied for once. The delivery too: a certificate that is issued meanwhile is of the same birth.
-    pub fn claims(&self, keys: &Keys) -> Vec<String> {
-        let certificate = self
-            .certificate()
-            .map(|number| keys.blind("certificate,v1,", &number));
-        let delivery = self
-            .birth
-            .as_ref()
-            .map(|(birth, _)| keys.blind("delivery,v1,", &birth.delivery));
-        certificate.into_iter().chain(delivery).collect()
+    /// What may be applied for once. The delivery too: a certificate that is issued meanwhile is of the same birth. A
+    /// number that was only typed keeps the same person from filing it twice, and nobody else from anything: it may be
+    /// another family's, until a register has said that it is not.
+    pub fn claims(&self, keys: &Keys, applicant: &PersonKey) -> Vec<String> {
+        match (&self.birth, self.certificate()) {
+            (Some((birth, _)), certificate) => certificate
+                .map(|number| claim_of(keys, &number))
+                .into_iter()
+                .chain([keys.blind("delivery,v1,", &birth.delivery)])
+                .collect(),
+            (None, Some(typed)) => {
+                vec![keys.blind("certificate,typed,v1,", &format!("{typed},{}", applicant.0))]
+            }
+            (None, None) => Vec::new(),
+        }
     }
 
     /// As on the certificate, else as typed.
@@ -257,6 +275,53 @@ fn parents(
         mother: on_record.map(|(mother, _)| mother).or(mother)?.clone(),
         father: on_record.and_then(|(_, father)| father).or(father)?.clone(),
     })
+}
+
+/// A birth as a register knows it belongs to one application in the city, by its certificate.
+pub fn claim_of(keys: &Keys, certificate: &str) -> String {
+    keys.blind("certificate,v1,", certificate)
+}
+
+/// Who the other parent is, as typed where the marriage register has not said it; or what is wrong with that.
+pub fn other_parent(reading: &Reading) -> Result<(PersonName, ResidentId), Vec<FieldFault>> {
+    let typed: OtherParentForm = reading.draft.typed("other-parent");
+    typed.parse(reading.demo, |number| {
+        reading.keys.person(number) == reading.applicant.person
+    })
+}
+
+/// Why a page asks what this register could have said.
+pub fn asked_because(reading: &Reading, set: DataSet) -> AskedBecause {
+    if outcome(reading, set) == Some(Outcome::Silent) {
+        AskedBecause::Silent
+    } else {
+        AskedBecause::Unasked
+    }
+}
+
+/// The most children of one delivery that are typed by hand.
+pub const MOST_BY_HAND: usize = 5;
+
+/// The children where no register has said anything: each page says whether there is another one.
+fn by_hand(reading: &Reading, parents: &Option<Parents>) -> Vec<Child> {
+    let mut children: Vec<Child> = Vec::new();
+    for index in 0..MOST_BY_HAND {
+        let known = KnownOfChild {
+            name: None,
+            parents: parents.clone(),
+            certificates_before: children.iter().filter_map(Child::certificate).collect(),
+        };
+        children.push(Child::read(reading, index, None, known));
+        let typed: ChildForm = reading.draft.typed(&child_page(index));
+        if !typed.has_another() {
+            break;
+        }
+    }
+    children
+}
+
+fn child_page(index: usize) -> String {
+    format!("child/{}", index + 1)
 }
 
 pub fn child_key(index: usize) -> String {

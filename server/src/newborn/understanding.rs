@@ -6,20 +6,23 @@ use app::application::{MatterChoice, MattersForm};
 use app::case::{Field, MatterDefinition, PartyRole};
 use app::casework::InPersonQuestion;
 use app::identity::OfficeId;
-use app::newborn::{AccountForm, HouseholdForm, OtherParentForm};
+use app::newborn::{AccountForm, HouseholdForm};
+use app::person::ResidentId;
 use app::text::{Text, Wording, city_date, in_every_language};
 use app::ui::FieldFault;
 
 use super::dossier::{CASE, fill, sex_code};
-use super::family::{Child, Family, child_key, outcome, recent_births};
+use super::family::{Child, Family, child_key, claim_of, other_parent, outcome, recent_births};
 use super::own_part;
 use crate::application::{
-    Asked, CaseReading, ChosenMatter, Heard, OwnQuestion, Question, Reading, Service, Understanding,
+    Asked, CaseReading, ChosenMatter, ConfirmerNamed, Heard, OwnQuestion, Question, Reading,
+    Service, Understanding,
 };
 use crate::case::{FiledParty, Matter};
 use crate::data_layer::desk::{Outcome, Sourced};
 use crate::data_layer::records::{DataSet, Household, Marriage};
 use crate::fault::Fault;
+use crate::keys::Keys;
 
 /// The service `newborn`.
 pub static NEWBORN: Newborn = Newborn;
@@ -133,6 +136,29 @@ impl Service for Newborn {
         }
         fields
     }
+
+    fn confirmer_in(&self, sourced: &Sourced) -> Option<ConfirmerNamed> {
+        let marriage: Marriage = (sourced.data_set == DataSet::Marriages.code())
+            .then(|| sourced.read())
+            .flatten()?;
+        Some(ConfirmerNamed {
+            field: (CASE, "other-parent-name"),
+            number: marriage.spouse,
+            if_another: in_every_language(
+                Text::OtherParentAnotherNumber,
+                &[(
+                    "name",
+                    marriage.spouse_name.as_str(),
+                    marriage.spouse_name.as_str(),
+                )],
+            ),
+        })
+    }
+
+    fn claim_of(&self, keys: &Keys, field: &Field) -> Option<String> {
+        (field.name == "certificate").then(|| claim_of(keys, &field.value))
+    }
+
     fn asks_confirmer(&self, case: &CaseReading) -> Vec<Asked> {
         own_part::asks(case)
     }
@@ -170,7 +196,14 @@ fn understood(family: &Family, reading: &Reading) -> Understanding {
             matters: choices.iter().map(|choice| choice.code.clone()).collect(),
         }
     };
-    let wants = |code: &str| wanted.matters.iter().any(|wanted| wanted == code);
+    // What is done or cannot be had is not wanted, whatever was posted.
+    let closed: Vec<String> = choices
+        .iter()
+        .filter(|choice| choice.done.is_some() || choice.impossible.is_some())
+        .map(|choice| choice.code.clone())
+        .collect();
+    let is_among = |codes: &[String], code: &str| codes.iter().any(|known| known == code);
+    let wants = |code: &str| is_among(&wanted.matters, code) && !is_among(&closed, code);
     let mut says = Understanding {
         questions: questions(family, reading, &wants),
         home: street.clone().unwrap_or_default(),
@@ -179,9 +212,16 @@ fn understood(family: &Family, reading: &Reading) -> Understanding {
         claims: family
             .children
             .iter()
-            .flat_map(|child| child.claims(reading.keys))
+            .flat_map(|child| child.claims(reading.keys, &reading.applicant.person))
             .collect(),
         fetch_later: fetch_later(reading, &household),
+        last_day: family
+            .children
+            .iter()
+            .filter(|child| child.registered_as().is_none())
+            .filter_map(Child::last_day_of_declaration)
+            .min()
+            .filter(|day| *day >= reading.today),
         // The money is hers: a father can ask for it, and it waits until she has said yes in her own session.
         confirmed: (!family.applicant_is_mother)
             .then(|| "maternity-benefit".to_owned())
@@ -206,20 +246,12 @@ fn fetch_later(reading: &Reading, household: &HouseholdForm) -> Vec<DataSet> {
 }
 
 fn choices(family: &Family, reading: &Reading) -> Vec<MatterChoice> {
+    // Of every child, or it is not done.
+    let of_all = |result: fn(&Child) -> Option<String>| {
+        let numbers: Option<Vec<String>> = family.children.iter().map(result).collect();
+        numbers.map(|numbers| Wording::same(numbers.join("、")))
+    };
     let of_matter = |matter: &MatterDefinition| {
-        let is_done = matter.code == "birth-certificate"
-            && family
-                .children
-                .iter()
-                .all(|child| child.certificate().is_some());
-        let certificates = || {
-            let numbers: Vec<String> = family
-                .children
-                .iter()
-                .filter_map(Child::certificate)
-                .collect();
-            Wording::same(numbers.join("、"))
-        };
         let is_hers = matter.code == "maternity-benefit" && !family.applicant_is_mother;
         MatterChoice {
             code: matter.code.clone(),
@@ -232,8 +264,17 @@ fn choices(family: &Family, reading: &Reading) -> Vec<MatterChoice> {
             } else {
                 matter.gives.clone()
             },
-            impossible: None,
-            done: is_done.then(certificates),
+            impossible: (matter.code == "maternity-benefit"
+                && family.applicant_is_mother
+                && outcome(reading, DataSet::Insurance) == Some(Outcome::NothingHeld))
+            .then(|| in_every_language(Text::MatterImpossibleUninsured, &[])),
+            done: match matter.code.as_str() {
+                "birth-certificate" => of_all(Child::certificate),
+                "household-registration" => {
+                    of_all(|child| child.registered_as().map(ResidentId::masked))
+                }
+                _ => None,
+            },
         }
     };
     reading.definition.matters.iter().map(of_matter).collect()
@@ -254,8 +295,7 @@ fn questions(family: &Family, reading: &Reading, wants: &dyn Fn(&str) -> bool) -
         ask(&child.page, child.typed.is_some());
     }
     if family.marriage.is_none() {
-        let form: OtherParentForm = reading.draft.typed("other-parent");
-        ask("other-parent", form.parse(None).is_ok());
+        ask("other-parent", other_parent(reading).is_ok());
     }
     let chosen: MattersForm = reading.draft.typed("matters");
     ask(
@@ -325,9 +365,13 @@ fn matters(
         }
         if matter.per == "child" {
             for child in &family.children {
-                let already = (matter.code == "birth-certificate")
-                    .then(|| child.certificate())
-                    .flatten();
+                let already = match matter.code.as_str() {
+                    "birth-certificate" => child.certificate(),
+                    "household-registration" => child
+                        .registered_as()
+                        .map(|number| number.as_str().to_owned()),
+                    _ => None,
+                };
                 matters.push(ChosenMatter {
                     code: matter.code.clone(),
                     subject: child.key.clone(),

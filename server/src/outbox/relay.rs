@@ -12,7 +12,6 @@ use jiff::civil::Date;
 
 use super::{ALARM_AFTER, Errand, Lane, pause_after, place, register_answered, store};
 use crate::Office;
-use crate::application;
 use crate::case::{
     Acting, Matter, MatterKey, StepDetail, as_entry, store as cases, what_will_be_written,
 };
@@ -423,7 +422,8 @@ async fn fetch_later(
     else {
         return Err(Fault::Other(format!("{data_set} is still silent")));
     };
-    let mut dossier = office.dossier(&case)?;
+    let before = office.dossier(&case)?;
+    let mut dossier = before.clone();
     let parties = cases::parties(&mut *office.db.read().await?, home, case_id).await?;
     let is_confirmer = parties
         .iter()
@@ -433,14 +433,12 @@ async fn fetch_later(
     } else {
         PartyRole::Applicant
     };
-    if application::compare(&case, &sourced, about, &mut dossier) {
+    if office.compare(&case, &sourced, about, &mut dossier).await? {
         let mut tx = office.db.begin().await?;
-        let sealed = office.keys.seal(
-            &crate::case::dossier_place(&case.id),
-            &dossier,
-            &office.chance,
-        );
-        if !cases::replace_dossier(tx.conn(), &case, &sealed).await? {
+        if !office
+            .write_compared(tx.conn(), &case, &before, dossier)
+            .await?
+        {
             return Err(Fault::Other("the dossier has changed meanwhile".into()));
         }
         let mut entry = Acting::portal().entry("source-answered", None);

@@ -179,11 +179,13 @@ impl Office {
             .await?
             .ok_or(PortalError::NotFound)?;
         let parties = cases::parties(&mut conn, &row.home, &row.case_id).await?;
-        // The confirmer of the case may have changed since the invitation was made.
-        if !parties
-            .iter()
-            .any(|party| party.role == PartyRole::Confirmer && party.person == me.person)
-        {
+        // The confirmer of the case may have changed since the invitation was made; and nobody confirms their own word.
+        let is_mine = |role| {
+            parties
+                .iter()
+                .any(|party| party.role == role && party.person == me.person)
+        };
+        if !is_mine(PartyRole::Confirmer) || is_mine(PartyRole::Applicant) {
             return Err(PortalError::NotFound.into());
         }
         let folder = self.folder(&mut conn, case, parties).await?;
@@ -314,9 +316,17 @@ impl Office {
 }
 
 fn confirmer_to_ask(folder: &Folder) -> Result<&Party, Fault> {
+    // Nobody is asked to confirm their own word.
+    let is_applicant = |party: &&Party| {
+        folder
+            .parties
+            .iter()
+            .any(|other| other.role == PartyRole::Applicant && other.person == party.person)
+    };
     folder
         .confirmer()
         .filter(|_| !folder.waiting_for_confirmation().is_empty())
+        .filter(|party| !is_applicant(party))
         .ok_or_else(|| Fault::conflict(Text::CaseMovedOn))
 }
 

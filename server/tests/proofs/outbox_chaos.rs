@@ -33,6 +33,7 @@ version = "1"
 prefix = "CH"
 name = { zh = "乱", en = "Chaos" }
 summary = { zh = "只用于测试。", en = "For tests only." }
+who = { zh = "只用于测试。", en = "For tests only." }
 promised_days = 5
 evidence = { zh = "invented", en = "invented" }
 [declaration]

@@ -77,6 +77,37 @@ async fn nobody_prepares_or_confirms_what_pays_their_own_household(world: World)
         .says(&say(Text::AllowanceRunPaying));
 }
 
+async fn what_is_not_confirmed_yet_is_reckoned_anew(world: World) {
+    entitled(&world).await;
+    be_the(&world, 2026, 4, 10);
+    let mut lead = be(&world, "civil-shapingba-lead").await;
+    let run = lead.post("/allowances/runs", &[("month", "2026-04")]).await;
+    let path = run.route().to_owned();
+    registers_answer(&world).await;
+    lead.post(&path, &[("act", "propose")]).await;
+    let planned = "SELECT COUNT(*) FROM payment_line WHERE state = 'planned'";
+    assert_eq!(number(&world, planned).await, 1);
+
+    let mut clerk = be(&world, "civil-shapingba").await;
+    let page = clerk.open(&path).await;
+    let form = page.form_to(&path).press(&say(Text::AllowanceRunAnew));
+    clerk
+        .submit(form)
+        .await
+        .says(&say(Text::AllowanceRunPreparing));
+    assert_eq!(number(&world, planned).await, 0, "reckoned from nothing");
+    // What was proposed before is not what one would confirm now.
+    assert_eq!(lead.post(&path, &[("act", "confirm")]).await.status, 409);
+    registers_answer(&world).await;
+    assert_eq!(number(&world, planned).await, 1, "once and not twice");
+    clerk.post(&path, &[("act", "propose")]).await;
+    lead.post(&path, &[("act", "confirm")])
+        .await
+        .says(&say(Text::AllowanceRunPaying));
+    registers_answer(&world).await;
+    assert_eq!(number(&world, PAID).await, 1);
+}
+
 async fn what_the_bank_returns_days_later_lies_with_the_office_and_is_paid_again(world: World) {
     entitled(&world).await;
     be_the(&world, 2026, 4, 10);
@@ -596,6 +627,7 @@ async fn what_begins_later_is_no_reason_to_pay_more_for_what_was_before(world: W
 }
 
 stories![
+    what_is_not_confirmed_yet_is_reckoned_anew,
     a_month_paid_by_a_rule_that_was_corrected_is_made_up_once_and_never_taken_back,
     facts_that_were_wrong_are_made_up_from_the_month_that_the_office_names,
     what_begins_later_is_no_reason_to_pay_more_for_what_was_before,

@@ -877,7 +877,41 @@ async fn what_it_costs_is_said_and_hardship_waives_it_where_a_district_charges(w
         .says(case.reference.as_str());
 }
 
+async fn a_body_gives_back_what_it_cannot_do(world: World) {
+    let (case, mut street, desk) = accepted(&world).await;
+    assign(&mut street, &desk, KANGHENG).await;
+    be(&world, "assessor-1").await;
+    be(&world, "assessor-2").await;
+    let mut head = be(&world, "assessor-lead").await;
+    propose(&mut head, &desk).await;
+    // Only whoever leads the body: one of those who were named does not.
+    let mut first = be(&world, "assessor-1").await;
+    assert!(!first.open(&desk).await.html.contains("hand-back"));
+    let page = head.open(&desk).await;
+    assert!(page.has("button[value=hand-back]"));
+    let version = page.find("input[name=version]");
+    let version = version.attr("value").expect("a version");
+    head.post(&desk, &[("act", "hand-back"), ("version", version)])
+        .await;
+    for staff in [&mut head, &mut first] {
+        assert_eq!(staff.open(&desk).await.status, 404, "nothing is theirs now");
+    }
+    let id = matters_of(&world, &case).await[1].key.id.clone();
+    let steps = steps_in_the_journal(&world, "assessment", &case.home, &id).await;
+    assert_eq!(steps.last().map(String::as_str), Some("hand-back"));
+    // The street office names another body.
+    let mut street = be(&world, "street-shapingba").await;
+    assign(&mut street, &desk, TONGXIN).await;
+    let visit = format!("/cases/{}/visit/assessment", case.reference);
+    let mut elder = be(&world, "elder").await;
+    elder
+        .open(&visit)
+        .await
+        .says(&say(Text::AssessmentVisitAssigned));
+}
+
 stories![
+    a_body_gives_back_what_it_cannot_do,
     what_it_costs_is_said_and_hardship_waives_it_where_a_district_charges,
     dementia_raises_the_level_by_one_and_the_finding_says_so,
     whoever_cannot_choose_on_a_page_is_rung_and_the_call_is_noted,

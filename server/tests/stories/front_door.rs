@@ -23,6 +23,32 @@ async fn an_unknown_page_is_refused_in_words(world: World) {
     );
 }
 
+async fn what_is_refused_has_a_reference_of_its_own(world: World) {
+    let mut mother = world.be("mother").await;
+    let mut references = std::collections::BTreeSet::new();
+    for (method, path, status) in [
+        (Method::GET, "/no-such-page", 404),
+        (Method::GET, "/no-such-page", 404),
+        (Method::GET, "/newborn/check", 400),
+        (Method::GET, "/cases/NB-0000-0000-0", 404),
+        (Method::POST, "/", 405),
+    ] {
+        let page = match method {
+            Method::POST => mother.post(path, &[("name", "value")]).await,
+            _ => mother.open(path).await,
+        };
+        assert_eq!(page.status, status, "{path}");
+        let line = page.find("main p.quiet").words;
+        let reference = line.strip_prefix("错误编号：");
+        let reference = reference
+            .unwrap_or_else(|| panic!("{path}: {line}"))
+            .to_owned();
+        assert!(reference.len() >= 6, "{path}: {line}");
+        references.insert(reference);
+    }
+    assert_eq!(references.len(), 5, "{references:?}");
+}
+
 async fn what_comes_from_another_site_is_refused_in_words(world: World) {
     let mut visitor = world.visitor();
     for origin in [Some("http://elsewhere.example"), Some("null"), None] {
@@ -88,6 +114,7 @@ async fn a_demo_database_never_serves_real_people(world: World) {
 }
 
 stories![
+    what_is_refused_has_a_reference_of_its_own,
     an_unknown_page_is_refused_in_words,
     what_comes_from_another_site_is_refused_in_words,
     a_page_that_takes_nothing_says_so_in_words,

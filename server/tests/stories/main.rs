@@ -45,6 +45,7 @@ mod mandate;
 mod mandate_by_phone;
 mod mandate_permissions;
 mod newborn;
+mod newborn_by_hand;
 mod notices;
 mod offers;
 mod offers_own;

@@ -698,7 +698,31 @@ async fn of_two_open_applications_the_one_that_was_read_is_handed_in(world: Worl
     );
 }
 
+async fn by_text_or_in_the_portal_only_as_one_wishes(world: World) {
+    let person = citizen(&world, "elder").await.person.0;
+    let mut elder = be(&world, "elder").await;
+    let street = street_of(&world, "elder");
+    let wish = |way: &'static str, contact: &'static str| {
+        [
+            ("way", way),
+            ("contact", contact),
+            ("street", street.as_str()),
+        ]
+    };
+    let page = "/who-may-act/telling";
+    let wrong = elder.post(page, &wish("text", "023-6512")).await;
+    wrong.says(&say(Text::MandateTellMobileEmpty));
+    elder.post(page, &wish("text", "13912345678")).await;
+    let by_text = "SELECT COUNT(*) FROM notice_choice WHERE person = $1 AND sms = 1";
+    assert_eq!(one(&world, by_text, &person).await, 1);
+    let wishes = "SELECT COUNT(*) FROM telling_wish WHERE person = $1";
+    assert_eq!(one(&world, wishes, &person).await, 1);
+    elder.post(page, &wish("portal", "")).await;
+    assert_eq!(one(&world, wishes, &person).await, 0);
+}
+
 stories![
+    by_text_or_in_the_portal_only_as_one_wishes,
     a_daughter_applies_for_her_father_and_her_mother_who_live_in_two_districts,
     at_a_counter_the_yes_is_read_out_and_entered_by_staff,
     a_guardian_begins_by_a_document_and_the_ward_can_object,

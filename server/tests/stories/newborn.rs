@@ -247,6 +247,18 @@ async fn a_child_without_a_certificate_is_named_under_the_rules(world: World) {
     assert_eq!(later.route(), "/newborn/child/1/later");
     later.says("2026年4月");
     let back = mother.open("/newborn/child/1").await;
+    for (surname, fault) in [("W", "“W”"), ("谭1", "“1”")] {
+        let form = back.form().press(&say(Text::GoOn));
+        let form = form.fill("surname", surname).fill("given", "沐辰");
+        let refused = mother.submit(form).await;
+        assert_eq!(refused.path, "/newborn/child/1?review");
+        refused.says(fault);
+    }
+    let long = "谭".repeat(60);
+    let form = back.form().press(&say(Text::GoOn));
+    let form = form.fill("surname", &long).fill("given", "沐辰");
+    let refused = mother.submit(form).await;
+    refused.says(&say(Text::ChildSurnameTooLong));
     let matters = mother
         .submit(
             back.form()

@@ -17,6 +17,8 @@ pub enum Fault {
     Slow(Duration),
     /// Answers what it holds about another person.
     Lies,
+    /// Says that it holds nothing about whoever is asked for.
+    Forgets,
     /// Answers what is no JSON.
     Garbage,
     /// Answers with an error of its own, status 500.
@@ -25,7 +27,7 @@ pub enum Fault {
     Codes,
 }
 
-/// `down`, `slow:3000` (milliseconds), `lies`, `garbage`, `error`, `codes`.
+/// `down`, `slow:3000` (milliseconds), `lies`, `forgets`, `garbage`, `error`, `codes`.
 impl FromStr for Fault {
     type Err = String;
 
@@ -33,6 +35,7 @@ impl FromStr for Fault {
         match text.split_once(':') {
             None if text == "down" => Ok(Self::Down),
             None if text == "lies" => Ok(Self::Lies),
+            None if text == "forgets" => Ok(Self::Forgets),
             None if text == "garbage" => Ok(Self::Garbage),
             None if text == "error" => Ok(Self::Error),
             None if text == "codes" => Ok(Self::Codes),
@@ -41,7 +44,7 @@ impl FromStr for Fault {
                 Err(_) => Err(format!("{milliseconds} is no number of milliseconds")),
             },
             _ => Err(format!(
-                "{text} is none of down, slow:MILLISECONDS, lies, garbage, error, codes"
+                "{text} is none of down, slow:MILLISECONDS, lies, forgets, garbage, error, codes"
             )),
         }
     }
@@ -53,6 +56,7 @@ impl fmt::Display for Fault {
             Self::Down => f.write_str("down"),
             Self::Slow(by) => write!(f, "slow:{}", by.as_millis()),
             Self::Lies => f.write_str("lies"),
+            Self::Forgets => f.write_str("forgets"),
             Self::Garbage => f.write_str("garbage"),
             Self::Error => f.write_str("error"),
             Self::Codes => f.write_str("codes"),

@@ -338,10 +338,10 @@ impl Registers {
             today: self.clock.today(),
             at: &mut connection,
         };
-        let found = if lies {
-            book.lie(set, &number).await?
-        } else {
-            book.look_up(set, &number).await?
+        let found = match called.fault {
+            Some(Fault::Lies) => book.lie(set, &number).await?,
+            Some(Fault::Forgets) => None,
+            _ => book.look_up(set, &number).await?,
         };
         Ok(match found {
             Some(record) => said(record),

@@ -1,7 +1,10 @@
 //! Signing in, signing out, and what the pages say when something is mistyped.
 
 use app::text::Text;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use reqwest::header::SET_COOKIE;
+use sqlx::Row as _;
 
 use super::{PASSWORD, ask_to_register, be, faults, person, press, register, say, sign_in, who};
 use crate::stories;
@@ -206,7 +209,76 @@ async fn what_a_citizen_may_not_see_is_not_there(world: World) {
     assert_eq!(police.open("/account/mobile").await.status, 404);
 }
 
+/// What the database holds of her password.
+async fn stored(world: &World) -> String {
+    let mut conn = world.office.db.read().await.unwrap();
+    sqlx::query("SELECT password FROM account")
+        .fetch_one(&mut *conn)
+        .await
+        .unwrap()
+        .get(0)
+}
+
+async fn put(world: &World, password: &str) {
+    let mut tx = world.office.db.begin().await.unwrap();
+    sqlx::query("UPDATE account SET password = $1")
+        .bind(password.to_owned())
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The password as it would have been hashed with less work.
+fn weak(world: &World) -> String {
+    let pepper = world.office.keys.blind("pepper,v1,", "");
+    let salt = [7_u8; 16];
+    let mut hash = [0_u8; 32];
+    argon2::Argon2::new_with_secret(
+        pepper.as_bytes(),
+        argon2::Algorithm::Argon2id,
+        argon2::Version::V0x13,
+        argon2::Params::new(8_192, 1, 1, Some(hash.len())).unwrap(),
+    )
+    .unwrap()
+    .hash_password_into(PASSWORD.as_bytes(), &salt, &mut hash)
+    .unwrap();
+    let [salt, hash] = [&salt[..], &hash[..]].map(|bytes| STANDARD_NO_PAD.encode(bytes));
+    format!("$argon2id$v=19$m=8192,t=1,p=1${salt}${hash}")
+}
+
+async fn a_password_hashed_with_less_work_is_hashed_anew(world: World) {
+    let (_, mother) = register(&world, "mother").await;
+    put(&world, &weak(&world)).await;
+    for _ in 0..2 {
+        let mut visitor = world.visitor();
+        sign_in(&mut visitor, mother.number.as_str(), PASSWORD).await;
+        assert_eq!(
+            who(&mut visitor).await.as_deref(),
+            Some(mother.name.as_str())
+        );
+        let now = stored(&world).await;
+        assert!(now.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{now}");
+    }
+}
+
+async fn a_try_that_failed_by_our_fault_does_not_count(world: World) {
+    let (_, mother) = register(&world, "mother").await;
+    let right = stored(&world).await;
+    put(&world, "not a hash").await;
+    let mut visitor = world.visitor();
+    for _ in 0..6 {
+        let page = sign_in(&mut visitor, mother.number.as_str(), PASSWORD).await;
+        assert_eq!(page.status, 500, "and no wait");
+    }
+    put(&world, &right).await;
+    sign_in(&mut visitor, mother.number.as_str(), PASSWORD).await;
+    assert!(who(&mut visitor).await.is_some());
+}
+
 stories![
+    a_password_hashed_with_less_work_is_hashed_anew,
+    a_try_that_failed_by_our_fault_does_not_count,
     a_demo_person_comes_in_with_one_press_and_leaves_again,
     the_demo_lists_citizens_first_then_staff,
     a_visitor_gets_no_cookie,

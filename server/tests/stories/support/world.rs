@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use app::person::ResidentId;
+use app::text::Wording;
 use jiff::civil::{Date, date};
 use server::Office;
 use server::clock::{Chance, Clock, DemoClock, SetClock};
@@ -13,7 +15,7 @@ use server::demo_city::registers::Registers;
 use server::demo_city::registers::faults::Faults;
 use server::demo_city::{self, City, next_door};
 use server::front_door::{self, door};
-use server::identity::Reception;
+use server::identity::{DemoIdentity, DemoPart, Reception};
 use server::settings::Settings;
 use tempfile::TempDir;
 
@@ -129,12 +131,35 @@ impl World {
             hold_minutes: minutes,
             ..self.office.settings.clone()
         };
+        let people = next_door::whom_one_can_be(&self.city);
+        self.anew(settings, people).await
+    }
+
+    /// The same portal, where one can be this resident of the city, too. To be called before the doors are open.
+    pub async fn with_resident(self, key: &str, number: &ResidentId) -> Self {
+        let person = self.city.person(number).expect("a resident");
+        let mut people = next_door::whom_one_can_be(&self.city);
+        people.push(DemoIdentity {
+            key: key.to_owned(),
+            name: person.name.clone(),
+            situation: Wording::default(),
+            part: DemoPart::Citizen {
+                number: number.clone(),
+                mobile: person.mobile.clone(),
+            },
+        });
+        let settings = self.office.settings.clone();
+        self.anew(settings, people).await
+    }
+
+    /// The same portal, opened once more.
+    async fn anew(self, settings: Settings, people: Vec<DemoIdentity>) -> Self {
         let office = Office::open(
             settings,
             self.clock.clone(),
             Chance::seeded(43),
             self.office.closing.clone(),
-            Reception::of_the_demo_city(next_door::whom_one_can_be(&self.city)),
+            Reception::of_the_demo_city(people),
         )
         .await
         .expect("the same portal opens");
