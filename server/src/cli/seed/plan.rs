@@ -96,6 +96,8 @@ pub enum Act {
     /// One to five, of a case that has ended.
     Rate(i64),
     Appeal,
+    /// By the bureau above, everybody at the office having taken part: right, or not.
+    AnswerAppeal(bool),
     /// About which kind of thing.
     Complain(usize),
     /// The street office names an assessor body.
@@ -329,6 +331,9 @@ fn way(day: &Day, turn: usize, working_days_ago: i64) -> Vec<(Timestamp, Act)> {
             ]);
             if turn % 20 == 5 {
                 acts.push((day.at(3, 19, 0), Appeal));
+                if turn % 40 == 5 {
+                    acts.push((day.at(5, 15, 0), AnswerAppeal(turn % 80 == 5)));
+                }
             }
         }
         // Somebody has begun.
@@ -562,6 +567,7 @@ mod tests {
                 |act| matches!(act, Act::Rate(1 | 2)),
                 |act| matches!(act, Act::Rate(5)),
                 |act| matches!(act, Act::Appeal),
+                |act| matches!(act, Act::AnswerAppeal(_)),
                 |act| matches!(act, Act::Complain(_)),
             ] {
                 assert!(taken(meant) > 0, "{day}");
