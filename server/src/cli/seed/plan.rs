@@ -584,6 +584,28 @@ mod tests {
     }
 
     #[test]
+    fn one_station_has_forty_matters_and_somebody_who_is_away_holds_twelve() {
+        let now = moment(jiff::civil::date(2026, 11, 20), 18, 0);
+        let city = City::new(SEED, city_date(now), ALL);
+        let on_the_estate: HashSet<String> = (0..city.families.len())
+            .filter(|index| city.is_neighbour(*index))
+            .map(|index| format!("family-{index}-mother"))
+            .collect();
+        let mut at_the_station = plans(&city, &WorkingCalendar::published(), now);
+        at_the_station.retain(|plan| on_the_estate.contains(&plan.applicant.key));
+        assert_eq!(at_the_station.len(), 40);
+        let has = |plan: &Planned, meant: Act| plan.acts.iter().any(|(_, act)| *act == meant);
+        let held = at_the_station
+            .iter()
+            .filter(|plan| has(plan, Act::TakeUpAndLeave(HOUSEHOLD)));
+        assert_eq!(held.count(), HELD_BY_THE_ABSENT);
+        // Nothing of it has been decided.
+        let decided =
+            |plan: &Planned| has(plan, Act::Approve(HOUSEHOLD)) || has(plan, Act::ApproveAll);
+        assert!(!at_the_station.iter().any(decided));
+    }
+
+    #[test]
     fn a_few_cases_show_everything() {
         let now = moment(jiff::civil::date(2026, 11, 20), 18, 0);
         let kinds = |planned: &[Planned]| -> HashSet<Act> {
