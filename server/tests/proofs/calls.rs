@@ -14,7 +14,7 @@ use server::data_layer::evidence::Evidence;
 use server::data_layer::records::DataSet;
 use server::demo_city::residents::Residents;
 
-use crate::grow::{columns_of, own, run};
+use crate::grow::{columns_of, own, run, settle};
 use crate::support::World;
 use crate::{Outcome, Trial, quantile};
 
@@ -155,19 +155,18 @@ async fn grow(world: &World, from: u64, to: u64) {
             tx.conn(),
             &format!(
                 "INSERT INTO data_call_count (day, data_set, purpose, outcome, slot, calls, fields, took, within_50_ms, within_200_ms, within_800_ms, within_3_s)
-                 SELECT t.day - b.nth / 1440, t.data_set, t.purpose, t.outcome, b.nth % 16, 1, t.fields, t.took, 1, 1, 1, 1
+                 SELECT t.day - b.nth / 1440, t.data_set, t.purpose, t.outcome, b.nth % 16, COUNT(*), SUM(t.fields), SUM(t.took), COUNT(*), COUNT(*), COUNT(*), COUNT(*)
                  FROM bench_row b CROSS JOIN (SELECT * FROM data_call_count ORDER BY day DESC, slot LIMIT 1) t
                  WHERE b.nth >= {first} AND b.nth < {last}
-                 ON CONFLICT (day, data_set, purpose, outcome, slot) DO UPDATE SET calls = data_call_count.calls + 1"
+                 GROUP BY 1, 2, 3, 4, 5
+                 ON CONFLICT (day, data_set, purpose, outcome, slot) DO UPDATE SET calls = data_call_count.calls + excluded.calls"
             ),
         )
         .await;
         tx.commit().await.unwrap();
         first = last;
     }
-    let mut tx = db.begin().await.unwrap();
-    run(tx.conn(), "ANALYZE").await;
-    tx.commit().await.unwrap();
+    settle(db).await;
 }
 
 /// The registers are asked about anybody who is in them.

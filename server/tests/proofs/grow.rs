@@ -1,5 +1,6 @@
 //! Many rows out of a few: what benches of a large city have in common.
 
+use server::database::Db;
 use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Row as _};
 
 pub async fn run(conn: &mut AnyConnection, sql: &str) {
@@ -24,4 +25,12 @@ pub async fn columns_of(conn: &mut AnyConnection, table: &str) -> Vec<String> {
 /// A text of a row `b` of its own, made of a template's: eight digits before what tells the template's rows apart.
 pub fn own(column: &str) -> String {
     format!("SUBSTR(CAST(100000000 + b.nth AS TEXT), 2) || SUBSTR({column}, 9)")
+}
+
+/// What was written in bulk is where it would be long after: out of the log, and counted for whoever plans queries.
+pub async fn settle(db: &Db) {
+    let mut tx = db.begin().await.unwrap();
+    run(tx.conn(), "ANALYZE").await;
+    tx.commit().await.unwrap();
+    db.take_care().await.unwrap();
 }
