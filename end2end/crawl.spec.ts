@@ -67,6 +67,16 @@ for (const person of ['nobody', 'no-certificate-mother', 'elder-son', 'police-sh
   });
 }
 
+// A district's and the city's figures look otherwise than an office's: a heat map, tiles.
+for (const person of ['services-shapingba', 'services-city']) {
+  test(`the figures that ${person} reads`, async ({ page }) => {
+    await be(page, person);
+    await page.goto('/statistics');
+    await expect(page.locator('main figure').first()).toBeVisible();
+    await inspect(page);
+  });
+}
+
 /** What the page says, without what stands around it on every page. */
 async function body(answer: APIResponse): Promise<string> {
   return /<main[^]*<\/main>/.exec(await answer.text())?.[0] ?? '';

@@ -129,6 +129,26 @@ test('a morning at four offices in two districts', async ({ browser }) => {
     await expect(page.locator('main a[href*="/appeal/"]')).toBeVisible();
   });
 
+  await test.step('she appeals, and the bureau above answers: both of the office took part', async () => {
+    await page.locator('main a[href*="/appeal/"]').click();
+    await inspect(page);
+    await page.locator('textarea[name=text]').fill('账户是我本人的，户名一字不差。');
+    await goOn(page);
+    await be(page, 'health-shapingba-lead');
+    await page.goto('/staff/remedies');
+    await expect(page.locator('#remedies-caption ~ tbody a')).toHaveCount(0);
+    await be(page, 'owner-health');
+    await page.goto('/staff/remedies');
+    await inspect(page);
+    await page.locator('#remedies-caption ~ tbody a').first().click();
+    await page.locator('button[name=act][value=take-up]').click();
+    await inspect(page);
+    await page.locator('input[name=outcome][value=reopened]').check();
+    await page.locator('textarea[name=text]').fill('核对过了，账户是您本人的，重新办理。');
+    await page.locator('button[name=act][value=answer]').click();
+    await heard.sees('核对过了，账户是您本人的，重新办理。');
+  });
+
   await test.step('the mother has her results', async () => {
     await be(page, 'mother');
     await page.goto(`/cases/${reference}`);

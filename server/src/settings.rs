@@ -148,7 +148,7 @@ pub struct Given {
     /// Take only answers with the hash of our question and the source's own signature [default: in demo mode]
     #[arg(long, global = true, env = "YUBAN_DATA_LAYER_PROOF", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub data_layer_proof: Option<bool>,
-    /// Minutes for which a decision can be recalled before it leaves the house [default: 5, in demo mode 1]
+    /// Minutes for which a decision can be recalled before it leaves the house [default: 5]
     #[arg(long, global = true, env = "YUBAN_HOLD_MINUTES")]
     pub hold_minutes: Option<i64>,
     /// The mail server that takes what the portal sends [default: none, nobody is told by e-mail]
@@ -267,10 +267,7 @@ impl Given {
             data_layer: self.data_layer,
             data_layer_tls,
             exchange,
-            hold_minutes: self
-                .hold_minutes
-                .unwrap_or(if self.demo.unwrap_or(false) { 1 } else { 5 })
-                .clamp(0, 24 * 60),
+            hold_minutes: self.hold_minutes.unwrap_or(5).clamp(0, 24 * 60),
             post,
             trusted_proxies: self
                 .trusted_proxy
@@ -555,6 +552,17 @@ mod tests {
         assert_eq!(settings.address, "http://127.0.0.1:4000");
         assert_eq!(settings.database, "sqlite:/srv/yuban/yuban.db");
         assert!(settings.demo);
+    }
+
+    #[test]
+    fn a_decision_can_be_recalled_for_five_minutes_in_the_demo_too() {
+        let held = |given: Given| given.settle().unwrap().hold_minutes;
+        assert_eq!(held(given("demo = true")), 5);
+        let other = Given {
+            hold_minutes: Some(7),
+            ..given("demo = true")
+        };
+        assert_eq!(held(other), 7);
     }
 
     #[test]

@@ -447,6 +447,8 @@ pub struct WillBeWritten {
     pub fields: Vec<(Wording, Wording)>,
     /// Of the values; the approval carries it back, so that nothing is written that the page did not show.
     pub digest: String,
+    /// There are identity numbers among them, of which only a part is shown until a press.
+    pub hides_numbers: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -168,7 +168,7 @@ pub enum RemedyList {
     Appeals,
     Complaints,
     Rectifications,
-    /// Answered, and not closed.
+    /// Tasks that are answered, and that a supervisor has not closed.
     Answered,
 }
 

@@ -7,7 +7,7 @@ pub mod pages;
 mod terms;
 
 pub use desk::RemediesDesk;
-pub use terms::{Named, RefusalSaid, RemedyTerms, Way, terms};
+pub use terms::{Above, Level, Named, RefusalSaid, RemedyTerms, Way, terms};
 
 use serde::{Deserialize, Serialize};
 

@@ -20,6 +20,26 @@ pub struct RemedyTerms {
     pub appeal: AppealTerms,
     pub complaint: ComplaintTerms,
     pub rating: RatingTerms,
+    above: Vec<Above>,
+}
+
+/// Which office answers what nobody of an office itself may answer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Above {
+    department: String,
+    pub level: Level,
+    /// The department of the office one level up.
+    pub answers: String,
+}
+
+/// How far the office one level up reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Of the same district or county.
+    District,
+    Municipality,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -132,6 +152,13 @@ impl RemedyTerms {
                 }
             })
             .into()
+    }
+
+    /// What stands one level up of this department's offices; `None`: nothing does.
+    pub fn above(&self, department: &str) -> Option<&Above> {
+        self.above
+            .iter()
+            .find(|above| above.department == department)
     }
 
     /// The last day for an appeal to the office itself.

@@ -32,6 +32,33 @@ fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
+/// Numbers in the heat map and in the tiles of the city, and what they stand on.
+const FIGURES: [(&str, &str); 4] = [
+    ("ink", "heat-1"),
+    ("ink", "heat-2"),
+    ("on-heat", "heat-3"),
+    ("on-heat", "heat-4"),
+];
+
+#[test]
+fn figures_are_seven_to_one_on_their_heat() {
+    let themes = TOKENS
+        .split('{')
+        .filter(|block| block.contains("--heat-1:"));
+    let mut seen = 0;
+    for block in themes {
+        seen += 1;
+        for (text, ground) in FIGURES {
+            let (Some(ink), Some(heat)) = (colour(block, text), colour(block, ground)) else {
+                panic!("a theme lacks --{text} or --{ground}");
+            };
+            let found = contrast(ink, heat);
+            assert!(found >= 7.0, "--{text} on --{ground} is {found:.2}:1");
+        }
+    }
+    assert!(seen >= 3, "light, dark and high contrast");
+}
+
 #[test]
 fn every_colour_of_text_is_seven_to_one_on_every_ground() {
     let mut themes = 0;

@@ -25,7 +25,10 @@ casework-step-safety-mark-set = Safety mark set
 casework-step-safety-mark-ended = Safety mark ended
 
 # The demo's desks of those who own registers.
-demo-staff-owner-police = Municipal public security: owns the population register
-demo-staff-owner-civil = Municipal civil affairs: owns marriages and hardship
-demo-staff-owner-insurance = Municipal medical security: owns the insurance register
+demo-staff-owner-police = Municipal public security: owns the population register, answers appeals
+demo-staff-owner-civil = Municipal civil affairs: owns marriages and hardship, answers appeals
+demo-staff-owner-insurance = Municipal medical security: owns the insurance register, answers appeals
+demo-staff-owner-health = Municipal health commission: owns the register of births, answers appeals
+demo-staff-owner-social = Municipal social security: owns the register of cards, answers appeals
+demo-staff-owner-federation = Municipal disabled persons’ federation: owns the register of disability, answers appeals
 demo-late-father = Other parent of the late case: the mother is protected, so he reads departments and days only

@@ -24,8 +24,11 @@ looked-field-safety = 安全标记
 casework-step-safety-mark-set = 已设安全标记
 casework-step-safety-mark-ended = 已结束安全标记
 
-# 演示：拥有登记库的市级部门。
-demo-staff-owner-police = 市公安局：人口登记的所有者
-demo-staff-owner-civil = 市民政局：婚姻、困难登记的所有者
-demo-staff-owner-insurance = 市医保局：医保登记的所有者
+# 演示：市级部门。它们拥有登记库，也答复区县单位自己不能答复的申诉。
+demo-staff-owner-police = 市公安局：人口登记的所有者，答复申诉
+demo-staff-owner-civil = 市民政局：婚姻、困难登记的所有者，答复申诉
+demo-staff-owner-insurance = 市医保局：医保登记的所有者，答复申诉
+demo-staff-owner-health = 市卫生健康委：出生登记的所有者，答复申诉
+demo-staff-owner-social = 市人社局：社保卡登记的所有者，答复申诉
+demo-staff-owner-federation = 市残联：残疾人登记的所有者，答复申诉
 demo-late-father = 逾期案件的另一位家长：母亲受保护，他只看到部门和日期

@@ -6,6 +6,7 @@ use app::casework::{
     QuestionForm, QuestionPage, Queue, QueueList, QueuePlace, QueueRow, RefusalForm, RefusalPage,
     RemarkForm, WillBeWritten,
 };
+use app::data_layer::Correction;
 use app::error::PortalError;
 use app::identity::{Actor, StaffMember, StaffRole};
 use app::text::{Said, Text, city_date, city_time};
@@ -16,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::store::{self, Seen, Whose};
-use super::views::Opened;
+use super::views::{Opened, is_number};
 use crate::Office;
 use crate::case::{
     Acting, Decision, Matter, MatterKey, StepDetail, WrittenField, store as cases,
@@ -325,7 +326,7 @@ impl Office {
             is_own_case: opened.is_own_case,
             can_show_numbers: !opened.is_own_case
                 && !opened.sees_numbers
-                && opened.visible().any(|field| opened.is_number(field)),
+                && !opened.numbers(self)?.is_empty(),
             half_written: Page::ALL
                 .into_iter()
                 .map(Page::code)
@@ -335,7 +336,14 @@ impl Office {
                 .corrections_of_case(&mut conn, opened.case.reference.as_str(), |key| {
                     seen.iter().any(|field| field == key)
                 })
-                .await?,
+                .await?
+                .into_iter()
+                .map(|wrong| Correction {
+                    value: opened.shown_text(&wrong.value),
+                    says: opened.shown_text(&wrong.says),
+                    ..wrong
+                })
+                .collect(),
             differences: opened.differences(),
             fields: opened.groups(),
             siblings: opened.siblings(self),
@@ -355,28 +363,16 @@ impl Office {
     ) -> Result<DecisionPage, Fault> {
         let (member, opened) = self.open_matter(actor, address).await?;
         let matter = &opened.matter;
-        let written = what_will_be_written(self, &opened.dossier, matter, &opened.siblings)?;
+        let written = opened.written(self)?;
         let seen = written.iter().map(|field| field.name.clone()).collect();
         self.record_opening(member, &opened, seen).await?;
         let typed: ApprovalForm = self
             .kept(&matter.key, member, Page::Decision)
             .await?
             .unwrap_or_default();
-        let digest = digest(&written);
         Ok(DecisionPage {
             head: opened.head(Step::Approve, member),
-            writes: matter
-                .definition
-                .writes
-                .as_ref()
-                .map(|writing| WillBeWritten {
-                    data_set: writing.data_set.clone(),
-                    fields: written
-                        .into_iter()
-                        .map(|field| (field.label, field.shown))
-                        .collect(),
-                    digest,
-                }),
+            writes: will_be_written(&opened, written),
             result: matter.definition.result.clone(),
             faults: typed.parse().err().unwrap_or_default(),
             typed,
@@ -395,7 +391,7 @@ impl Office {
             .filter(|_| is_before_it_leaves(matter))
             .ok_or_else(|| Fault::conflict(Text::CaseMovedOn))?;
         let written = if recorded.is_approved {
-            what_will_be_written(self, &opened.dossier, matter, &opened.siblings)?
+            opened.written(self)?
         } else {
             Vec::new()
         };
@@ -407,25 +403,12 @@ impl Office {
             .kept(&matter.key, member, Page::Proposal)
             .await?
             .unwrap_or_default();
-        let digest = digest(&written);
         Ok(ProposalPage {
             head: opened.head(Step::Countersign, member),
             proposed_by,
             held_until: matter.held_until.filter(|_| matter.stage == Stage::Held),
             may_recall: opened.acts(member).contains(&Step::Recall),
-            writes: matter
-                .definition
-                .writes
-                .as_ref()
-                .filter(|_| recorded.is_approved)
-                .map(|writing| WillBeWritten {
-                    data_set: writing.data_set.clone(),
-                    fields: written
-                        .into_iter()
-                        .map(|field| (field.label, field.shown))
-                        .collect(),
-                    digest,
-                }),
+            writes: will_be_written(&opened, written).filter(|_| recorded.is_approved),
             recorded,
             faults: typed.parse().err().unwrap_or_default(),
             typed,
@@ -1006,6 +989,25 @@ const fn pages_ended_by(step: Step) -> &'static [Page] {
         Step::AcceptOffer | Step::DeclineOffer => &[Page::Offer],
         _ => &[],
     }
+}
+
+/// The entry as the page shows it; `None` where nothing is written into a register. The digest is of the whole values.
+fn will_be_written(opened: &Opened, written: Vec<WrittenField>) -> Option<WillBeWritten> {
+    let writing = opened.matter.definition.writes.as_ref()?;
+    let digest = digest(&written);
+    let hides_numbers = !opened.is_own_case
+        && !opened.sees_numbers
+        && written.iter().any(|field| is_number(&field.value));
+    let fields = written
+        .into_iter()
+        .map(|field| (field.label, opened.shown(&field.value, field.shown)))
+        .collect();
+    Some(WillBeWritten {
+        data_set: writing.data_set.clone(),
+        fields,
+        digest,
+        hides_numbers,
+    })
 }
 
 /// Of everything that is written: names and values. The page carries it, the approval brings it back. Empty where

@@ -18,7 +18,9 @@ use sqlx::AnyConnection;
 use super::desk::whose;
 use super::store::{self, Listed, Whose};
 use crate::Office;
-use crate::case::{Acting, Case, Matter, Party, Wait, store as cases};
+use crate::case::{
+    Acting, Case, Matter, Party, Wait, WrittenField, store as cases, what_will_be_written,
+};
 use crate::fault::Fault;
 use crate::journal::{self, Record, Written};
 
@@ -214,17 +216,61 @@ impl Opened {
             .filter(move |field| field.class == "common" || sees.contains(&field.class))
     }
 
-    /// Whether a field holds somebody's identity number.
-    pub fn is_number(&self, field: &Field) -> bool {
-        ResidentId::parse(&field.value).is_ok()
+    /// What a decision writes into a register.
+    pub fn written(&self, office: &Office) -> Result<Vec<WrittenField>, Fault> {
+        what_will_be_written(office, &self.dossier, &self.matter, &self.siblings)
     }
 
-    /// A value as the page shows it: identity numbers in full only after a press.
-    fn shown(&self, field: &Field) -> Wording {
-        match ResidentId::parse(&field.value) {
-            Ok(number) if self.sees_numbers => Wording::same(number.as_str()),
-            Ok(number) => Wording::same(number.masked()),
-            Err(_) => field.shown(),
+    /// By name, whatever on this matter's pages is somebody's identity number: of the application as the office sees it,
+    /// of what a decision writes, and the result.
+    pub fn numbers(&self, office: &Office) -> Result<Vec<String>, Fault> {
+        let fields = self.visible().filter(|field| {
+            is_number(&field.value)
+                || said_otherwise(&field.state).is_some_and(|says| is_number(says))
+        });
+        let mut numbers: Vec<String> = fields
+            .map(|field| format!("{}.{}", field.subject, field.name))
+            .collect();
+        let written = self.written(office)?.into_iter();
+        numbers.extend(
+            written
+                .filter(|field| is_number(&field.value))
+                .map(|field| field.name),
+        );
+        if let Some(result) = office.result_of(&self.matter)?
+            && is_number(&result)
+        {
+            numbers.push(format!("result.{}", self.matter.code));
+        }
+        Ok(numbers)
+    }
+
+    /// A value as the pages show it, `said` where it is nobody's number: identity numbers in full only after a press.
+    pub fn shown(&self, value: &str, said: Wording) -> Wording {
+        if is_number(value) {
+            Wording::same(self.shown_text(value))
+        } else {
+            said
+        }
+    }
+
+    /// The same of a text that is said as it stands.
+    pub fn shown_text(&self, text: &str) -> String {
+        match ResidentId::parse(text) {
+            Ok(number) if !self.sees_numbers => number.masked(),
+            _ => text.to_owned(),
+        }
+    }
+
+    fn shown_state(&self, state: &FieldState) -> FieldState {
+        match state {
+            FieldState::Differs { source_says } => FieldState::Differs {
+                source_says: self.shown_text(source_says),
+            },
+            FieldState::Disputed { says } => FieldState::Disputed {
+                says: self.shown_text(says),
+            },
+            state => state.clone(),
         }
     }
 
@@ -232,12 +278,12 @@ impl Opened {
         FieldSeen {
             whose: None,
             label: field.label.clone(),
-            shown: self.shown(field),
+            shown: self.shown(&field.value, field.shown()),
             source: field
                 .source
                 .as_ref()
                 .map(|source| (source.data_set.clone(), source.at)),
-            state: field.state.clone(),
+            state: self.shown_state(&field.state),
             as_of: field
                 .source
                 .as_ref()
@@ -329,7 +375,7 @@ impl Opened {
         let definition = &self.matter.definition;
         let result = office
             .result_of(&self.matter)?
-            .map(|value| (definition.result.clone(), value));
+            .map(|value| (definition.result.clone(), self.shown_text(&value)));
         let decision = office.decision_of(&self.matter)?;
         if decision.is_none() && result.is_none() {
             return Ok(None);
@@ -455,6 +501,19 @@ impl Opened {
             to: entry.to.as_deref().and_then(Stage::from_code),
             matter: moved.map(|matter| (matter.definition.name.clone(), self.about(matter))),
         }
+    }
+}
+
+/// Whether a value is somebody's identity number.
+pub fn is_number(value: &str) -> bool {
+    ResidentId::parse(value).is_ok()
+}
+
+/// What somebody else says in a field's place.
+fn said_otherwise(state: &FieldState) -> Option<&String> {
+    match state {
+        FieldState::Differs { source_says: says } | FieldState::Disputed { says } => Some(says),
+        _ => None,
     }
 }
 

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use app::data_layer::{Owner, Tier};
+use app::data_layer::{Owner, Tier, catalogue};
 use app::identity::OfficeId;
 use app::newborn::StreetGroup;
 use app::person::{DIVISIONS, Division};
+use app::remedies::{Level, terms};
 use app::text::Wording;
 use sqlx::{AnyConnection, Row};
 
@@ -19,7 +20,8 @@ pub const GOVERNMENT: &str = "government";
 /// A community: who goes round in the streets works there.
 pub const COMMUNITY: &str = "community";
 
-/// A municipal department's own desk as the owner of registers. It works on no cases, so that none is sent there.
+/// A municipal department's own desk, as the owner of registers and as the bureau above the districts' offices. It works on
+/// no cases, so that none is sent there; it answers appeals that nobody below may answer.
 pub const REGISTER_OWNER: &str = "register-owner";
 
 /// All offices, looked up in memory: a few thousand rows without a person in them.
@@ -90,6 +92,23 @@ impl Directory {
             .collect()
     }
 
+    /// The office one level up of this one, which answers what nobody there may answer, by what `remedies.toml` says of its
+    /// department.
+    pub fn above(&self, office: &OfficeEntry) -> Option<&OfficeEntry> {
+        let above = terms().above(&office.department)?;
+        match above.level {
+            Level::District => self.of_division(&above.answers, &office.division),
+            Level::Municipality => {
+                let owners = &catalogue().owners;
+                let bureau = owners.iter().find(|owner| {
+                    owner.tier == Tier::Municipality && owner.department == above.answers
+                })?;
+                let mut desks = self.offices.iter();
+                desks.find(|desk| desk.department == REGISTER_OWNER && is_desk_of(desk, bureau))
+            }
+        }
+    }
+
     /// The office of a department that serves a whole division (six digits), else the municipal one.
     pub fn of_division(&self, department: &str, division: &str) -> Option<&OfficeEntry> {
         let of_department = || {
@@ -112,14 +131,7 @@ impl Directory {
             return false;
         };
         match owner.tier {
-            // An office's id begins with its department's member code.
-            Tier::Municipality => {
-                office.department == REGISTER_OWNER
-                    && office
-                        .id
-                        .strip_prefix(&owner.code)
-                        .is_some_and(|rest| rest.starts_with('-'))
-            }
+            Tier::Municipality => office.department == REGISTER_OWNER && is_desk_of(office, owner),
             Tier::County => {
                 office.department == GOVERNMENT
                     && owner.code.get(..6) == Some(office.division.as_str())
@@ -127,6 +139,14 @@ impl Directory {
             Tier::Nation | Tier::Region => false,
         }
     }
+}
+
+/// An office's id begins with its department's member code.
+fn is_desk_of(office: &OfficeEntry, owner: &Owner) -> bool {
+    office
+        .id
+        .strip_prefix(&owner.code)
+        .is_some_and(|rest| rest.starts_with('-'))
 }
 
 impl Office {

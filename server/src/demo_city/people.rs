@@ -434,6 +434,27 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
             Supervisor,
             Text::DemoStaffOwnerInsurance,
         ),
+        member(
+            "owner-health",
+            ("黎", "昕"),
+            &owner("WJ"),
+            Supervisor,
+            Text::DemoStaffOwnerHealth,
+        ),
+        member(
+            "owner-social",
+            ("傅", "萍"),
+            &owner("RS"),
+            Supervisor,
+            Text::DemoStaffOwnerSocial,
+        ),
+        member(
+            "owner-federation",
+            ("戴", "宁"),
+            &owner("CL"),
+            Supervisor,
+            Text::DemoStaffOwnerFederation,
+        ),
     ]
 }
 

@@ -471,6 +471,9 @@ impl Office {
                 || office.0.get(..6).unwrap_or_default().to_owned(),
                 |entry| entry.division.clone(),
             ),
+            above: entry
+                .and_then(|entry| directory.above(entry))
+                .map(|above| OfficeId(above.id.clone())),
             person: me.person.clone(),
             about: String::new(),
             sealed_phone: String::new(),

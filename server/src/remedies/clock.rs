@@ -32,10 +32,18 @@ impl Office {
         let remedy = store::by_key(conn, &key.home, &key.id)
             .await?
             .ok_or_else(|| Fault::Row(format!("a clock without its remedy {}", key.id)))?;
-        Ok(remedy.stage.is_open().then(|| Running {
+        if !remedy.stage.is_open() {
+            return Ok(None);
+        }
+        // Whoever could answer is told, not an office in which everybody took part.
+        let office = match &remedy.above {
+            Some(above) if store::is_left_to_others(conn, &remedy).await? => above,
+            _ => &remedy.office,
+        };
+        Ok(Some(Running {
             record: remedy.record(),
             marks: self.marks_of_remedy(&remedy),
-            office: Some(remedy.office.clone()),
+            office: Some(office.clone()),
             matter: None,
         }))
     }

@@ -146,20 +146,6 @@ impl Office {
         })
     }
 
-    /// The earliest due that nobody has taken up and this member may: its id and version.
-    pub(super) async fn first_remedy_for(
-        &self,
-        member: &StaffMember,
-    ) -> Result<Option<(String, i64)>, Fault> {
-        let handler = self.handler(member);
-        let mut conn = self.db.read().await?;
-        let open = store::list(&mut conn, &handler, RemedyList::Open, None, PAGE).await?;
-        Ok(open
-            .into_iter()
-            .find(|remedy| remedy.stage == RemedyStage::Waiting)
-            .map(|remedy| (remedy.id, remedy.version)))
-    }
-
     fn is_late(&self, remedy: &Remedy) -> bool {
         remedy.stage.is_open() && remedy.due < self.clock.today()
     }

@@ -1,10 +1,11 @@
 //! For `yuban seed`: what people of the demo city have appealed against, complained about and rated, through the same
 //! acts as anybody's.
 
-use app::identity::{Citizen, StaffMember};
+use app::identity::{Citizen, OfficeId, StaffMember};
 use app::remedies::form::{AnswerForm, AppealForm, ComplaintForm, RatingForm};
-use app::remedies::terms;
+use app::remedies::{RemedyKind, RemedyStage, terms};
 
+use super::store;
 use crate::Office;
 use crate::fault::Fault;
 
@@ -80,28 +81,60 @@ pub async fn seed_rating(
     Ok(())
 }
 
-/// Lets this member take up the first thing that they may handle, and answer it; an appeal is upheld or opened again as
-/// `is_right` says. `false`: there is nothing for them.
+/// An appeal that nobody has taken up.
+pub struct WaitingAppeal {
+    id: String,
+    version: i64,
+    /// The office one level up of the one that refused.
+    pub above: OfficeId,
+}
+
+/// The appeal of this case that nobody has taken up, if there is one.
+///
+/// # Errors
+/// The database's.
+pub async fn appeal_that_waits(
+    office: &Office,
+    me: &Citizen,
+    reference: &str,
+) -> Result<Option<WaitingAppeal>, Fault> {
+    let case = office.my_folder(me, reference).await?.case;
+    let mut conn = office.db.read().await?;
+    let handed_in = store::of_case(&mut conn, &case.home, &case.id).await?;
+    let mut appeals = handed_in
+        .into_iter()
+        .filter(|remedy| remedy.kind == RemedyKind::Appeal);
+    let waiting = appeals.find(|remedy| remedy.stage == RemedyStage::Waiting);
+    Ok(waiting.and_then(|remedy| {
+        Some(WaitingAppeal {
+            above: remedy.above?,
+            id: remedy.id,
+            version: remedy.version,
+        })
+    }))
+}
+
+/// Lets this member take up and answer an appeal; the refusal is upheld, or the matter opened again, as `is_right` says.
 ///
 /// # Errors
 /// The act's own.
 pub async fn seed_answer(
     office: &Office,
     member: &StaffMember,
+    appeal: &WaitingAppeal,
     is_right: bool,
     words: &str,
-) -> Result<bool, Fault> {
-    let Some((id, version)) = office.first_remedy_for(member).await? else {
-        return Ok(false);
-    };
-    office.take_up_remedy(member, &id, version).await?;
+) -> Result<(), Fault> {
+    office
+        .take_up_remedy(member, &appeal.id, appeal.version)
+        .await?;
     let outcome = if is_right { "reopened" } else { "upheld" };
     let form = AnswerForm {
         outcome: outcome.to_owned(),
         text: words.to_owned(),
     };
     office
-        .answer_remedy(member, &id, version + 1, &form)
+        .answer_remedy(member, &appeal.id, appeal.version + 1, &form)
         .await?;
-    Ok(true)
+    Ok(())
 }

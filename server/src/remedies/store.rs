@@ -31,6 +31,8 @@ pub struct Remedy {
     pub department: String,
     /// Six digits.
     pub division: String,
+    /// The office one level up; `None`: there is none.
+    pub above: Option<OfficeId>,
     pub person: PersonKey,
     /// Code of what a complaint is about, or the grade of a rating.
     pub about: String,
@@ -146,14 +148,33 @@ pub async fn refusals_of_case(
 
 macro_rules! columns {
     () => {
-        "r.home, r.id, r.kind, r.once, r.case_id, r.reference, r.matter, r.office, r.department, r.division, r.person, r.about, r.phone, r.text,
+        "r.home, r.id, r.kind, r.once, r.case_id, r.reference, r.matter, r.office, r.department, r.division, r.above_office, r.person, r.about, r.phone, r.text,
          r.opened_at, r.due, r.stage, r.version, r.holder, r.outcome, r.answer, r.answered_at"
+    };
+}
+
+/// Whether somebody of the own office of a row of `remedy` (named `$of`) may handle it.
+macro_rules! somebody_there {
+    ($of:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM staff s WHERE s.office = ",
+            $of,
+            ".office AND s.disabled_at = 0 AND (s.role = 'supervisor' OR ",
+            $of,
+            ".kind <> 'complaint')
+                 AND NOT EXISTS (SELECT 1 FROM remedy_excluded x WHERE x.home = ",
+            $of,
+            ".home AND x.remedy = ",
+            $of,
+            ".id AND x.staff = s.id))"
+        )
     };
 }
 
 /// Who may handle a row of `remedy` (named `$of`): $1 office, $2 role, $3 department and $4 division of that office, $5
 /// who asks. Nobody who decided or is complained of, no party of the case; complaints are for supervisors. Where nobody of
-/// the row's own office may, the department's supervisors of the same district or of the city do.
+/// the row's own office may, the office one level up does, and the department's supervisors of the same district. Whoever
+/// has it in hand keeps it.
 macro_rules! may_handle {
     ($of:literal) => {
         concat!(
@@ -173,22 +194,17 @@ macro_rules! may_handle {
             ".case_id)
              AND (",
             $of,
-            ".office = $1 OR ($2 = 'supervisor' AND ",
+            ".office = $1 OR ",
             $of,
-            ".department = $3 AND $4 IN (",
+            ".holder = $5 OR ((",
             $of,
-            ".division, '500000')
-                 AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.office = ",
+            ".above_office = $1 OR ($2 = 'supervisor' AND ",
             $of,
-            ".office AND s.disabled_at = 0
-                     AND (s.role = 'supervisor' OR ",
+            ".department = $3 AND ",
             $of,
-            ".kind <> 'complaint')
-                     AND NOT EXISTS (SELECT 1 FROM remedy_excluded x WHERE x.home = ",
-            $of,
-            ".home AND x.remedy = ",
-            $of,
-            ".id AND x.staff = s.id))))"
+            ".division = $4)) AND NOT ",
+            somebody_there!($of),
+            "))"
         )
     };
 }
@@ -207,8 +223,24 @@ macro_rules! belongs_to {
     (rectifications) => {
         "(r.stage IN ('waiting', 'in-hand') AND r.kind = 'rectification')"
     };
+    // Nothing follows the answer to an appeal or a complaint: what has been answered for years is not walked through.
     (answered) => {
-        "r.stage = 'answered'"
+        "(r.stage = 'answered' AND r.kind = 'rectification')"
+    };
+}
+
+/// The rows of a list that [`may_handle`] could let through, each way by an index of its own.
+macro_rules! within_reach {
+    ($list:ident) => {
+        concat!(
+            "((r.office = $1 AND ",
+            belongs_to!($list),
+            ") OR (r.above_office = $1 AND ",
+            belongs_to!($list),
+            ") OR (r.department = $3 AND r.division = $4 AND ",
+            belongs_to!($list),
+            "))"
+        )
     };
 }
 
@@ -227,10 +259,10 @@ macro_rules! list_of {
         concat!(
             "SELECT ",
             columns!(),
-            " FROM remedy r WHERE (r.office = $1 OR r.department = $3) AND ",
-            may_handle!("r"),
+            " FROM remedy r WHERE ",
+            within_reach!($list),
             " AND ",
-            belongs_to!($list),
+            may_handle!("r"),
             " AND (r.due, r.id) > ($6, $7) ORDER BY r.due, r.id LIMIT $8"
         )
     };
@@ -264,9 +296,9 @@ pub async fn add(
     next_mark: Option<Timestamp>,
 ) -> Result<bool, Fault> {
     let added = sqlx::query(
-        "INSERT INTO remedy (home, id, kind, once, case_id, reference, matter, office, department, division, person, about, phone, text,
+        "INSERT INTO remedy (home, id, kind, once, case_id, reference, matter, office, department, division, above_office, person, about, phone, text,
          opened_at, due, stage, next_mark, version, holder, outcome, answer, answered_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, '', '', '', 0) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0, '', '', '', 0) ON CONFLICT DO NOTHING",
     )
     .bind(remedy.home.clone())
     .bind(remedy.id.clone())
@@ -278,6 +310,7 @@ pub async fn add(
     .bind(remedy.office.0.clone())
     .bind(remedy.department.clone())
     .bind(remedy.division.clone())
+    .bind(remedy.above.clone().map_or_else(String::new, |office| office.0))
     .bind(remedy.person.0.clone())
     .bind(remedy.about.clone())
     .bind(remedy.sealed_phone.clone())
@@ -307,6 +340,20 @@ pub async fn by_key(
     .fetch_optional(conn)
     .await?;
     row.as_ref().map(remedy_of).transpose()
+}
+
+/// Whether nobody of its own office may handle it.
+pub async fn is_left_to_others(conn: &mut AnyConnection, remedy: &Remedy) -> Result<bool, Fault> {
+    let row = sqlx::query(concat!(
+        "SELECT CASE WHEN ",
+        somebody_there!("r"),
+        " THEN 0 ELSE 1 END FROM remedy r WHERE r.home = $1 AND r.id = $2"
+    ))
+    .bind(remedy.home.clone())
+    .bind(remedy.id.clone())
+    .fetch_one(conn)
+    .await?;
+    Ok(row.try_get::<i64, _>(0)? == 1)
 }
 
 /// This member of staff must not handle it.
@@ -368,9 +415,13 @@ pub async fn counts(
         count_of!(complaints),
         ", ",
         count_of!(rectifications),
-        ", ",
-        count_of!(answered),
-        " FROM remedy r WHERE (r.office = $1 OR r.department = $3) AND r.stage IN ('waiting', 'in-hand', 'answered') AND ",
+        ", (SELECT COUNT(*) FROM remedy r WHERE ",
+        within_reach!(answered),
+        " AND ",
+        may_handle!("r"),
+        ") FROM remedy r WHERE ",
+        within_reach!(open),
+        " AND ",
         may_handle!("r")
     );
     let row = by!(sql, handler).fetch_one(conn).await?;
@@ -579,6 +630,9 @@ fn remedy_of(row: &AnyRow) -> Result<Remedy, Fault> {
         office: OfficeId(text("office")?),
         department: text("department")?,
         division: text("division")?,
+        above: Some(text("above_office")?)
+            .filter(|office| !office.is_empty())
+            .map(OfficeId),
         person: PersonKey(text("person")?),
         about: text("about")?,
         sealed_phone: text("phone")?,

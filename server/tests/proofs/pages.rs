@@ -14,6 +14,8 @@ use rand::{Rng, RngExt as _};
 use server::Office;
 use server::demo_city::people::demo_people;
 use server::identity::DemoPart;
+use server::journal::Record;
+use server::warnings::{Raise, WarnedOf};
 use sqlx::{AnyConnection, Row as _};
 
 use crate::grow::{columns_of, own, run, settle};
@@ -25,12 +27,20 @@ const SMALL: u64 = 10_000;
 /// A page may take this much longer with the larger size.
 const AT_MOST: f64 = 1.5;
 const AT_THE_DESK: &str = "community-shapingba";
+/// A supervisor, who is moved to that desk.
+const LEAD: &str = "insurance-shapingba-lead";
+/// Whom a warning of that street is for.
+const STREET: &str = "street-shapingba";
+const DISTRICT: &str = "services-shapingba";
+/// How many warnings are open: more than a page holds.
+const WARNINGS: u64 = 60;
 const SERVICE: &str = "old-age-allowance";
 
 /// Where staff find a case. The page looks anew each time it is opened.
 const FINDING: &str = "/casework/find";
 
-/// Every page that lists or counts: its name, who reads it, its address. A new one is a row here.
+/// Every page that lists or counts: its name, who reads it, its address, in which `{me}` is whoever works at the desk. A
+/// new one is a row here.
 const PAGES: &[(&str, &str, &str)] = &[
     ("to-take-up", AT_THE_DESK, "/casework?list=to-take-up"),
     ("mine", AT_THE_DESK, "/casework?list=mine"),
@@ -42,18 +52,56 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("colleagues", AT_THE_DESK, "/casework?list=colleagues"),
     ("waiting", AT_THE_DESK, "/casework?list=waiting"),
     ("done-today", AT_THE_DESK, "/casework?list=done-today"),
+    ("clocks", AT_THE_DESK, "/casework/clocks"),
+    ("clocks-lead", LEAD, "/casework/clocks"),
+    ("people", LEAD, "/casework/colleagues"),
+    ("one-of-them", LEAD, "/casework/colleagues/{me}"),
+    ("remedies", AT_THE_DESK, "/staff/remedies"),
+    ("remedies-lead", LEAD, "/staff/remedies?list=appeals"),
+    ("remedies-to-close", LEAD, "/staff/remedies?list=answered"),
+    ("remedies-above", DISTRICT, "/staff/remedies"),
+    ("warnings", STREET, "/casework/warnings"),
+    ("calls", STREET, "/casework/calls"),
+    ("call-devices", STREET, "/casework/calls/devices"),
+    ("assessments", STREET, "/staff/assessments"),
+    ("mandates", STREET, "/staff/mandates"),
+    ("helping", STREET, "/staff/helping"),
+    ("care-desk", STREET, "/staff/care"),
+    ("older-person", STREET, "/staff/older-person"),
+    ("postings", STREET, "/staff/postings"),
+    ("runs", "civil-shapingba", "/allowances/runs"),
+    ("looks", LEAD, "/staff/data-looks"),
+    ("corrections", "owner-insurance", "/staff/data-corrections"),
+    ("grants", "owner-insurance", "/staff/data-grants"),
+    ("call-log", "owner-insurance", "/staff/data-figures"),
+    (
+        "safety-marks",
+        "police-shapingba-lead",
+        "/staff/safety-marks",
+    ),
     ("home", "mother", "/"),
+    ("acting-for", "mother", "/acting-for"),
+    ("my-allowances", "mother", "/allowances"),
+    ("my-data", "mother", "/my-data"),
     ("my-cases", "mother", "/cases"),
     ("notices", "mother", "/notices"),
     ("figures-office", AT_THE_DESK, "/statistics"),
-    ("figures-district", "services-shapingba", "/statistics"),
-    (
-        "figures-overdue",
-        "services-shapingba",
-        "/statistics/500106/overdue",
-    ),
+    ("figures-district", DISTRICT, "/statistics"),
+    ("figures-overdue", DISTRICT, "/statistics/500106/overdue"),
     ("figures-city", "services-city", "/statistics"),
+    (
+        "figures-due-today",
+        DISTRICT,
+        "/statistics/500106/due-today",
+    ),
     ("figures-public", "mother", "/performance"),
+    (
+        "figures-matter",
+        "mother",
+        "/performance?matter=community/community-check",
+    ),
+    ("figures-csv", "mother", "/performance/figures.csv"),
+    ("figures-calls", "mother", "/performance/calls"),
 ];
 
 /// Tables that hold rows of a case. What another part adds is one more name here.
@@ -65,6 +113,9 @@ const TABLES: &[&str] = &[
     "matter",
     "wait",
     "notice",
+    "clock_mark",
+    "remedy",
+    "warning",
 ];
 
 /// A case in the state in which it is copied.
@@ -132,6 +183,7 @@ pub async fn measure(trial: Trial) -> Outcome {
     let mut outcome = Outcome::default();
     let mut dice = trial.dice(0);
     prepare(&world).await;
+    warn(&world).await;
     let mut there = 0;
     let mut figures: Vec<Vec<Figure>> = Vec::new();
     for size in [SMALL, trial.cases] {
@@ -206,7 +258,10 @@ async fn time_pages(world: &World, tries: u64) -> Vec<Figure> {
     let pages = PAGES.iter().map(|page| (*page, None));
     let finding = looked_for(world).await.into_iter();
     let finding = finding.map(|(name, words)| ((name, AT_THE_DESK, FINDING), Some(words)));
+    let me = member(&world.office, AT_THE_DESK).await.id;
     for ((name, person, path), words) in pages.chain(finding) {
+        let path = path.replace("{me}", &me);
+        let path = path.as_str();
         let mut browser = Patient::new(&world.address, person);
         browser.sign_in().await.unwrap();
         if let Some(words) = words {
@@ -299,6 +354,7 @@ async fn member(office: &Office, key: &str) -> StaffMember {
 async fn prepare(world: &World) {
     let office = &world.office;
     let me = member(office, AT_THE_DESK).await;
+    let above = member(office, DISTRICT).await.office.0;
     let now = office.clock.now().as_microsecond();
     for (nth, kind) in (0_u64..).zip(Kind::ALL) {
         let case_id = file(world, nth).await;
@@ -342,6 +398,7 @@ async fn prepare(world: &World) {
             )
             .await;
         }
+        prepare_beside(tx.conn(), office, kind, &case_id, &above, now).await;
         // Which template it is stands in a column that no list reads.
         run(
             tx.conn(),
@@ -352,7 +409,17 @@ async fn prepare(world: &World) {
     }
     // What is copied has been worked out, so that the copies need not be.
     office.add_up().await.unwrap();
+    // Her session finds the office that her row names.
+    let lead = member(office, LEAD).await.id;
     let mut tx = office.db.begin().await.unwrap();
+    run(
+        tx.conn(),
+        &format!(
+            "UPDATE staff SET office = '{}' WHERE id = '{lead}'",
+            me.office.0
+        ),
+    )
+    .await;
     run(
         tx.conn(),
         "CREATE TABLE bench_row (nth BIGINT NOT NULL PRIMARY KEY, template BIGINT NOT NULL, reference TEXT NOT NULL, office TEXT NOT NULL, shift BIGINT NOT NULL, month TEXT NOT NULL)",
@@ -371,6 +438,80 @@ async fn prepare(world: &World) {
         .await;
     }
     run(tx.conn(), "UPDATE case_file SET mandate = NULL").await;
+    tx.commit().await.unwrap();
+}
+
+/// What stands beside a case on other lists: a mark of its clock, known where the case has ended; an appeal; and a warning
+/// about whom it is for, long closed. The open ones are [`WARNINGS`], of the street.
+async fn prepare_beside(
+    conn: &mut AnyConnection,
+    office: &Office,
+    kind: Kind,
+    case_id: &str,
+    above: &str,
+    now: i64,
+) {
+    let is_past = kind == Kind::Past;
+    let of_case = format!("WHERE m.case_id = '{case_id}' AND m.code = 'community-check'");
+    let has_ended = is_past || kind == Kind::DoneToday;
+    let known_at = if has_ended { now } else { 0 };
+    run(
+        conn,
+        &format!(
+            "INSERT INTO clock_mark (home, kind, record, mark, due, at, office, whom, known_at, known_by)
+             SELECT m.home, 'matter', m.id, 'promised-nearly-over', m.due, {now}, m.office, 'holder', {known_at}, '' FROM matter m {of_case}"
+        ),
+    )
+    .await;
+    let stage = match kind {
+        Kind::Past => "answered",
+        Kind::Overdue => "waiting",
+        _ => return,
+    };
+    let id = office.chance.id(office.clock.now());
+    run(
+        conn,
+        &format!(
+            "INSERT INTO remedy (home, id, kind, once, case_id, reference, matter, office, department, division, above_office, person, about, phone, text,
+                opened_at, due, stage, version, holder, outcome, answer, answered_at)
+             SELECT m.home, '{id}', 'appeal', '{id}', m.case_id, m.reference, m.id, m.office, 'community', '500106', '{above}', c.subject, '', '', '',
+                {now}, m.due, '{stage}', 0, '', '', '', 0
+             FROM matter m JOIN case_file c ON c.home = m.home AND c.id = m.case_id {of_case}"
+        ),
+    )
+    .await;
+    if is_past {
+        let id = office.chance.id(office.clock.now());
+        run(
+            conn,
+            &format!(
+                "INSERT INTO warning (home, id, once, kind, about_kind, about_id, reference, person, details, office, opened_at, due_at,
+                    stage, version, next_mark, reason, remark, closed_at, closed_by)
+                 SELECT m.home, '{id}', '{id}', 'missed-visit', 'visit', '{id}', m.reference, c.subject, '', m.office, {now}, {now},
+                    'closed', 1, 0, 'reached', '', {now}, ''
+                 FROM matter m JOIN case_file c ON c.home = m.home AND c.id = m.case_id {of_case}"
+            ),
+        )
+        .await;
+    }
+}
+
+/// Open warnings, as they are raised.
+async fn warn(world: &World) {
+    let office = &world.office;
+    let home = elders::street(&world.city);
+    let mut tx = office.db.begin().await.unwrap();
+    for nth in 0..WARNINGS {
+        let raise = Raise {
+            home: home.clone(),
+            kind: "missed-visit",
+            about: Record::new(&home, "visit", format!("visit-{nth}")),
+            reference: format!("ZL-{nth}"),
+            person: office.keys.person(&elders::invented(nth)),
+            who: WarnedOf::default(),
+        };
+        assert!(office.raise_warning(&mut tx, &raise).await.unwrap());
+    }
     tx.commit().await.unwrap();
 }
 
@@ -498,9 +639,10 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
     let values: Vec<String> = columns
         .iter()
         .map(|column| match column.as_str() {
-            "id" | "case_id" | "record" => own(column),
+            "id" | "case_id" | "record" | "once" | "about_id" => own(column),
             // In a notice it is what its matter is called.
             "matter" if table != "notice" => own(column),
+            "division" => "SUBSTR(b.office, 1, 6)".to_owned(),
             "reference" => "b.reference".to_owned(),
             // Everybody but the one whose pages are measured has a case of their own.
             "person" | "filed_by" | "subject" if table != "matter" => {
@@ -530,7 +672,9 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
     let belongs = match table {
         "case_file" => "t.id = k.id",
         "case_party" | "case_word" | "matter" => "t.case_id = k.id",
-        "wait" => "t.record IN (SELECT m.id FROM bench_matter m WHERE m.case_id = k.id)",
+        "wait" | "clock_mark" => {
+            "t.record IN (SELECT m.id FROM bench_matter m WHERE m.case_id = k.id)"
+        }
         _ => "t.reference = k.reference",
     };
     // A word that two offices know is one row where both have become one.

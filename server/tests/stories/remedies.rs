@@ -1,37 +1,44 @@
 //! Somebody does not agree: what a refusal says, an appeal that another person reviews, a complaint, a rating.
 
+use std::collections::BTreeSet;
+
 use app::case::{Capacity, Stage, Step};
 use jiff::civil::date;
 use server::case::{StepDetail, clocks, store};
+use server::demo_city::people::demo_staff;
 use server::journal;
 
+use crate::casework::deciding;
 use crate::casework::filed::{self, OnTheDesks, Wish};
 use crate::stories;
 use crate::support::{Page, Visitor, World};
 
 /// Gao proposes to refuse the registration and Song confirms it; it leaves the house at once.
 pub async fn refuse(world: &World, case: &OnTheDesks) {
-    let mut gao = world.be("police-shapingba-1").await;
-    let mut song = world.be("police-shapingba-2").await;
-    let path = case.address(world, "registration").await.path();
-    let page = gao.open(&path).await;
-    gao.submit(page.form_to(&format!("{path}/holder")).press("受理"))
+    let by = ["police-shapingba-1", "police-shapingba-2"];
+    refuse_as(world, case, "registration", "not-proved", by).await;
+}
+
+/// One proposes to refuse a matter and the other confirms it.
+async fn refuse_as(world: &World, case: &OnTheDesks, code: &str, reason: &str, by: [&str; 2]) {
+    let (mut one, mut other) = (world.be(by[0]).await, world.be(by[1]).await);
+    let path = case.address(world, code).await.path();
+    let page = one.open(&path).await;
+    one.submit(page.form_to(&format!("{path}/holder")).press("受理"))
         .await;
     let refusal = format!("{path}/refusal");
-    let page = gao.open(&refusal).await;
+    let page = one.open(&refusal).await;
     let form = page
         .form_to(&refusal)
-        .fill("reason", "not-proved")
+        .fill("reason", reason)
         .fill("text", "房产证和申请人的姓名不一致。");
-    gao.submit(form.press("不予通过")).await;
+    one.submit(form.press("不予通过")).await;
     let proposal = format!("{path}/proposal");
-    let page = song.open(&proposal).await;
-    song.submit(page.form_to(&proposal).press("同意这个决定"))
+    let page = other.open(&proposal).await;
+    other
+        .submit(page.form_to(&proposal).press("同意这个决定"))
         .await;
-    assert_eq!(
-        case.matter(world, "registration").await.stage,
-        Stage::Refused
-    );
+    assert_eq!(case.matter(world, code).await.stage, Stage::Refused);
 }
 
 /// The rest of the case ends, too.
@@ -52,7 +59,11 @@ fn of_case(case: &OnTheDesks, page: &str) -> String {
 }
 
 pub async fn appeal(visitor: &mut Visitor, case: &OnTheDesks, words: &str) -> Page {
-    let path = of_case(case, "/appeal/registration.person-1");
+    appeal_against(visitor, case, "registration", words).await
+}
+
+async fn appeal_against(visitor: &mut Visitor, case: &OnTheDesks, code: &str, words: &str) -> Page {
+    let path = of_case(case, &format!("/appeal/{code}.person-1"));
     let page = visitor.open(&path).await;
     visitor
         .submit(page.form().fill("text", words).press("提交申诉"))
@@ -330,6 +341,105 @@ async fn an_answer_that_is_owed_has_a_clock_that_nobody_who_decided_hears(world:
     );
 }
 
+async fn what_everybody_of_an_office_decided_is_answered_one_level_up(world: World) {
+    let case = filed::file(&world, Wish::default()).await;
+    let mut gao = world.be("police-shapingba-1").await;
+    deciding::take_up(&mut gao, &case, &world, "registration").await;
+    deciding::approve(&mut gao, &case, &world, "registration").await;
+    case.register_answers(&world, "registration", "RZ-1").await;
+    // The two who work at the insurer.
+    let deciders = ["insurance-shapingba", "insurance-shapingba-lead"];
+    refuse_as(&world, &case, "insurance", "account-not-own", deciders).await;
+    let mut mother = world.be("mother").await;
+    appeal_against(&mut mother, &case, "insurance", "账户就是我的。")
+        .await
+        .says("已收到");
+
+    // The bureau is reminded in time, and nobody below.
+    let morning = date(2026, 3, 25).at(8, 0, 0, 0);
+    let morning = morning.to_zoned(app::text::city_time()).unwrap();
+    world.clock.set(morning.timestamp());
+    clocks::look(&world.office).await.unwrap();
+    let told = reminded_of_the_appeal(&world, "owner-insurance").await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    let mut lu = world.be("owner-insurance").await;
+    let address = first_on_the_desk(&mut lu).await.unwrap();
+    for nobody in [
+        deciders[0],
+        deciders[1],
+        "owner-civil",
+        "owner-police",
+        "police-shapingba-lead",
+        "services-shapingba",
+        "services-city",
+    ] {
+        let mut nobody = world.be(nobody).await;
+        assert_eq!(first_on_the_desk(&mut nobody).await, None);
+        assert_eq!(nobody.open(&address).await.status, 404);
+    }
+    take_up(&mut lu, &address).await.says("账户就是我的。");
+    // Who begins at the insurer now may answer what comes next; what the bureau has in hand stays there.
+    let office = filed::office_of(&world, deciders[0]);
+    let mut tx = world.office.db.begin().await.unwrap();
+    sqlx::query(
+        "INSERT INTO staff (id, login, name, office, role, password, created_at, disabled_at)
+         VALUES ('new-colleague', 'new-colleague', '新同事', $1, 'caseworker', '', 0, 0)",
+    )
+    .bind(office.0)
+    .execute(tx.conn())
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    answer(&mut lu, &address, Some("reopened"), "已经核对，是本人的。")
+        .await
+        .says("申诉成立");
+
+    assert_eq!(case.matter(&world, "insurance").await.stage, Stage::Ready);
+    let mut mother = world.be("mother").await;
+    mother
+        .open(&of_case(&case, ""))
+        .await
+        .says("申诉成立，重新办理")
+        .says("已经核对，是本人的。");
+}
+
+async fn above_every_office_that_decides_there_is_one_that_answers(world: World) {
+    let directory = world.office.directory();
+    let matters = world
+        .office
+        .services
+        .iter()
+        .flat_map(|service| &service.matters);
+    let deciding: BTreeSet<&str> = matters
+        .filter(|matter| !matter.refusals.is_empty())
+        .map(|matter| matter.department.as_str())
+        .collect();
+    assert!(deciding.contains("medical-security") && deciding.contains("street"));
+    let staff = demo_staff(&world.city);
+    let work_at = |office: &str| {
+        staff
+            .iter()
+            .filter(|member| member.office.0 == office)
+            .count()
+    };
+    for office in directory.offices() {
+        if !deciding.contains(office.department.as_str()) {
+            continue;
+        }
+        let above = directory
+            .above(office)
+            .unwrap_or_else(|| panic!("nothing stands above {}", office.id));
+        assert_ne!(above.id, office.id);
+        assert!([office.division.as_str(), "500000"].contains(&above.division.as_str()));
+        // It takes two to refuse; where the demo has them, it has somebody above them, too.
+        assert!(
+            work_at(&office.id) < 2 || work_at(&above.id) > 0,
+            "nobody above {}",
+            office.id
+        );
+    }
+}
+
 async fn an_appeal_that_is_not_right_gets_reasons_and_the_matter_stands(world: World) {
     let case = filed::file(&world, Wish::default()).await;
     refuse(&world, &case).await;
@@ -564,6 +674,8 @@ stories![
     a_refusal_says_why_whom_to_ring_and_where_and_until_when_to_go,
     an_appeal_that_was_right_opens_the_matter_again,
     an_answer_that_is_owed_has_a_clock_that_nobody_who_decided_hears,
+    what_everybody_of_an_office_decided_is_answered_one_level_up,
+    above_every_office_that_decides_there_is_one_that_answers,
     an_appeal_that_is_not_right_gets_reasons_and_the_matter_stands,
     an_appeal_after_its_term_is_not_taken_and_the_courts_dates_stand,
     what_a_case_had_claimed_is_claimed_again_unless_somebody_else_has_it,

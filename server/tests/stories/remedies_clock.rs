@@ -59,6 +59,10 @@ async fn whoever_owes_an_answer_is_reminded_then_the_supervisor_then_the_bureau(
     let mut mother = world.be("mother").await;
     appeal(&mut mother, &case, "姓名已经更正。").await;
     complain(&mut mother, &world, &case).await;
+    // Those of the office who may answer it: without them it would be the bureau's above.
+    for colleague in ["police-shapingba-3", "police-shapingba-lead"] {
+        world.be(colleague).await;
+    }
     let calendar = &world.office.calendar;
     let opened = date(2026, 3, 6);
     let (appeal_due, complaint_due) = (due(&world, "appeal").await, due(&world, "complaint").await);

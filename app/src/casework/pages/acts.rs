@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use super::{address, phrases};
+use super::{address, matter, phrases};
 use crate::back_office::back_office;
 use crate::casework::desk::{
     ActHead, DecisionPage, QuestionPage, RefusalPage, Standing, WillBeWritten,
@@ -28,6 +28,7 @@ pub fn CaseworkDecisionPage() -> impl IntoView {
         Ok(view! {
             {top(words, &decision.head, Text::CaseworkDecisionTitle, &faults)}
             {what_is_written(words, &decision)}
+            {hidden_numbers(words, &decision.head, decision.writes.as_ref(), "decision")}
             {match standing(words, &decision.head.standing) {
                 None => approval(words, decision, faults).into_any(),
                 Some(why) => kept(words, why, &[decision.typed.text]).into_any(),
@@ -170,6 +171,18 @@ pub(super) fn will_be_written(
             {why.map(|why| view! { <p>{why}</p> })}
         </section>
     }
+}
+
+/// Below what a register will get: the press that shows the numbers in it.
+pub(super) fn hidden_numbers(
+    words: Words,
+    head: &ActHead,
+    writes: Option<&WillBeWritten>,
+    page: &'static str,
+) -> impl IntoView + use<> {
+    writes
+        .is_some_and(|writes| writes.hides_numbers)
+        .then(|| matter::show_numbers(words, &head.address, page))
 }
 
 fn approval(words: Words, decision: DecisionPage, faults: Vec<FieldFault>) -> impl IntoView {

@@ -7,7 +7,7 @@ use super::{address, phrases};
 use crate::back_office::back_office;
 use crate::case::{PartyRole, Stage, Step};
 use crate::casework::desk::{
-    FieldGroup, FieldSeen, JournalLine, MatterPage, Recorded, SiblingSeen, WaitSeen,
+    FieldGroup, FieldSeen, JournalLine, MatterAddress, MatterPage, Recorded, SiblingSeen, WaitSeen,
 };
 use crate::casework::together;
 use crate::data_layer::Correction;
@@ -35,14 +35,9 @@ pub fn CaseworkMatterPage() -> impl IntoView {
         let offered = matter.together.offered.as_ref();
         let offered = offered.map(|offered| together::offered(words, offered));
         let remarks = together::remarks(words, &matter);
-        let numbers = matter.can_show_numbers.then(|| {
-            view! {
-                <form method="post" action=matter.address.page("numbers")>
-                    <SecondaryButton label=words.say(Text::FindShowNumbers)/>
-                    <p class="quiet">{words.say(Text::FindShowNumbersHint)}</p>
-                </form>
-            }
-        });
+        let numbers = matter
+            .can_show_numbers
+            .then(|| show_numbers(words, &matter.address, ""));
         Ok(view! {
             <BackLink href="/casework" label=words.say(Text::CaseworkBackToQueue)/>
             <Heading title=format!("{title} {}", matter.address.reference)/>
@@ -63,6 +58,21 @@ pub fn CaseworkMatterPage() -> impl IntoView {
             {journal(words, matter.journal)}
         })
     })
+}
+
+/// One press, journalled; `page` is where the button stands.
+pub(super) fn show_numbers(
+    words: Words,
+    address: &MatterAddress,
+    page: &'static str,
+) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action=address.page("numbers")>
+            <input type="hidden" name="page" value=page/>
+            <SecondaryButton label=words.say(Text::FindShowNumbers)/>
+            <p class="quiet">{words.say(Text::FindShowNumbersHint)}</p>
+        </form>
+    }
 }
 
 fn facts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {

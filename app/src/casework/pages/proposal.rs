@@ -36,6 +36,7 @@ pub fn CaseworkProposalPage() -> impl IntoView {
             <p>{state}</p>
             {matter::recorded(words, proposal.recorded.clone())}
             {proposal.writes.as_ref().map(|writes| acts::will_be_written(words, writes, None))}
+            {acts::hidden_numbers(words, &proposal.head, proposal.writes.as_ref(), "proposal")}
             {buttons(words, &proposal, faults)}
         })
     })

@@ -6,9 +6,10 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::routing::post;
 use axum_extra::extract::Form;
+use serde::Deserialize;
 
 use super::super::counter::{address, to_the_matter};
-use super::super::desk::HandedIn;
+use super::super::desk::{HandedIn, Page};
 use crate::fault::Fault;
 use crate::front_door::SignedInStaff;
 use crate::{Office, to_the_end};
@@ -34,16 +35,31 @@ async fn find(
     .await
 }
 
+/// The page on which the button stands: `decision`, `proposal`; empty on the matter's own.
+#[derive(Default, Deserialize)]
+struct PressedOn {
+    #[serde(default)]
+    page: String,
+}
+
 /// "Show the identity numbers".
 async fn show_numbers(
     State(office): State<Office>,
     SignedInStaff(member): SignedInStaff,
     Path(path): Path<(String, String)>,
+    Form(pressed_on): Form<PressedOn>,
 ) -> Result<Redirect, Fault> {
     let address = address(&path)?;
     to_the_end(async move {
         office.show_numbers(&member, &address).await?;
-        Ok(Redirect::to(&format!("{}#application", address.path())))
+        let back = [Page::Decision, Page::Proposal]
+            .into_iter()
+            .find(|page| page.code() == pressed_on.page)
+            .map_or_else(
+                || format!("{}#application", address.path()),
+                |page| address.page(page.code()),
+            );
+        Ok(Redirect::to(&back))
     })
     .await
 }

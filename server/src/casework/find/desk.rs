@@ -134,11 +134,7 @@ impl Office {
         if opened.is_own_case {
             return Err(Fault::conflict(Text::CaseworkConflictOwnCase));
         }
-        let numbers: Vec<String> = opened
-            .visible()
-            .filter(|field| opened.is_number(field))
-            .map(|field| format!("{}.{}", field.subject, field.name))
-            .collect();
+        let numbers = opened.numbers(self)?;
         if numbers.is_empty() {
             return Ok(());
         }

@@ -36,7 +36,9 @@ use crate::fault::Fault;
 use crate::helping;
 use crate::identity::{DemoIdentity, DemoPart};
 use crate::mandate::whole_offer;
-use crate::remedies::seeds::{seed_appeal, seed_complaint, seed_rating};
+use crate::remedies::seeds::{
+    appeal_that_waits, seed_answer, seed_appeal, seed_complaint, seed_rating,
+};
 
 /// A planned case and what is known of it since it was filed.
 pub struct Living {
@@ -186,6 +188,20 @@ impl Cast {
             Act::Appeal => {
                 let words = "参保年月应从上一个单位算起，请再核对一次。";
                 seed_appeal(office, me, &reference, words).await
+            }
+            Act::AnswerAppeal(is_right) => {
+                let words = if is_right {
+                    "上一个单位的参保年月已经补记，重新办理。"
+                } else {
+                    "两段参保之间中断超过三个月，不能连续计算。"
+                };
+                match appeal_that_waits(office, me, &reference).await? {
+                    Some(appeal) => {
+                        let member = self.supervisor(&appeal.above).await?;
+                        seed_answer(office, &member, &appeal, is_right, words).await
+                    }
+                    None => Ok(()),
+                }
             }
             Act::NameBody | Act::ProposeTimes | Act::ChooseTime | Act::Assess(_) => {
                 self.assess(me, &reference, act).await

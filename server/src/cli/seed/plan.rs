@@ -96,6 +96,8 @@ pub enum Act {
     /// One to five, of a case that has ended.
     Rate(i64),
     Appeal,
+    /// By the bureau above, everybody at the office having taken part: right, or not.
+    AnswerAppeal(bool),
     /// About which kind of thing.
     Complain(usize),
     /// The street office names an assessor body.
@@ -329,6 +331,9 @@ fn way(day: &Day, turn: usize, working_days_ago: i64) -> Vec<(Timestamp, Act)> {
             ]);
             if turn % 20 == 5 {
                 acts.push((day.at(3, 19, 0), Appeal));
+                if turn % 40 == 5 {
+                    acts.push((day.at(5, 15, 0), AnswerAppeal(turn % 80 == 5)));
+                }
             }
         }
         // Somebody has begun.
@@ -562,6 +567,7 @@ mod tests {
                 |act| matches!(act, Act::Rate(1 | 2)),
                 |act| matches!(act, Act::Rate(5)),
                 |act| matches!(act, Act::Appeal),
+                |act| matches!(act, Act::AnswerAppeal(_)),
                 |act| matches!(act, Act::Complain(_)),
             ] {
                 assert!(taken(meant) > 0, "{day}");
@@ -575,6 +581,28 @@ mod tests {
             let own: Vec<Act> = own.unwrap().acts.iter().map(|(_, act)| *act).collect();
             assert_eq!(own, [Act::Apply, Act::Invite, Act::Confirm], "{day}");
         }
+    }
+
+    #[test]
+    fn one_station_has_forty_matters_and_somebody_who_is_away_holds_twelve() {
+        let now = moment(jiff::civil::date(2026, 11, 20), 18, 0);
+        let city = City::new(SEED, city_date(now), ALL);
+        let on_the_estate: HashSet<String> = (0..city.families.len())
+            .filter(|index| city.is_neighbour(*index))
+            .map(|index| format!("family-{index}-mother"))
+            .collect();
+        let mut at_the_station = plans(&city, &WorkingCalendar::published(), now);
+        at_the_station.retain(|plan| on_the_estate.contains(&plan.applicant.key));
+        assert_eq!(at_the_station.len(), 40);
+        let has = |plan: &Planned, meant: Act| plan.acts.iter().any(|(_, act)| *act == meant);
+        let held = at_the_station
+            .iter()
+            .filter(|plan| has(plan, Act::TakeUpAndLeave(HOUSEHOLD)));
+        assert_eq!(held.count(), HELD_BY_THE_ABSENT);
+        // Nothing of it has been decided.
+        let decided =
+            |plan: &Planned| has(plan, Act::Approve(HOUSEHOLD)) || has(plan, Act::ApproveAll);
+        assert!(!at_the_station.iter().any(decided));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Finding a matter by what a person says at the counter: at one's own office only, journalled, and nothing personal in
 //! an address.
 
-use app::case::{Field, FieldState, PartyRole};
+use app::case::{Field, FieldState, PartyRole, Stage};
 use app::person::Mobile;
 use app::text::Wording;
 use jiff::SignedDuration;
@@ -9,6 +9,7 @@ use server::case::store;
 use server::demo_city::people::demo_people;
 use sqlx::Row;
 
+use super::deciding::{approve, take_up};
 use super::filed::{self, OnTheDesks, Wish};
 use crate::stories;
 use crate::support::{Page, Visitor, World};
@@ -185,8 +186,58 @@ async fn identity_numbers_are_shown_after_a_press_that_is_recorded(world: World)
     gao.open(&path).await.hides(&number);
 }
 
+async fn a_number_that_a_register_gave_is_hidden_in_results_and_decisions_too(world: World) {
+    let case = filed::file(&world, Wish::default()).await;
+    let (number, _) = mother(&world);
+    let mut gao = world.be("police-shapingba-1").await;
+    take_up(&mut gao, &case, &world, "registration").await;
+    approve(&mut gao, &case, &world, "registration").await;
+    case.register_answers(&world, "registration", &number).await;
+    let path = case.address(&world, "registration").await.path();
+    let page = gao.open(&path).await;
+    page.hides(&number).says("入户编号");
+    let press = page
+        .form_to(&format!("{path}/numbers"))
+        .press("显示身份证号");
+    gao.submit(press).await.says(&number);
+
+    // What the insurer writes holds that number: the press brings back to the same page, and it is written whole.
+    let mut han = world.be("insurance-shapingba").await;
+    take_up(&mut han, &case, &world, "insurance").await;
+    let path = case.address(&world, "insurance").await;
+    let decision = path.page("decision");
+    let page = han.open(&decision).await;
+    page.hides(&number).says("入户编号");
+    let press = page.form_to(&path.page("numbers")).press("显示身份证号");
+    let shown = han.submit(press).await;
+    assert_eq!(
+        shown.route(),
+        page.route(),
+        "the page on which it was pressed"
+    );
+    shown.says(&number);
+    assert!(!shown.has(&format!("form[action={:?}]", path.page("numbers"))));
+    let read = texts(
+        &world,
+        "SELECT fields FROM access_log WHERE fields = 'result.registration' AND outcome = 'allowed'",
+    )
+    .await;
+    assert!(!read.is_empty(), "the press is a reading of its own");
+
+    world.clock.advance(SignedDuration::from_mins(6));
+    let page = han.open(&decision).await;
+    page.hides(&number);
+    let approved = han.submit(page.form_to(&decision).press("批准")).await;
+    assert_eq!(approved.status, 200, "{}", approved.text());
+    assert_eq!(
+        case.matter(&world, "insurance").await.stage,
+        Stage::Recording
+    );
+}
+
 stories![
     a_matter_is_found_by_whatever_a_person_says_and_only_at_its_office,
     only_staff_look_and_nobody_all_day,
     identity_numbers_are_shown_after_a_press_that_is_recorded,
+    a_number_that_a_register_gave_is_hidden_in_results_and_decisions_too,
 ];

@@ -1,6 +1,6 @@
 //! What the staff of an office do at the desk.
 
-mod deciding;
+pub mod deciding;
 pub mod filed;
 mod find;
 mod holding;

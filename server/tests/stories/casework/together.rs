@@ -117,6 +117,39 @@ async fn what_an_absent_colleague_held_says_so_and_anybody_of_the_office_goes_on
     assert!(wrong.title().starts_with("错误："));
 }
 
+async fn what_somebody_held_who_has_left_goes_on_too(world: World) {
+    let case = filed::file(&world, Wish::default()).await;
+    let mut gao = world.be("police-shapingba-1").await;
+    let mut song = world.be("police-shapingba-2").await;
+    let mut lead = world.be("police-shapingba-lead").await;
+    let path = case.address(&world, "registration").await.path();
+    press(&mut gao, &case, &world, "受理").await;
+
+    let mut tx = world.office.db.begin().await.unwrap();
+    sqlx::query("UPDATE staff SET disabled_at = $1 WHERE login = 'demo-police-shapingba-1'")
+        .bind(world.office.clock.now().as_microsecond())
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    // The list, the matter and the supervisor's page say so.
+    song.open("/casework?list=colleagues")
+        .await
+        .says("高明（不在岗）");
+    song.open(&path).await.says("高明（不在岗）");
+    lead.open("/casework/colleagues")
+        .await
+        .says("高明（已离职）");
+    let taken = press(&mut song, &case, &world, "由我接着办").await;
+    assert_eq!(taken.status, 200, "{}", taken.text());
+    let of_song = staff_id(&world, "police-shapingba-2").await;
+    let matter = case.matter(&world, "registration").await;
+    assert_eq!((matter.holder, matter.stage), (of_song, Stage::InReview));
+    // Nothing is left to look after.
+    lead.open("/casework/colleagues").await.hides("高明");
+}
+
 async fn a_supervisor_hands_over_all_that_somebody_holds_with_a_note(world: World) {
     let mut gao = world.be("police-shapingba-1").await;
     let mut song = world.be("police-shapingba-2").await;
@@ -457,6 +490,7 @@ async fn what_one_proposes_another_finds_in_their_list_and_the_next_is_one_press
 
 stories![
     what_an_absent_colleague_held_says_so_and_anybody_of_the_office_goes_on,
+    what_somebody_held_who_has_left_goes_on_too,
     a_supervisor_hands_over_all_that_somebody_holds_with_a_note,
     nobody_is_handed_what_they_may_not_have,
     a_misrouted_matter_goes_on_in_the_same_district_and_the_applicant_reads_why,

@@ -178,6 +178,25 @@ async fn everybody_reads_what_was_promised_and_what_came_of_it(world: World) {
     page.says("少于 5，不公开")
         .says("办结的件还太少")
         .hides("沙坪坝区：按期率");
+    // Nor do the files say it: empty, and marked as not published.
+    let csv = stranger.open("/performance/figures.csv").await;
+    assert!(
+        csv.html.contains(
+            ",street/street-note,street-note,street-note,500106,沙坪坝区,Shapingba,,,,,,,0,1\r\n"
+        ),
+        "{}",
+        csv.html
+    );
+    let json = stranger.open("/performance/figures.json").await;
+    let json: serde_json::Value = serde_json::from_str(&json.html).unwrap();
+    let hidden = json["figures"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["district"] == "500106" && line["matter"] == "street/street-note")
+        .unwrap();
+    assert_eq!(hidden["suppressed"], 1);
+    assert!(hidden["ended"].is_null() && hidden["in_time_percent"].is_null());
 
     for _ in 0..3 {
         filed::file(&world, Wish::default()).await;
