@@ -138,10 +138,11 @@ async fn the_same_ethnicity_is_asked_of_nobody(world: World) {
     let boxes = page.find_all("input[name=registers]");
     assert_eq!(
         boxes.len(),
-        1,
-        "her household, her insurance: only who he is"
+        2,
+        "her household, her insurance: only who he is, here or in Sichuan"
     );
     assert_eq!(boxes[0].attr("value"), Some("POPULATION/persons"));
+    assert_eq!(boxes[1].attr("value"), Some("SICHUAN-POPULATION/persons"));
     page.says(&say(Text::ConfirmerPersonWhat))
         .says(&say(Text::ConfirmerPersonWhy))
         .says(&say(Text::FieldHouseholdOf));
@@ -218,7 +219,7 @@ async fn his_household_comes_from_the_register_and_she_never_sees_it(world: Worl
 
     let mut father = be(&world, "twins-father").await;
     let page = father.open(&link).await;
-    assert_eq!(page.find_all("input[name=registers][checked]").len(), 2);
+    assert_eq!(page.find_all("input[name=registers][checked]").len(), 3);
     page.says(&say(Text::ConfirmerHouseholdWhat));
     let confirmed = confirm(&mut father, &link).await;
     confirmed
