@@ -201,6 +201,7 @@ mod tests {
                 "DIRECTORY/offices",
                 "ENTITIES/legal-persons",
                 "SPATIAL/addresses",
+                "CARE/providers",
                 "CREDIT/persons"
             ]
         );

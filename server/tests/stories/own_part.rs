@@ -159,7 +159,9 @@ async fn the_same_ethnicity_is_asked_of_nobody(world: World) {
         asked(&world, &case).await,
         [(set.clone(), "answered".to_owned())]
     );
-    assert_eq!(leave(&world, &case).await, [(set, true)]);
+    // Leave for Sichuan, too, and nobody had to ask there.
+    let there = "SICHUAN-POPULATION/persons".to_owned();
+    assert_eq!(leave(&world, &case).await, [(set, true), (there, true)]);
     let known = dossier(&world, &case).await;
     let child = known.get("child-1", "ethnicity").unwrap();
     assert_eq!(
@@ -306,6 +308,7 @@ async fn without_leave_what_was_typed_stands_and_the_desk_sees_it(world: World) 
         [
             ("POPULATION/households".to_owned(), false),
             ("POPULATION/persons".to_owned(), false),
+            ("SICHUAN-POPULATION/persons".to_owned(), false),
         ]
     );
     let after = dossier(&world, &case).await;

@@ -77,7 +77,16 @@ async fn without_leave_nobody_asks_in_sichuan_and_while_it_is_silent_the_form_go
     assert_eq!(number(&world, CALLS).await, 0);
 
     world.faults.set(DataSet::SichuanPersons, Some(Fault::Down));
-    let known = with_leave(&mut father).await;
+    let sets = [
+        DataSet::Persons,
+        DataSet::SichuanPersons,
+        DataSet::Marriages,
+        DataSet::Certificates,
+    ]
+    .map(DataSet::code);
+    let given: Vec<(&str, &str)> = sets.iter().map(|set| ("registers", set.as_str())).collect();
+    let known = father.post("/newborn/leave", &given).await;
+    assert_eq!(number(&world, CALLS).await, 1);
     assert_eq!(known.route(), "/newborn/known");
     known
         .says(&say(Text::KnownSilentTitle))
