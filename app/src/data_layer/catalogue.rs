@@ -143,6 +143,9 @@ pub struct Owner {
     /// The kind of offices that work in its field.
     pub department: String,
     pub name: Wording,
+    /// What people call the region that it belongs to, where that is not this one.
+    #[serde(default)]
+    pub region: Option<Wording>,
 }
 
 /// One field of a data set.

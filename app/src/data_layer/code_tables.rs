@@ -50,22 +50,52 @@ impl CodeTable {
     }
 }
 
+/// Another region's table, and ours for the same thing. Both carry the standard's code; what stands for it in answers differs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeMapping {
+    /// Theirs.
+    pub from: String,
+    /// Ours.
+    pub to: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Tables {
     #[serde(rename = "table")]
     tables: Vec<CodeTable>,
+    #[serde(rename = "mapping")]
+    mappings: Vec<CodeMapping>,
 }
 
-static TABLES: LazyLock<Vec<CodeTable>> = LazyLock::new(|| {
-    let read: Tables = toml::from_str(include_str!("../../definitions/code-tables.toml"))
-        .expect("code-tables.toml is read by a test");
-    read.tables
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../definitions/code-tables.toml"))
+        .expect("code-tables.toml is read by a test")
 });
 
 /// Every version of every table.
 pub fn code_tables() -> &'static [CodeTable] {
-    &TABLES
+    &TABLES.tables
+}
+
+/// Which tables of other regions are read as which of ours.
+pub fn code_mappings() -> &'static [CodeMapping] {
+    &TABLES.mappings
+}
+
+/// What stands in one table for what this value is in another, by the standard's code, on this day; `None`: nothing.
+pub fn translated(from: &str, to: &str, value: &str, day: Date) -> Option<&'static str> {
+    let standard = &rows(from, day).find(|row| row.value == value)?.code;
+    let found = rows(to, day).find(|row| row.code == *standard)?;
+    Some(found.value.as_str())
+}
+
+fn rows(code: &str, day: Date) -> impl Iterator<Item = &'static CodeRow> {
+    code_tables()
+        .iter()
+        .filter(move |table| table.code == code && table.holds_on(day))
+        .flat_map(|table| &table.rows)
 }
 
 /// A value that its table does not have. What the value was is not kept: it may say something about somebody.
@@ -103,6 +133,38 @@ impl CataloguedSet {
     }
 }
 
+impl CataloguedSet {
+    /// Puts what is in another region's codes into ours.
+    ///
+    /// # Errors
+    /// A value for which our table has none; the answer is of no use then.
+    pub fn put_into_our_codes(&self, answer: &mut Value, day: Date) -> Result<(), UnknownCode> {
+        if let Value::Array(records) = answer {
+            return records
+                .iter_mut()
+                .try_for_each(|record| self.put_into_our_codes(record, day));
+        }
+        for field in &self.fields {
+            let mapping = code_mappings()
+                .iter()
+                .find(|mapping| field.table.as_ref() == Some(&mapping.from));
+            let (Some(mapping), Some(Value::String(value))) =
+                (mapping, answer.get_mut(&field.name))
+            else {
+                continue;
+            };
+            let ours = translated(&mapping.from, &mapping.to, value, day);
+            *value = ours
+                .ok_or_else(|| UnknownCode {
+                    table: mapping.to.clone(),
+                    field: field.name.clone(),
+                })?
+                .to_owned();
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -115,6 +177,51 @@ mod tests {
     use crate::person::DIVISIONS;
 
     const TODAY: Date = date(2026, 3, 6);
+
+    #[test]
+    fn every_code_of_sichuan_is_one_of_ours_and_the_other_way_round() {
+        assert!(!code_mappings().is_empty());
+        for CodeMapping { from, to } in code_mappings() {
+            for (one, other) in [(from, to), (to, from)] {
+                let table = code_tables().iter().find(|table| table.code == *one);
+                for row in &table.expect(one).rows {
+                    let there = translated(one, other, &row.value, TODAY).expect(&row.value);
+                    let back = translated(other, one, there, TODAY);
+                    assert_eq!(back, Some(row.value.as_str()), "{one} {other}");
+                }
+            }
+        }
+        assert_eq!(translated("SC-2", "GB/T 3304", "TJ", TODAY), Some("土家族"));
+        assert_eq!(translated("SC-2", "GB/T 3304", "土家族", TODAY), None);
+    }
+
+    #[test]
+    fn an_answer_of_sichuan_is_put_into_our_codes_or_refused_by_the_tables_name() {
+        let set = catalogue()
+            .set("SICHUAN-POPULATION/persons")
+            .expect("catalogued");
+        let answer = |ethnicity: &str| json!({ "sex": "1", "ethnicity": ethnicity, "name": "HA" });
+        let mut said = answer("YI");
+        assert_eq!(set.unknown_code(&said, TODAY), None);
+        set.put_into_our_codes(&mut said, TODAY).expect("known");
+        assert_eq!(
+            said,
+            json!({ "sex": "male", "ethnicity": "彝族", "name": "HA" })
+        );
+        let unknown = set
+            .unknown_code(&answer("彝族"), TODAY)
+            .expect("not theirs");
+        assert_eq!(unknown.table, "SC-2");
+        // Ours has the code, and none in force before it began.
+        let before = set.put_into_our_codes(&mut answer("YI"), date(1990, 1, 1));
+        assert_eq!(before.expect_err("none").field, "sex");
+        // A set without such tables stays as it is.
+        let ours = catalogue().set("POPULATION/persons").expect("catalogued");
+        let mut said = answer("YI");
+        ours.put_into_our_codes(&mut said, TODAY)
+            .expect("nothing to do");
+        assert_eq!(said, answer("YI"));
+    }
 
     #[test]
     fn every_table_that_a_field_names_is_there_and_no_value_twice() {

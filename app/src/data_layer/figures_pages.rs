@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use super::catalogue::{Tier, catalogue};
-use super::code_tables::{CodeTable, code_tables};
+use super::code_tables::{CodeTable, code_mappings, code_tables};
 use super::figures::{CallFigures, Ending, SetQuality, Tally, WITHIN_MS};
 use crate::back_office::back_office;
 use crate::statistics::hide;
@@ -298,6 +298,10 @@ fn one_table(words: Words, table: &'static CodeTable) -> AnyView {
         || words.say(Text::DataCodesInForce),
         |until| words.date(until),
     );
+    let read_as = code_mappings()
+        .iter()
+        .find(|mapping| mapping.from == table.code)
+        .map(|mapping| mapping.to.clone());
     let rows = table
         .rows
         .iter()
@@ -314,6 +318,7 @@ fn one_table(words: Words, table: &'static CodeTable) -> AnyView {
             <SummaryRow label=words.say(Text::DataCodesVersion) value=table.version.clone()/>
             <SummaryRow label=words.say(Text::DataCodesSince) value=since/>
             <SummaryRow label=words.say(Text::DataColumnUntil) value=until/>
+            {read_as.map(|ours| view! { <SummaryRow label=words.say(Text::DataCodesReadAs) value=ours/> })}
         </SummaryList>
         <Details summary=words.say(Text::DataCodesRows)><ul>{rows}</ul></Details>
     }

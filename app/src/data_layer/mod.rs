@@ -20,7 +20,9 @@ pub use catalogue::{
     Base, Catalogue, CataloguedField, CataloguedSet, Class, Cycle, Owner, Share, Standing, Tier,
     catalogue, purpose_head,
 };
-pub use code_tables::{CodeRow, CodeTable, UnknownCode, code_tables};
+pub use code_tables::{
+    CodeMapping, CodeRow, CodeTable, UnknownCode, code_mappings, code_tables, translated,
+};
 pub use corrections::{
     Correction, CorrectionForm, CorrectionState, CorrectionsDeskPage, CorrectionsDeskView,
 };

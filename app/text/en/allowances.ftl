@@ -229,3 +229,5 @@ allowance-run-supplements = Of it to make up months paid too little: { $count } 
 allowance-facts-since = What the registers say holds
 allowance-facts-from-now = from now on
 allowance-recheck-lead = If a register was wrong or was read wrongly, ask again and say from which month it held; the next run makes up what was paid too little.
+allowance-leave-licence-why = to compare the disability certificate with its register; no copy to upload
+allowance-field-disability-licence = Disability certificate (e-licence)

@@ -19,5 +19,7 @@ data-set-bank-payments = Bank: payments
 data-set-population-household-members = Members of a household
 data-set-credit-persons = Personal credit records
 data-set-nation-population-persons = National population base
+data-set-sichuan-population-persons = Population register of Sichuan
 data-set-entities-legal-persons = Register of business entities
 data-set-spatial-addresses = Standard addresses and coordinates
+data-set-care-providers = List of who offers care

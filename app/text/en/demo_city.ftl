@@ -19,6 +19,7 @@ demo-late-mother = Applied eleven days ago, and the registration is late: the of
 demo-elder = 82 years old, lives alone
 demo-elder-son = Son of 王秀英, who is 82; lives in another district
 demo-old-father = 84 years old, goes online seldom. His daughter lives elsewhere and would like to apply for him
+demo-sichuan-father = Registered in Sichuan; his wife, registered in Chongqing, has just had a child
 demo-daughter = Lives in Nan'an; her father lives in Shapingba, her mother in Yubei
 demo-old-mother = 81 years old, the daughter's mother, living in another district than the father
 

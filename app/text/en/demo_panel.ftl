@@ -31,4 +31,5 @@ demo-register-civil-affairs = Civil affairs: old-age allowance
 demo-register-disability = Disabled persons' federation: certificates
 demo-register-hardship = Civil affairs: minimum living allowance, hardship
 demo-register-licences = E-licences
+demo-register-sichuan = Population register of Sichuan
 demo-register-bank = Bank: payments

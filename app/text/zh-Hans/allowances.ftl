@@ -229,3 +229,5 @@ allowance-run-supplements = 其中补足以前少发的：{ $count } 笔，共 {
 allowance-facts-since = 查到的情况从哪个月起算
 allowance-facts-from-now = 从现在起
 allowance-recheck-lead = 如果是登记有误或者看错了，重新查一次，并写明从哪个月起就是这样；少发的随下一次发放补足。
+allowance-leave-licence-why = 把残疾人证和残疾人登记对一遍，免交复印件
+allowance-field-disability-licence = 残疾人证（电子证照）

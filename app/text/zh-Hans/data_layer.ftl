@@ -19,5 +19,7 @@ data-set-bank-payments = 银行代发
 data-set-population-household-members = 同户人员
 data-set-credit-persons = 个人信用信息
 data-set-nation-population-persons = 国家人口基础信息
+data-set-sichuan-population-persons = 四川省人口登记
 data-set-entities-legal-persons = 法人单位登记
 data-set-spatial-addresses = 标准地址与坐标
+data-set-care-providers = 养老服务机构名录

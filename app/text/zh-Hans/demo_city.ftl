@@ -19,6 +19,7 @@ demo-late-mother = 十一天前申请的，户口还没办好：经办人不在�
 demo-elder = 82 岁，一个人住
 demo-elder-son = 82 岁王秀英的儿子，住在另一个区
 demo-old-father = 84 岁，很少上网。女儿住在别处，想替他申请
+demo-sichuan-father = 户口在四川，孩子刚出生，妻子的户口在重庆
 demo-daughter = 住在南岸区；父亲住沙坪坝，母亲住渝北
 demo-old-mother = 81 岁，这位女儿的母亲，和父亲住在两个区
 

@@ -31,4 +31,5 @@ demo-register-civil-affairs = 民政：高龄津贴
 demo-register-disability = 残联：残疾人登记
 demo-register-hardship = 民政：低保、特困
 demo-register-licences = 电子证照库
+demo-register-sichuan = 四川省人口登记
 demo-register-bank = 银行：代发

@@ -11,8 +11,8 @@ use async_trait::async_trait;
 
 use crate::Office;
 use crate::application::{
-    Asked, BY_HAND, ByHand, ChosenMatter, Detour, LEAVE, Question, Reading, Service, Understanding,
-    Whom, disability, hardship,
+    Asked, BY_HAND, ByHand, ChosenMatter, Detour, LEAVE, Question, ReadLicence, Reading, Service,
+    Understanding, Whom, disability, hardship, is_fetched_later,
 };
 use crate::benefits::hear;
 use crate::case::{Case, FiledParty, Matter};
@@ -49,6 +49,21 @@ const HARDSHIP: Asked = Asked {
     why: Text::BenefitsLeaveHardshipWhy,
 };
 
+const LICENCES: Asked = Asked {
+    set: DataSet::Licences,
+    register: Text::DataSetLicencesLicences,
+    what: Text::LeaveLicenceWhat,
+    why: Text::AllowanceLeaveLicenceWhy,
+};
+
+/// The disability certificate, as the store of e-licences has it.
+const DISABILITY_LICENCE: ReadLicence = ReadLicence {
+    kind: "disability-certificate",
+    name: "disability-licence",
+    label: Text::AllowanceFieldDisabilityLicence,
+    class: "disability",
+};
+
 /// 高龄津贴.
 pub static OLD_AGE_ALLOWANCE: AllowanceService = AllowanceService {
     code: "old-age-allowance",
@@ -59,19 +74,19 @@ pub static OLD_AGE_ALLOWANCE: AllowanceService = AllowanceService {
 pub static CARE_SERVICE_SUBSIDY: AllowanceService = AllowanceService {
     code: "care-service-subsidy",
     page: "account",
-    asks: &[PERSON, DISABILITY, HARDSHIP],
+    asks: &[PERSON, DISABILITY, HARDSHIP, LICENCES],
 };
 /// 困难残疾人生活补贴.
 pub static LIVING_SUBSIDY: AllowanceService = AllowanceService {
     code: "living-subsidy",
     page: "account",
-    asks: &[PERSON, DISABILITY, HARDSHIP],
+    asks: &[PERSON, DISABILITY, HARDSHIP, LICENCES],
 };
 /// 重度残疾人护理补贴.
 pub static NURSING_SUBSIDY: AllowanceService = AllowanceService {
     code: "nursing-subsidy",
     page: "account",
-    asks: &[PERSON, DISABILITY],
+    asks: &[PERSON, DISABILITY, LICENCES],
 };
 
 /// All of them, for routes and pages.
@@ -126,6 +141,13 @@ impl Service for AllowanceService {
         });
         says.subjects
             .push(("case".to_owned(), say(Text::SubjectElder)));
+        if Whom::is_elsewhere(reading) {
+            says.detour = Some(Detour::of(
+                Text::AllowanceNoTitle.into(),
+                vec![Text::AllowanceNoElsewhere.into()],
+            ));
+            return Ok(says);
+        }
         let Some(whom) = Whom::of(reading) else {
             // Where they live is asked first.
             return Ok(says);
@@ -133,6 +155,8 @@ impl Service for AllowanceService {
         says.dossier.fields.extend(whom.fields(reading));
         says.changes.extend(whom.changes(reading));
         says.fetch_later = whom.fetch_later(reading);
+        says.fetch_later
+            .extend(is_fetched_later(reading).then_some(DataSet::Licences));
         if by_hand
             .as_ref()
             .is_some_and(|by_hand| !by_hand.is_answered(reading))
@@ -165,7 +189,9 @@ impl Service for AllowanceService {
     }
 
     fn fields_of(&self, sourced: &Sourced) -> Vec<(String, String, String)> {
-        Whom::fields_of(sourced)
+        let mut fields = Whom::fields_of(sourced);
+        fields.extend(DISABILITY_LICENCE.fields_of(sourced));
+        fields
     }
 
     async fn when_done(
@@ -421,6 +447,9 @@ fn write_assistance(says: &mut Understanding, reading: &Reading, facts: &Facts) 
             source_of(DataSet::Disabilities),
             FieldState::AsGiven,
         ));
+    }
+    if let Some(licence) = DISABILITY_LICENCE.field(reading) {
+        says.dossier.fields.push(licence);
     }
     if facts.hardship.is_some() {
         let (value, shown) = hardship(facts.hardship);

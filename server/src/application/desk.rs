@@ -469,6 +469,7 @@ impl Office {
             .filter(|asked| is_given(asked))
             .map(|asked| asked.set)
             .collect();
+        let sets = DataSet::together_with_ours(&sets);
         let reason = Reason {
             person: draft.row.subject.clone(),
             actor: citizen.presses().to_owned(),

@@ -7,6 +7,7 @@ mod confirmer;
 pub mod counter;
 mod desk;
 mod keeping;
+mod licences;
 mod service;
 pub mod store;
 mod submission;
@@ -16,6 +17,7 @@ pub use by_hand::{BY_HAND, ByHand, disability, hardship};
 pub use confirmer::{CaseReading, Heard, OwnQuestion};
 pub use desk::{Draft, LEAVE, Understood, leave_line};
 pub use keeping::{keep_tidy, tidy};
+pub use licences::{ReadLicence, is_fetched_later};
 pub use service::{
     Asked, ChosenMatter, ConfirmerNamed, Detour, Question, Reading, Service, Understanding, service_of, services,
 };

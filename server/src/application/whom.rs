@@ -58,6 +58,13 @@ impl Whom {
         registered.or_else(named).or_else(typed)
     }
 
+    /// Whether this city has not registered them at all, and nobody has said where they live here.
+    pub fn is_elsewhere(reading: &Reading) -> bool {
+        let asked = reading.draft.sourced(DataSet::Persons);
+        asked.is_some_and(|sourced| sourced.outcome == Outcome::NothingHeld)
+            && reading.draft.acting.is_none()
+    }
+
     /// Name and street as they stand in the dossier: disputed where the applicant says so, unverified without a register.
     pub fn fields(&self, reading: &Reading) -> [Field; 2] {
         let street = reading.directory.street_name(&self.street);

@@ -74,6 +74,10 @@ impl Service for ElderAssessment {
         });
         says.subjects
             .push(("case".to_owned(), say(Text::SubjectElder)));
+        if Whom::is_elsewhere(reading) {
+            says.detour = Some(elsewhere());
+            return Ok(says);
+        }
         let Some(whom) = whom else {
             // Where they live is asked first.
             return Ok(says);
@@ -95,6 +99,14 @@ impl Service for ElderAssessment {
     fn fields_of(&self, sourced: &Sourced) -> Vec<(String, String, String)> {
         Whom::fields_of(sourced)
     }
+}
+
+/// The way of whoever this city has not registered.
+fn elsewhere() -> Detour {
+    Detour::of(
+        Text::AssessmentElsewhereTitle.into(),
+        vec![Text::AssessmentElsewhereBody.into()],
+    )
 }
 
 /// Whether there is another way than this form: too young for their district, or no rule.
@@ -122,10 +134,7 @@ fn detour(reading: &Reading, whom: &Whom) -> Option<Detour> {
                 Text::AssessmentTooYoungWay.into(),
             ],
         ),
-        Some(Verdict::No { .. }) => way(
-            Text::AssessmentElsewhereTitle,
-            vec![Text::AssessmentElsewhereBody.into()],
-        ),
+        Some(Verdict::No { .. }) => Some(elsewhere()),
         // No rule, or two that contradict each other: a person decides.
         _ => way(
             Text::AssessmentNoRuleTitle,

@@ -1,4 +1,5 @@
-//! Who offers care is entered when the registers confirm them: the owner by its credit code, the place by its address.
+//! Who offers care is entered when the registers confirm them: that civil affairs has them on its list, the owner by its credit
+//! code, the place by its address.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,17 +122,23 @@ impl Office {
             .filter_map(|provider| provider.owner.parse().ok())
             .collect();
         let places: BTreeSet<Place> = providers.iter().map(place_of).collect();
+        let ids = providers
+            .iter()
+            .map(|provider| provider.id.clone())
+            .collect();
         let about = CallContext {
             purpose: "care/enter".to_owned(),
             ..CallContext::default()
         };
-        // Side by side: neither needs the other's answer.
-        let (entities, addresses) = futures::join!(
+        // Side by side: none needs another's answer.
+        let (listed, entities, addresses) = futures::join!(
+            self.sources.ask_care_providers(ids, &about),
             self.sources
                 .ask_entities(codes.into_iter().collect(), &about),
             self.sources
                 .ask_addresses(places.into_iter().collect(), &about),
         );
+        let listed: BTreeSet<String> = listed?.body.into_iter().map(|listed| listed.id).collect();
         let owners: BTreeSet<String> = entities?
             .body
             .into_iter()
@@ -152,8 +159,9 @@ impl Office {
         for provider in providers {
             let stands = stands.get(&place_of(provider));
             let is_registered = owners.contains(&provider.owner);
+            let is_listed = listed.contains(&provider.id);
             match stands {
-                Some((x, y)) if is_registered => confirmed.push(Provider {
+                Some((x, y)) if is_registered && is_listed => confirmed.push(Provider {
                     x: *x,
                     y: *y,
                     ..provider.clone()
@@ -161,6 +169,7 @@ impl Office {
                 _ => tracing::warn!(
                     provider = provider.id,
                     is_registered,
+                    is_listed,
                     has_an_address = stands.is_some(),
                     "a provider of care is not entered: a register does not know it"
                 ),

@@ -133,9 +133,9 @@ impl Office {
         Ok(())
     }
 
-    /// Keeps these providers, beside those that are known already: each whose owner is a registered organisation and whose
-    /// address exists. Where it stands is what the register of addresses says. Whom the registers do not confirm is not
-    /// entered; while they are silent nobody is.
+    /// Keeps these providers, beside those that are known already: each that civil affairs lists, whose owner is a
+    /// registered organisation and whose address exists. Where it stands is what the register of addresses says. Whom the
+    /// registers do not confirm is not entered; while they are silent nobody is.
     ///
     /// # Errors
     /// The database's.

@@ -24,9 +24,10 @@ use super::exchange::{
 use super::exchange_settings::Services;
 use super::guard::{Guards, TurnedAway};
 use super::records::{
-    AboutAddresses, AboutEntities, AboutPerson, Birth, DataSet, DisabilityCertificate, Entered,
-    Entry, GrantNotice, HardshipRecord, Household, HouseholdMembers, Insurance, LegalPerson,
-    Licence, Marriage, OfficeEntry, Person, Place, Refusal, StandardAddress,
+    AboutAddresses, AboutCare, AboutEntities, AboutPerson, Birth, CareProvider, DataSet,
+    DisabilityCertificate, Entered, Entry, GrantNotice, HardshipRecord, Household,
+    HouseholdMembers, Insurance, LegalPerson, Licence, Marriage, OfficeEntry, Person, Place,
+    Refusal, RegionPerson, StandardAddress,
 };
 use super::tls::TlsSettings;
 use crate::clock::{Chance, Clock};
@@ -408,11 +409,11 @@ impl Caller {
             .map_or(Date::MAX, app::text::city_date);
         // It is asked once a call.
         let _ = about.evidence.set(evidence);
-        let body = read_answer(status, &answered, &bytes)?;
-        if let Some(unknown) = catalogue()
-            .set(&set.code())
-            .and_then(|set| set.unknown_code(&body, signed_on))
-        {
+        let mut body = read_answer(status, &answered, &bytes)?;
+        if let Some(unknown) = catalogue().set(&set.code()).and_then(|set| {
+            set.unknown_code(&body, signed_on)
+                .or_else(|| set.put_into_our_codes(&mut body, signed_on).err())
+        }) {
             let UnknownCode { table, field } = unknown;
             let _ = about
                 .unknown_code
@@ -598,6 +599,21 @@ impl Caller {
         .await
     }
 
+    /// What Sichuan's population register holds about this person, in our codes.
+    pub async fn ask_person_of_sichuan(
+        &self,
+        number: &ResidentId,
+        about: &CallContext,
+    ) -> Result<Option<Answered<RegionPerson>>, CallFailure> {
+        self.ask(
+            DataSet::SichuanPersons,
+            number,
+            about,
+            |person: &RegionPerson| person.number == *number,
+        )
+        .await
+    }
+
     /// The household that this person is registered in.
     pub async fn ask_household(
         &self,
@@ -777,6 +793,20 @@ impl Caller {
                     .iter()
                     .any(|place| (&place.street, &place.address) == (&one.street, &one.address))
             })
+        })
+    }
+
+    /// Which of these civil affairs has on its list of who offers care: nothing about anybody. At most
+    /// [`super::records::MOST_ASKED`].
+    pub async fn ask_care_providers(
+        &self,
+        providers: Vec<String>,
+        about: &CallContext,
+    ) -> Result<Answered<Vec<CareProvider>>, CallFailure> {
+        let question = AboutCare { providers };
+        let answered = self.call(DataSet::CareProviders, &question, about, None);
+        typed(answered.await?, |found: &Vec<CareProvider>| {
+            found.iter().all(|one| question.providers.contains(&one.id))
         })
     }
 

@@ -102,6 +102,39 @@ impl Office {
         sets: &[DataSet],
         known: &[Sourced],
     ) -> Result<Vec<Sourced>, Fault> {
+        // Another region's register waits for ours, where that is asked too.
+        let (first, others): (Vec<DataSet>, Vec<DataSet>) = sets
+            .iter()
+            .copied()
+            .partition(|set| set.in_place_of().is_none_or(|ours| !sets.contains(&ours)));
+        let mut answers = self.ask_side_by_side(reason, number, &first, known).await;
+        let holds_nothing = |ours: DataSet| {
+            answers.iter().any(|(_, answer)| {
+                answer.data_set == ours.code() && answer.outcome == Outcome::NothingHeld
+            })
+        };
+        let second: Vec<DataSet> = others
+            .into_iter()
+            .filter(|set| set.in_place_of().is_some_and(holds_nothing))
+            .collect();
+        answers.extend(self.ask_side_by_side(reason, number, &second, known).await);
+        let (rows, sourced): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+        let mut tx = self.db.begin().await?;
+        for row in rows.iter().flatten() {
+            calls::log_call(tx.conn(), row).await?;
+        }
+        tx.commit().await?;
+        Ok(sourced)
+    }
+
+    /// Asks these at once: of each the rows of the log, and what came of it.
+    async fn ask_side_by_side(
+        &self,
+        reason: &Reason,
+        number: &ResidentId,
+        sets: &[DataSet],
+        known: &[Sourced],
+    ) -> Vec<(Vec<CallRow>, Sourced)> {
         let calls = sets.iter().map(|set| async move {
             let asked_at = self.clock.now();
             let before = usable(known, *set, asked_at);
@@ -137,13 +170,7 @@ impl Office {
             };
             (rows, sourced)
         });
-        let (rows, sourced): (Vec<_>, Vec<_>) = join_all(calls).await.into_iter().unzip();
-        let mut tx = self.db.begin().await?;
-        for row in rows.iter().flatten() {
-            calls::log_call(tx.conn(), row).await?;
-        }
-        tx.commit().await?;
-        Ok(sourced)
+        join_all(calls).await
     }
 
     /// Writes down that a register was not asked because leave does not hold (any more).
@@ -186,6 +213,11 @@ impl Office {
     ) -> Result<Option<Answered>, CallFailure> {
         match set {
             DataSet::Persons => self.sources.ask_person(number, context).await.map(plain),
+            DataSet::SichuanPersons => self
+                .sources
+                .ask_person_of_sichuan(number, context)
+                .await
+                .map(plain),
             DataSet::Households => self.sources.ask_household(number, context).await.map(plain),
             DataSet::HouseholdMembers => self
                 .sources

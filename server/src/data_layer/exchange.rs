@@ -21,6 +21,8 @@ pub const VERSION: &str = "r1";
 pub const INSTANCE: &str = "CQ";
 /// The nation's.
 pub const NATION: &str = "CN";
+/// Sichuan's, the region beside this one.
+pub const SICHUAN: &str = "SC";
 /// The member class of public bodies.
 pub const MEMBER_CLASS: &str = "GOV";
 

@@ -256,6 +256,17 @@ fn look_at_register(call: CallRow, is_veiled: bool) -> Looked {
             )
         },
     );
+    // Across the border of the region: said, because nobody expects it.
+    let office = match owner.and_then(|owner| owner.region.as_ref()) {
+        Some(region) => in_every_language(
+            Text::LookedInRegion,
+            &[
+                ("office", &office.zh, &office.en),
+                ("region", &region.zh, &region.en),
+            ],
+        ),
+        None => office,
+    };
     let fields = call
         .fields
         .split(',')

@@ -19,6 +19,7 @@ pub fn described(set: DataSet, catalogued: &CataloguedSet) -> Value {
             | DataSet::Offices
             | DataSet::LegalPersons
             | DataSet::Addresses
+            | DataSet::CareProviders
     );
     let schema = if is_list {
         json!({ "type": "array", "items": one })
@@ -157,6 +158,16 @@ fn question(set: DataSet) -> Value {
                         "address": { "type": "string" },
                     },
                 },
+            } },
+        })
+    } else if set == DataSet::CareProviders {
+        json!({
+            "type": "object",
+            "required": ["providers"],
+            "properties": { "providers": {
+                "type": "array",
+                "maxItems": MOST_ASKED,
+                "items": { "type": "string", "pattern": "^[0-9]{6}-YL-[0-9]+$" },
             } },
         })
     } else {

@@ -16,6 +16,8 @@ pub enum DataSet {
     Persons,
     /// `NATION-POPULATION/persons`: POST [`AboutPerson`] -> [`NationPerson`]. The nation's, behind the municipal gateway.
     NationPersons,
+    /// `SICHUAN-POPULATION/persons`: POST [`AboutPerson`] -> [`RegionPerson`]. The neighbouring region's, behind its gateway.
+    SichuanPersons,
     /// `POPULATION/households`: POST [`AboutPerson`] -> [`Household`], the household the person is registered in.
     Households,
     /// `POPULATION/household-members`: POST [`AboutPerson`] -> [`HouseholdMembers`], who is registered with the person: to
@@ -41,6 +43,8 @@ pub enum DataSet {
     LegalPersons,
     /// `SPATIAL/addresses`: POST [`AboutAddresses`] -> the [`StandardAddress`]es among them. Owner: natural resources.
     Addresses,
+    /// `CARE/providers`: POST [`AboutCare`] -> the [`CareProvider`]s among them. Owner: civil affairs.
+    CareProviders,
     /// `CREDIT/persons`: POST [`AboutPerson`] -> what of it could leave by a grant, which is nothing. Catalogued, and read for
     /// no benefit. Owner: development and reform.
     Credit,
@@ -68,9 +72,10 @@ pub enum DataSet {
 }
 
 impl DataSet {
-    pub const ALL: [DataSet; 25] = [
+    pub const ALL: [DataSet; 27] = [
         Self::Persons,
         Self::NationPersons,
+        Self::SichuanPersons,
         Self::Households,
         Self::HouseholdMembers,
         Self::Marriages,
@@ -83,6 +88,7 @@ impl DataSet {
         Self::Offices,
         Self::LegalPersons,
         Self::Addresses,
+        Self::CareProviders,
         Self::Credit,
         Self::CertificateIssues,
         Self::Registrations,
@@ -102,6 +108,7 @@ impl DataSet {
         match self {
             Self::Persons => ("500000-GA", "POPULATION", "persons"),
             Self::NationPersons => ("100000-GA", "NATION-POPULATION", "persons"),
+            Self::SichuanPersons => ("510000-SJ", "SICHUAN-POPULATION", "persons"),
             Self::Households => ("500000-GA", "POPULATION", "households"),
             Self::HouseholdMembers => ("500000-GA", "POPULATION", "household-members"),
             Self::Registrations => ("500000-GA", "POPULATION", "registrations"),
@@ -118,6 +125,7 @@ impl DataSet {
             Self::Offices => ("500000-SJ", "DIRECTORY", "offices"),
             Self::LegalPersons => ("500000-SG", "ENTITIES", "legal-persons"),
             Self::Addresses => ("500000-ZR", "SPATIAL", "addresses"),
+            Self::CareProviders => ("500000-MZ", "CARE", "providers"),
             Self::Credit => ("500000-FG", "CREDIT", "persons"),
             Self::CardApplications => ("500000-RS", "SOCIAL-CARDS", "applications"),
             Self::FertilityRegistrations => ("500000-WJ", "HEALTH", "fertility-registrations"),
@@ -132,8 +140,28 @@ impl DataSet {
     pub const fn instance(self) -> &'static str {
         match self {
             Self::NationPersons => super::exchange::NATION,
+            Self::SichuanPersons => super::exchange::SICHUAN,
             _ => super::exchange::INSTANCE,
         }
+    }
+
+    /// The register of ours in whose place another region's stands: that one is asked only about people of whom ours holds
+    /// nothing.
+    pub const fn in_place_of(self) -> Option<Self> {
+        match self {
+            Self::SichuanPersons => Some(Self::Persons),
+            _ => None,
+        }
+    }
+
+    /// Those of the registers with leave that are asked: another region's only together with ours, because nobody else can say
+    /// that ours holds nothing.
+    pub fn together_with_ours(given: &[Self]) -> Vec<Self> {
+        given
+            .iter()
+            .copied()
+            .filter(|set| set.in_place_of().is_none_or(|ours| given.contains(&ours)))
+            .collect()
     }
 
     /// `POPULATION/persons`: how logs, definitions and the database name it.
@@ -166,7 +194,10 @@ impl DataSet {
 
     /// Whether it holds nothing about anybody: what is shared without a condition leaves it without a grant.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Offices | Self::LegalPersons | Self::Addresses)
+        matches!(
+            self,
+            Self::Offices | Self::LegalPersons | Self::Addresses | Self::CareProviders
+        )
     }
 
     /// What an [`Entry`] must bring; without it the register refuses as `incomplete`. Further fields are kept.
@@ -226,7 +257,7 @@ pub struct AboutPerson {
     pub number: ResidentId,
 }
 
-/// The most organisations or addresses that one question is about.
+/// The most organisations, addresses or providers that one question is about.
 pub const MOST_ASKED: usize = 200;
 
 /// The question "which of these do you know?", at most [`MOST_ASKED`].
@@ -272,6 +303,30 @@ pub struct StandardAddress {
     pub y: i64,
 }
 
+/// The question "which of these offer care?", at most [`MOST_ASKED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AboutCare {
+    /// Ids, e.g. `500106-YL-001`.
+    pub providers: Vec<String>,
+}
+
+/// A station or company that civil affairs has on its list of who offers care.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CareProvider {
+    /// An [`OfficeEntry::id`].
+    pub id: String,
+    /// `station` or `company`.
+    pub kind: String,
+    pub name: Wording,
+    /// Of its owner.
+    pub credit_code: CreditCode,
+    /// Six digits.
+    pub division: String,
+    /// Nine digits.
+    pub street: String,
+    pub phone: String,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     pub number: ResidentId,
@@ -298,6 +353,20 @@ pub struct NationPerson {
     pub name: PersonName,
     /// Six digits of the division where the household is registered now.
     pub division: String,
+}
+
+/// What another region tells of somebody who is registered there, in our codes: on the wire sex and ethnicity are in its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegionPerson {
+    pub number: ResidentId,
+    pub name: PersonName,
+    pub sex: Sex,
+    /// In Chinese, as in [`Person`].
+    pub ethnicity: String,
+    /// Six digits of a division of that region.
+    pub division: String,
+    /// The whole address, with the region's name.
+    pub address: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -422,7 +491,8 @@ pub struct HardshipRecord {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Licence {
     pub member: ResidentId,
-    /// e.g. `identity-card`, `household-book`, `marriage-certificate`, `birth-certificate`, `social-card`.
+    /// e.g. `identity-card`, `household-book`, `marriage-certificate`, `birth-certificate`, `disability-certificate`,
+    /// `social-card`.
     pub kind: String,
     pub number: String,
     pub issued_by: String,

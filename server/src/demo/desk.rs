@@ -15,7 +15,7 @@ use crate::demo_city::care::OPERATOR;
 use crate::fault::Fault;
 
 /// The registers one can take down, in the order in which a newborn's application meets them.
-const REGISTERS: [(&str, Text); 11] = [
+const REGISTERS: [(&str, Text); 12] = [
     ("POPULATION", Text::DemoRegisterPopulation),
     ("MARRIAGES", Text::DemoRegisterMarriages),
     ("BIRTHS", Text::DemoRegisterBirths),
@@ -27,6 +27,7 @@ const REGISTERS: [(&str, Text); 11] = [
     ("DISABILITY", Text::DemoRegisterDisability),
     ("HARDSHIP", Text::DemoRegisterHardship),
     ("LICENCES", Text::DemoRegisterLicences),
+    ("SICHUAN-POPULATION", Text::DemoRegisterSichuan),
 ];
 
 /// The demo's clock goes no farther ahead of the real one: every visitor may press, and the calendar of working days
@@ -200,6 +201,7 @@ mod tests {
                 "DIRECTORY/offices",
                 "ENTITIES/legal-persons",
                 "SPATIAL/addresses",
+                "CARE/providers",
                 "CREDIT/persons"
             ]
         );

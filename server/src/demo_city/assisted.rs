@@ -1,7 +1,7 @@
 //! Who in the city is disabled or in recognised hardship: three people of the demo, each with a situation that the
 //! rules of allowances treat in a way of its own, and some of the older residents.
 
-use app::person::{ResidentId, Sex};
+use app::person::{Division, ResidentId, Sex};
 use app::text::Text;
 use jiff::ToSpan;
 
@@ -172,6 +172,29 @@ fn certify(settler: &mut Settler<'_>, dice: &mut Dice, member: &ResidentId, kind
         valid_until: issued_on.checked_add(10.years()).expect("within range"),
     };
     city.disabled.insert(member.clone(), certificate);
+    let division = Division::of(&city.people[member].division).map_or("", |division| division.zh);
+    // As real ones are numbered: whose it is, kind and level.
+    let number = format!("{}{}{level}", member.as_str(), code_of(kind));
+    settler.licence(
+        member,
+        "disability-certificate",
+        &number,
+        &format!("{division}残疾人联合会"),
+        issued_on,
+    );
+}
+
+/// The digit of a kind of disability (GB/T 26341).
+fn code_of(kind: &str) -> char {
+    match kind {
+        "visual" => '1',
+        "hearing" => '2',
+        "speech" => '3',
+        "limb" => '4',
+        "intellectual" => '5',
+        "mental" => '6',
+        _ => '7',
+    }
 }
 
 fn recognise(

@@ -7,7 +7,7 @@ use app::text::{Text, Wording};
 
 use super::City;
 use super::assisted;
-use super::families::{self, Family};
+use super::families::{self, Family, FamilyKind};
 use super::names;
 use super::offices::worded;
 use super::places::{MUNICIPALITY, SHAPINGBA, YUBEI};
@@ -90,6 +90,21 @@ pub fn demo_people(city: &City) -> Vec<DemoPerson> {
                 .mobile
                 .clone()
                 .expect("demo people can be reached, to sign in"),
+        });
+    }
+    // Registered in Sichuan, with a wife and a child here.
+    let neighbour = city
+        .families
+        .iter()
+        .find(|family| family.kind == FamilyKind::OtherProvince)
+        .and_then(|family| city.person(family.members.get(1)?));
+    if let Some((person, mobile)) = neighbour.and_then(|one| Some((one, one.mobile.clone()?))) {
+        people.push(DemoPerson {
+            key: "sichuan-father",
+            number: person.number.clone(),
+            name: person.name.clone(),
+            situation: worded(Text::DemoSichuanFather),
+            mobile,
         });
     }
     let late_father = city

@@ -631,7 +631,7 @@ impl<'a> Settler<'a> {
         );
     }
 
-    fn licence(
+    pub(super) fn licence(
         &mut self,
         member: &ResidentId,
         kind: &str,

@@ -7,11 +7,18 @@ use app::text::{Language, Text, Wording, Words, city_date, in_every_language};
 use jiff::civil::Date;
 
 use super::family::{Child, Family};
-use crate::application::{Reading, Understanding};
+use crate::application::{ReadLicence, Reading, Understanding};
 use crate::data_layer::records::{Birth, DataSet};
 
 /// The whole family, as a field's subject.
 pub const CASE: &str = "case";
+/// The parents' marriage certificate, as the store of e-licences has it.
+pub const MARRIAGE_LICENCE: ReadLicence = ReadLicence {
+    kind: "marriage-certificate",
+    name: "marriage-licence",
+    label: Text::FieldMarriageLicence,
+    class: "common",
+};
 /// Class of what the station and the hospital read besides the common fields.
 const OF_THE_NAME: &str = "name";
 
@@ -261,6 +268,9 @@ fn write_parents(pen: &mut Pen, family: &Family) {
             pen.by_hand(other(name.as_str()), DataSet::Marriages, "other-parent");
         }
         (None, None) => {}
+    }
+    if let Some(licence) = MARRIAGE_LICENCE.field(pen.reading) {
+        pen.put(licence);
     }
 }
 

@@ -15,7 +15,9 @@ use jiff::civil::Date;
 
 use crate::application::{Detour, Reading};
 use crate::data_layer::desk::{Outcome, Sourced};
-use crate::data_layer::records::{Birth, DataSet, Household, Insurance, Marriage, Person};
+use crate::data_layer::records::{
+    Birth, DataSet, Household, Insurance, Marriage, Person, RegionPerson,
+};
 use crate::keys::Keys;
 
 /// A child of this application: as a register knows it, or as typed.
@@ -51,7 +53,7 @@ impl Family {
         } else {
             certificates
         };
-        let person: Option<(Person, Source)> = answer(reading, DataSet::Persons);
+        let person = answer(reading, DataSet::Persons).or_else(|| registered_in_sichuan(reading));
         let marriage: Option<(Marriage, Source)> = answer(reading, DataSet::Marriages);
         let applicant_is_mother = match (known.first(), &person) {
             (Some((birth, _)), _) => reading.keys.person(&birth.mother) == reading.applicant.person,
@@ -359,6 +361,24 @@ fn births(reading: &Reading, set: DataSet) -> Vec<(Birth, Source)> {
 fn answer<T: serde::de::DeserializeOwned>(reading: &Reading, set: DataSet) -> Option<(T, Source)> {
     let sourced = reading.draft.sourced(set)?;
     Some((sourced.read()?, source_of(&sourced)))
+}
+
+/// Whoever our register holds nothing about, as Sichuan's has them; in no street of this city.
+fn registered_in_sichuan(reading: &Reading) -> Option<(Person, Source)> {
+    let (found, source): (RegionPerson, Source) = answer(reading, DataSet::SichuanPersons)?;
+    let person = Person {
+        birth_date: found.number.birth_date(),
+        number: found.number,
+        name: found.name,
+        sex: found.sex,
+        ethnicity: found.ethnicity,
+        division: found.division,
+        street: String::new(),
+        address: found.address,
+        mobile: None,
+        died_on: None,
+    };
+    Some((person, source))
 }
 
 pub fn source_of(sourced: &Sourced) -> Source {

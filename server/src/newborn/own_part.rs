@@ -24,7 +24,7 @@ use super::family::source_of;
 use crate::application::{Asked, CaseReading, Heard, OwnQuestion};
 use crate::case::Matter;
 use crate::data_layer::desk::{Outcome, Sourced};
-use crate::data_layer::records::{DataSet, Household, Insurance, Person};
+use crate::data_layer::records::{DataSet, Household, Insurance, Person, RegionPerson};
 
 const REGISTRATION: &str = "household-registration";
 const MATERNITY: &str = "maternity-benefit";
@@ -43,6 +43,12 @@ pub fn asks(case: &CaseReading) -> Vec<Asked> {
             register: Text::DataSetPopulationPersons,
             what: Text::ConfirmerPersonWhat,
             why: Text::ConfirmerPersonWhy,
+        });
+        asked.push(Asked {
+            set: DataSet::SichuanPersons,
+            register: Text::DataSetSichuanPopulationPersons,
+            what: Text::ConfirmerPersonWhat,
+            why: Text::LeaveSichuanWhy,
         });
         if joins_the_confirmers(case.dossier) {
             asked.push(Asked {
@@ -251,12 +257,18 @@ fn hear_ethnicity(case: &CaseReading, answers: &[Sourced], heard: &mut Heard) {
     let children = unregistered
         .iter()
         .filter(|matter| case.dossier.get(&matter.subject, "ethnicity").is_none());
-    if let Some((person, source)) = answer::<Person>(answers, DataSet::Persons) {
+    let registered = answer::<Person>(answers, DataSet::Persons)
+        .map(|(person, source)| (person.ethnicity, source))
+        .or_else(|| {
+            answer::<RegionPerson>(answers, DataSet::SichuanPersons)
+                .map(|(person, source)| (person.ethnicity, source))
+        });
+    if let Some((ethnicity, source)) = registered {
         let other = Value::new(
             CASE,
             "other-ethnicity",
             Text::FieldOtherEthnicity,
-            person.ethnicity,
+            ethnicity,
         )
         .of(PartyRole::Confirmer);
         heard

@@ -11,12 +11,12 @@ use app::person::ResidentId;
 use app::text::{Text, Wording, city_date, in_every_language};
 use app::ui::FieldFault;
 
-use super::dossier::{CASE, fill, sex_code};
+use super::dossier::{CASE, MARRIAGE_LICENCE, fill, sex_code};
 use super::family::{Child, Family, child_key, claim_of, other_parent, outcome, recent_births};
 use super::own_part;
 use crate::application::{
     Asked, CaseReading, ChosenMatter, ConfirmerNamed, Heard, OwnQuestion, Question, Reading,
-    Service, Understanding,
+    Service, Understanding, is_fetched_later,
 };
 use crate::case::{FiledParty, Matter};
 use crate::data_layer::desk::{Outcome, Sourced};
@@ -30,7 +30,7 @@ pub static NEWBORN: Newborn = Newborn;
 /// Birth of a child.
 pub struct Newborn;
 
-const ASKS: [Asked; 6] = [
+const ASKS: [Asked; 8] = [
     Asked {
         set: DataSet::Persons,
         register: Text::DataSetPopulationPersons,
@@ -66,6 +66,18 @@ const ASKS: [Asked; 6] = [
         register: Text::DataSetInsurancePersons,
         what: Text::LeaveInsuranceWhat,
         why: Text::LeaveInsuranceWhy,
+    },
+    Asked {
+        set: DataSet::Licences,
+        register: Text::DataSetLicencesLicences,
+        what: Text::LeaveLicenceWhat,
+        why: Text::LeaveLicenceWhy,
+    },
+    Asked {
+        set: DataSet::SichuanPersons,
+        register: Text::DataSetSichuanPopulationPersons,
+        what: Text::LeaveSichuanWhat,
+        why: Text::LeaveSichuanWhy,
     },
 ];
 
@@ -132,7 +144,7 @@ impl Service for Newborn {
                     );
                 }
             }
-            _ => {}
+            _ => fields.extend(MARRIAGE_LICENCE.fields_of(sourced)),
         }
         fields
     }
@@ -242,6 +254,7 @@ fn fetch_later(reading: &Reading, household: &HouseholdForm) -> Vec<DataSet> {
         sets.push(DataSet::Households);
     }
     sets.retain(|set| outcome(reading, *set) == Some(Outcome::Silent));
+    sets.extend(is_fetched_later(reading).then_some(DataSet::Licences));
     sets
 }
 
@@ -407,6 +420,8 @@ fn office(
         .person
         .as_ref()
         .map(|(person, _)| person.street.as_str())
+        // Whoever is registered in another region is served where the child will be.
+        .filter(|own| directory.has_street(own))
         .or(street);
     let found = match matter.office.as_str() {
         "hospital" => child

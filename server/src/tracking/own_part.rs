@@ -439,7 +439,8 @@ impl Office {
             Vec::new()
         } else {
             let number = self.number_of_citizen(me).await?;
-            self.ask_registers(&reason, &number, &given).await?
+            let asked = DataSet::together_with_ours(&given);
+            self.ask_registers(&reason, &number, &asked).await?
         };
         let refused = refused.into_iter();
         answers.extend(refused.map(|set| Sourced::without_leave(set, now)));

@@ -27,11 +27,19 @@ pub fn be_the(world: &World, year: i16, month: i8, day: i8) {
 
 /// Something happens to somebody in the population register.
 pub async fn happens(world: &World, key: &str, field: &str, value: &str) {
+    happen(
+        world,
+        &json!({ "number": number_of(world, key).as_str(), field: value }),
+    )
+    .await;
+}
+
+/// Lets this happen in the registers.
+pub async fn happen(world: &World, what: &serde_json::Value) {
     let registers = world.office.settings.data_layer.clone().unwrap();
-    let what = json!({ "number": number_of(world, key).as_str(), field: value });
     let answer = reqwest::Client::new()
         .post(format!("{registers}/people"))
-        .json(&what)
+        .json(what)
         .send()
         .await
         .unwrap();

@@ -16,7 +16,7 @@ use crate::tracking::carry_out_errands;
 const STREET_ELSEWHERE: &str = "500112001";
 
 /// From the guide to what is known; the registers are asked on the way.
-async fn with_leave(visitor: &mut Visitor, service: &str) -> Page {
+pub async fn with_leave(visitor: &mut Visitor, service: &str) -> Page {
     let guide = visitor.open(&format!("/{service}")).await;
     let start = guide.form_to(&format!("/{service}/start"));
     let leave = visitor.submit(start).await;
@@ -41,7 +41,12 @@ fn street_of(world: &World, key: &str) -> String {
 }
 
 /// The question of the account, then the check, then the receipt; the reference.
-async fn to_the_receipt(world: &World, visitor: &mut Visitor, question: Page, key: &str) -> String {
+pub async fn to_the_receipt(
+    world: &World,
+    visitor: &mut Visitor,
+    question: Page,
+    key: &str,
+) -> String {
     let form = question
         .form()
         .press(&say(Text::GoOn))
@@ -54,7 +59,7 @@ async fn to_the_receipt(world: &World, visitor: &mut Visitor, question: Page, ke
     reference.expect("a receipt").to_owned()
 }
 
-async fn state(world: &World, reference: &str, name: &str) -> FieldState {
+pub async fn state(world: &World, reference: &str, name: &str) -> FieldState {
     let reference = CaseReference::parse(reference).expect("a reference");
     let case = case_numbered(world, &reference).await;
     let dossier = world.office.dossier(&case).expect("it opens");

@@ -1149,9 +1149,18 @@ async fn who_offers_care_is_entered_when_the_registers_confirm_them(world: World
     let unregistered = other(nobody.as_str(), &all[1].address.zh, 1);
     let mistyped = other("915099060000000000", &all[2].address.zh, 2);
     let nowhere = other(&all[3].owner, "没有这个地址", 3);
-    let told = [somewhere_else, unregistered, mistyped, nowhere];
+    // A registered company in a house that stands, and nobody has let it care for people.
+    let unlisted = Provider {
+        id: format!("{}-YL-999", &all[4].id[..6]),
+        ..all[4].clone()
+    };
+    let told = [somewhere_else, unregistered, mistyped, nowhere, unlisted];
 
-    for set in [DataSet::LegalPersons, DataSet::Addresses] {
+    for set in [
+        DataSet::LegalPersons,
+        DataSet::Addresses,
+        DataSet::CareProviders,
+    ] {
         for fault in [Fault::Down, Fault::Lies, Fault::Garbage] {
             world.faults.set(set, Some(fault));
             world.office.keep_providers(&told).await.unwrap();

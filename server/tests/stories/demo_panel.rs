@@ -56,7 +56,7 @@ fn said_of_the_day(date: Date) -> String {
 async fn a_register_goes_down_and_comes_back(world: World) {
     let mut visitor = world.visitor();
     let panel = visitor.open("/demo").await;
-    assert_eq!(panel.find_all(".demo-registers li").len(), 11);
+    assert_eq!(panel.find_all(".demo-registers li").len(), 12);
     panel.hides(&say(Text::DemoRegisterDown));
 
     let panel = visitor

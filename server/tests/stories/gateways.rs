@@ -9,7 +9,7 @@ use server::data_layer::caller::{CallContext, CallFailure, Caller, DEADLINE, SIZ
 use server::data_layer::desk::{Outcome, Reason};
 use server::data_layer::exchange::{Client, failure};
 use server::data_layer::gateway::{HopRecord, RECORDS};
-use server::data_layer::records::{DataSet, GrantNotice, NationPerson};
+use server::data_layer::records::{DataSet, GrantNotice, NationPerson, RegionPerson};
 use server::demo_city::next_door;
 use server::identity::Reception;
 use server::settings::Settings;
@@ -18,12 +18,14 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
+use crate::mandate::number_of;
 use crate::stories;
 use crate::support::World;
 
 const COUNTY: &str = "CQ/GOV/500106";
 const CITY: &str = "CQ/GOV/500000-SJ";
 const NATION: &str = "CN/GOV/100000-SJ";
+const SICHUAN: &str = "SC/GOV/510000-SJ";
 
 /// A gateway that runs by itself, and ends with the story.
 struct Process {
@@ -208,14 +210,13 @@ async fn no_county_gets_past_the_city_and_no_stranger_past_a_gateway(world: Worl
     assert_eq!(city.records().len(), 1, "it went no further");
 }
 
-async fn the_portal_itself_asks_through_the_city_and_its_log_bears_the_same_ids(world: World) {
-    let registers = world.office.settings.data_layer.as_deref();
-    let city = Process::start(CITY, registers, None).await;
+/// The same portal, asking through this gateway.
+async fn portal_behind(world: &World, gateway: &Process) -> Office {
     let settings = Settings {
-        data_layer: Some(city.address.clone()),
+        data_layer: Some(gateway.address.clone()),
         ..world.office.settings.clone()
     };
-    let office = Office::open(
+    Office::open(
         settings,
         world.clock.clone(),
         Chance::seeded(44),
@@ -223,15 +224,86 @@ async fn the_portal_itself_asks_through_the_city_and_its_log_bears_the_same_ids(
         Reception::of_the_demo_city(next_door::whom_one_can_be(&world.city)),
     )
     .await
-    .expect("the same portal opens");
-    let person = world.city.people().next().unwrap();
-    let reason = Reason {
+    .expect("the same portal opens")
+}
+
+fn of_a_birth() -> Reason {
+    Reason {
         person: app::identity::PersonKey("somebody".to_owned()),
         actor: "portal".to_owned(),
         purpose: "newborn/prefill".to_owned(),
         issue: "draft-1".to_owned(),
         is_waited_for: true,
+    }
+}
+
+async fn whoever_is_registered_in_sichuan_is_asked_for_through_both_gateways(world: World) {
+    let registers = world.office.settings.data_layer.as_deref();
+    let sichuan = Process::start(SICHUAN, registers, None).await;
+    let city = Process::start(CITY, registers, Some((SICHUAN, &sichuan.address))).await;
+    let office = portal_behind(&world, &city).await;
+    let number = number_of(&world, "sichuan-father");
+    let person = world.city.person(&number).expect("he is known");
+    let sets = [DataSet::SichuanPersons, DataSet::Persons];
+    // Two gateways, and keys to fetch on the way: nobody stands in front of a page here.
+    let reason = Reason {
+        is_waited_for: false,
+        ..of_a_birth()
     };
+    let asked = office.ask_registers(&reason, &number, &sets).await;
+    let asked = asked.expect("asked");
+    let outcomes: Vec<Outcome> = asked.iter().map(|one| one.outcome).collect();
+    assert_eq!(outcomes, [Outcome::NothingHeld, Outcome::Answered]);
+    // In our codes, whatever is on the wire.
+    let said: RegionPerson = asked[1].read().expect("of the agreed shape");
+    assert_eq!(said.name, person.name);
+    assert_eq!((said.sex, &said.ethnicity), (person.sex, &person.ethnicity));
+
+    // Portal, city and Sichuan wrote it down under one id, and nobody what was asked.
+    let passed = |process: &Process| -> Vec<HopRecord> {
+        let records = process.records().into_iter();
+        records
+            .filter(|record| record.purpose == "newborn/prefill")
+            .collect()
+    };
+    let (here, there) = (passed(&city), passed(&sichuan));
+    assert_eq!((here.len(), there.len()), (2, 1));
+    assert_eq!(there[0].id, asked[1].call);
+    assert_eq!(here[1].id, there[0].id);
+    assert_eq!(here[1].next, SICHUAN);
+    assert_eq!(there[0].visited, [CITY]);
+    assert_eq!(
+        there[0].service,
+        "SC/GOV/510000-SJ/SICHUAN-POPULATION/persons"
+    );
+    assert_eq!(there[0].outcome, "passed");
+    assert_eq!(here[1].request_hash, there[0].request_hash);
+    let mut conn = office.db.read().await.expect("a connection");
+    let logged: (String, String) =
+        sqlx::query("SELECT request_hash, outcome FROM data_call WHERE id = $1")
+            .bind(asked[1].call.clone())
+            .fetch_one(&mut *conn)
+            .await
+            .map(|row| (row.get(0), row.get(1)))
+            .expect("a row");
+    assert_eq!(
+        logged,
+        (there[0].request_hash.clone(), "answered".to_owned())
+    );
+    for process in [&city, &sichuan] {
+        let written = std::fs::read_to_string(process.folder.path().join(RECORDS)).unwrap();
+        assert!(!written.contains(number.as_str()), "nothing about anybody");
+    }
+    drop(conn);
+    office.db.close().await;
+}
+
+async fn the_portal_itself_asks_through_the_city_and_its_log_bears_the_same_ids(world: World) {
+    let registers = world.office.settings.data_layer.as_deref();
+    let city = Process::start(CITY, registers, None).await;
+    let office = portal_behind(&world, &city).await;
+    let person = world.city.people().next().unwrap();
+    let reason = of_a_birth();
     let before = world.clock.now();
     let sets = [DataSet::Persons, DataSet::Households];
     let sourced = office
@@ -287,5 +359,6 @@ stories![
     a_countys_question_to_the_nation_passes_the_city_and_each_writes_it_down,
     no_county_gets_past_the_city_and_no_stranger_past_a_gateway,
     the_portal_itself_asks_through_the_city_and_its_log_bears_the_same_ids,
+    whoever_is_registered_in_sichuan_is_asked_for_through_both_gateways,
     everybody_can_see_who_takes_part,
 ];

@@ -138,10 +138,11 @@ async fn the_same_ethnicity_is_asked_of_nobody(world: World) {
     let boxes = page.find_all("input[name=registers]");
     assert_eq!(
         boxes.len(),
-        1,
-        "her household, her insurance: only who he is"
+        2,
+        "her household, her insurance: only who he is, here or in Sichuan"
     );
     assert_eq!(boxes[0].attr("value"), Some("POPULATION/persons"));
+    assert_eq!(boxes[1].attr("value"), Some("SICHUAN-POPULATION/persons"));
     page.says(&say(Text::ConfirmerPersonWhat))
         .says(&say(Text::ConfirmerPersonWhy))
         .says(&say(Text::FieldHouseholdOf));
@@ -158,7 +159,9 @@ async fn the_same_ethnicity_is_asked_of_nobody(world: World) {
         asked(&world, &case).await,
         [(set.clone(), "answered".to_owned())]
     );
-    assert_eq!(leave(&world, &case).await, [(set, true)]);
+    // Leave for Sichuan, too, and nobody had to ask there.
+    let there = "SICHUAN-POPULATION/persons".to_owned();
+    assert_eq!(leave(&world, &case).await, [(set, true), (there, true)]);
     let known = dossier(&world, &case).await;
     let child = known.get("child-1", "ethnicity").unwrap();
     assert_eq!(
@@ -218,7 +221,7 @@ async fn his_household_comes_from_the_register_and_she_never_sees_it(world: Worl
 
     let mut father = be(&world, "twins-father").await;
     let page = father.open(&link).await;
-    assert_eq!(page.find_all("input[name=registers][checked]").len(), 2);
+    assert_eq!(page.find_all("input[name=registers][checked]").len(), 3);
     page.says(&say(Text::ConfirmerHouseholdWhat));
     let confirmed = confirm(&mut father, &link).await;
     confirmed
@@ -305,6 +308,7 @@ async fn without_leave_what_was_typed_stands_and_the_desk_sees_it(world: World) 
         [
             ("POPULATION/households".to_owned(), false),
             ("POPULATION/persons".to_owned(), false),
+            ("SICHUAN-POPULATION/persons".to_owned(), false),
         ]
     );
     let after = dossier(&world, &case).await;

@@ -353,7 +353,7 @@ impl Registers {
         })
     }
 
-    /// Organisations and addresses.
+    /// Organisations, addresses, and who offers care.
     fn about_nobody(&self, called: &Called, lies: bool) -> Said {
         let known = self.things.get_or_init(|| Things::of(&self.city));
         let found = match called.set {
@@ -363,6 +363,9 @@ impl Registers {
             DataSet::Addresses => serde_json::from_slice(&called.body)
                 .ok()
                 .and_then(|question| known.addresses(&question, lies)),
+            DataSet::CareProviders => serde_json::from_slice(&called.body)
+                .ok()
+                .and_then(|question| known.providers(&question, lies)),
             _ => None,
         };
         found.map_or_else(malformed, said)
@@ -736,7 +739,8 @@ async fn change_faults(
 }
 
 /// Lets somebody die or move: `{"number": "..", "died_on": "2026-03-01"}` or `{"number": "..", "street": "500112001"}`;
-/// with neither it has not happened.
+/// with neither it has not happened. Or the store of e-licences has another date: `{"number": "..", "licence":
+/// "marriage-certificate", "issued_on": "2019-05-20"}`.
 async fn happen(
     Shared(registers): Shared<Arc<Registers>>,
     peer: ConnectInfo<SocketAddr>,

@@ -1,6 +1,7 @@
 //! What the registers answer when asked about somebody: what the city held on day zero, and what was entered since.
 
-use app::person::{PersonName, ResidentId};
+use app::data_layer::translated;
+use app::person::{PersonName, ResidentId, Sex};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -12,6 +13,27 @@ use crate::data_layer::records::{
     Person,
 };
 use crate::demo_city::City;
+
+/// Whether Sichuan has this person registered, and not this city.
+fn is_of_sichuan(person: &Person) -> bool {
+    person.division.starts_with("51")
+}
+
+/// Somebody as Sichuan's register writes them: in its own codes, with the whole address.
+fn as_sichuan_writes(person: &Person) -> Value {
+    let sex = match person.sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+    };
+    json!({
+        "number": person.number,
+        "name": person.name,
+        "sex": translated("GB/T 2261.1", "SC-1", sex, Date::MAX),
+        "ethnicity": translated("GB/T 3304", "SC-2", &person.ethnicity, Date::MAX),
+        "division": person.division,
+        "address": format!("四川省成都市武侯区{}", person.address),
+    })
+}
 
 /// The registers as a question finds them.
 pub struct Book<'a> {
@@ -28,7 +50,18 @@ impl Book<'_> {
         number: &ResidentId,
     ) -> sqlx::Result<Option<Value>> {
         let found = match set {
-            DataSet::Persons => self.person(number).await?.map(|person| json!(person)),
+            DataSet::Persons => {
+                let found = self.person(number).await?;
+                found
+                    .filter(|person| !is_of_sichuan(person))
+                    .map(|person| json!(person))
+            }
+            DataSet::SichuanPersons => {
+                let found = self.person(number).await?;
+                found
+                    .filter(is_of_sichuan)
+                    .map(|person| as_sichuan_writes(&person))
+            }
             DataSet::NationPersons => {
                 let found = self.person(number).await?;
                 found.map(|person| {
@@ -208,6 +241,10 @@ impl Book<'_> {
         let card = state::entered_about(self.at, DataSet::CardApplications, member.as_str());
         if let Some((number, on)) = card.await? {
             licences.push(of("social-card", number, "", on));
+        }
+        for (kind, on) in state::licences_dated(self.at, member).await? {
+            let of_kind = licences.iter_mut().filter(|held| held.kind == kind);
+            of_kind.for_each(|held| held.issued_on = on);
         }
         Ok(licences)
     }

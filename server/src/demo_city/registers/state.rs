@@ -19,7 +19,7 @@ use crate::data_layer::records::{DataSet, Entered, GrantNotice, Household, Perso
 use crate::demo_city::residents::Resident;
 
 /// All tables. They only ever grow: a statement that is there stays as it is.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     // Which city these registers belong to, decided when they are opened for the first time.
     "CREATE TABLE IF NOT EXISTS city (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -66,6 +66,13 @@ const TABLES: [&str; 14] = [
         number TEXT NOT NULL PRIMARY KEY,
         died_on TEXT NOT NULL,
         street TEXT NOT NULL
+    )",
+    // A licence that the store has with another date of issue than on day zero.
+    "CREATE TABLE IF NOT EXISTS licence_dated (
+        number TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        issued_on TEXT NOT NULL,
+        PRIMARY KEY (number, kind)
     )",
     // What each department signs its answers with: base64 of 32 bytes.
     "CREATE TABLE IF NOT EXISTS signing_key (
@@ -506,10 +513,22 @@ pub struct Happening {
     pub number: String,
     pub died_on: String,
     pub street: String,
+    /// The kind of a licence that has another date from now on.
+    pub licence: String,
+    pub issued_on: String,
 }
 
 /// Keeps what happened to somebody, instead of what was kept before.
 pub async fn happen(at: &mut SqliteConnection, what: &Happening) -> sqlx::Result<()> {
+    if !what.licence.is_empty() {
+        sqlx::query("INSERT INTO licence_dated (number, kind, issued_on) VALUES ($1, $2, $3) ON CONFLICT (number, kind) DO UPDATE SET issued_on = excluded.issued_on")
+            .bind(&what.number)
+            .bind(&what.licence)
+            .bind(&what.issued_on)
+            .execute(at)
+            .await?;
+        return Ok(());
+    }
     sqlx::query("INSERT INTO happening (number, died_on, street) VALUES ($1, $2, $3) ON CONFLICT (number) DO UPDATE SET died_on = excluded.died_on, street = excluded.street")
         .bind(&what.number)
         .bind(&what.died_on)
@@ -517,6 +536,20 @@ pub async fn happen(at: &mut SqliteConnection, what: &Happening) -> sqlx::Result
         .execute(at)
         .await?;
     Ok(())
+}
+
+/// Kinds of this person's licences that have another date by now, with it.
+pub async fn licences_dated(
+    at: &mut SqliteConnection,
+    number: &ResidentId,
+) -> sqlx::Result<Vec<(String, Date)>> {
+    let rows = sqlx::query("SELECT kind, issued_on FROM licence_dated WHERE number = $1")
+        .bind(number.as_str())
+        .fetch_all(at)
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.try_get(0)?, read(row.try_get(1)?)?)))
+        .collect()
 }
 
 /// This person as they are registered now.

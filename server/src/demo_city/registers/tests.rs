@@ -562,6 +562,8 @@ async fn no_register_that_lies_is_ever_believed() {
     let group: CreditCode = crate::demo_city::offices::GROUP.parse().unwrap();
     let entities = caller.ask_entities(vec![group], &about);
     assert_eq!(code(entities.await), wrong);
+    let providers = caller.ask_care_providers(vec!["500106-YL-001".to_owned()], &about);
+    assert_eq!(code(providers.await), wrong);
     let place = Place {
         street: "500106001".to_owned(),
         address: "1".to_owned(),
@@ -598,6 +600,24 @@ async fn organisations_are_known_to_everybody_and_who_heads_them_by_a_grant_only
     );
     let too_many = vec![found.body[0].credit_code.clone(); MOST_ASKED + 1];
     let refused = town.caller().ask_entities(too_many, &about()).await;
+    assert_eq!(code(refused), "malformed");
+}
+
+#[tokio::test]
+async fn who_offers_care_is_told_to_everybody_on_the_exchange() {
+    let town = Town::open().await;
+    let stranger: Client = "CQ/GOV/500106-MZ/CARE".parse().unwrap();
+    let base = format!("http://{}", town.address);
+    let stranger = Caller::new(&base, stranger, DEADLINE, SIZE_CAP, Chance::seeded(9)).unwrap();
+    let city = town.city();
+    let listed = crate::demo_city::care::providers(city.seed, &city.streets).swap_remove(0);
+    let asked = vec![listed.id.clone(), "500106-YL-999".to_owned()];
+    let found = stranger.ask_care_providers(asked, &about()).await.unwrap();
+    assert_eq!(found.body.len(), 1, "who is not on the list is not there");
+    assert_eq!(found.body[0].name, listed.name);
+    assert_eq!(found.body[0].credit_code.to_string(), listed.owner);
+    let too_many = vec![listed.id; MOST_ASKED + 1];
+    let refused = stranger.ask_care_providers(too_many, &about()).await;
     assert_eq!(code(refused), "malformed");
 }
 
@@ -1469,6 +1489,9 @@ async fn the_catalogue_names_every_field_that_a_register_answers() {
     }
     for name in things.field_names(DataSet::Addresses) {
         answered.insert((DataSet::Addresses, name));
+    }
+    for name in things.field_names(DataSet::CareProviders) {
+        answered.insert((DataSet::CareProviders, name));
     }
     let catalogued: BTreeSet<(DataSet, String)> = DataSet::ALL
         .into_iter()

@@ -1,23 +1,26 @@
-//! What the registers hold about nobody: the organisations of the demo city, and where its houses stand.
+//! What the registers hold about nobody: the organisations of the demo city, where its houses stand, and who offers care.
 
 use std::collections::BTreeMap;
 
+use app::care::{Provider, ProviderKind};
 use app::data_layer::CreditCode;
 use app::person::Sex;
 use app::text::Wording;
 use serde_json::{Value, json};
 
 use crate::data_layer::records::{
-    AboutAddresses, AboutEntities, LegalPerson, MOST_ASKED, Place, StandardAddress,
+    AboutAddresses, AboutCare, AboutEntities, CareProvider, LegalPerson, MOST_ASKED, Place,
+    StandardAddress,
 };
 use crate::demo_city::dice::Dice;
 use crate::demo_city::names::{self, Generation};
 use crate::demo_city::{City, care};
 
-/// Organisations by credit code, houses by street and address.
+/// Organisations by credit code, houses by street and address, providers of care by id.
 pub struct Things {
     entities: BTreeMap<CreditCode, LegalPerson>,
     addresses: BTreeMap<Place, (i64, i64)>,
+    providers: BTreeMap<String, CareProvider>,
 }
 
 impl Things {
@@ -26,6 +29,7 @@ impl Things {
         let mut things = Self {
             entities: BTreeMap::new(),
             addresses: BTreeMap::new(),
+            providers: BTreeMap::new(),
         };
         for office in &city.offices {
             for owner in &office.owners {
@@ -34,6 +38,7 @@ impl Things {
         }
         for provider in care::providers(city.seed, &city.streets) {
             things.register(city, &provider.owner, &provider.name, &provider.division);
+            things.list(&provider);
             let place = Place {
                 street: provider.street,
                 address: provider.address.zh,
@@ -45,6 +50,28 @@ impl Things {
                 .or_insert((provider.x, provider.y));
         }
         things
+    }
+
+    fn list(&mut self, provider: &Provider) {
+        let Ok(credit_code) = provider.owner.parse::<CreditCode>() else {
+            return;
+        };
+        let kind = match provider.kind {
+            ProviderKind::Station => "station",
+            ProviderKind::Company => "company",
+        };
+        self.providers.insert(
+            provider.id.clone(),
+            CareProvider {
+                id: provider.id.clone(),
+                kind: kind.to_owned(),
+                name: provider.name.clone(),
+                credit_code,
+                division: provider.division.clone(),
+                street: provider.street.clone(),
+                phone: provider.phone.clone(),
+            },
+        );
     }
 
     fn register(&mut self, city: &City, code: &str, name: &Wording, division: &str) {
@@ -77,6 +104,24 @@ impl Things {
             asked
                 .iter()
                 .filter_map(|code| self.entities.get(code))
+                .collect()
+        };
+        Some(json!(found))
+    }
+
+    /// Those that offer care; another one where it lies. `None`: too many at once.
+    pub fn providers(&self, question: &AboutCare, lies: bool) -> Option<Value> {
+        let asked = &question.providers;
+        if asked.len() > MOST_ASKED {
+            return None;
+        }
+        let found: Vec<&CareProvider> = if lies {
+            let other = |one: &&CareProvider| !asked.contains(&one.id);
+            self.providers.values().find(other).into_iter().collect()
+        } else {
+            asked
+                .iter()
+                .filter_map(|id| self.providers.get(id))
                 .collect()
         };
         Some(json!(found))
@@ -122,6 +167,12 @@ impl Things {
             DataSet::LegalPersons => self.entities(
                 &AboutEntities {
                     credit_codes: Vec::new(),
+                },
+                true,
+            ),
+            DataSet::CareProviders => self.providers(
+                &AboutCare {
+                    providers: Vec::new(),
                 },
                 true,
             ),

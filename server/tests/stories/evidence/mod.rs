@@ -576,16 +576,16 @@ async fn what_a_register_holds_is_named_instead_of_handed_in(world: World) {
     // A value that the applicant disputes is not held in good order.
     assert!(!page.has("button[value='held.POPULATION/persons']"));
 
+    // The store of e-licences was asked for this application, with leave.
+    assert!(page.has("button[value='held.LICENCES/licences']"));
+
     let fields = [("answer", "户口簿在公安"), ("act", act)];
     let named = mother.post(&asked.answer, &fields).await;
     assert!(!named.has(&format!("button[value='{act}']")), "named once");
     assert_eq!(named.form().value("answer"), Some("户口簿在公安"));
     // Pressed again, or made up.
     mother.post(&asked.answer, &fields).await;
-    let made_up = [
-        ("answer", "户口簿在公安"),
-        ("act", "held.LICENCES/licences"),
-    ];
+    let made_up = [("answer", "户口簿在公安"), ("act", "held.CREDIT/persons")];
     let page = mother.post(&asked.answer, &made_up).await;
     assert_eq!(page.find_all("button[value^='remove.']").len(), 1);
 
