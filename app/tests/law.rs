@@ -247,7 +247,8 @@ proptest! {
         presses in prop::collection::vec(any::<Index>(), 0..60),
     ) {
         let mut stage = Stage::Waiting;
-        // Who has agreed with the decision that lies there: nobody, one, two.
+        // The decision that lies there, and how many have agreed with it.
+        let mut decided = None;
         let mut agreed = 0;
         for press in presses {
             let ways: Vec<(Step, Stage)> = Step::ALL
@@ -262,13 +263,24 @@ proptest! {
                 break;
             }
             let (step, to) = ways[press.index(ways.len())];
+            // The portal issues what was decided and nothing else.
+            let issues = match step {
+                Step::IssueApproval => Some(Step::Approve),
+                Step::IssueRefusal => Some(Step::Refuse),
+                _ => None,
+            };
+            if issues.is_some() && issues != decided {
+                continue;
+            }
             prop_assert!(course.kind.knows(to), "{to:?}");
             prop_assert!(!stage.is_final() || step == Step::ReopenOnAppeal, "{stage:?} {step:?}");
-            agreed = match step {
-                Step::Approve | Step::Refuse => 1,
-                Step::Countersign => agreed + 1,
-                Step::SendBack | Step::Recall | Step::RegisterRefused | Step::ReopenOnAppeal => 0,
-                _ => agreed,
+            (decided, agreed) = match step {
+                Step::Approve | Step::Refuse => (Some(step), 1),
+                Step::Countersign => (decided, agreed + 1),
+                Step::SendBack | Step::Recall | Step::RegisterRefused | Step::ReopenOnAppeal => {
+                    (None, 0)
+                }
+                _ => (decided, agreed),
             };
             match step {
                 Step::IssueApproval => prop_assert!(agreed > i32::from(course.two_people)),
