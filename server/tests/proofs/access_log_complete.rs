@@ -252,7 +252,8 @@ async fn compare(
                     look.outcome.clone(),
                 );
                 *listed.entry(what).or_default() += 1;
-            } else if !NOT_MADE.contains(&look.outcome.as_str()) && !told.insert(look.id.clone()) {
+            } else if !NOT_MADE.contains(&look.outcome.as_str()) && !told.insert(look.call.clone())
+            {
                 bad.push(format!("{key}: a call is told twice"));
             }
         }

@@ -37,6 +37,7 @@ mod identity;
 mod in_person;
 mod in_the_clear;
 mod journal;
+mod lists;
 mod look_up;
 mod looks;
 mod mandate;
