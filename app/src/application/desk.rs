@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::forms::{ByHandForm, DeclarationForm, LeaveForm, WrongForm};
 use crate::benefits::Fact;
+use crate::case::FieldState;
 use crate::error::PortalError;
 use crate::identity::Actor;
 use crate::newborn::StreetGroup;
@@ -160,10 +161,7 @@ pub struct CheckRow {
     pub label: Wording,
     pub value: Wording,
     pub source: Option<(Wording, Timestamp)>,
-    /// Typed by hand because a source was silent or not asked.
-    pub is_unverified: bool,
-    /// What the citizen says instead of what the source says.
-    pub disputed: Option<String>,
+    pub state: FieldState,
     /// Where to change it.
     pub change: Option<String>,
 }

@@ -12,7 +12,6 @@ pub mod store;
 mod submission;
 mod whom;
 
-pub use again::compare;
 pub use by_hand::{BY_HAND, ByHand, disability, hardship};
 pub use confirmer::{CaseReading, Heard, OwnQuestion};
 pub use desk::{Draft, LEAVE, Understood, leave_line};

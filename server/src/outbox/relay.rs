@@ -12,7 +12,6 @@ use jiff::civil::Date;
 
 use super::{ALARM_AFTER, Errand, Lane, pause_after, place, register_answered, store};
 use crate::Office;
-use crate::application;
 use crate::case::{
     Acting, Matter, MatterKey, StepDetail, as_entry, store as cases, what_will_be_written,
 };
@@ -433,7 +432,8 @@ async fn fetch_later(
     } else {
         PartyRole::Applicant
     };
-    if application::compare(&case, &sourced, about, &mut dossier) {
+    let corrected = office.corrected_fields(&case).await?;
+    if office.compare(&case, &sourced, about, &corrected, &mut dossier) {
         let mut tx = office.db.begin().await?;
         let sealed = office.keys.seal(
             &crate::case::dossier_place(&case.id),
