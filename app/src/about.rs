@@ -117,6 +117,8 @@ pub fn AboutPage() -> AnyView {
                 <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
                 <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
                 <li><a href="/performance">{words.say(Text::NavPerformance)}</a></li>
+                <li><a href="/data">{words.say(Text::DataTitle)}</a></li>
+                <li><a href="/data/figures">{words.say(Text::DataFiguresPublicTitle)}</a></li>
             </ul>
         })
     })

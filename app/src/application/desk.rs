@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil::Date};
 
 use super::forms::{ByHandForm, DeclarationForm, LeaveForm, WrongForm};
 use crate::benefits::Fact;
+use crate::case::FieldState;
 use crate::error::PortalError;
 use crate::identity::Actor;
 use crate::newborn::StreetGroup;
@@ -173,10 +174,9 @@ pub struct CheckRow {
     pub label: Wording,
     pub value: Wording,
     pub source: Option<(Wording, Timestamp)>,
-    /// Typed by hand because a source was silent or not asked: who checks it.
+    pub state: FieldState,
+    /// Where it was typed by hand because a source was silent: who checks it.
     pub by_hand: Option<CheckedBy>,
-    /// What the citizen says instead of what the source says.
-    pub disputed: Option<String>,
     /// Where to change it.
     pub change: Option<String>,
 }

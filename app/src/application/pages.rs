@@ -8,6 +8,8 @@ use super::desk::{
 };
 use crate::back_office::back_office;
 use crate::benefits::pages::fields;
+use crate::case::FieldState;
+use crate::data_layer::register_name;
 use crate::newborn::pages::street_choices;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{
@@ -408,7 +410,7 @@ pub(crate) fn who_is_told(words: Words, acting: CheckActing) -> impl IntoView {
 }
 
 fn check_row(words: Words, row: CheckRow) -> impl IntoView {
-    let source = match (&row.source, row.by_hand) {
+    let source = match (&row.source, &row.state) {
         (Some((source, at)), _) => words.say_with(
             Text::KnownSource,
             &[
@@ -416,15 +418,20 @@ fn check_row(words: Words, row: CheckRow) -> impl IntoView {
                 ("time", &words.time(*at)),
             ],
         ),
-        (None, Some(CheckedBy::Register)) => words.say(Text::CheckByHand),
-        (None, Some(CheckedBy::Office)) => words.say(Text::CheckByOffice),
-        (None, None) => String::new(),
+        (None, FieldState::Unverified { .. }) => words.say(match row.by_hand {
+            Some(CheckedBy::Office) => Text::CheckByOffice,
+            _ => Text::CheckByHand,
+        }),
+        (None, FieldState::Declined { data_set }) => words.say_with(
+            Text::CheckDeclined,
+            &[("source", &words.wording(&register_name(data_set)))],
+        ),
+        (None, _) => String::new(),
     };
-    let remark = row
-        .disputed
-        .as_ref()
-        .map(|says| words.say_with(Text::KnownDisputed, &[("says", says)]))
-        .unwrap_or_default();
+    let remark = match &row.state {
+        FieldState::Disputed { says } => words.say_with(Text::KnownDisputed, &[("says", says)]),
+        _ => String::new(),
+    };
     view! {
         <SummaryRow label=words.wording(&row.label) value=words.wording(&row.value) source=source remark=remark change=row.change.unwrap_or_default()/>
     }

@@ -52,14 +52,18 @@ pub enum FieldState {
     AsGiven,
     /// Typed by the applicant because only they can know it.
     Declared,
-    /// Typed by hand because the source did not answer or leave was refused; to be fetched later.
+    /// Typed by hand because the source did not answer; to be fetched later.
     Unverified { data_set: String },
+    /// Typed by hand because leave was refused: the source was not asked, and is not.
+    Declined { data_set: String },
     /// Fetched later: the source says the same.
     NowConfirmed,
     /// Fetched later: the source says something else.
     Differs { source_says: String },
     /// The applicant says the source is wrong.
     Disputed { says: String },
+    /// The source was said to be wrong, and was corrected: this is what it says since.
+    Corrected { was: Wording },
     /// Not there yet: only one party can give it, in their own session. A matter that writes it does not begin before.
     Awaited,
 }
@@ -108,7 +112,10 @@ impl Field {
     pub const fn wants_a_look(&self) -> bool {
         !matches!(
             self.state,
-            FieldState::AsGiven | FieldState::Declared | FieldState::NowConfirmed
+            FieldState::AsGiven
+                | FieldState::Declared
+                | FieldState::NowConfirmed
+                | FieldState::Corrected { .. }
         )
     }
 

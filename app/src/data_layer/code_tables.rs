@@ -244,6 +244,44 @@ mod tests {
     }
 
     #[test]
+    fn of_two_versions_the_one_of_the_day_is_judged_by() {
+        let households = catalogue()
+            .set("POPULATION/households")
+            .expect("catalogued");
+        let on = |day: Date, kind: &str| {
+            households
+                .unknown_code(&json!({ "kind": kind }), day)
+                .map(|unknown| unknown.table)
+        };
+        let (before, after) = (date(2025, 12, 31), date(2026, 1, 1));
+        assert_eq!(on(before, "family"), None);
+        assert_eq!(on(after, "family"), None);
+        assert_eq!(on(before, "other"), None);
+        assert_eq!(on(after, "other"), Some("YB-1".to_owned()));
+    }
+
+    #[test]
+    fn one_version_ends_on_the_day_before_the_next_begins() {
+        let mut has_several = false;
+        for table in code_tables() {
+            let Some(until) = table.until else { continue };
+            has_several = true;
+            let next = code_tables()
+                .iter()
+                .filter(|next| next.code == table.code && next.since > table.since)
+                .min_by_key(|next| next.since)
+                .expect("whatever has ended was replaced");
+            assert_eq!(
+                until.tomorrow().expect("a day"),
+                next.since,
+                "{}",
+                table.code
+            );
+        }
+        assert!(has_several);
+    }
+
+    #[test]
     fn the_divisions_are_those_that_the_portal_knows() {
         let table = code_tables()
             .iter()

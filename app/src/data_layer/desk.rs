@@ -202,11 +202,26 @@ pub enum LookedKind {
     Register,
 }
 
+/// Who had a register asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AskedBy {
+    /// The person themselves.
+    Yourself,
+    /// Somebody who acts for them, or another party of their case.
+    AnotherCitizen,
+    /// The portal, on its own.
+    Portal,
+    /// A member of staff of this office, in this role.
+    Office(Wording, String),
+}
+
 /// One look at a person's data.
 #[derive(Clone, Debug)]
 pub struct Looked {
-    /// By which its page is found.
-    pub id: String,
+    /// By which its page is found; `None` where no office can be asked about it.
+    pub id: Option<String>,
+    /// The call's id, which stands in the source's own log; empty for a look.
+    pub call: String,
     /// Where only the day is told: its first moment.
     pub at: Timestamp,
     /// Department and day alone, because of where another party of the case is.
@@ -216,10 +231,12 @@ pub struct Looked {
     pub office: Wording,
     /// `caseworker`, `supervisor` ..; empty where it is none.
     pub role: String,
+    /// Who had a register asked; `None` for a look.
+    pub asked_by: Option<AskedBy>,
     pub purpose: Wording,
     /// The case that it was for; empty where there is none.
     pub reference: String,
-    /// Names of the fields, in both languages.
+    /// Which fields, by groups: `About the child: name, date of birth`.
     pub fields: Vec<Wording>,
     /// How it ended: `answered`, `nothing-held`, `allowed`, `refused`, `denied` ..
     pub outcome: String,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::catalogue::{Catalogue, Tier, catalogue, purpose_head};
-use crate::statistics::TOO_FEW;
+use crate::statistics::{TOO_FEW, hide};
 
 /// Upper ends of the first classes of latency, in milliseconds; what is longer is in none of them.
 pub const WITHIN_MS: [i64; 4] = [50, 200, 800, 3_000];
@@ -141,6 +141,20 @@ impl CallFigures {
 
     pub fn by_set(&self) -> BTreeMap<String, Tally> {
         self.by(|row| row.data_set.clone())
+    }
+
+    /// How often each data set was asked, as the table for everybody says it; `None`: too few to be published.
+    pub fn published(&self) -> BTreeMap<String, Option<i64>> {
+        let sets = self.by_set();
+        let counts: Vec<Vec<i64>> = sets.values().map(|tally| tally.endings.to_vec()).collect();
+        let hidden = hide(&counts);
+        sets.into_iter()
+            .enumerate()
+            .map(|(row, (code, tally))| {
+                let calls = (!hidden.is_sum_of_row_hidden(row)).then_some(tally.calls);
+                (code, calls)
+            })
+            .collect()
     }
 
     /// By the tier of the register that was asked; data sets that the catalogue does not know under the municipality.

@@ -311,8 +311,13 @@ fn one_table(words: Words, table: &'static CodeTable) -> AnyView {
             }
         })
         .collect_view();
+    // The version in force is what a field's page leads to.
+    let id = match table.until {
+        None => anchor(&table.code),
+        Some(_) => anchor(&format!("{} {}", table.code, table.version)),
+    };
     view! {
-        <h2 id=anchor(&table.code)>{words.wording(&table.name)}</h2>
+        <h2 id=id>{words.wording(&table.name)}</h2>
         <SummaryList>
             <SummaryRow label=words.say(Text::DataColumnTable) value=table.code.clone()/>
             <SummaryRow label=words.say(Text::DataCodesVersion) value=table.version.clone()/>

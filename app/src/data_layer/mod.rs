@@ -28,8 +28,8 @@ pub use corrections::{
 };
 pub use credit_code::{CreditCode, CreditCodeError};
 pub use desk::{
-    DataDesk, GrantLine, GrantState, GrantsView, Looked, LookedKind, LookedView, PackageForm,
-    PackageFormView, PackageWish,
+    AskedBy, DataDesk, GrantLine, GrantState, GrantsView, Looked, LookedKind, LookedView,
+    PackageForm, PackageFormView, PackageWish,
 };
 pub use figures::{CallCount, CallFigures, Ending, Latency, SetQuality, Tally};
 pub use figures_pages::{CodeTablesPage, DataFiguresPage, PublicDataFiguresPage};

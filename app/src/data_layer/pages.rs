@@ -1,12 +1,14 @@
 //! The catalogue, for everybody; and who looked at my data.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::catalogue::{Base, CataloguedSet, catalogue};
+use super::catalogue::{Base, CataloguedSet, Share, catalogue};
 use super::corrections::{Correction, own_correction};
-use super::desk::{GrantLine, Looked, LookedKind, LookedView};
-use super::figures::SetQuality;
+use super::desk::{AskedBy, GrantLine, Looked, LookedKind, LookedView};
+use super::figures::{CallFigures, SetQuality};
 use super::figures_pages;
 use super::looks::LookQuestion;
 use super::looks_pages::one_question;
@@ -39,6 +41,7 @@ pub fn DataPage() -> AnyView {
         let found = catalogue.find(&typed);
         let count = i64::try_from(found.len()).unwrap_or(0);
         let is_asked = !typed.trim().is_empty();
+        let figures = back_office().public_data_figures().await?;
         let groups = Base::ALL
             .into_iter()
             .map(|base| {
@@ -47,7 +50,7 @@ pub fn DataPage() -> AnyView {
                     .filter(|set| set.base == base)
                     .copied()
                     .collect();
-                (!of_base.is_empty()).then(|| group(words, base, of_base))
+                (!of_base.is_empty()).then(|| group(words, base, of_base, &figures))
             })
             .collect_view();
         Ok(view! {
@@ -77,7 +80,13 @@ pub fn DataPage() -> AnyView {
     })
 }
 
-fn group(words: Words, base: Base, sets: Vec<&CataloguedSet>) -> impl IntoView {
+fn group(
+    words: Words,
+    base: Base,
+    sets: Vec<&CataloguedSet>,
+    figures: &CallFigures,
+) -> impl IntoView + use<> {
+    let published = figures.published();
     let rows = sets
         .into_iter()
         .map(|set| {
@@ -92,7 +101,7 @@ fn group(words: Words, base: Base, sets: Vec<&CataloguedSet>) -> impl IntoView {
                 <li>
                     <h3><a href=set.address()>{words.wording(&set.name)}</a></h3>
                     <p>{words.wording(&set.about)}</p>
-                    <p class="quiet">{owner}" · "{words.say(set.cycle.text())}" · "{set.code.clone()}</p>
+                    <p class="quiet">{owner}" · "{words.say(set.cycle.text())}" · "{set.code.clone()}" · "{usage(words, &published, &set.code)}</p>
                 </li>
             }
         })
@@ -100,6 +109,15 @@ fn group(words: Words, base: Base, sets: Vec<&CataloguedSet>) -> impl IntoView {
     view! {
         <h2>{words.say(base.text())}</h2>
         <ul class="services">{rows}</ul>
+    }
+}
+
+/// How often a data set was asked lately, as far as it is published.
+fn usage(words: Words, published: &BTreeMap<String, Option<i64>>, code: &str) -> String {
+    match published.get(code) {
+        None => words.say_counted(Text::DataUsage, 0, &[]),
+        Some(None) => words.say(Text::DataUsageHidden),
+        Some(Some(calls)) => words.say_counted(Text::DataUsage, *calls, &[]),
     }
 }
 
@@ -116,7 +134,10 @@ pub fn DataSetPage() -> AnyView {
         let set = catalogue().set(&code).ok_or(PortalError::NotFound)?;
         let consumers = back_office().consumers(&set.code).await?;
         let quality = back_office().set_quality(&set.code).await?;
-        Ok(one_set(words(), set, consumers, quality))
+        let published = back_office().public_data_figures().await?.published();
+        let words = words();
+        let usage = usage(words, &published, &set.code);
+        Ok(one_set(words, set, consumers, quality, usage))
     })
 }
 
@@ -125,6 +146,7 @@ fn one_set(
     set: &'static CataloguedSet,
     consumers: Vec<GrantLine>,
     quality: SetQuality,
+    usage: String,
 ) -> AnyView {
     let owner = catalogue().owner(&set.owner);
     let owner_name = owner.map(|owner| words.wording(&owner.name));
@@ -185,6 +207,7 @@ fn one_set(
             <SummaryRow label=words.say(Text::DataRowCycle) value=words.say(set.cycle.text())/>
             <SummaryRow label=words.say(Text::DataRowCode) value=set.code.clone()/>
             <SummaryRow label=words.say(Text::DataRowPublished) value=words.say(published)/>
+            <SummaryRow label=words.say(Text::DataRowUsage) value=usage/>
         </SummaryList>
         {openapi}
         <h2>{words.say(Text::DataFields)}</h2>
@@ -209,8 +232,19 @@ pub(super) fn said_fields(words: Words, set: &CataloguedSet, fields: &[String]) 
 }
 
 fn used_by(words: Words, set: &CataloguedSet, consumers: Vec<GrantLine>) -> AnyView {
+    let open: Vec<String> = set
+        .fields
+        .iter()
+        .filter(|field| field.share == Share::Unconditional)
+        .map(|field| field.name.clone())
+        .collect();
+    let open = (!open.is_empty()).then(|| {
+        let fields = said_fields(words, set, &open);
+        view! { <p>{words.say_with(Text::DataOpen, &[("fields", &fields)])}</p> }.into_any()
+    });
     if consumers.is_empty() {
-        return view! { <p>{words.say(Text::DataNoConsumers)}</p> }.into_any();
+        return open
+            .unwrap_or_else(|| view! { <p>{words.say(Text::DataNoConsumers)}</p> }.into_any());
     }
     let rows = consumers
         .into_iter()
@@ -242,6 +276,7 @@ fn used_by(words: Words, set: &CataloguedSet, consumers: Vec<GrantLine>) -> AnyV
     .map(|text| Column::text(words.say(text)))
     .to_vec();
     view! {
+        {open}
         <DataTable id="consumers" stacks=true hides_caption=true caption=words.say(Text::DataConsumers) columns=columns rows=rows/>
     }
     .into_any()
@@ -346,8 +381,11 @@ fn who_looked(
 
 /// `asks`: with the way to a question about it.
 pub(super) fn one_look(words: Words, look: Looked, asks: bool) -> impl IntoView {
-    let ask = (asks && look.kind == LookedKind::Staff)
-        .then(|| view! { <p><a href=format!("/my-data/looks/{}", look.id)>{words.say(Text::LookAskLink)}</a></p> });
+    let ask = look.id.filter(|_| asks).map(|id| {
+        let href = format!("/my-data/looks/{id}");
+        view! { <p><a href=href>{words.say(Text::LookAskLink)}</a></p> }
+    });
+    let asked_by = look.asked_by.map(|by| asked_by(words, &by));
     let was_held = look.was_held.map(|(basis, until)| {
         words.say_with(
             Text::LookWasHeld,
@@ -367,10 +405,9 @@ pub(super) fn one_look(words: Words, look: Looked, asks: bool) -> impl IntoView 
             words.wording(&look.office)
         }
     };
-    let role = Text::from_key(&format!("looked-role-{}", look.role)).map(|text| words.say(text));
-    let outcome = Text::from_key(&format!("looked-outcome-{}", look.outcome))
-        .unwrap_or(Text::LookedOutcomeFailed);
-    let separator = words.say(Text::DataSeparator);
+    let role = role_said(words, &look.role);
+    let outcome = outcome_said(words, look.kind, &look.outcome);
+    let separator = words.say(Text::LookedGroupSeparator);
     let fields = look
         .fields
         .iter()
@@ -390,13 +427,49 @@ pub(super) fn one_look(words: Words, look: Looked, asks: bool) -> impl IntoView 
         <SummaryCard title=who>
             <p class="quiet">{when}" · "{words.say(asked)}{role.map(|role| format!(" · {role}"))}</p>
             <SummaryList>
+                {asked_by.map(|by| view! { <SummaryRow label=words.say(Text::LookedAskedBy) value=by/> })}
                 <SummaryRow label=words.say(Text::LookedWhatFor) value=words.wording(&look.purpose)/>
                 {(!look.reference.is_empty()).then(|| view! { <SummaryRow label=words.say(Text::LookedCase) value=look.reference/> })}
                 {(!fields.is_empty()).then(|| view! { <SummaryRow label=words.say(Text::DataFields) value=fields/> })}
-                <SummaryRow label=words.say(Text::LookedOutcome) value=words.say(outcome)/>
+                <SummaryRow label=words.say(Text::LookedOutcome) value=outcome/>
             </SummaryList>
             {was_held.map(|held| view! { <p class="quiet">{held}</p> })}
             {ask}
         </SummaryCard>
+    }
+}
+
+/// How a look ended. The log names the code table of a value that was not taken: `unknown-code:TABLE:FIELD`.
+fn outcome_said(words: Words, kind: LookedKind, outcome: &str) -> String {
+    let mut parts = outcome.split(':');
+    let code = parts.next().unwrap_or_default();
+    match (code, parts.next()) {
+        ("unknown-code", Some(table)) => {
+            words.say_with(Text::LookedOutcomeUnknownCode, &[("table", table)])
+        }
+        ("refused", _) if kind == LookedKind::Register => {
+            words.say(Text::LookedOutcomeEntryRefused)
+        }
+        _ => words.say(
+            Text::from_key(&format!("looked-outcome-{code}")).unwrap_or(Text::LookedOutcomeFailed),
+        ),
+    }
+}
+
+fn role_said(words: Words, role: &str) -> Option<String> {
+    Text::from_key(&format!("looked-role-{role}")).map(|text| words.say(text))
+}
+
+/// Who had a register asked.
+fn asked_by(words: Words, by: &AskedBy) -> String {
+    match by {
+        AskedBy::Yourself => words.say(Text::LookedYourself),
+        AskedBy::AnotherCitizen => words.say(Text::LookedAnother),
+        AskedBy::Portal => words.say(Text::LookedPortal),
+        AskedBy::Office(office, role) => {
+            let office = words.wording(office);
+            role_said(words, role)
+                .map_or_else(|| office.clone(), |role| format!("{office} · {role}"))
+        }
     }
 }

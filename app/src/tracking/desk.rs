@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sentence::{ConfirmationStanding, MatterStanding, Sentence, Standing};
 use crate::application::LeaveLine;
-use crate::case::{CaseReference, MatterKind, Stage, Why};
+use crate::case::{CaseReference, FieldState, MatterKind, Stage, Why};
 use crate::error::PortalError;
 use crate::evidence::{HandedIn, Held};
 use crate::identity::Citizen;
@@ -222,6 +222,7 @@ pub struct DeclaredField {
     pub value: Wording,
     /// The data set it came from, and when.
     pub source: Option<(String, Timestamp)>,
+    pub state: FieldState,
 }
 
 /// What the applicant gets at once, and can come back to.

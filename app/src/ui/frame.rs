@@ -309,6 +309,8 @@ fn footer(words: Words, visit: &Visit) -> AnyView {
                         <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
                         <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
                         <li><a href="/performance">{words.say(Text::NavPerformance)}</a></li>
+                        <li><a href="/data">{words.say(Text::DataTitle)}</a></li>
+                        <li><a href="/data/figures">{words.say(Text::DataFiguresPublicTitle)}</a></li>
                     })}
                     <li><a href="/about">{words.say(Text::FooterAbout)}</a></li>
                     {visit.demo.then(|| view! { <li><a href="/demo">{words.say(Text::DemoPanelFooter)}</a></li> })}

@@ -82,6 +82,7 @@ check-elsewhere = later, elsewhere
 check-waits = once { $confirmer } has confirmed
 check-by-hand = filled in by you; we check with the register later
 check-by-office = filled in by you; the office checks it
+check-declined = filled in by you; you did not agree that we ask { $source }, so nobody does
 field-awaited = not there yet; only that person can fill it in
 check-confirmer = After you hand in you get a link to pass on, so that { $confirmer } can confirm. Everything else starts at once.
 check-declare-title = Declaration

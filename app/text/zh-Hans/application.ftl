@@ -79,6 +79,7 @@ check-elsewhere = 以后线下办理
 check-waits = 等{ $confirmer }确认后办理
 check-by-hand = 由您填写，稍后向登记部门核对
 check-by-office = 由您填写，由办理的部门核对
+check-declined = 由您填写；您没有同意查询{ $source }，我们不会去查
 field-awaited = 还没有填写，要由本人填写
 check-confirmer = 提交以后，您会得到一个链接，发给{ $confirmer }确认。其他事项马上开始，不用等。
 check-declare-title = 声明

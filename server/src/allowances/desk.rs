@@ -21,9 +21,10 @@ use super::{
 };
 use crate::Office;
 use crate::case::store as cases;
-use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_reads};
+use crate::data_layer::access_log::{
+    AccessRow, ReadOutcome, ReaderKind, record_list, record_reads,
+};
 use crate::fault::Fault;
-use crate::identity::sessions::role_name;
 
 /// No month further back is paid by itself.
 const MOST_MONTHS: usize = 36;
@@ -369,6 +370,7 @@ impl Office {
         let mut conn = self.db.read().await?;
         let rows = store::objections(&mut conn, &member.office).await?;
         let mut open = Vec::new();
+        let mut said = Vec::new();
         for row in rows {
             let mut months = Vec::new();
             let about = if row.kind == "posting" {
@@ -385,17 +387,25 @@ impl Office {
                     .collect();
                 one.map(|one| one.reference.as_str().to_owned())
             };
+            let about = about.unwrap_or_default();
+            said.push((row.person.clone(), about.clone()));
             open.push(OpenObjection {
                 text: self
                     .keys
                     .open_sealed(&objection_place(&row.id), &row.text)?,
-                about: about.unwrap_or_default(),
+                about,
                 on: city_date(row.at),
                 months,
                 kind: row.kind,
                 id: row.id,
             });
         }
+        drop(conn);
+        let said = said
+            .iter()
+            .map(|(person, about)| (person, about.as_str()))
+            .collect();
+        record_list(self, member, "allowances", &["objection"], said).await?;
         Ok(open)
     }
 
@@ -406,21 +416,11 @@ impl Office {
         shown: &[&Entitlement],
         field: &str,
     ) -> Result<(), Fault> {
-        let rows = shown
+        let named = shown
             .iter()
-            .map(|one| AccessRow {
-                person: one.subject.clone(),
-                by_kind: ReaderKind::Staff,
-                by_id: member.id.clone(),
-                office: member.office.clone(),
-                role: role_name(member.role).to_owned(),
-                purpose: "allowances".to_owned(),
-                reference: one.reference.as_str().to_owned(),
-                fields: vec![field.to_owned()],
-                outcome: ReadOutcome::Allowed,
-            })
+            .map(|one| (&one.subject, one.reference.as_str()))
             .collect();
-        record_reads(self, rows).await
+        record_list(self, member, "allowances", &["name", field], named).await
     }
 
     fn returned_view(

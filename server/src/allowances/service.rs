@@ -179,7 +179,7 @@ impl Service for AllowanceService {
         }
         if let Some(typed) = typed {
             self.write(&mut says, reading, &typed, &whom, &facts);
-            for field in by_hand.map_or_else(Vec::new, |by_hand| by_hand.fields()) {
+            for field in by_hand.map_or_else(Vec::new, |by_hand| by_hand.fields(reading)) {
                 let key = (field.subject.clone(), field.name.clone());
                 says.changes.insert(key, BY_HAND.to_owned());
                 says.dossier.put(field);

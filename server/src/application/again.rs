@@ -1,7 +1,8 @@
 //! Asking the registers once more after an application was submitted, and what that changes in the dossier.
 
-use app::case::{Dossier, FieldState, PartyRole};
-use app::text::{Text, in_every_language};
+use app::case::{Dossier, Field, FieldState, PartyRole};
+use app::data_layer::CorrectionState;
+use app::text::{Text, Wording, in_every_language};
 use sqlx::AnyConnection;
 
 use super::service_of;
@@ -62,13 +63,14 @@ impl Office {
             is_waited_for: false,
         };
         let sourced = self.ask_registers(&reason, &number, sets).await?;
+        let corrected = self.corrected_fields(case).await?;
         let before = self.dossier(case)?;
         let mut dossier = before.clone();
         for answer in sourced
             .iter()
             .filter(|answer| answer.outcome != Outcome::Silent)
         {
-            self.compare(case, answer, PartyRole::Applicant, &mut dossier)
+            self.compare(case, answer, PartyRole::Applicant, &corrected, &mut dossier)
                 .await?;
         }
         let mut tx = self.db.begin().await?;
@@ -97,7 +99,7 @@ impl Office {
     }
 
     /// Marks in the dossier what this source says now, and whether it names somebody else than the case has asked to
-    /// confirm. `false` where nothing changes.
+    /// confirm. `corrected` are what [`Self::corrected_fields`] found. `false` where nothing changes.
     ///
     /// # Errors
     /// The database's.
@@ -106,9 +108,10 @@ impl Office {
         case: &Case,
         answer: &Sourced,
         about: PartyRole,
+        corrected: &[(String, String)],
         dossier: &mut Dossier,
     ) -> Result<bool, Fault> {
-        let changed = compare(case, answer, about, dossier);
+        let changed = self.compare_fields(case, answer, about, corrected, dossier);
         let named = service_of(&case.service).and_then(|service| service.confirmer_in(answer));
         let Some(named) = named.filter(|_| about == PartyRole::Applicant) else {
             return Ok(changed);
@@ -149,7 +152,10 @@ impl Office {
         let service = service_of(&case.service);
         for (field, was) in dossier.fields.iter_mut().zip(&before.fields) {
             let is_new = field.state == FieldState::NowConfirmed
-                && matches!(was.state, FieldState::Unverified { .. });
+                && matches!(
+                    was.state,
+                    FieldState::Unverified { .. } | FieldState::Declined { .. }
+                );
             let claim = service
                 .filter(|_| is_new)
                 .and_then(|service| service.claim_of(&self.keys, field));
@@ -166,78 +172,122 @@ impl Office {
             .seal(&dossier_place(&case.id), &dossier, &self.chance);
         cases::replace_dossier(conn, case, &sealed).await
     }
-}
 
-/// Marks what this source says now: a value that was typed by hand as confirmed or differing, one that the source gave
-/// before as differing where it has changed. `false` where nothing in the dossier is this source's. What is the
-/// confirmer's own is compared only with an answer about the confirmer, and nothing else is.
-fn compare(case: &Case, answer: &Sourced, about: PartyRole, dossier: &mut Dossier) -> bool {
-    let says = service_of(&case.service)
-        .map(|service| service.fields_of(answer))
-        .unwrap_or_default();
-    let code = &answer.data_set;
-    let mut changed = false;
-    for field in &mut dossier.fields {
-        if (field.belongs_to == PartyRole::Confirmer) != (about == PartyRole::Confirmer) {
-            continue;
-        }
-        let is_of_this_source = field
-            .source
-            .as_ref()
-            .is_some_and(|source| source.data_set == *code);
-        let was_typed = match &field.state {
-            FieldState::Unverified { data_set } => data_set == code,
-            FieldState::NowConfirmed | FieldState::Differs { .. } | FieldState::AsGiven => {
-                if !is_of_this_source {
-                    continue;
-                }
-                false
-            }
-            // The register is said to be wrong: it may have been corrected since.
-            FieldState::Disputed { .. } if is_of_this_source => false,
-            FieldState::Declared | FieldState::Disputed { .. } | FieldState::Awaited => continue,
-        };
-        if !was_typed && !is_of_this_source {
-            continue;
-        }
-        let source_says = says
-            .iter()
-            .find(|(subject, name, _)| *subject == field.subject && *name == field.name)
-            .map(|(_, _, value)| value.clone());
-        if let FieldState::Disputed { says: disputed } = &field.state {
-            match source_says {
-                Some(value) if value == *disputed => {
-                    field.value = value;
-                    field.shown = app::text::Wording::default();
-                    field.state = FieldState::NowConfirmed;
-                }
-                Some(value) if value != field.value => {
-                    field.state = FieldState::Differs { source_says: value };
-                }
-                // It says what it said: the two still disagree.
-                _ => continue,
-            }
-            changed = true;
-            continue;
-        }
-        field.state = match source_says {
-            Some(value) if value == field.value && field.state == FieldState::AsGiven => {
-                // It says now what it said then: from here on it is as of now.
-                if let Some(source) = &mut field.source {
-                    source.call.clone_from(&answer.call);
-                    source.at = answer.at;
-                }
-                FieldState::AsGiven
-            }
-            Some(value) if value == field.value => FieldState::NowConfirmed,
-            Some(value) => FieldState::Differs { source_says: value },
-            None if was_typed => FieldState::Differs {
-                source_says: String::new(),
-            },
-            // The source gave it once, in another answer of the same register.
-            None => continue,
-        };
-        changed = true;
+    /// Registers with the fields of a case (`subject.name`) of which their owner has answered that it was corrected.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn corrected_fields(&self, case: &Case) -> Result<Vec<(String, String)>, Fault> {
+        let asked =
+            data::corrections_in(&mut *self.db.read().await?, case.reference.as_str()).await?;
+        Ok(asked
+            .into_iter()
+            .filter(|row| row.state == CorrectionState::Corrected.code())
+            .map(|row| (row.data_set, row.field))
+            .collect())
     }
-    changed
+
+    /// A register's value as people read it: a street by its name.
+    pub(crate) fn value_in_words(&self, value: &str) -> Wording {
+        let is_street = value.len() == 9 && value.bytes().all(|byte| byte.is_ascii_digit());
+        if is_street {
+            self.directory().street_name(value)
+        } else {
+            Wording::same(value)
+        }
+    }
+
+    /// Marks what this source says now: a value that was typed by hand as confirmed or differing, one that the source gave
+    /// before as differing where it has changed, one that was said to be wrong as corrected. `false` where nothing in the
+    /// dossier is this source's. What is the confirmer's own is compared only with an answer about the confirmer, and
+    /// nothing else is.
+    fn compare_fields(
+        &self,
+        case: &Case,
+        answer: &Sourced,
+        about: PartyRole,
+        corrected: &[(String, String)],
+        dossier: &mut Dossier,
+    ) -> bool {
+        let says = service_of(&case.service)
+            .map(|service| service.fields_of(answer))
+            .unwrap_or_default();
+        let mut changed = false;
+        for field in &mut dossier.fields {
+            if (field.belongs_to == PartyRole::Confirmer) != (about == PartyRole::Confirmer) {
+                continue;
+            }
+            let source_says = says
+                .iter()
+                .find(|(subject, name, _)| *subject == field.subject && *name == field.name)
+                .map(|(_, _, value)| value.as_str());
+            let name = format!("{}.{}", field.subject, field.name);
+            let is_corrected = corrected
+                .iter()
+                .any(|(data_set, field)| *data_set == answer.data_set && *field == name);
+            changed |= self.compare_field(field, answer, source_says, is_corrected);
+        }
+        changed
+    }
+
+    /// Whether this answer says anything of this field.
+    fn compare_field(
+        &self,
+        field: &mut Field,
+        answer: &Sourced,
+        source_says: Option<&str>,
+        is_corrected: bool,
+    ) -> bool {
+        if let FieldState::Unverified { data_set } | FieldState::Declined { data_set } =
+            &field.state
+        {
+            let is_its_own = *data_set == answer.data_set;
+            if is_its_own {
+                field.state = if source_says == Some(field.value.as_str()) {
+                    FieldState::NowConfirmed
+                } else {
+                    FieldState::Differs {
+                        source_says: source_says.unwrap_or_default().to_owned(),
+                    }
+                };
+            }
+            return is_its_own;
+        }
+        let is_given = !matches!(field.state, FieldState::Declared | FieldState::Awaited);
+        // Without a value the source gave it once, in another answer of the same register.
+        let (Some(source), Some(value)) = (&mut field.source, source_says) else {
+            return false;
+        };
+        if source.data_set != answer.data_set || !is_given {
+            return false;
+        }
+        let says_the_same = value == field.value;
+        let is_right_now = match &field.state {
+            // The two still disagree.
+            FieldState::Disputed { .. } if says_the_same => return false,
+            FieldState::Disputed { says } => is_corrected || value == says,
+            FieldState::Differs { .. } => is_corrected && !says_the_same,
+            _ => false,
+        };
+        if says_the_same || is_right_now {
+            // From here on it is as of now.
+            source.call.clone_from(&answer.call);
+            source.at = answer.at;
+        }
+        field.state = if is_right_now {
+            let was = field.shown();
+            value.clone_into(&mut field.value);
+            field.shown = self.value_in_words(value);
+            FieldState::Corrected { was }
+        } else if !says_the_same {
+            FieldState::Differs {
+                source_says: value.to_owned(),
+            }
+        } else if matches!(field.state, FieldState::Corrected { .. }) {
+            return true;
+        } else {
+            FieldState::AsGiven
+        };
+        true
+    }
 }

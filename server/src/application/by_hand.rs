@@ -3,7 +3,7 @@
 
 use app::application::ByHandForm;
 use app::benefits::{Disability, Fact, Facts, Hardship};
-use app::case::{Field, FieldState, PartyRole, SubjectKey};
+use app::case::{Field, PartyRole, SubjectKey};
 use app::text::{Text, Wording, in_every_language};
 use app::ui::FieldFault;
 
@@ -94,9 +94,9 @@ impl ByHand {
         }
     }
 
-    /// The typed facts as they stand in the dossier, unverified; one that nobody knows stands there empty, so that what the
-    /// register says of it later has its place.
-    pub fn fields(&self) -> Vec<Field> {
+    /// The typed facts as they stand in the dossier, as nobody has confirmed them; one that nobody knows stands there empty,
+    /// so that what the register says of it later has its place.
+    pub fn fields(&self, reading: &Reading) -> Vec<Field> {
         let Ok(typed) = &self.parsed else {
             return Vec::new();
         };
@@ -118,9 +118,7 @@ impl ByHand {
                     class: name.to_owned(),
                     belongs_to: PartyRole::Subject,
                     source: None,
-                    state: FieldState::Unverified {
-                        data_set: set.code(),
-                    },
+                    state: reading.draft.typed_for(set),
                 }
             })
             .collect()

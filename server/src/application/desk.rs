@@ -72,6 +72,19 @@ impl Draft {
             .and_then(|value| serde_json::from_value(value.clone()).ok())
     }
 
+    /// How a value stands that was typed in place of what this register would have said.
+    pub fn typed_for(&self, set: DataSet) -> FieldState {
+        let data_set = set.code();
+        let is_declined = self
+            .sourced(set)
+            .is_some_and(|sourced| sourced.outcome == Outcome::NoLeave);
+        if is_declined {
+            FieldState::Declined { data_set }
+        } else {
+            FieldState::Unverified { data_set }
+        }
+    }
+
     /// What the citizen says instead of a source, by `subject.name`.
     pub fn disputed(&self, key: &str) -> Option<String> {
         let form: WrongForm = self.typed(&wrong_page(key));
@@ -852,10 +865,7 @@ impl ApplicationDesk for Office {
                             FieldState::Unverified { .. } => Some(CheckedBy::Office),
                             _ => None,
                         },
-                        disputed: match &field.state {
-                            FieldState::Disputed { says } => Some(says.clone()),
-                            _ => None,
-                        },
+                        state: field.state.clone(),
                         change: says
                             .changes
                             .get(&(field.subject.clone(), field.name.clone()))

@@ -131,9 +131,7 @@ impl Whom {
 
     fn state_of(&self, name: &str, reading: &Reading) -> FieldState {
         if self.source.is_none() {
-            return FieldState::Unverified {
-                data_set: DataSet::Persons.code(),
-            };
+            return reading.draft.typed_for(DataSet::Persons);
         }
         reading
             .draft

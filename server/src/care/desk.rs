@@ -21,10 +21,14 @@ use super::ordering::page_of;
 use super::store::{self, Order, Visit};
 use super::{SERVICE, answer_place, days_after, words_place};
 use crate::Office;
-use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
+use crate::data_layer::access_log::{AccessRow, record_list, record_read, record_reads};
 use crate::fault::Fault;
-use crate::identity::sessions::role_name;
 
+/// What a look at care is for.
+pub(super) const PURPOSE: &str = "care";
+/// What whoever comes has to know of somebody.
+pub(super) const TO_WHOEVER_COMES: &[&str] =
+    &["name", "address", "phone", "diet", "allergies", "care-note"];
 /// Rows on one page of the list.
 const PAGE: usize = 20;
 /// So many times are offered.
@@ -384,6 +388,7 @@ impl Office {
         let mut conn = self.db.read().await?;
         let found = store::visits_at(&mut conn, &provider.id, day).await?;
         let mut visits = Vec::new();
+        let mut looks = Vec::new();
         for visit in found {
             let order = store::order_by_id(&mut conn, &visit.home, &visit.order_id)
                 .await?
@@ -392,10 +397,19 @@ impl Office {
             let is_needed = visit.stage.is_expected()
                 || matches!(visit.stage, VisitStage::Arrived | VisitStage::Missed);
             let mut details = self.details_of(&order)?;
-            if is_needed {
-                self.record_care_reading(member, &visit.subject, order.reference.as_str())
-                    .await?;
+            let shown = if is_needed {
+                TO_WHOEVER_COMES
             } else {
+                &["name"]
+            };
+            looks.push(AccessRow::by_staff(
+                member,
+                &visit.subject,
+                PURPOSE,
+                order.reference.as_str(),
+                shown,
+            ));
+            if !is_needed {
                 details = app::care::form::CareDetails {
                     name: details.name,
                     ..Default::default()
@@ -408,10 +422,12 @@ impl Office {
             });
         }
         let mut ratings = Vec::new();
+        let mut rated = Vec::new();
         for (id, grade, sealed, due) in store::ratings_to_answer(&mut conn, &provider.id).await? {
             let visit = store::visit_by_id(&mut conn, &id)
                 .await?
                 .ok_or_else(|| Fault::Row(format!("a rating without its visit {id}")))?;
+            rated.push((visit.subject.clone(), visit.reference.to_string()));
             ratings.push(RatingToAnswer {
                 service: visit.service,
                 slot: visit.slot,
@@ -422,32 +438,19 @@ impl Office {
                 due,
             });
         }
+        drop(conn);
+        record_reads(self, looks).await?;
+        let rated = rated
+            .iter()
+            .map(|(person, reference)| (person, reference.as_str()))
+            .collect();
+        record_list(self, member, PURPOSE, &["rating"], rated).await?;
         Ok(ProviderDay {
             provider,
             day,
             visits,
             ratings,
         })
-    }
-
-    async fn record_care_reading(
-        &self,
-        member: &StaffMember,
-        person: &PersonKey,
-        reference: &str,
-    ) -> Result<(), Fault> {
-        let row = AccessRow {
-            person: person.clone(),
-            by_kind: ReaderKind::Staff,
-            by_id: member.id.clone(),
-            office: member.office.clone(),
-            role: role_name(member.role).to_owned(),
-            purpose: "care".to_owned(),
-            reference: reference.to_owned(),
-            fields: vec!["name".to_owned(), "address".to_owned(), "phone".to_owned()],
-            outcome: ReadOutcome::Allowed,
-        };
-        record_read(self, row).await
     }
 
     /// Days of the next week on which a meal of this order is still to be fixed.
@@ -516,7 +519,9 @@ impl Office {
             });
         };
         let person = self.keys.person(&number);
-        self.record_care_reading(member, &person, "").await?;
+        let fields = [TO_WHOEVER_COMES, &["orders", "contacts"]].concat();
+        let look = AccessRow::by_staff(member, &person, PURPOSE, "", &fields);
+        record_read(self, look).await?;
         let orders = store::orders_for(&mut *self.db.read().await?, &person).await?;
         let mut views = Vec::new();
         for order in orders {

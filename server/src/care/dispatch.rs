@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use app::care::{CareService, Provider, VisitBy, VisitStep, clock_time};
 use app::error::PortalError;
+use app::identity::OfficeId;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -19,10 +20,12 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::acts::Taker;
+use super::desk::{PURPOSE, TO_WHOEVER_COMES};
 use super::secret_place;
 use super::store::{self, Visit};
 use crate::Office;
 use crate::clock::hex;
+use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::identity::proof::is_same;
@@ -173,6 +176,22 @@ impl Office {
                 .await?
                 .ok_or_else(|| lost("a visit without its order"))?;
             drop(conn);
+            // Their own system reads it, and nobody of theirs on a page of ours.
+            let look = AccessRow {
+                person: order.subject.clone(),
+                by_kind: ReaderKind::Portal,
+                by_id: "portal".to_owned(),
+                office: OfficeId(provider.id.clone()),
+                role: "provider-system".to_owned(),
+                purpose: PURPOSE.to_owned(),
+                reference: order.reference.to_string(),
+                fields: TO_WHOEVER_COMES
+                    .iter()
+                    .map(|field| (*field).to_owned())
+                    .collect(),
+                outcome: ReadOutcome::Allowed,
+            };
+            record_read(self, look).await?;
             let details = self.details_of(&order)?;
             let offered = VisitOffered {
                 visit: visit.id.clone(),

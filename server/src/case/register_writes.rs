@@ -14,6 +14,8 @@ use crate::fault::Fault;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrittenField {
     pub name: String,
+    /// As the access log names it, with whom it is about: `dog-1.name`, `result.registration`.
+    pub logged: String,
     pub label: Wording,
     pub value: String,
     /// As people read it.
@@ -67,6 +69,7 @@ fn written_result(
     };
     Ok(office.result_of(sibling)?.map(|result| WrittenField {
         name: name.to_owned(),
+        logged: name.to_owned(),
         label: sibling.definition.result.clone(),
         shown: Wording::same(result.clone()),
         value: result,
@@ -80,6 +83,7 @@ fn written_value(dossier: &Dossier, name: &str, matter: &Matter) -> Option<Writt
         .filter(|field| field.state != FieldState::Awaited)?;
     Some(WrittenField {
         name: name.to_owned(),
+        logged: format!("{}.{name}", field.subject),
         label: field.label.clone(),
         value: field.value.clone(),
         shown: field.shown(),

@@ -364,7 +364,7 @@ impl Office {
         let (member, opened) = self.open_matter(actor, address).await?;
         let matter = &opened.matter;
         let written = opened.written(self)?;
-        let seen = written.iter().map(|field| field.name.clone()).collect();
+        let seen = written.iter().map(|field| field.logged.clone()).collect();
         self.record_opening(member, &opened, seen).await?;
         let typed: ApprovalForm = self
             .kept(&matter.key, member, Page::Decision)
@@ -395,7 +395,7 @@ impl Office {
         } else {
             Vec::new()
         };
-        let seen = written.iter().map(|field| field.name.clone()).collect();
+        let seen = written.iter().map(|field| field.logged.clone()).collect();
         self.record_opening(member, &opened, seen).await?;
         let proposed_by =
             cases::staff_name(&mut *self.db.read().await?, &matter.proposed_by).await?;

@@ -16,8 +16,7 @@ use crate::fault::Fault;
 const PURPOSE: &str = "casework";
 
 impl Office {
-    /// Must have succeeded before anything of the case is shown. `fields` are `subject.name`, or a name alone for the
-    /// matter's own subject.
+    /// Must have succeeded before anything of the case is shown. `fields` are `subject.name`.
     pub(super) async fn record_opening(
         &self,
         member: &StaffMember,
@@ -25,13 +24,9 @@ impl Office {
         fields: Vec<String>,
     ) -> Result<(), Fault> {
         let role_of = |field: &str| {
-            let (subject, name) = field
-                .split_once('.')
-                .unwrap_or((&opened.matter.subject, field));
-            opened
-                .dossier
-                .get(subject, name)
-                .map(|field| field.belongs_to)
+            let (subject, name) = field.split_once('.')?;
+            let field = opened.dossier.get(subject, name)?;
+            Some(field.belongs_to)
         };
         let rows = persons(&opened.parties)
             .map(|(person, roles)| AccessRow {

@@ -522,8 +522,10 @@ const fn rank(state: &FieldState) -> Option<u8> {
     match state {
         FieldState::Differs { .. } => Some(0),
         FieldState::Disputed { .. } => Some(1),
-        FieldState::Unverified { .. } | FieldState::Awaited => Some(2),
-        FieldState::NowConfirmed => Some(3),
+        FieldState::Unverified { .. } | FieldState::Declined { .. } | FieldState::Awaited => {
+            Some(2)
+        }
+        FieldState::NowConfirmed | FieldState::Corrected { .. } => Some(3),
         FieldState::AsGiven | FieldState::Declared => None,
     }
 }
@@ -547,11 +549,16 @@ fn wait_seen(office: &Office, wait: &Wait, files: Vec<HandedIn>) -> Result<WaitS
 }
 
 impl Office {
-    /// An office's name, or its number where the directory does not know it (any more).
+    /// The name of an office, or of whoever provides care; its number where nobody knows it (any more).
     pub(crate) fn name_of_office(&self, id: &OfficeId) -> Wording {
-        self.directory()
-            .get(id)
-            .map_or_else(|| Wording::same(id.0.clone()), |entry| entry.name.clone())
+        let office = self.directory().get(id).map(|entry| entry.name.clone());
+        let provider = || {
+            let directory = self.care_directory();
+            directory.get(&id.0).map(|provider| provider.name.clone())
+        };
+        office
+            .or_else(provider)
+            .unwrap_or_else(|| Wording::same(id.0.clone()))
     }
 
     /// A promised date as it looks from today.

@@ -1,9 +1,10 @@
 //! Who looked at whose data, when, in which office and what for: the log that citizens read about themselves. Every
 //! read is committed here before its answer leaves; where that is not possible, there is no answer.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use app::identity::{OfficeId, PersonKey};
+use app::identity::{OfficeId, PersonKey, StaffMember};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::any::AnyRow;
@@ -15,6 +16,7 @@ use super::looks::held_read;
 use crate::Office;
 use crate::database::{self, Db};
 use crate::fault::Fault;
+use crate::identity::sessions::role_name;
 
 /// So many requests share one commit ..
 const MOST_AT_ONCE: usize = 20;
@@ -66,6 +68,29 @@ pub struct Access {
     pub at: Timestamp,
     pub id: String,
     pub row: AccessRow,
+}
+
+impl AccessRow {
+    /// A member of staff is shown these fields. `purpose` is a code; `reference` may be empty.
+    pub fn by_staff(
+        member: &StaffMember,
+        person: &PersonKey,
+        purpose: &str,
+        reference: &str,
+        fields: &[&str],
+    ) -> Self {
+        Self {
+            person: person.clone(),
+            by_kind: ReaderKind::Staff,
+            by_id: member.id.clone(),
+            office: member.office.clone(),
+            role: role_name(member.role).to_owned(),
+            purpose: purpose.to_owned(),
+            reference: reference.to_owned(),
+            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+            outcome: ReadOutcome::Allowed,
+        }
+    }
 }
 
 impl ReaderKind {
@@ -155,6 +180,34 @@ pub async fn record_reads(office: &Office, rows: Vec<AccessRow>) -> Result<(), F
     } else {
         Err(Fault::Other("an access could not be recorded".to_owned()))
     }
+}
+
+/// Records that a list names people to a member of staff: for each a row with what it is about, however often they stand
+/// there.
+///
+/// # Errors
+/// As [`record_read`].
+pub async fn record_list(
+    office: &Office,
+    member: &StaffMember,
+    purpose: &str,
+    fields: &[&str],
+    named: Vec<(&PersonKey, &str)>,
+) -> Result<(), Fault> {
+    let named: BTreeSet<(&str, &str)> = named
+        .into_iter()
+        .map(|(person, reference)| (person.0.as_str(), reference))
+        // Somebody who has no number yet has no log, either.
+        .filter(|(person, _)| !person.is_empty())
+        .collect();
+    let rows = named
+        .into_iter()
+        .map(|(person, reference)| {
+            let person = PersonKey(person.to_owned());
+            AccessRow::by_staff(member, &person, purpose, reference, fields)
+        })
+        .collect();
+    record_reads(office, rows).await
 }
 
 async fn write_in_batches(db: Db, mut requests: mpsc::Receiver<Request>) {

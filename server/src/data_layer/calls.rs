@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use app::identity::PersonKey;
+use app::identity::{OfficeId, PersonKey};
 use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -134,8 +134,30 @@ pub async fn log_call(conn: &mut AnyConnection, row: &CallRow) -> Result<(), Fau
     figures::count(conn, row).await
 }
 
-/// The calls about somebody, newest first, at most `limit`, without what an office made that holds its looks back by law
-/// on this day; `before` is the last row of the page before.
+/// A call as it is shown to whomever it is about.
+#[derive(Clone, Debug)]
+pub struct ShownCall {
+    pub row: CallRow,
+    /// The office and the role of the member of staff who caused it.
+    pub by_staff: Option<(OfficeId, String)>,
+}
+
+/// Calls without what an office made that holds its looks back by law on a day (by its place among the bound values).
+macro_rules! select_shown {
+    ($which:literal, $day:literal, $rest:literal) => {
+        concat!(
+            "SELECT c.id, c.person, c.actor, c.purpose, c.issue, c.data_set, c.fields, c.outcome, c.request_hash, c.at, c.took, c.seq,
+                    c.body_hash, c.service, c.signed_at, c.source_key, c.signature, COALESCE(s.office, ''), COALESCE(s.role, '')
+             FROM data_call c LEFT JOIN staff s ON s.id = c.actor WHERE c.person = $1 AND ",
+            $which,
+            " AND NOT ",
+            held_call!("c", $day),
+            $rest
+        )
+    };
+}
+
+/// The calls about somebody that they may read on this day, the newest first.
 ///
 /// # Errors
 /// The database's.
@@ -145,14 +167,12 @@ pub async fn calls_shown(
     today: Date,
     before: Option<(i64, String)>,
     limit: i64,
-) -> sqlx::Result<Vec<CallRow>> {
+) -> sqlx::Result<Vec<ShownCall>> {
     let (at, id) = before.unwrap_or((i64::MAX, String::new()));
-    sqlx::query(concat!(
-        "SELECT id, person, actor, purpose, issue, data_set, fields, outcome, request_hash, at, took, seq,
-                body_hash, service, signed_at, source_key, signature
-         FROM data_call c WHERE person = $1 AND (at, id) < ($2, $3) AND NOT ",
-        held_call!("c", "$4"),
-        " ORDER BY at DESC, id DESC LIMIT $5",
+    sqlx::query(select_shown!(
+        "(c.at, c.id) < ($2, $3)",
+        "$4",
+        " ORDER BY c.at DESC, c.id DESC LIMIT $5"
     ))
     .bind(person.0.clone())
     .bind(at)
@@ -162,8 +182,37 @@ pub async fn calls_shown(
     .fetch_all(conn)
     .await?
     .iter()
-    .map(call)
+    .map(shown)
     .collect()
+}
+
+/// One call about somebody, unless it is held back on this day.
+///
+/// # Errors
+/// The database's.
+pub async fn call_shown(
+    conn: &mut AnyConnection,
+    person: &PersonKey,
+    id: &str,
+    today: Date,
+) -> sqlx::Result<Option<ShownCall>> {
+    sqlx::query(select_shown!("c.id = $2", "$3", ""))
+        .bind(person.0.clone())
+        .bind(id.to_owned())
+        .bind(today.to_string())
+        .fetch_optional(conn)
+        .await?
+        .as_ref()
+        .map(shown)
+        .transpose()
+}
+
+fn shown(row: &AnyRow) -> sqlx::Result<ShownCall> {
+    let (office, role): (String, String) = (row.try_get(17)?, row.try_get(18)?);
+    Ok(ShownCall {
+        row: call(row)?,
+        by_staff: (!office.is_empty()).then(|| (OfficeId(office), role)),
+    })
 }
 
 /// The sources' keys that were met so far.

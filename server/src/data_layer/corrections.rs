@@ -102,15 +102,6 @@ impl Office {
             .iter()
             .map(|answer| (answer.data_set.as_str(), &answer.body))
             .collect();
-        let directory = self.directory();
-        let readable = |value: &str| {
-            let is_street = value.len() == 9 && value.bytes().all(|byte| byte.is_ascii_digit());
-            if is_street {
-                directory.street_name(value).zh
-            } else {
-                value.to_owned()
-            }
-        };
         for found in sources().disagreements(whom.1.as_str(), &said) {
             let field = found
                 .dossier
@@ -131,8 +122,8 @@ impl Office {
             };
             let said = SaidWrong {
                 label: found.name,
-                value: readable(&found.other.1),
-                says: format!("{}（{}）", readable(&found.first.1), first.zh),
+                value: self.value_in_words(&found.other.1).zh,
+                says: format!("{}（{}）", self.value_in_words(&found.first.1).zh, first.zh),
                 name: whom.0.to_owned(),
                 number: whom.1.masked(),
             };

@@ -4,19 +4,21 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use app::data_layer::{
-    CallFigures, DataDesk, GrantLine, GrantsView, HoldBasis, Looked, LookedKind, LookedView,
-    PackageFormView, SetQuality, catalogue, register_name,
+    AskedBy, CallFigures, DataDesk, GrantLine, GrantsView, HoldBasis, Looked, LookedKind,
+    LookedView, PackageFormView, SetQuality, catalogue, register_name,
 };
 use app::error::PortalError;
-use app::identity::{Actor, Citizen, SessionKey, StaffMember};
+use app::identity::{Actor, Citizen, OfficeId, SessionKey, StaffMember};
 use app::text::{Text, Wording, city_date, in_every_language};
 use async_trait::async_trait;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::access_log::{Access, ReadOutcome, ReaderKind, reads_shown};
-use super::calls::{CallRow, calls_shown};
+use super::calls::{ShownCall, calls_shown};
+use super::looked_fields::{fields_said, in_a_row};
 use super::looks::{HoldRow, held_back, holds_of};
 use super::safety::day_of;
 use crate::Office;
@@ -102,7 +104,7 @@ impl Office {
         looks.extend(
             calls
                 .into_iter()
-                .map(|call| (call.at, call.id.clone(), Row::Call(call))),
+                .map(|call| (call.row.at, call.row.id.clone(), Row::Call(call))),
         );
         looks.sort_by(|one, other| (other.0, &other.1).cmp(&(one.0, &one.1)));
         let has_more = looks.len() > PAGE;
@@ -127,7 +129,7 @@ impl Office {
             };
             shown.push(match row {
                 Row::Read(access) => self.look_in_the_log(me, access, &holds, is_veiled),
-                Row::Call(call) => look_at_register(call, is_veiled),
+                Row::Call(call) => self.look_at_register(me, call, &holds, is_veiled),
             });
         }
         // Between two looks whose time is told, one would find the time of a third that stands there: it goes to the end of
@@ -178,11 +180,6 @@ impl Office {
         is_veiled: bool,
     ) -> Looked {
         let row = access.row;
-        let was_held = holds
-            .iter()
-            .filter(|held| held.office == row.office && held.reference == row.reference)
-            .filter(|held| held.at >= access.at || held.until >= city_date(access.at))
-            .find_map(|held| Some((HoldBasis::from_code(&held.basis)?, held.until)));
         let is_refused = row.outcome == ReadOutcome::Refused;
         let kind = match row.by_kind {
             ReaderKind::Staff => LookedKind::Staff,
@@ -191,44 +188,120 @@ impl Office {
             ReaderKind::Citizen if is_refused => LookedKind::Stranger,
             ReaderKind::Citizen => LookedKind::AnotherCitizen,
         };
-        let mut fields: Vec<Wording> = Vec::new();
-        for name in &row.fields {
-            let head = name.split('.').next().unwrap_or_default();
-            let text =
-                Text::from_key(&format!("looked-field-{head}")).unwrap_or(Text::LookedFieldOther);
-            let said = in_every_language(text, &[]);
-            if !fields.contains(&said) {
-                fields.push(said);
-            }
-        }
         Looked {
-            id: self.sealed_place(LOOK, &access.id),
-            was_held,
-            at: if is_veiled {
-                day_of(access.at)
-            } else {
-                access.at
-            },
+            id: (kind == LookedKind::Staff).then(|| self.sealed_place(LOOK, &access.id)),
+            call: String::new(),
+            was_held: was_held(holds, &row.office, &row.reference, access.at),
+            at: told_at(access.at, is_veiled),
             is_veiled,
             kind,
-            office: if is_veiled {
-                self.veiled_office(&row.office)
-            } else {
-                self.name_of_office(&row.office)
-            },
+            office: self.told_office(&row.office, is_veiled),
             role: row.role,
+            asked_by: None,
             purpose: purpose_said(&row.purpose),
             reference: row.reference,
-            fields,
+            fields: fields_said(&self.services, &row.fields),
             outcome: if is_refused { "refused" } else { "allowed" }.to_owned(),
         }
+    }
+
+    fn told_office(&self, office: &OfficeId, is_veiled: bool) -> Wording {
+        if is_veiled {
+            self.veiled_office(office)
+        } else {
+            self.name_of_office(office)
+        }
+    }
+
+    /// A call as whomever it is about reads it: which register, and who had it asked.
+    pub(super) fn look_at_register(
+        &self,
+        me: &Citizen,
+        shown: ShownCall,
+        holds: &[HoldRow],
+        is_veiled: bool,
+    ) -> Looked {
+        let call = shown.row;
+        let catalogue = catalogue();
+        let set = catalogue.set(&call.data_set);
+        let register = set.map_or_else(|| register_name(&call.data_set), |set| set.name.clone());
+        let owner = set.and_then(|set| catalogue.owner(&set.owner));
+        let office = owner.map_or_else(
+            || register.clone(),
+            |owner| {
+                Wording::new(
+                    format!("{} · {}", owner.name.zh, register.zh),
+                    format!("{} · {}", owner.name.en, register.en),
+                )
+            },
+        );
+        // Across the border of the region: said, because nobody expects it.
+        let office = match owner.and_then(|owner| owner.region.as_ref()) {
+            Some(region) => in_every_language(
+                Text::LookedInRegion,
+                &[
+                    ("office", &office.zh, &office.en),
+                    ("region", &region.zh, &region.en),
+                ],
+            ),
+            None => office,
+        };
+        let fields: Vec<Wording> = call
+            .fields
+            .split(',')
+            .filter(|name| !name.is_empty())
+            .map(|name| {
+                set.and_then(|set| set.field(name))
+                    .map_or_else(|| Wording::same(name), |field| field.label.clone())
+            })
+            .collect();
+        let (asked_by, was_held) = match &shown.by_staff {
+            Some((by, role)) => (
+                AskedBy::Office(self.told_office(by, is_veiled), role.clone()),
+                was_held(holds, by, &call.issue, call.at),
+            ),
+            None if call.actor == me.person.0 => (AskedBy::Yourself, None),
+            None if call.actor == "portal" => (AskedBy::Portal, None),
+            None => (AskedBy::AnotherCitizen, None),
+        };
+        Looked {
+            id: shown
+                .by_staff
+                .is_some()
+                .then(|| self.sealed_place(LOOK, &call.id)),
+            was_held,
+            at: told_at(call.at, is_veiled),
+            is_veiled,
+            kind: LookedKind::Register,
+            office,
+            role: String::new(),
+            asked_by: Some(asked_by),
+            purpose: purpose_said(&call.purpose),
+            reference: case_of_call(&call.issue).to_owned(),
+            fields: if fields.is_empty() {
+                fields
+            } else {
+                vec![in_a_row(&fields)]
+            },
+            outcome: call.outcome,
+            call: call.id,
+        }
+    }
+}
+
+/// The case that a call was for. A draft's id says nothing to anybody.
+pub(super) fn case_of_call(issue: &str) -> &str {
+    if issue.contains('-') && issue.len() < 30 {
+        issue
+    } else {
+        ""
     }
 }
 
 /// A row of either log.
 enum Row {
     Read(Access),
-    Call(CallRow),
+    Call(ShownCall),
 }
 
 impl Row {
@@ -236,65 +309,28 @@ impl Row {
     fn of_others(&self, me: &Citizen) -> Option<&str> {
         let (reference, by) = match self {
             Self::Read(access) => (&access.row.reference, &access.row.by_id),
-            Self::Call(call) => (&call.issue, &call.actor),
+            Self::Call(call) => (&call.row.issue, &call.row.actor),
         };
         (*by != me.person.0 && !reference.is_empty()).then_some(reference)
     }
 }
 
-fn look_at_register(call: CallRow, is_veiled: bool) -> Looked {
-    let catalogue = catalogue();
-    let set = catalogue.set(&call.data_set);
-    let register = set.map_or_else(|| register_name(&call.data_set), |set| set.name.clone());
-    let owner = set.and_then(|set| catalogue.owner(&set.owner));
-    let office = owner.map_or_else(
-        || register.clone(),
-        |owner| {
-            Wording::new(
-                format!("{} · {}", owner.name.zh, register.zh),
-                format!("{} · {}", owner.name.en, register.en),
-            )
-        },
-    );
-    // Across the border of the region: said, because nobody expects it.
-    let office = match owner.and_then(|owner| owner.region.as_ref()) {
-        Some(region) => in_every_language(
-            Text::LookedInRegion,
-            &[
-                ("office", &office.zh, &office.en),
-                ("region", &region.zh, &region.en),
-            ],
-        ),
-        None => office,
-    };
-    let fields = call
-        .fields
-        .split(',')
-        .filter(|name| !name.is_empty())
-        .map(|name| {
-            set.and_then(|set| set.field(name))
-                .map_or_else(|| Wording::same(name), |field| field.label.clone())
-        })
-        .collect();
-    // A draft's id says nothing to anybody.
-    let reference = if call.issue.contains('-') && call.issue.len() < 30 {
-        call.issue
-    } else {
-        String::new()
-    };
-    Looked {
-        id: call.id,
-        was_held: None,
-        at: if is_veiled { day_of(call.at) } else { call.at },
-        is_veiled,
-        kind: LookedKind::Register,
-        office,
-        role: String::new(),
-        purpose: purpose_said(&call.purpose),
-        reference,
-        fields,
-        outcome: call.outcome,
-    }
+/// By which law, and until when, a look of this office was held back, if it was.
+fn was_held(
+    holds: &[HoldRow],
+    office: &OfficeId,
+    reference: &str,
+    at: Timestamp,
+) -> Option<(HoldBasis, Date)> {
+    holds
+        .iter()
+        .filter(|held| held.office == *office && held.reference == reference)
+        .filter(|held| held.at >= at || held.until >= city_date(at))
+        .find_map(|held| Some((HoldBasis::from_code(&held.basis)?, held.until)))
+}
+
+fn told_at(at: Timestamp, is_veiled: bool) -> Timestamp {
+    if is_veiled { day_of(at) } else { at }
 }
 
 /// What a look was for, in both languages.

@@ -15,6 +15,7 @@ pub mod gateway;
 pub mod grants;
 pub mod guard;
 mod looked;
+pub mod looked_fields;
 pub mod looks;
 pub mod openapi;
 pub mod records;

@@ -15,12 +15,13 @@ use super::giving::MandateStep;
 use super::{Mandate, contact_place, remark_place, store};
 use crate::Office;
 use crate::case::{Acting, store as cases};
-use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
+use crate::data_layer::access_log::{AccessRow, record_list, record_read};
 use crate::fault::Fault;
 use crate::identity::proof::is_same;
-use crate::identity::sessions::role_name;
 use crate::journal;
 
+/// What a look at mandates is for.
+const PURPOSE: &str = "mandates";
 /// The desk's first page about mandates.
 pub(super) const DESK: &str = "/staff/mandates";
 /// The departments whose counters look after older and disabled people's affairs, and the services centres.
@@ -136,27 +137,36 @@ impl Office {
         self.at_a_counter(member)?;
         let asked: PersonAsked = self.slip_of(session, DESK).await?.unwrap_or_default();
         let found = asked.parse(self.settings.demo);
-        let mut held = Vec::new();
-        let mut by_hand = Vec::new();
+        let (mut held, mut tellings) = (Vec::new(), Vec::new());
         let mut conn = self.db.read().await?;
         for street in self.streets_of_office(member) {
-            let mandates = store::held_in(&mut conn, &street).await?;
-            held.extend(self.mandate_views(&mut conn, &mandates, false).await?);
-            for row in store::tellings_in(&mut conn, &street).await? {
-                let unreadable = || Fault::Row(format!("telling {}", row.id));
-                by_hand.push(ByHand {
-                    way: TellingWay::from_code(&row.way).ok_or_else(unreadable)?,
-                    contact: self
-                        .keys
-                        .open_sealed(&contact_place(&row.person), &row.contact)?,
-                    reference: CaseReference::parse(&row.reference).map_err(|_| unreadable())?,
-                    sentence: serde_json::from_str(&row.sentence).map_err(|_| unreadable())?,
-                    since: city_date(row.at),
-                    id: row.id,
-                });
-            }
+            held.extend(store::held_in(&mut conn, &street).await?);
+            tellings.extend(store::tellings_in(&mut conn, &street).await?);
         }
         drop(conn);
+        self.record_mandates_shown(member, &held).await?;
+        let told = tellings
+            .iter()
+            .map(|row| (&row.person, row.reference.as_str()))
+            .collect();
+        record_list(self, member, "telling", &["telling"], told).await?;
+        let mut by_hand = Vec::new();
+        for row in tellings {
+            let unreadable = || Fault::Row(format!("telling {}", row.id));
+            by_hand.push(ByHand {
+                way: TellingWay::from_code(&row.way).ok_or_else(unreadable)?,
+                contact: self
+                    .keys
+                    .open_sealed(&contact_place(&row.person), &row.contact)?,
+                reference: CaseReference::parse(&row.reference).map_err(|_| unreadable())?,
+                sentence: serde_json::from_str(&row.sentence).map_err(|_| unreadable())?,
+                since: city_date(row.at),
+                id: row.id,
+            });
+        }
+        let held = self
+            .mandate_views(&mut *self.db.read().await?, &held, false)
+            .await?;
         let (typed, faults, person) = match found {
             Ok(number) => {
                 let person = self
@@ -187,8 +197,9 @@ impl Office {
         let (wish, wish_faults) = self
             .wish_as_typed(&person, session, DESK_TELLING, review)
             .await?;
+        let mandates = store::about(&mut *self.db.read().await?, &person).await?;
+        self.record_mandates_shown(member, &mandates).await?;
         let mut conn = self.db.read().await?;
-        let mandates = store::about(&mut conn, &person).await?;
         Ok(PersonAtDesk {
             number: number.masked(),
             mandates: self.mandate_views(&mut conn, &mandates, false).await?,
@@ -228,18 +239,22 @@ impl Office {
         person: &PersonKey,
         reference: &str,
     ) -> Result<(), Fault> {
-        let row = AccessRow {
-            person: person.clone(),
-            by_kind: ReaderKind::Staff,
-            by_id: member.id.clone(),
-            office: member.office.clone(),
-            role: role_name(member.role).to_owned(),
-            purpose: "mandates".to_owned(),
-            reference: reference.to_owned(),
-            fields: vec!["mandates".to_owned()],
-            outcome: ReadOutcome::Allowed,
-        };
+        let row = AccessRow::by_staff(member, person, PURPOSE, reference, &["mandates"]);
         record_read(self, row).await
+    }
+
+    /// A mandate names two people, whoever of them it was looked up for.
+    async fn record_mandates_shown(
+        &self,
+        member: &StaffMember,
+        mandates: &[Mandate],
+    ) -> Result<(), Fault> {
+        let named = mandates.iter().flat_map(|mandate| {
+            let reference = mandate.reference.as_str();
+            [(&mandate.subject, reference), (&mandate.holder, reference)]
+        });
+        let fields = ["name", "mandates"];
+        record_list(self, member, PURPOSE, &fields, named.collect()).await
     }
 
     /// A mandate that this member may open: its subject was looked up here, or it belongs to the office's streets.
@@ -273,7 +288,7 @@ impl Office {
     ) -> Result<AtDesk, Fault> {
         let (mandate, is_person_here, may_hold) =
             self.opened_at_desk(member, session, reference).await?;
-        self.record_desk_reading(member, &mandate.subject, mandate.reference.as_str())
+        self.record_mandates_shown(member, std::slice::from_ref(&mandate))
             .await?;
         let slip: DeskSlip = self
             .slip_of(session, &page_of(&mandate))

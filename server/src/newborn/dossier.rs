@@ -105,8 +105,8 @@ impl Pen<'_, '_> {
     /// Typed on this page in place of what a register did not say.
     fn by_hand(&mut self, value: Value, set: DataSet, page: &str) {
         self.change(&value, page);
-        let data_set = set.code();
-        self.put(value.into_field(None, FieldState::Unverified { data_set }));
+        let state = self.reading.draft.typed_for(set);
+        self.put(value.into_field(None, state));
     }
 
     fn put(&mut self, field: Field) {

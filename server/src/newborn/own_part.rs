@@ -219,7 +219,10 @@ pub fn ethnicity_asks(case: &CaseReading) -> EthnicityAsks {
 /// A parent's ethnicity as the register has it, unless that parent says that it is wrong; with where it came from.
 pub fn known_ethnicity<'a>(case: &CaseReading<'a>, name: &str) -> Option<(&'a str, &'a Source)> {
     let field = case.dossier.get(CASE, name)?;
-    let is_certain = matches!(field.state, FieldState::AsGiven | FieldState::NowConfirmed);
+    let is_certain = matches!(
+        field.state,
+        FieldState::AsGiven | FieldState::NowConfirmed | FieldState::Corrected { .. }
+    );
     let source = field.source.as_ref()?;
     (is_certain && !field.value.is_empty()).then_some((field.value.as_str(), source))
 }

@@ -20,9 +20,8 @@ use super::store::devices::Device;
 use super::store::people::Known;
 use super::store::{self, Call, Ring, devices, people, phones};
 use crate::Office;
-use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
+use crate::data_layer::access_log::{AccessRow, record_list, record_read};
 use crate::fault::Fault;
-use crate::identity::sessions::role_name;
 use crate::{journal, warnings};
 
 /// So many rows on one page.
@@ -605,19 +604,9 @@ impl Office {
     }
 
     async fn record_call_reading(&self, member: &StaffMember, call: &Call) -> Result<(), Fault> {
-        let row = AccessRow {
-            person: call.person.clone(),
-            by_kind: ReaderKind::Staff,
-            by_id: member.id.clone(),
-            office: member.office.clone(),
-            role: role_name(member.role).to_owned(),
-            purpose: "call".to_owned(),
-            reference: call.reference.to_string(),
-            fields: ["name", "phone", "address", "medical", "contacts", "calls"]
-                .map(str::to_owned)
-                .to_vec(),
-            outcome: ReadOutcome::Allowed,
-        };
+        let fields = ["name", "phone", "address", "medical", "contacts", "calls"];
+        let reference = call.reference.to_string();
+        let row = AccessRow::by_staff(member, &call.person, "call", &reference, &fields);
         record_read(self, row).await
     }
 
@@ -699,6 +688,7 @@ impl Office {
             .checked_sub(LATELY)
             .unwrap_or(Timestamp::MIN);
         let mut lines = Vec::new();
+        let mut named = Vec::new();
         let mut conn = self.db.read().await?;
         for street in &streets {
             for device in devices::of_street(&mut conn, street).await? {
@@ -708,10 +698,13 @@ impl Office {
                     None => String::new(),
                 };
                 lines.push(self.device_line(&device, name));
+                named.push(device.person);
             }
         }
         let refused = devices::refused(&mut conn, since).await?;
         drop(conn);
+        let named = named.iter().map(|person| (person, "")).collect();
+        record_list(self, member, "call", &["name", "devices"], named).await?;
         let directory = self.directory();
         let typed = if review {
             slip.typed

@@ -433,7 +433,11 @@ async fn fetch_later(
     } else {
         PartyRole::Applicant
     };
-    if office.compare(&case, &sourced, about, &mut dossier).await? {
+    let corrected = office.corrected_fields(&case).await?;
+    if office
+        .compare(&case, &sourced, about, &corrected, &mut dossier)
+        .await?
+    {
         let mut tx = office.db.begin().await?;
         if !office
             .write_compared(tx.conn(), &case, &before, dossier)

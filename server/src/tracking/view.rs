@@ -676,6 +676,7 @@ pub(super) fn as_declared(field: &Field) -> DeclaredField {
             .source
             .as_ref()
             .map(|source| (source.data_set.clone(), source.at)),
+        state: field.state.clone(),
     }
 }
 

@@ -15,9 +15,8 @@ use super::store::{self, Warning};
 use super::{WarnedOf, contact_place, details_place, remark_place};
 use crate::Office;
 use crate::case::Acting;
-use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
+use crate::data_layer::access_log::{AccessRow, record_list, record_read};
 use crate::fault::Fault;
-use crate::identity::sessions::role_name;
 
 /// Rows on one page.
 const PAGE: usize = 50;
@@ -96,13 +95,20 @@ impl Office {
             .filter(|_| has_more)
             .map(|row| format!("{},{}", row.due_at.as_microsecond(), row.id));
         let calls = store::calls_at_desk(&mut conn, &member.office, place, limit).await?;
+        let count = store::count(&mut conn, &member.office).await?;
+        drop(conn);
+        let named = found
+            .iter()
+            .map(|warning| (&warning.person, warning.reference.as_str()))
+            .collect();
+        record_list(self, member, "warning", &["name", "warnings"], named).await?;
         let rows = found
             .iter()
             .map(|warning| self.warning_line(warning, calls.get(&warning.id).copied()))
             .collect::<Result<_, _>>()?;
         Ok(WarningsView {
             office: self.name_of_owner(&member.office),
-            count: store::count(&mut conn, &member.office).await?,
+            count,
             rows,
             next,
             is_first_page: after.is_none(),
@@ -176,17 +182,14 @@ impl Office {
 
     async fn read_warning(&self, member: &StaffMember, id: &str) -> Result<WarningView, Fault> {
         let warning = self.warning_for(member, id).await?;
-        let looked = AccessRow {
-            person: warning.person.clone(),
-            by_kind: ReaderKind::Staff,
-            by_id: member.id.clone(),
-            office: member.office.clone(),
-            role: role_name(member.role).to_owned(),
-            purpose: "warning".to_owned(),
-            reference: warning.reference.clone(),
-            fields: vec!["name".to_owned(), "phone".to_owned(), "address".to_owned()],
-            outcome: ReadOutcome::Allowed,
-        };
+        let fields = ["name", "phone", "address", "warnings", "contacts"];
+        let looked = AccessRow::by_staff(
+            member,
+            &warning.person,
+            "warning",
+            &warning.reference,
+            &fields,
+        );
         record_read(self, looked).await?;
         let who = self.warned_of(&warning)?;
         let mut conn = self.db.read().await?;

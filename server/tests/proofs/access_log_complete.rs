@@ -246,7 +246,9 @@ async fn compare(world: &World, happened: &Seen, bad: &mut Vec<String>) -> (usiz
                 );
                 *listed.entry(what).or_default() += 1;
             } else if !NOT_MADE.contains(&look.outcome.as_str())
-                && told.insert(look.id, look.outcome != "denied").is_some()
+                && told
+                    .insert(look.call.clone(), look.outcome != "denied")
+                    .is_some()
             {
                 bad.push(format!("{key}: a call is told twice"));
             }

@@ -178,13 +178,17 @@ async fn an_assessment_is_applied_for_without_leave_to_ask_anybody(world: World)
         .fill("phone", "13912345678")
         .press(&say(Text::GoOn));
     let check = elder.submit(form).await;
+    // Nobody says that it is checked later.
+    check.says("您没有同意查询").hides(&say(Text::CheckByHand));
     let receipt = hand_in(&mut elder, &check).await;
     let reference = receipt.route().split('/').nth(2).expect("a receipt");
     // Nobody was asked, so nobody is asked later.
     world.clock.advance(SignedDuration::from_mins(30));
     carry_out_errands(&world).await;
     let state = state(&world, reference, "street").await;
-    assert!(matches!(state, FieldState::Unverified { .. }), "{state:?}");
+    assert!(matches!(state, FieldState::Declined { .. }), "{state:?}");
+    let tracked = elder.open(&format!("/cases/{reference}")).await;
+    tracked.says("没有同意查询");
 }
 
 stories![

@@ -5,11 +5,13 @@ use app::care::VisitStage;
 use app::case::CaseReference;
 use app::text::Text;
 use jiff::SignedDuration;
+use server::data_layer::access_log::ReaderKind;
 use server::demo_city::care::OPERATOR;
 use server::demo_city::operator::{self, Operating, OperatorPlan};
 use server::outbox;
 
 use crate::care::{MONDAY_NINE, day, go_to, order, stages, visit, visits, with_care};
+use crate::lists::looks;
 use crate::mandate::street_of;
 use crate::newborn::be;
 use crate::stories;
@@ -76,6 +78,16 @@ async fn a_provider_goes_down_and_comes_back_and_nothing_is_lost(world: World) {
         outbox::run_once(&world.office).await.unwrap();
     }
     assert_eq!(operator.known().await, 1);
+    // What was sent to a system of theirs is a look of theirs, as often as it was sent.
+    let sent = looks(&world, "elder", "care").await;
+    assert!(sent.len() > 1, "{sent:?}");
+    assert!(sent.iter().all(|row| row.by_kind == ReaderKind::Portal
+        && row.office.0 == reached.id
+        && row.reference == reference.as_str()
+        && row.fields.contains(&"allergies".to_owned())));
+    let list = be(&world, "elder").await.open("/my-data").await;
+    list.says(&reached.name.zh)
+        .says(&say(Text::LookedRoleProviderSystem));
     until(&world, &reference, VisitStage::Accepted).await;
     go_to(&world, day(3), 541);
     until(&world, &reference, VisitStage::Arrived).await;

@@ -2,11 +2,12 @@
 //! before it is decided.
 
 use app::case::{CaseReference, FieldState};
+use app::data_layer::{AskedBy, DataDesk as _, Looked};
 use app::text::Text;
 
 use crate::allowances::happens;
 use crate::bundle::registers_answer;
-use crate::mandate::case_numbered;
+use crate::mandate::{case_numbered, citizen};
 use crate::newborn::{be, hand_in};
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
@@ -154,10 +155,18 @@ async fn what_was_corrected_is_asked_for_at_once(world: World) {
         .press(&say(Text::CorrectionMade));
     police.submit(form).await;
     let state = state_of_street(&world, &reference).await;
-    let now = FieldState::Differs {
-        source_says: "500112001".to_owned(),
-    };
-    assert_eq!(state, now);
+    assert!(matches!(state, FieldState::Corrected { .. }), "{state:?}");
+    // What the register says since is what the case holds, and by its name.
+    let number = CaseReference::parse(&reference).expect("a reference");
+    let case = case_numbered(&world, &number).await;
+    let dossier = world.office.dossier(&case).expect("it opens");
+    assert_eq!(dossier.value("case", "street"), Some("500112001"));
+    let tracked = elder.open(&format!("/cases/{reference}")).await;
+    tracked.says(&say(Text::TrackingStateCorrected));
+    registers_answer(&world).await;
+    let (mut desk, path) = taken_up(&world).await;
+    desk.open(&path).await.says("已经更正");
+    desk.open(&path).await.hides("申请人手工填写");
 }
 
 async fn a_decision_on_a_disputed_value_asks_the_register_live(world: World) {
@@ -181,6 +190,51 @@ async fn a_decision_on_a_disputed_value_asks_the_register_live(world: World) {
     assert!(matches!(state, FieldState::Differs { .. }), "{state:?}");
     // It has been seen now.
     assert_eq!(desk.submit(form()).await.status, 200);
+}
+
+async fn whoever_had_a_register_asked_is_named_and_can_be_asked_why(world: World) {
+    let mut elder = be(&world, "elder").await;
+    disputed(&world, &mut elder).await;
+    registers_answer(&world).await;
+    let (mut desk, path) = taken_up(&world).await;
+    let decision = desk.open(&format!("{path}/decision")).await;
+    let approve = decision.find("main button.primary").words;
+    let form = decision.form_to(&format!("{path}/decision"));
+    desk.submit(form.press(&approve)).await;
+
+    let me = citizen(&world, "elder").await;
+    let looks = world.office.who_looked(&me, None).await.unwrap().looks;
+    let asked = |look: &&Looked| matches!(look.asked_by, Some(AskedBy::Office(..)));
+    let call = looks.iter().find(asked).expect("the desk had it asked");
+    let Some(AskedBy::Office(office, role)) = &call.asked_by else {
+        panic!("{call:?}");
+    };
+    assert_eq!(role, "caseworker");
+    let mut elder = be(&world, "elder").await;
+    elder.open("/my-data").await.says(&format!(
+        "{} · {}",
+        office.zh,
+        say(Text::LookedRoleCaseworker)
+    ));
+    // What nobody at a desk caused has nobody who could be asked.
+    let own = |look: &&Looked| look.asked_by == Some(AskedBy::Yourself);
+    let own = looks
+        .iter()
+        .find(own)
+        .expect("the elder had registers asked");
+    assert_eq!(own.id, None);
+
+    let id = call.id.as_ref().expect("somebody to ask");
+    let page = format!("/my-data/looks/{id}");
+    let form = elder.open(&page).await.form_to(&page);
+    let sent = elder.submit(form.fill("words", "为什么又查了一次？")).await;
+    sent.says("为什么又查了一次？");
+    desk.open("/staff/data-looks")
+        .await
+        .says("为什么又查了一次？");
+    // It is nobody else's to read.
+    let mut other = be(&world, "mother").await;
+    assert_eq!(other.open(&page).await.status, 404);
 }
 
 async fn a_refusal_on_a_disputed_value_asks_the_register_live_too(world: World) {
@@ -245,4 +299,5 @@ stories![
     what_was_corrected_is_asked_for_at_once,
     a_decision_on_a_disputed_value_asks_the_register_live,
     a_refusal_on_a_disputed_value_asks_the_register_live_too,
+    whoever_had_a_register_asked_is_named_and_can_be_asked_why,
 ];

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use app::data_layer::{DataDesk as _, Ending};
-use app::text::Text;
+use app::text::{Language, Text, Words};
 use jiff::SignedDuration;
 use server::clock::Clock as _;
+use server::data_layer::desk::Reason;
 use server::data_layer::records::DataSet;
 use server::demo_city::registers::faults::Fault;
 use sqlx::Row as _;
 
+use crate::mandate::number_of;
 use crate::newborn::{be, with_leave};
 use crate::stories;
 use crate::support::{World, say};
@@ -169,6 +171,32 @@ async fn nobody_can_find_a_handful_in_what_is_published(world: World) {
     assert!(figures.by_set()["MARRIAGES/marriages"].calls < 5);
     let page = world.visitor().open("/data/MARRIAGES/marriages").await;
     page.says(&say(Text::DataQualityFew));
+    // Nor does how often it was asked stand where it can be found in another place.
+    page.says(&say(Text::DataUsageHidden));
+    let found = world.visitor().open("/data?q=MARRIAGES/marriages").await;
+    found.says(&say(Text::DataUsageHidden));
+    assert_eq!(figures.published()["MARRIAGES/marriages"], None);
+}
+
+async fn how_often_a_register_is_asked_stands_with_it_in_the_catalogue(world: World) {
+    let number = number_of(&world, "mother");
+    let reason = Reason {
+        person: world.office.keys.person(&number),
+        actor: "portal".to_owned(),
+        purpose: "newborn/prefill".to_owned(),
+        issue: String::new(),
+        is_waited_for: false,
+    };
+    for _ in 0..20 {
+        let sets = [DataSet::Insurance];
+        let asked = world.office.ask_registers(&reason, &number, &sets).await;
+        asked.expect("asked");
+    }
+    let often = Words::new(Language::Chinese).say_counted(Text::DataUsage, 20, &[]);
+    let mut visitor = world.visitor();
+    for page in ["/data/INSURANCE/persons", "/data?q=INSURANCE/persons"] {
+        visitor.open(page).await.says(&often);
+    }
 }
 
 async fn a_code_that_no_table_has_is_not_taken_and_the_table_is_written_down(world: World) {
@@ -197,11 +225,17 @@ async fn a_code_that_no_table_has_is_not_taken_and_the_table_is_written_down(wor
     let tally = figures.by_set()["POPULATION/persons"];
     assert_eq!(tally.ended(Ending::Failed), tally.calls);
 
+    // Whom it was about reads why nothing came of it, and which table it was.
+    let list = be(&world, "mother").await.open("/my-data").await;
+    list.says("代码表 GB/T 2261.1 里没有的值");
+
     let mut visitor = world.visitor();
     let page = visitor.open("/data/POPULATION/persons").await;
     assert_eq!(page.link("GB/T 2261.1"), "/data/codes#gb-t-2261-1");
     let page = visitor.open("/data/codes").await;
     assert!(page.has("h2#gb-t-2261-1"));
+    // The version that ended stays to be read, and has a place of its own.
+    assert!(page.has("h2#yb-1") && page.has("h2#yb-1-2025-1"));
     page.says("1991")
         .says("土家族")
         .says(&say(Text::DataCodesInForce));
@@ -211,5 +245,6 @@ stories![
     each_figure_is_what_one_counts_in_the_log,
     what_was_called_before_there_were_counters_is_counted_by_the_migration,
     nobody_can_find_a_handful_in_what_is_published,
+    how_often_a_register_is_asked_stands_with_it_in_the_catalogue,
     a_code_that_no_table_has_is_not_taken_and_the_table_is_written_down,
 ];

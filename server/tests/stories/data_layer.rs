@@ -409,6 +409,15 @@ async fn the_catalogue_is_read_and_searched_without_signing_in(world: World) {
     let mut visitor = world.visitor();
     let all = visitor.open("/data").await;
     assert!(all.find_all("ul.services h3").len() > 20);
+    // From every page of a visitor, and nobody is said to be shut out of what is open.
+    let home = visitor.open("/").await;
+    assert_eq!(home.link(&say(Text::DataTitle)), "/data");
+    let figures = say(Text::DataFiguresPublicTitle);
+    assert_eq!(home.link(&figures), "/data/figures");
+    for open in ["DIRECTORY/offices", "SPATIAL/addresses"] {
+        let page = visitor.open(&format!("/data/{open}")).await;
+        page.says("无条件共享").hides(&say(Text::DataNoConsumers));
+    }
     let found = visitor.open("/data?q=%E9%85%8D%E5%81%B6").await;
     let names: Vec<String> = found
         .find_all("ul.services h3")
@@ -451,6 +460,9 @@ async fn a_look_at_the_desk_is_in_the_citizens_list_with_office_role_and_purpose
         .says(&say(Text::LookedOutcomeRefused))
         .says(case.reference.as_str());
     page.says("派出所");
+    // Which fields it was, by whom they are about.
+    page.says("当事人信息：姓名、").says("出生日期");
+    page.hides(&say(Text::LookedFieldOther));
 
     // Nobody else's list has it.
     let mut stranger = be(&world, "elder").await;

@@ -40,6 +40,7 @@ mod in_person;
 mod in_the_clear;
 mod journal;
 mod licences;
+mod lists;
 mod look_up;
 mod looks;
 mod mandate;

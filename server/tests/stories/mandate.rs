@@ -410,6 +410,9 @@ async fn without_an_account_one_is_told_by_landline_and_takes_it_back_by_phone(w
     // The street office has somebody to ring.
     let desk = clerk.open("/staff/mandates").await;
     desk.says("023-65123456").says(case.reference.as_str());
+    let told = looks(&world, "old-father", "telling").await;
+    assert_eq!(told[0].fields, ["telling"]);
+    assert_eq!(told[0].reference, case.reference.as_str());
     let todo = desk.find("form[action^='/staff/mandates/told/']");
     let told = todo.attr("action").expect("an address").to_owned();
     let after = clerk.post(&told, &[("", "")]).await;

@@ -184,6 +184,14 @@ pub fn difference(words: Words, state: &FieldState, source: Option<&str>) -> Opt
             Text::CaseworkUnverified,
             &[("source", &data_set(words, code))],
         ),
+        FieldState::Declined { data_set: code } => words.say_with(
+            Text::CaseworkDeclined,
+            &[("source", &data_set(words, code))],
+        ),
+        FieldState::Corrected { was } => words.say_with(
+            Text::CaseworkCorrected,
+            &[("source", &source), ("was", &words.wording(was))],
+        ),
         FieldState::NowConfirmed => {
             words.say_with(Text::CaseworkNowConfirmed, &[("source", &source)])
         }

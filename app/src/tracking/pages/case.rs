@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{asked_for, me, part, stage_word};
 use crate::back_office::back_office;
-use crate::case::{MatterKind, Stage, Why};
+use crate::case::{FieldState, MatterKind, Stage, Why};
 use crate::data_layer::register_name;
 use crate::error::PortalError;
 use crate::identity::Citizen;
@@ -484,12 +484,29 @@ pub(super) fn DeclaredList(fields: Vec<DeclaredField>) -> impl IntoView {
                     Text::TrackingDeclaredSource,
                     &[("source", &words.wording(&register_name(&data_set))), ("at", &words.time(at))],
                 ));
+                let remark = state_said(words, &field.state).unwrap_or_default();
                 view! {
-                    <SummaryRow label=words.wording(&field.label) value=words.wording(&field.value) source=source.unwrap_or_default()/>
+                    <SummaryRow label=words.wording(&field.label) value=words.wording(&field.value) source=source.unwrap_or_default() remark=remark/>
                 }
             }).collect_view()}
         </SummaryList>
     }
+}
+
+/// How a value stands; `None` where its source speaks for itself. No value of somebody else's: several read the page.
+fn state_said(words: Words, state: &FieldState) -> Option<String> {
+    let of = |text: Text, code: &str| {
+        words.say_with(text, &[("source", &words.wording(&register_name(code)))])
+    };
+    Some(match state {
+        FieldState::AsGiven | FieldState::Declared | FieldState::Awaited => return None,
+        FieldState::Unverified { data_set } => of(Text::TrackingStateUnverified, data_set),
+        FieldState::Declined { data_set } => of(Text::TrackingStateDeclined, data_set),
+        FieldState::NowConfirmed => words.say(Text::TrackingStateConfirmed),
+        FieldState::Differs { .. } => words.say(Text::TrackingStateDiffers),
+        FieldState::Disputed { .. } => words.say(Text::TrackingStateDisputed),
+        FieldState::Corrected { .. } => words.say(Text::TrackingStateCorrected),
+    })
 }
 
 fn more(words: Words, case: &TrackedCase, address: &str) -> impl IntoView + use<> {

@@ -128,16 +128,15 @@ async fn ask_why(
     look(office, station, address).await?;
     let me = cast.citizen(&case.plan.applicant).await?;
     let looks = office.who_looked(&me, None).await?.looks;
-    let Some(look) = looks.iter().find(|look| look.kind == LookedKind::Staff) else {
+    let of_staff = looks.iter().find(|look| look.kind == LookedKind::Staff);
+    let Some(look) = of_staff.and_then(|look| look.id.as_ref()) else {
         return Ok(());
     };
     let words = |words: &str| WordsForm {
         words: words.to_owned(),
     };
     let asked = words("还没有通知我们办理，为什么先看了孩子的材料？");
-    office
-        .ask_about_look(&me, &nobodys(), &look.id, &asked)
-        .await?;
+    office.ask_about_look(&me, &nobodys(), look, &asked).await?;
     if !is_answered {
         return Ok(());
     }

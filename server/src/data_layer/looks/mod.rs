@@ -11,15 +11,18 @@ use app::data_layer::{
     sources,
 };
 use app::error::PortalError;
-use app::identity::{Actor, Citizen, PersonKey, SessionKey, StaffMember};
+use app::identity::{Actor, Citizen, OfficeId, PersonKey, SessionKey, StaffMember};
 use app::text::{Text, city_date, in_every_language};
 use app::ui::FieldFault;
 use async_trait::async_trait;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
 
 use self::store::{GivenRow, QuestionRow};
-use super::access_log::{ReaderKind, read_by_id};
+use super::access_log::{Access, ReaderKind, read_by_id};
+use super::calls::{ShownCall, call_shown};
+use super::looked::case_of_call;
 use super::records::DataSet;
 use super::safety::day_of;
 use crate::Office;
@@ -57,6 +60,46 @@ fn record_of(id: &str) -> Record {
     Record::new("", "data-look", id)
 }
 
+/// What an office can be asked about.
+enum ShownLook {
+    Read(Access),
+    Call(ShownCall),
+}
+
+impl ShownLook {
+    fn id(&self) -> &str {
+        match self {
+            Self::Read(access) => &access.id,
+            Self::Call(call) => &call.row.id,
+        }
+    }
+
+    const fn at(&self) -> Timestamp {
+        match self {
+            Self::Read(access) => access.at,
+            Self::Call(call) => call.row.at,
+        }
+    }
+
+    /// The case that it was for; empty where there is none.
+    fn reference(&self) -> &str {
+        match self {
+            Self::Read(access) => &access.row.reference,
+            Self::Call(call) => case_of_call(&call.row.issue),
+        }
+    }
+
+    /// Whose member of staff looked, or had a register asked.
+    fn office(&self) -> Option<&OfficeId> {
+        match self {
+            Self::Read(access) => {
+                (access.row.by_kind == ReaderKind::Staff).then_some(&access.row.office)
+            }
+            Self::Call(call) => call.by_staff.as_ref().map(|(office, _)| office),
+        }
+    }
+}
+
 impl Office {
     fn due_of_answer(&self) -> Date {
         self.calendar.after(self.clock.today(), ANSWERED_WITHIN)
@@ -65,7 +108,7 @@ impl Office {
     /// `is_veiled`: whoever asked may learn the department and the day alone.
     fn opened_question(&self, row: QuestionRow, is_veiled: bool) -> Result<LookQuestion, Fault> {
         let answer = if row.answered_at > 0 {
-            let at = jiff::Timestamp::from_microsecond(row.answered_at)
+            let at = Timestamp::from_microsecond(row.answered_at)
                 .map_err(|error| Fault::Row(error.to_string()))?;
             let said: String = self.keys.open_sealed(&answer_place(&row.id), &row.answer)?;
             Some((at, said))
@@ -127,7 +170,8 @@ impl Office {
         typed: &WordsForm,
     ) -> Result<String, Fault> {
         let page = look_page(look);
-        let access = self.shown_look(me, look).await?;
+        let look = self.shown_look(me, look).await?;
+        let office = look.office().cloned().ok_or(PortalError::NotFound)?;
         let Ok(words) = typed.parse() else {
             self.keep_slip(session, &page, typed).await?;
             return Ok(format!("{page}?review"));
@@ -136,10 +180,10 @@ impl Office {
         let id = self.chance.id(now);
         let row = QuestionRow {
             person: me.person.clone(),
-            look: access.id,
-            looked_at: access.at,
-            reference: access.row.reference,
-            office: access.row.office,
+            look: look.id().to_owned(),
+            looked_at: look.at(),
+            reference: look.reference().to_owned(),
+            office,
             asked: self.keys.seal(&asked_place(&id), &words, &self.chance),
             asked_at: now,
             due: self.due_of_answer(),
@@ -165,14 +209,20 @@ impl Office {
         store::waiting(&mut *self.db.read().await?, &member.office).await
     }
 
-    /// A look by an office that is shown to this person, by the address of its page.
-    async fn shown_look(&self, me: &Citizen, id: &str) -> Result<super::access_log::Access, Fault> {
-        let id = &self.row_of_look(id)?;
+    /// A look by an office, or a call that one caused, that is shown to this person, by the address of its page.
+    async fn shown_look(&self, me: &Citizen, page: &str) -> Result<ShownLook, Fault> {
+        let id = &self.row_of_look(page)?;
         let mut conn = self.db.read().await?;
         let today = self.clock.today();
-        let access = read_by_id(&mut conn, &me.person, id, today).await?;
-        Ok(access
-            .filter(|access| access.row.by_kind == ReaderKind::Staff)
+        let look = match read_by_id(&mut conn, &me.person, id, today).await? {
+            Some(access) => Some(ShownLook::Read(access)),
+            None => {
+                let call = call_shown(&mut conn, &me.person, id, today).await?;
+                call.map(ShownLook::Call)
+            }
+        };
+        Ok(look
+            .filter(|look| look.office().is_some())
             .ok_or(PortalError::NotFound)?)
     }
 
@@ -475,14 +525,14 @@ impl LooksDesk for Office {
         session: &SessionKey,
         id: &str,
     ) -> Result<LookView, PortalError> {
-        let access = self.shown_look(me, id).await?;
+        let look = self.shown_look(me, id).await?;
         let mut conn = self.db.read().await.map_err(Fault::from)?;
         let questions = store::questions_of(&mut conn, &me.person).await?;
         let holds = holds_of(&mut conn, &me.person).await?;
         let is_veiled = self
-            .is_veiled(&mut conn, &me.person, &access.row.reference)
+            .is_veiled(&mut conn, &me.person, look.reference())
             .await?;
-        let question = match questions.into_iter().find(|asked| asked.look == access.id) {
+        let question = match questions.into_iter().find(|asked| asked.look == look.id()) {
             Some(row) => Some(self.own_question(&mut conn, me, row).await?),
             None => None,
         };
@@ -492,7 +542,10 @@ impl LooksDesk for Office {
             .await?
             .unwrap_or_default();
         Ok(LookView {
-            look: self.look_in_the_log(me, access, &holds, is_veiled),
+            look: match look {
+                ShownLook::Read(access) => self.look_in_the_log(me, access, &holds, is_veiled),
+                ShownLook::Call(call) => self.look_at_register(me, call, &holds, is_veiled),
+            },
             question,
             due: self.due_of_answer(),
             typed,

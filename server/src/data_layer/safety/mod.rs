@@ -59,7 +59,12 @@ pub fn is_elsewhere(dossier: &Dossier, role: PartyRole) -> bool {
         is_place
             && field.belongs_to != role
             && field.belongs_to != PartyRole::Subject
-            && matches!(field.state, FieldState::Disputed { .. })
+            && match &field.state {
+                FieldState::Disputed { .. } | FieldState::Corrected { .. } => true,
+                // What another party typed themselves they know.
+                FieldState::Differs { .. } => field.source.is_some(),
+                _ => false,
+            }
     })
 }
 

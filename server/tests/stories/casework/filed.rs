@@ -183,7 +183,7 @@ fn dossier(at: Timestamp, subjects: &[&str]) -> Dossier {
         },
         field(
             "case",
-            "married",
+            "marriage",
             "结婚登记",
             "J500106-2020-000123",
             "common",
@@ -195,7 +195,7 @@ fn dossier(at: Timestamp, subjects: &[&str]) -> Dossier {
         ),
         field(
             "case",
-            "household",
+            "household-number",
             "户号",
             "500106778",
             "common",

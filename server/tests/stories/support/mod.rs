@@ -12,7 +12,9 @@ pub use visitor::Visitor;
 pub use world::World;
 
 use app::text::{Language, Text, Words};
+use server::data_layer::looked_fields::is_in_words;
 use server::database::Engine;
+use sqlx::Row as _;
 
 /// What the portal says in Chinese, for stories that look for it on a page.
 pub fn say(text: Text) -> String {
@@ -24,5 +26,28 @@ pub async fn tell<F: Future<Output = ()>>(engine: Engine, story: impl FnOnce(Wor
     let world = World::fresh(engine).await;
     let afterwards = world.clone();
     story(world).await;
+    has_words_for_every_look(&afterwards).await;
     afterwards.clear_away().await;
+}
+
+/// Whatever a story recorded of what was shown, the person whom it is about can read which fields it was.
+async fn has_words_for_every_look(world: &World) {
+    let office = &world.office;
+    // A story may have shut the database.
+    let Ok(mut conn) = office.db.read().await else {
+        return;
+    };
+    let rows = sqlx::query("SELECT DISTINCT fields FROM access_log")
+        .fetch_all(&mut *conn)
+        .await
+        .expect("the log is read");
+    for row in rows {
+        let fields: String = row.get(0);
+        for name in fields.split(',').filter(|name| !name.is_empty()) {
+            assert!(
+                is_in_words(&office.services, name),
+                "looked.ftl lacks {name}"
+            );
+        }
+    }
 }
