@@ -275,8 +275,15 @@ impl Office {
             today: self.clock.today(),
         })?;
         // As this family's case needs it: filing copies it into the matters.
+        for code in &says.left_out {
+            definition.leave_out(code);
+        }
         for matter in &mut definition.matters {
             matter.confirmed |= says.confirmed.contains(&matter.code);
+            if let Some(days) = says.days.get(&matter.code) {
+                matter.promised_days = *days;
+                matter.legal_days = *days;
+            }
         }
         Ok(Understood {
             service,
@@ -739,7 +746,7 @@ impl ApplicationDesk for Office {
             .questions
             .iter()
             .any(|question| question.page == BY_HAND);
-        let by_hand = ByHand::of(&reading)
+        let by_hand = ByHand::of(&reading, &understood.service.asks_besides(&reading))
             .filter(|_| asks)
             .ok_or(PortalError::NotFound)?;
         Ok(ByHandView {

@@ -16,7 +16,7 @@ use crate::tracking::carry_out_errands;
 const STREET_ELSEWHERE: &str = "500112001";
 
 /// From the guide to what is known; the registers are asked on the way.
-async fn with_leave(visitor: &mut Visitor, service: &str) -> Page {
+pub async fn with_leave(visitor: &mut Visitor, service: &str) -> Page {
     let guide = visitor.open(&format!("/{service}")).await;
     let start = guide.form_to(&format!("/{service}/start"));
     let leave = visitor.submit(start).await;
