@@ -6,7 +6,8 @@ use app::identity::StaffMember;
 use app::text::{Text, Wording, in_every_language};
 
 use crate::Office;
-use crate::data_layer::directory::{OfficeEntry, REGISTER_OWNER};
+use crate::data_layer::directory::REGISTER_OWNER;
+use crate::data_layer::records::OfficeEntry;
 use crate::fault::Fault;
 
 /// Whether this office answers for these versions of a benefit's rules; none named: for all of them.

@@ -30,8 +30,8 @@ pub(crate) struct WhereKnown {
 }
 
 impl WhereKnown {
-    pub fn knows(&self, home: &String) -> bool {
-        self.lives_here || self.streets.contains(home)
+    pub fn knows(&self, home: &str) -> bool {
+        self.lives_here || self.streets.iter().any(|street| street == home)
     }
 }
 
