@@ -114,6 +114,7 @@ pub fn AboutPage() -> AnyView {
             <h2>{words.say(Text::AboutRealTitle)}</h2>
             <p>{words.say(Text::AboutReal)}</p>
             <ul class="plain">
+                <li><a href="/postings">{words.say(Text::FooterPostings)}</a></li>
                 <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
                 <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
                 <li><a href="/performance">{words.say(Text::NavPerformance)}</a></li>

@@ -10,7 +10,7 @@ use crate::allowances::pages::{
     AllowanceAccountPage, AllowancePage, AllowancesPage, PostingPage, PostingsPage,
 };
 use crate::allowances::staff_pages::{
-    AllowanceRunPage, AllowanceRunsPage, PostingObjectionsPage, ReturnedLinePage,
+    AllowanceRunPage, AllowanceRunsPage, FoundFactsPage, PostingObjectionsPage, ReturnedLinePage,
 };
 use crate::application::pages::{
     AnotherWayPage, ByHandPage, CheckPage, GuidePage, KnownPage, LeavePage, MattersPage, WrongPage,
@@ -19,6 +19,7 @@ use crate::assessment::pages::{
     AssessmentListPage, AssessmentPage, AssessmentPlacePage, AssessmentSectionPage, FindingsPage,
     ObjectionPage, VisitPage, VisitWishPage,
 };
+use crate::benefits::RuleFaultsPage;
 use crate::benefits::pages::{
     BenefitRulesPage, BenefitsAnswerPage, BenefitsPage, OwnBenefitsAnswerPage,
     OwnBenefitsByHandPage, OwnBenefitsPage,
@@ -141,6 +142,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/calls") view=OwnCallsPage ssr=SsrMode::Async/>
                 <Route path=path!("/calls/:reference") view=OneCallPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/older-person") view=OlderPersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/older-person/facts/:reference") view=FoundFactsPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/find") view=CaseworkFindPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues") view=CaseworkColleaguesPage ssr=SsrMode::Async/>
                 <Route path=path!("/casework/colleagues/:staff") view=CaseworkColleaguePage ssr=SsrMode::Async/>
@@ -211,6 +213,7 @@ pub fn Site() -> impl IntoView {
                 <Route path=path!("/allowances/:reference") view=AllowancePage ssr=SsrMode::Async/>
                 <Route path=path!("/postings") view=PostingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/postings/:posting") view=PostingPage ssr=SsrMode::Async/>
+                <Route path=path!("/staff/rules") view=RuleFaultsPage ssr=SsrMode::Async/>
                 <Route path=path!("/staff/postings") view=PostingObjectionsPage ssr=SsrMode::Async/>
                 <Route path=path!("/elder-assessment") view=|| view! { <GuidePage service="elder-assessment"/> } ssr=SsrMode::Async/>
                 <Route path=path!("/elder-assessment/leave") view=|| view! { <LeavePage service="elder-assessment"/> } ssr=SsrMode::Async/>

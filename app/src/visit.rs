@@ -140,6 +140,8 @@ pub struct Visit {
     /// How many notices the signed-in citizen has not read, or questions about looks at somebody's data that wait for the
     /// office of a member of staff; shown on every page.
     pub waiting: i64,
+    /// Objections to postings that wait for the office of a member of staff; `None` where it posts nothing.
+    pub postings_waiting: Option<i64>,
     /// For whom the visitor acts on this page, or who acted for them.
     pub banner: Option<Banner>,
     /// A member of staff whose office looks after mandates.

@@ -5,8 +5,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{
-    AccountOfForm, BankReturnForm, EntitlementStage, LineState, Month, MonthForm, RunStage,
+    AccountOfForm, BankReturnForm, EntitlementStage, FoundForm, LineState, Month, MonthForm,
+    RunStage,
 };
+use crate::benefits::{Fact, Facts};
 use crate::error::PortalError;
 use crate::identity::{Actor, SessionKey};
 use crate::newborn::StreetGroup;
@@ -37,6 +39,8 @@ pub struct EntitlementLine {
     /// As decided; empty where no amount was known.
     pub amount: Wording,
     pub first_month: Month,
+    /// What decides and nobody can say: a document has to show it.
+    pub missing: Vec<Fact>,
     /// Paid so far, in fen.
     pub paid: i64,
 }
@@ -123,6 +127,8 @@ pub struct RunList {
     pub typed: MonthForm,
     pub faults: Vec<FieldFault>,
     pub returned: Vec<ReturnedLine>,
+    /// Found out by documents, to be agreed to.
+    pub found: Vec<FoundLine>,
     /// What was typed of what the bank tells later.
     pub bank_return: BankReturnForm,
     pub suspended: Vec<Suspended>,
@@ -183,6 +189,37 @@ pub struct ReturnedLine {
     pub because: String,
     pub is_corrected: bool,
     pub is_own_correction: bool,
+}
+
+/// What an office has entered from a document.
+#[derive(Clone, Debug)]
+pub struct FoundLine {
+    pub id: String,
+    pub name: String,
+    pub benefit: Wording,
+    /// What it says, of which these were asked.
+    pub facts: Facts,
+    pub which: Vec<Fact>,
+    pub document: String,
+    /// Who entered it, at which office.
+    pub by: String,
+    pub office: Wording,
+    pub on: Date,
+    pub is_own: bool,
+}
+
+/// The page on which what is missing is entered.
+#[derive(Clone, Debug)]
+pub struct FoundView {
+    pub reference: String,
+    pub name: String,
+    pub benefit: Wording,
+    /// Empty: nothing is missing.
+    pub asked: Vec<Fact>,
+    pub typed: FoundForm,
+    pub faults: Vec<FieldFault>,
+    /// Entered already, waiting for a second person.
+    pub waits: Option<FoundLine>,
 }
 
 /// Another account for what came back.
@@ -266,6 +303,13 @@ pub trait AllowancesDesk {
         chosen: Option<LineState>,
         after: &str,
     ) -> Result<RunView, PortalError>;
+    /// What is missing about somebody of this office's streets, to be entered from a document.
+    async fn found_page(
+        &self,
+        actor: &Actor,
+        session: &SessionKey,
+        reference: &str,
+    ) -> Result<FoundView, PortalError>;
     async fn returned_line(
         &self,
         actor: &Actor,

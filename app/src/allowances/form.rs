@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Month;
+use crate::benefits::{Fact, Facts, FactsForm};
 use crate::newborn::AccountForm;
 use crate::person::PersonName;
 use crate::text::{Said, Text};
@@ -148,6 +149,54 @@ impl BankReturnForm {
 pub struct RecheckForm {
     /// The month from which what they say held already, so that what was paid too little is made up; empty: from now on.
     pub since: String,
+}
+
+/// What a document says where no register does, or two differ.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FoundForm {
+    #[serde(flatten)]
+    pub facts: FactsForm,
+    /// What the document is, who gave it, and of which day.
+    pub document: String,
+}
+
+impl FoundForm {
+    /// What was found of what is asked, which of it, and by which document.
+    ///
+    /// # Errors
+    /// What is wrong with it: nothing is found without a document.
+    pub fn parse(
+        &self,
+        asked: &[Fact],
+        known: Facts,
+    ) -> Result<(Facts, Vec<Fact>, String), Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let facts = self.facts.parse(asked, known).unwrap_or_else(|wrong| {
+            faults.extend(wrong);
+            Facts::unknown(Date::default())
+        });
+        let which: Vec<Fact> = asked
+            .iter()
+            .copied()
+            .filter(|fact| facts.knows(*fact))
+            .collect();
+        if let (true, true, Some(first)) = (faults.is_empty(), which.is_empty(), asked.first()) {
+            faults.push(FieldFault::new(first.code(), Text::AllowanceFoundNothing));
+        }
+        let document = self.document.trim();
+        if !(1..=300).contains(&document.chars().count()) {
+            faults.push(FieldFault::new(
+                "document",
+                Text::AllowanceFoundDocumentEmpty,
+            ));
+        }
+        if faults.is_empty() {
+            Ok((facts, which, document.to_owned()))
+        } else {
+            Err(faults)
+        }
+    }
 }
 
 /// What somebody says against something, or an office to it.

@@ -13,12 +13,13 @@ mod terms;
 mod tests;
 
 pub use desk::{
-    AccountView, AllowancesDesk, CorrectionView, EntitlementLine, EntitlementView, LineView,
-    Objection, OpenObjection, PostingView, Recheck, ReturnedLine, RunLine, RunList, RunSummary,
-    RunView, Suspended,
+    AccountView, AllowancesDesk, CorrectionView, EntitlementLine, EntitlementView, FoundLine,
+    FoundView, LineView, Objection, OpenObjection, PostingView, Recheck, ReturnedLine, RunLine,
+    RunList, RunSummary, RunView, Suspended,
 };
 pub use form::{
-    AccountOfForm, BANK_CODES, BankReturnForm, MonthForm, ObjectionForm, RecheckForm, TypedAccount,
+    AccountOfForm, BANK_CODES, BankReturnForm, FoundForm, MonthForm, ObjectionForm, RecheckForm,
+    TypedAccount,
 };
 pub use kept::KeptFacts;
 pub use law::{By, EntitlementStage, EntitlementStep, LineState, RunStage};

@@ -6,6 +6,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::desk::{EntitlementLine, EntitlementView, LineView, Objection, PostingView};
 use super::{EntitlementStage, LineState, Month, yuan};
 use crate::back_office::back_office;
+use crate::benefits::pages::facts_named;
 use crate::error::PortalError;
 use crate::identity::Actor;
 use crate::newborn::AccountForm;
@@ -266,8 +267,15 @@ fn facts(words: Words, view: &EntitlementView) -> impl IntoView + use<> {
     };
     let office = format!("{} {}", words.wording(&view.office), view.phone);
     let paid = words.say_with(Text::AllowanceYuan, &[("amount", &yuan(view.line.paid))]);
+    let missing = if view.line.missing.is_empty() {
+        String::new()
+    } else {
+        let facts = facts_named(words, &view.line.missing);
+        words.say_with(Text::AllowanceMissingSaid, &[("facts", &facts)])
+    };
     let rows = vec![
         (Text::AllowanceFieldAmount, amount(words, &view.line)),
+        (Text::AllowanceMissing, missing),
         (Text::AllowanceSince, view.line.first_month.to_string()),
         (Text::AllowanceNext, next),
         (Text::AllowanceOwed, owed(words, &view.owed)),
@@ -276,9 +284,7 @@ fn facts(words: Words, view: &EntitlementView) -> impl IntoView + use<> {
         (Text::AllowanceRecheckOn, words.date(view.recheck_on)),
         (Text::AllowanceOffice, office),
     ];
-    let rows = rows
-        .into_iter()
-        .filter(|(label, value)| *label != Text::AllowanceOwed || !value.is_empty());
+    let rows = rows.into_iter().filter(|(_, value)| !value.is_empty());
     view! {
         <SummaryList>
             {rows.map(|(label, value)| view! { <SummaryRow label=words.say(label) value=value/> }).collect_view()}

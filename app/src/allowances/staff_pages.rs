@@ -3,17 +3,20 @@
 
 use leptos::prelude::*;
 
-use super::desk::{OpenObjection, Recheck, ReturnedLine, RunLine, RunSummary, RunView, Suspended};
+use super::desk::{
+    FoundLine, OpenObjection, Recheck, ReturnedLine, RunLine, RunSummary, RunView, Suspended,
+};
 use super::pages::{asked, because, month_of, part, staff_only, state_name, state_tag, why};
 use super::{BANK_CODES, BankReturnForm, LineState, Month, RunStage, yuan};
 use crate::back_office::back_office;
+use crate::benefits::pages::{fact_value, fields};
 use crate::newborn::AccountForm;
 use crate::newborn::pages::AccountFields;
 use crate::text::{Text, Words};
 use crate::ui::{
-    BackLink, Buttons, Choice, Column, DataTable, ErrorSummary, FieldFault, Heading, Mark, Notice,
-    PrimaryButton, RadioField, SecondaryButton, SummaryList, SummaryRow, Tag, TextArea, TextField,
-    WarningButton, page, reviewed,
+    BackLink, Buttons, Choice, Column, DataTable, ErrorSummary, FieldFault, Heading, Inset, Mark,
+    Notice, PrimaryButton, RadioField, SecondaryButton, SummaryList, SummaryRow, Tag, TextArea,
+    TextField, WarningButton, page, reviewed,
 };
 use crate::visit::{visit, words};
 
@@ -67,6 +70,7 @@ pub fn AllowanceRunsPage() -> impl IntoView {
             {runs_table(words, list.runs)}
             {returned_table(words, list.returned)}
             {bank_return(words, list.bank_return, bank_faults)}
+            {found_table(words, list.found)}
             {suspended_table(words, list.suspended)}
             {rechecks_table(words, list.rechecks)}
             {objection_list(words, list.objections, "/allowances/runs/objections")}
@@ -179,6 +183,117 @@ fn bank_says(words: Words, code: &str) -> String {
         "guardian-ended" => words.say(Text::AllowanceBankGuardian),
         other => words.say_with(Text::AllowanceBankOther, &[("code", other)]),
     }
+}
+
+/// What documents say, one fact a line.
+fn found_said(words: Words, line: &FoundLine) -> AnyView {
+    line.which
+        .iter()
+        .map(|fact| {
+            let name = words.say(fact.text());
+            let value = fact_value(words, &line.facts, *fact);
+            view! { {name}" – "{value}<br/> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn found_table(words: Words, lines: Vec<FoundLine>) -> Option<AnyView> {
+    let rows: Vec<Vec<AnyView>> = lines
+        .into_iter()
+        .map(|line| {
+            let action = format!("/allowances/runs/facts/{}", line.id);
+            let by = format!("{} {}", words.wording(&line.office), line.by);
+            let what = found_said(words, &line);
+            let next = if line.is_own {
+                words.say(Text::AllowanceWaitsForColleague).into_any()
+            } else {
+                view! {
+                    <form method="post" action=action>
+                        <Buttons>
+                            <SecondaryButton label=words.say(Text::AllowanceFoundAgree) name="act" value="agree"/>
+                            <SecondaryButton label=words.say(Text::AllowanceFoundRefuse) name="act" value="refuse"/>
+                        </Buttons>
+                    </form>
+                }
+                .into_any()
+            };
+            vec![
+                line.name.into_any(),
+                words.wording(&line.benefit).into_any(),
+                what,
+                line.document.into_any(),
+                by.into_any(),
+                next,
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <DataTable id="found" caption=words.say(Text::AllowanceFoundCaption) stacks=true
+                columns=vec![
+                    Column::text(words.say(Text::AllowanceWho)),
+                    Column::text(words.say(Text::PostingsAllowance)),
+                    Column::text(words.say(Text::AllowanceFoundWhat)),
+                    Column::text(words.say(Text::AllowanceFoundDocument)),
+                    Column::text(words.say(Text::AllowanceFoundBy)),
+                    Column::text(words.say(Text::AllowanceToDo)),
+                ]
+                rows=rows/>
+        }
+        .into_any()
+    })
+}
+
+/// `/staff/older-person/facts/{reference}`: what is missing, from a document that somebody of the street has seen.
+#[component]
+pub fn FoundFactsPage() -> impl IntoView {
+    let reference = part("reference");
+    page(async move {
+        staff_only()?;
+        let words = words();
+        let visit = visit();
+        let view = back_office()
+            .found_page(&visit.actor, &visit.session, &reference)
+            .await?;
+        let faults = reviewed(view.faults);
+        let benefit = words.wording(&view.benefit);
+        let title = words.say_with(
+            Text::AllowanceFoundTitle,
+            &[("name", &view.name), ("allowance", &benefit)],
+        );
+        let body = match (&view.waits, view.asked.is_empty()) {
+            (Some(line), _) => {
+                let what = found_said(words, line);
+                let by = words.say_with(
+                    Text::AllowanceFoundWaits,
+                    &[("name", &line.by), ("date", &words.date(line.on))],
+                );
+                let document = line.document.clone();
+                view! { <Inset><p>{what}{document}</p><p>{by}</p></Inset> }.into_any()
+            }
+            (None, true) => view! { <p>{words.say(Text::AllowanceFoundNone)}</p> }.into_any(),
+            (None, false) => {
+                let asked = fields(words, &view.asked, view.typed.facts, &faults);
+                view! {
+                    <p>{words.say(Text::AllowanceFoundLead)}</p>
+                    <form method="post" action=format!("/staff/older-person/facts/{}", view.reference) novalidate>
+                        {asked}
+                        <TextField name="document" label=words.say(Text::AllowanceFoundDocument) hint=words.say(Text::AllowanceFoundDocumentHint)
+                            value=view.typed.document faults=faults.clone() autocomplete="off"/>
+                        <Buttons><PrimaryButton label=words.say(Text::AllowanceFoundEnter)/></Buttons>
+                    </form>
+                }
+                .into_any()
+            }
+        };
+        Ok(view! {
+            <BackLink href="/staff/older-person" label=words.say(Text::OlderPersonTitle)/>
+            <ErrorSummary faults=faults.clone()/>
+            <Heading title=title has_errors=!faults.is_empty()/>
+            {body}
+        })
+    })
 }
 
 fn suspended_table(words: Words, lines: Vec<Suspended>) -> Option<AnyView> {
@@ -323,6 +438,13 @@ fn objection_list(words: Words, open: Vec<OpenObjection>, action: &'static str) 
         }
         .into_any()
     })
+}
+
+/// On the queue: how many objections to postings wait for this member's office; nothing where there are none.
+pub fn postings_line(words: Words) -> Option<AnyView> {
+    let count = visit().postings_waiting.filter(|count| *count > 0)?;
+    let said = words.say_counted(Text::PostingsDeskCount, count, &[]);
+    Some(view! { <p><a href="/staff/postings">{said}</a></p> }.into_any())
 }
 
 /// `/staff/postings`

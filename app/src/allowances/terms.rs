@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::Month;
+use crate::case::WorkingDays;
 use crate::text::Wording;
 
 /// An allowance that can be applied for here, and is paid by an office.
@@ -31,6 +32,14 @@ pub struct Terms {
     /// Versions of the rule; empty: every other.
     #[serde(default)]
     pub rules: Vec<String>,
+    /// The matters through which it goes, by code in their order, the deciding one among them.
+    pub chain: Vec<String>,
+    /// For so many working days it is shown to everybody before it is decided; nothing where the chain has no posting.
+    #[serde(default)]
+    pub posting_days: WorkingDays,
+    /// After so many months it is posted again while it is paid; 0: never.
+    #[serde(default)]
+    pub reposting_months: i64,
     pub first_month: FirstMonth,
     /// After so many months somebody looks again whether it still holds.
     pub recheck_months: i64,

@@ -20,6 +20,7 @@ fn facts(born: jiff::civil::Date, division: &str) -> KeptFacts {
         }),
         long_disabled: None,
         disputed: Vec::new(),
+        found: Vec::new(),
     }
 }
 
@@ -201,6 +202,63 @@ fn an_entitlement_ends_only_out_of_a_suspension() {
             (Suspended, Resume, By::Office, Active),
             (Suspended, End, By::Office, Ended),
             (Suspended, End, By::Portal, Ended),
+        ]
+    );
+}
+
+/// The hands through which an application goes are data by rule version: each names matters of the service's own file.
+#[test]
+fn every_chain_is_made_of_matters_that_there_are() {
+    for allowance in super::allowances() {
+        let file = match allowance.service.as_str() {
+            "old-age-allowance" => include_str!("../../definitions/old-age-allowance.toml"),
+            "care-service-subsidy" => include_str!("../../definitions/care-service-subsidy.toml"),
+            "living-subsidy" => include_str!("../../definitions/living-subsidy.toml"),
+            "nursing-subsidy" => include_str!("../../definitions/nursing-subsidy.toml"),
+            other => panic!("{other}"),
+        };
+        let definition = crate::case::ServiceDefinition::parse(file).expect("a definition");
+        for terms in &allowance.terms {
+            let known: Vec<&String> = definition
+                .matters
+                .iter()
+                .map(|matter| &matter.code)
+                .filter(|code| terms.chain.contains(code))
+                .collect();
+            assert_eq!(
+                known,
+                terms.chain.iter().collect::<Vec<_>>(),
+                "{}",
+                allowance.service
+            );
+            assert_eq!(terms.chain.last(), Some(&allowance.decides));
+            let posts = definition.matters.iter().any(|matter| {
+                matter.kind == crate::case::MatterKind::Posting
+                    && terms.chain.contains(&matter.code)
+            });
+            assert_eq!(posts, terms.posting_days > 0, "{}", allowance.service);
+            assert!(posts || terms.reposting_months == 0);
+        }
+    }
+}
+
+#[test]
+fn what_waited_for_a_matter_that_is_left_out_waits_for_what_came_before() {
+    let file = include_str!("../../definitions/old-age-allowance.toml");
+    let mut definition = crate::case::ServiceDefinition::parse(file).expect("a definition");
+    definition.leave_out("posting");
+    definition.leave_out("nothing");
+    let needs: Vec<(&str, &[String])> = definition
+        .matters
+        .iter()
+        .map(|matter| (matter.code.as_str(), matter.needs.as_slice()))
+        .collect();
+    assert_eq!(
+        needs,
+        [
+            ("community-check", [].as_slice()),
+            ("street-review", ["community-check".to_owned()].as_slice()),
+            ("district-decision", ["street-review".to_owned()].as_slice()),
         ]
     );
 }

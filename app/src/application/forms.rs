@@ -42,6 +42,8 @@ pub struct ByHandForm {
     pub hardship: String,
     pub disability: String,
     pub level: String,
+    #[serde(rename = "long-disabled")]
+    pub long_disabled: String,
 }
 
 impl ByHandForm {
@@ -51,6 +53,7 @@ impl ByHandForm {
             hardship: self.hardship.clone(),
             disability: self.disability.clone(),
             level: self.level.clone(),
+            long_disabled: self.long_disabled.clone(),
             ..FactsForm::default()
         }
     }

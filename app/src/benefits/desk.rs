@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::facts::Fact;
+use super::faults::RuleFaultLine;
 use super::form::FactsForm;
 use super::rule::RuleBook;
 use super::view::{Answer, OwnAnswer};
@@ -57,4 +58,10 @@ pub trait BenefitsDesk {
         actor: &Actor,
         session: &SessionKey,
     ) -> Result<Option<FactsView>, PortalError>;
+
+    /// What contradicts itself in the rules that this member's office owns.
+    ///
+    /// # Errors
+    /// `NotFound` for an office that owns no rules.
+    async fn rule_faults(&self, actor: &Actor) -> Result<Vec<RuleFaultLine>, PortalError>;
 }

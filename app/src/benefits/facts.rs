@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::person::{Division, age_on};
+use crate::text::Text;
 
 /// Something that is known about a person, or missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -17,6 +18,51 @@ pub enum Fact {
     LongDisabled,
     Alone,
     Insurance,
+}
+
+impl Fact {
+    pub const ALL: [Self; 8] = [
+        Self::Born,
+        Self::District,
+        Self::Hardship,
+        Self::Disability,
+        Self::Care,
+        Self::LongDisabled,
+        Self::Alone,
+        Self::Insurance,
+    ];
+
+    /// How tables and dossiers carry it.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Born => "born",
+            Self::District => "district",
+            Self::Hardship => "hardship",
+            Self::Disability => "disability",
+            Self::Care => "care",
+            Self::LongDisabled => "long-disabled",
+            Self::Alone => "alone",
+            Self::Insurance => "insurance",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
+    /// What it is called.
+    pub const fn text(self) -> Text {
+        match self {
+            Self::Born => Text::BenefitsFactBorn,
+            Self::District => Text::BenefitsFactDistrict,
+            Self::Hardship => Text::BenefitsFactHardship,
+            Self::Disability => Text::BenefitsFactDisability,
+            Self::Care => Text::BenefitsFactCare,
+            Self::LongDisabled => Text::BenefitsFactLongDisabled,
+            Self::Alone => Text::BenefitsFactAlone,
+            Self::Insurance => Text::BenefitsFactInsurance,
+        }
+    }
 }
 
 /// How a person's means are recognised. In rule files these are the words of the notices.

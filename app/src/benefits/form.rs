@@ -38,16 +38,7 @@ const OLDEST: i16 = 130;
 
 impl FactsForm {
     /// Everything that this form can ask, in the order of the page.
-    pub const ALL: [Fact; 8] = [
-        Fact::Born,
-        Fact::District,
-        Fact::Hardship,
-        Fact::Disability,
-        Fact::Care,
-        Fact::LongDisabled,
-        Fact::Alone,
-        Fact::Insurance,
-    ];
+    pub const ALL: [Fact; 8] = Fact::ALL;
 
     /// Adds what was typed to what is known, for the facts that were asked. Birth and district have to be answered,
     /// everything else may stay open.

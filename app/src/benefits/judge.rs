@@ -197,7 +197,7 @@ fn verdict<'a>(benefit: &'a Benefit, facts: &Facts) -> (Verdict<'a>, Option<&'a 
 }
 
 impl Facts {
-    fn forget(&mut self, fact: Fact) {
+    pub(crate) fn forget(&mut self, fact: Fact) {
         match fact {
             Fact::Born => self.born = None,
             Fact::District => self.district = None,

@@ -2,6 +2,7 @@
 
 mod desk;
 mod facts;
+mod faults;
 mod form;
 mod judge;
 pub mod pages;
@@ -14,6 +15,7 @@ pub use desk::{BenefitsDesk, FactsView};
 pub use facts::{
     CareLevel, Disability, DisabilityKind, District, Fact, Facts, Hardship, Insurance,
 };
+pub use faults::{RuleFaultLine, RuleFaultsPage, rules_line};
 pub use form::FactsForm;
 pub use judge::{Judged, Reason, Remark, RemarkCase, Verdict, judge, judge_one};
 pub use rule::{

@@ -58,7 +58,7 @@ pub fn BenefitsAnswerPage() -> impl IntoView {
                     .into_iter()
                     .filter(|fact| answer.facts.knows(*fact))
                     .map(|fact| {
-                        view! { <SummaryRow label=words.say(fact_name(fact)) value=fact_value(words, &answer.facts, fact) change="/benefits"/> }
+                        view! { <SummaryRow label=words.say(fact.text()) value=fact_value(words, &answer.facts, fact) change="/benefits"/> }
                     })
                     .collect_view();
                 view! {
@@ -185,7 +185,7 @@ fn own_row(words: Words, own: &OwnAnswer, fact: Fact) -> AnyView {
     } else {
         ""
     };
-    view! { <SummaryRow label=words.say(fact_name(fact)) value=value source=said remark=remark change=change/> }
+    view! { <SummaryRow label=words.say(fact.text()) value=value source=said remark=remark change=change/> }
         .into_any()
 }
 
@@ -450,7 +450,7 @@ pub(crate) fn known_facts(words: Words, facts: &Facts, sources: &[FactSource]) -
                     )
                 })
                 .unwrap_or_default();
-            view! { <SummaryRow label=words.say(fact_name(fact)) value=fact_value(words, facts, fact) source=said/> }
+            view! { <SummaryRow label=words.say(fact.text()) value=fact_value(words, facts, fact) source=said/> }
         })
         .collect_view();
     let opening = facts
@@ -774,25 +774,12 @@ pub(crate) fn listed(words: Words, list: &[Wording]) -> String {
         .join(&words.say(Text::BenefitsListJoin))
 }
 
-fn facts_named(words: Words, facts: &[Fact]) -> String {
+pub(crate) fn facts_named(words: Words, facts: &[Fact]) -> String {
     facts
         .iter()
-        .map(|fact| words.say(fact_name(*fact)))
+        .map(|fact| words.say(fact.text()))
         .collect::<Vec<_>>()
         .join(&words.say(Text::BenefitsListJoin))
-}
-
-const fn fact_name(fact: Fact) -> Text {
-    match fact {
-        Fact::Born => Text::BenefitsFactBorn,
-        Fact::District => Text::BenefitsFactDistrict,
-        Fact::Hardship => Text::BenefitsFactHardship,
-        Fact::Disability => Text::BenefitsFactDisability,
-        Fact::Care => Text::BenefitsFactCare,
-        Fact::LongDisabled => Text::BenefitsFactLongDisabled,
-        Fact::Alone => Text::BenefitsFactAlone,
-        Fact::Insurance => Text::BenefitsFactInsurance,
-    }
 }
 
 /// Where a missing fact comes from.
@@ -850,7 +837,7 @@ const fn insurance_name(one: Insurance) -> Text {
 }
 
 /// A known fact in words; empty where it is not known.
-fn fact_value(words: Words, facts: &Facts, fact: Fact) -> String {
+pub(crate) fn fact_value(words: Words, facts: &Facts, fact: Fact) -> String {
     let yes_no = |answer: Option<bool>| {
         answer.map(|yes| {
             words.say(if yes {
@@ -885,7 +872,6 @@ fn fact_value(words: Words, facts: &Facts, fact: Fact) -> String {
     .unwrap_or_default()
 }
 
-/// The fields for these facts.
 /// The questions about these facts, on every page that asks some of them.
 pub(crate) fn fields(
     words: Words,

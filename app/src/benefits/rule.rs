@@ -283,6 +283,14 @@ impl Rule {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
 
+    /// Whether somebody of this division (six digits) may come under it.
+    pub fn reaches(&self, division: &str) -> bool {
+        match &self.reach {
+            Reach::WholeCity => true,
+            Reach::Districts(districts) => districts.iter().any(|named| named.code == division),
+        }
+    }
+
     fn names(&self, division: &Division) -> bool {
         match &self.reach {
             Reach::WholeCity => false,
@@ -329,6 +337,8 @@ pub struct Benefit {
     pub summary: Wording,
     /// Whose rules these are: who is told when they contradict each other.
     pub owner: Wording,
+    /// The same by member codes of municipal departments; empty: each district's civil affairs bureau.
+    pub owned_by: Vec<String>,
     /// Our own page for it, where there is one.
     pub apply: Option<String>,
     /// Otherwise the kind of office that takes applications, e.g. `street`.
@@ -448,6 +458,30 @@ pub enum RuleFault {
     TwoBenefits(String),
     #[error("stacking of {} and {}: {what}", .of[0], .of[1])]
     Stacking { of: [String; 2], what: String },
+}
+
+impl RuleFault {
+    /// The benefits whose rules it is about, and the versions in question; none where all of a benefit's are.
+    pub fn about(&self) -> (Vec<&str>, Vec<&str>) {
+        match self {
+            Self::Unreadable { .. } => (Vec::new(), Vec::new()),
+            Self::UnknownDistrict {
+                benefit, version, ..
+            }
+            | Self::Wrong {
+                benefit, version, ..
+            }
+            | Self::LinesOverlap {
+                benefit, version, ..
+            } => (vec![benefit.as_str()], vec![version.as_str()]),
+            Self::Clash(clash) => (
+                vec![clash.benefit.as_str()],
+                clash.versions.iter().map(String::as_str).collect(),
+            ),
+            Self::TwoBenefits(code) => (vec![code.as_str()], Vec::new()),
+            Self::Stacking { of, .. } => (of.iter().map(String::as_str).collect(), Vec::new()),
+        }
+    }
 }
 
 /// Several faults, one a line.
@@ -683,6 +717,8 @@ struct BenefitText {
     summary: Wording,
     owner: Wording,
     #[serde(default)]
+    owned_by: Vec<String>,
+    #[serde(default)]
     apply: Option<String>,
     office: String,
     #[serde(default)]
@@ -786,6 +822,7 @@ impl BenefitText {
             name: self.name,
             summary: self.summary,
             owner: self.owner,
+            owned_by: self.owned_by,
             apply: self.apply,
             office: self.office,
             instead: self.instead,

@@ -134,6 +134,19 @@ pub struct RefusalReason {
 }
 
 impl ServiceDefinition {
+    /// Goes without a matter: whatever waited for it waits for what it would have waited for itself.
+    pub fn leave_out(&mut self, code: &str) {
+        let Some(place) = self.matters.iter().position(|matter| matter.code == code) else {
+            return;
+        };
+        let needs = self.matters.remove(place).needs;
+        for matter in &mut self.matters {
+            if let Some(place) = matter.needs.iter().position(|need| need == code) {
+                matter.needs.splice(place..=place, needs.iter().cloned());
+            }
+        }
+    }
+
     /// Reads and checks a definition.
     ///
     /// # Errors

@@ -32,6 +32,10 @@ pub struct OlderPersonForm {
     pub act: String,
     /// Code of a [`crate::helping::HelpHow`]: how the person said so.
     pub how: String,
+    /// Id of a finding, or reference of an allowance, that whoever is on the page says is wrong, and their words.
+    pub finding: String,
+    pub entitlement: String,
+    pub text: String,
 }
 
 /// Whom this session looks at.
@@ -43,6 +47,8 @@ pub struct OlderPersonSlip {
     pub person: String,
     /// The masked number, or the name that stood on the warning.
     pub called: String,
+    /// The population register has them in the streets of this office: what was found elsewhere holds here, too.
+    pub lives_here: bool,
 }
 
 /// The page.

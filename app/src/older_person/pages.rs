@@ -1,18 +1,21 @@
 //! The page about one person.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{OlderPersonView, PersonLookedAfter};
+use crate::allowances::EntitlementStage;
 use crate::allowances::pages::stage_of;
 use crate::assessment::table;
 use crate::back_office::back_office;
+use crate::benefits::pages::facts_named;
 use crate::care::pages::when;
 use crate::helping::HelpHow;
 use crate::offers::pages::own_lines;
 use crate::text::{Text, Words};
 use crate::ui::{
-    Buttons, Column, DataTable, ErrorSummary, Heading, PrimaryButton, SecondaryButton, TextField,
-    page, reviewed,
+    Buttons, Column, DataTable, ErrorSummary, FieldFault, Heading, Notice, NoticeKind,
+    PrimaryButton, SecondaryButton, TextField, page, reviewed,
 };
 use crate::visit::{visit, words};
 use crate::warnings::kind_text;
@@ -20,13 +23,25 @@ use crate::warnings::kind_text;
 /// `/staff/older-person`
 #[component]
 pub fn OlderPersonPage() -> impl IntoView {
-    page(async {
+    let is_said = use_query_map().get_untracked().get("said").is_some();
+    page(async move {
         let visit = visit();
         let shown = back_office()
             .older_person(&visit.actor, &visit.session)
             .await?;
         let words = words();
         Ok(match shown.person {
+            Some(person) if visit.review => {
+                let faults = vec![FieldFault::new("text", Text::AllowanceTextEmpty)];
+                view! { <ErrorSummary faults=faults/> {about(words, person)} }.into_any()
+            }
+            Some(person) if is_said => view! {
+                <Notice kind=NoticeKind::Success title=words.say(Text::AllowanceSaidTitle)>
+                    <p>{words.say(Text::OlderPersonWrongSaid)}</p>
+                </Notice>
+                {about(words, person)}
+            }
+            .into_any(),
             Some(person) => about(words, person),
             None => asking(words, shown),
         })
@@ -69,6 +84,7 @@ fn about(words: Words, person: PersonLookedAfter) -> AnyView {
         {warnings(words, &person)}
         {findings(words, &person)}
         {entitlements(words, &person)}
+        {objections(words, &person)}
         {orders(words, &person)}
         {contacts(words, &person)}
         {looks(words, &person)}
@@ -204,8 +220,14 @@ fn entitlements(words: Words, person: &PersonLookedAfter) -> impl IntoView + use
         .entitlements
         .iter()
         .map(|line| {
+            let missing = (!line.missing.is_empty()).then(|| {
+                let href = format!("/staff/older-person/facts/{}", line.reference);
+                let facts = facts_named(words, &line.missing);
+                let said = words.say_with(Text::OlderPersonMissing, &[("facts", &facts)]);
+                view! { <br/><a href=href>{said}</a> }
+            });
             vec![
-                words.wording(&line.benefit).into_any(),
+                view! { {words.wording(&line.benefit)}{missing} }.into_any(),
                 words.wording(&line.amount).into_any(),
                 line.first_month.to_string().into_any(),
                 words.say(stage_of(line.stage).1).into_any(),
@@ -220,6 +242,70 @@ fn entitlements(words: Words, person: &PersonLookedAfter) -> impl IntoView + use
     ];
     let title = Text::OlderPersonEntitlements;
     part(words, "entitlements", title, &columns, rows)
+}
+
+/// What the person can say against what stands above, at their word.
+fn objections(words: Words, person: &PersonLookedAfter) -> Option<AnyView> {
+    let findings = person.findings.iter().filter_map(|finding| {
+        let until = finding.objection_until?;
+        let level = table()
+            .named(finding.level)
+            .map(|level| words.wording(&level.name))
+            .unwrap_or_default();
+        let said = words.say_with(
+            Text::OlderPersonWrongFinding,
+            &[("level", &level), ("date", &words.date(until))],
+        );
+        Some(objection(words, "finding", &finding.id, said, true))
+    });
+    let entitlements = person.entitlements.iter().map(|line| {
+        let benefit = words.wording(&line.benefit);
+        let stage = words.say(stage_of(line.stage).1);
+        let said = words.say_with(
+            Text::OlderPersonWrongAllowance,
+            &[("allowance", &benefit), ("state", &stage)],
+        );
+        // Against a suspension one press is enough.
+        let asks = line.stage != EntitlementStage::Suspended;
+        objection(words, "entitlement", &line.reference, said, asks)
+    });
+    let each: Vec<AnyView> = findings.chain(entitlements).collect();
+    (!each.is_empty()).then(|| {
+        view! {
+            <section>
+                <h2>{words.say(Text::OlderPersonWrong)}</h2>
+                <p>{words.say(Text::OlderPersonWrongLead)}</p>
+                {each}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn objection(words: Words, about: &'static str, id: &str, said: String, asks: bool) -> AnyView {
+    let field = format!("wrong-{id}");
+    let buttons = [
+        (HelpHow::Counter, Text::OlderPersonSaidCounter),
+        (HelpHow::Visit, Text::OlderPersonSaidVisit),
+        (HelpHow::Phone, Text::OlderPersonSaidPhone),
+    ]
+    .map(|(how, label)| {
+        view! { <SecondaryButton label=words.say(label) name="how" value=how.code()/> }
+    });
+    view! {
+        <details>
+            <summary>{said}</summary>
+            <form method="post" action="/staff/older-person">
+                <input type="hidden" name=about value=id.to_owned()/>
+                <p class="field">
+                    <label for=field.clone()>{words.say(Text::AllowanceWhatIsWrong)}</label>
+                    <textarea id=field name="text" rows="2" maxlength="2000" required=asks></textarea>
+                </p>
+                <Buttons>{buttons.collect_view()}</Buttons>
+            </form>
+        </details>
+    }
+    .into_any()
 }
 
 fn orders(words: Words, person: &PersonLookedAfter) -> impl IntoView + use<> {

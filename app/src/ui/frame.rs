@@ -216,6 +216,7 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
             {is_supervisor.then(|| nav_link(visit, "/casework/colleagues", words.say(Text::TogetherColleagues)))}
             {is_supervisor.then(|| nav_link(visit, "/staff/data-grants", words.say(Text::DataGrantsTitle)))}
             {name.is_some().then(|| looks_link(words, visit))}
+            {visit.postings_waiting.map(|waiting| counted_link(visit, "/staff/postings", waiting, [words.say(Text::PostingsDeskTitle), words.say(Text::PostingsDeskWaiting)]))}
             {name.is_some().then(|| nav_link(visit, "/statistics", words.say(Text::NavStatistics)))}
             {name.is_some().then(|| nav_link(visit, "/staff/counter-code", words.say(Text::CounterCodeTitle)))}
             {visit.looks_after_allowances.then(|| nav_link(visit, "/allowances/runs", words.say(Text::AllowanceRunsTitle)))}
@@ -235,15 +236,25 @@ fn staff_nav(words: Words, visit: &Visit) -> AnyView {
 
 /// Questions of citizens about what this office looked at, with how many wait.
 fn looks_link(words: Words, visit: &Visit) -> AnyView {
-    let current = (visit.path == "/staff/data-looks").then_some("page");
-    let waiting = visit.waiting;
+    let labels = [Text::LooksDeskNav, Text::LooksDeskWaiting].map(|text| words.say(text));
+    counted_link(visit, "/staff/data-looks", visit.waiting, labels)
+}
+
+/// A way to something of which so many wait: what it is called, and what the number counts.
+fn counted_link(
+    visit: &Visit,
+    href: &'static str,
+    waiting: i64,
+    [label, counted]: [String; 2],
+) -> AnyView {
+    let current = (visit.path == href).then_some("page");
     view! {
         <li>
-            <a href="/staff/data-looks" aria-current=current>
-                {words.say(Text::LooksDeskNav)}
+            <a href=href aria-current=current>
+                {label}
                 {(waiting > 0).then(|| view! {
                     <span class="count">{waiting.to_string()}</span>
-                    <span class="visually-hidden">{words.say(Text::LooksDeskWaiting)}</span>
+                    <span class="visually-hidden">{counted}</span>
                 })}
             </a>
         </li>
@@ -306,6 +317,7 @@ fn footer(words: Words, visit: &Visit) -> AnyView {
                     <li><a href="/settings">{words.say(Text::FooterSettings)}</a></li>
                     // In 长辈版 they are found on the page about this site.
                     {(!visit.preferences.elder).then(|| view! {
+                        <li><a href="/postings">{words.say(Text::FooterPostings)}</a></li>
                         <li><a href="/cookies">{words.say(Text::FooterCookies)}</a></li>
                         <li><a href="/accessibility">{words.say(Text::FooterAccessibility)}</a></li>
                         <li><a href="/performance">{words.say(Text::NavPerformance)}</a></li>

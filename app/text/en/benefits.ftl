@@ -39,6 +39,18 @@ benefits-or-join = { " or " }
 benefits-and-join = { " and " }
 benefits-way-join = { "; " }
 benefits-list-join = { ", " }
+rules-faults-title = Rules that contradict each other
+rules-faults-lead = Your office owns these rules. Nobody is told an amount by them, and months stay open, until they are mended. Then they vanish from here by themselves.
+rules-faults-none = No rule of your office contradicts another.
+rules-faults-count = { $count ->
+    [one] { $count } contradiction in the rules that your office owns
+   *[other] { $count } contradictions in the rules that your office owns
+}
+rules-faults-benefit = Allowance or service
+rules-faults-what = What contradicts itself
+rules-faults-waiting = People who wait
+rules-fault-clash = Rules { $versions } hold at the same time for the same district
+rules-fault-lines = Rule { $version }: lines { $one } and { $other } hold for the same people
 benefits-pay-day = { $yuan } yuan a day
 benefits-pay-month = { $yuan } yuan a month
 benefits-pay-quarter = { $yuan } yuan a quarter

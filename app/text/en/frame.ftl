@@ -18,6 +18,7 @@ footer-settings = Display
 footer-cookies = Cookies
 footer-accessibility = Accessibility statement
 footer-about = About this site
+footer-postings = Allowances that are posted
 footer-whose-site = Yuban is an open-source portal for citizens’ services. It is not a government website.
 session-ends-at = If you do nothing, you are signed out at { $time }. What you have saved is kept.
 session-ends-soon = To protect your data you will be signed out in about 3 minutes. What you have saved is kept.

@@ -18,6 +18,7 @@ footer-settings = 显示设置
 footer-cookies = Cookie 说明
 footer-accessibility = 无障碍声明
 footer-about = 关于本网站
+footer-postings = 津贴公示
 footer-whose-site = 渝伴是开放源代码的办事平台，不是政府网站。
 session-ends-at = 到 { $time } 没有操作，会自动退出登录。填好的内容会保留。
 session-ends-soon = 为保护您的信息，大约 3 分钟后会自动退出登录。填好的内容会保留。

@@ -1,12 +1,15 @@
 //! What is handed in about allowances.
 
-use app::allowances::{AccountOfForm, BankReturnForm, MonthForm, ObjectionForm, RecheckForm};
+use app::allowances::{
+    AccountOfForm, BankReturnForm, FoundForm, MonthForm, ObjectionForm, RecheckForm,
+};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use axum::routing::post;
 use axum_extra::extract::Form;
 
+use super::finding_out::found_page;
 use super::service;
 use crate::Office;
 use crate::application::Service as _;
@@ -37,7 +40,9 @@ pub fn routes() -> Router<Office> {
         .route("/allowances/runs/returned/{line}/again", post(pay_again))
         .route("/allowances/runs/suspended/{reference}", post(settle))
         .route("/allowances/runs/rechecks/{reference}", post(recheck))
-        .route("/allowances/runs/objections/{objection}", post(answer));
+        .route("/allowances/runs/objections/{objection}", post(answer))
+        .route("/allowances/runs/facts/{found}", post(settle_found))
+        .route("/staff/older-person/facts/{reference}", post(enter_found));
     service::all().into_iter().fold(router, |router, one| {
         router.route(
             &format!("/{}/{}", one.code(), one.page),
@@ -226,6 +231,45 @@ async fn settle(
             _ => return Err(app::error::PortalError::NotFound.into()),
         };
         office.settle_suspension(&me, &reference, goes_on).await?;
+        Ok(RUNS.to_owned())
+    })
+    .await
+}
+
+async fn enter_found(
+    State(office): State<Office>,
+    SignedInStaff(me): SignedInStaff,
+    arrival: Arrival,
+    Path(reference): Path<String>,
+    Form(typed): Form<FoundForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        let is_entered = office
+            .enter_found(&me, &arrival.known.key, &reference, &typed)
+            .await?;
+        let page = found_page(&reference);
+        Ok(if is_entered {
+            page
+        } else {
+            format!("{page}?review")
+        })
+    })
+    .await
+}
+
+async fn settle_found(
+    State(office): State<Office>,
+    SignedInStaff(me): SignedInStaff,
+    Path(found): Path<String>,
+    Form(typed): Form<ObjectionForm>,
+) -> Result<Redirect, Fault> {
+    to_the_end(async move {
+        let is_right = match typed.act.as_str() {
+            "agree" => true,
+            "refuse" => false,
+            _ => return Err(app::error::PortalError::NotFound.into()),
+        };
+        office.settle_found(&me, &found, is_right).await?;
         Ok(RUNS.to_owned())
     })
     .await

@@ -2,10 +2,11 @@
 
 use app::allowances::{
     AccountOfForm, AccountView, AllowancesDesk, CorrectionView, EntitlementLine, EntitlementStage,
-    EntitlementView, LineState, LineView, Month, MonthForm, Objection, OpenObjection, PostingView,
-    Recheck, ReturnedLine, RunLine, RunList, RunSummary, RunView, Suspended, masked_account,
+    EntitlementView, FoundView, LineState, LineView, Month, MonthForm, Objection, OpenObjection,
+    PostingView, Recheck, ReturnedLine, RunLine, RunList, RunSummary, RunView, Suspended,
+    masked_account,
 };
-use app::benefits::{RemarkCase, RuleBook, judge};
+use app::benefits::{RemarkCase, RuleBook, judge, judge_one};
 use app::error::PortalError;
 use app::identity::{Actor, PersonKey, SessionKey, StaffMember};
 use app::newborn::StreetGroup;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 use sqlx::AnyConnection;
 
 use super::counter::{BANK_RETURNS, RUNS, correction_page};
+use super::granting::every_code;
 use super::{
     Entitlement, Line, ObjectionRow, Payee, Run, answer_place, objection_place, payee_place,
     service, store,
@@ -31,7 +33,7 @@ const MOST_MONTHS: usize = 36;
 /// Lines of a run on one page.
 const PAGE: i64 = 100;
 
-fn name_of_benefit(book: &RuleBook, code: &str) -> Wording {
+pub(super) fn name_of_benefit(book: &RuleBook, code: &str) -> Wording {
     book.benefit(code)
         .map_or_else(|| Wording::same(code), |benefit| benefit.name.clone())
 }
@@ -130,6 +132,17 @@ impl AllowancesDesk for Office {
         Ok(self.view_of_run(staff(actor)?, id, chosen, after).await?)
     }
 
+    async fn found_page(
+        &self,
+        actor: &Actor,
+        session: &SessionKey,
+        reference: &str,
+    ) -> Result<FoundView, PortalError> {
+        Ok(self
+            .read_found_page(staff(actor)?, session, reference)
+            .await?)
+    }
+
     async fn returned_line(
         &self,
         actor: &Actor,
@@ -182,6 +195,22 @@ impl Office {
             .collect())
     }
 
+    /// As it was decided; where nobody could say then, as the rule says now.
+    fn amount_of(&self, book: &RuleBook, one: &Entitlement) -> Result<Wording, Fault> {
+        if !one.every.is_empty() {
+            return Ok(per(&one.every, one.fen));
+        }
+        let facts = self.facts_of_entitlement(one)?.on(self.clock.today());
+        let judged = book
+            .benefit(&one.benefit)
+            .map(|benefit| judge_one(benefit, &facts));
+        Ok(judged
+            .as_ref()
+            .and_then(|judged| judged.pay())
+            .map(|pay| per(every_code(pay.every), pay.fen))
+            .unwrap_or_default())
+    }
+
     fn line_of_list(
         &self,
         viewer: &PersonKey,
@@ -200,7 +229,8 @@ impl Office {
             whose,
             stage: one.stage,
             because: one.because.clone(),
-            amount: amount_of(one),
+            amount: self.amount_of(&book, one)?,
+            missing: self.missing_of(one)?,
             first_month: one.first_month,
             paid: months
                 .iter()
@@ -375,9 +405,15 @@ impl Office {
             let mut months = Vec::new();
             let about = if row.kind == "posting" {
                 let key = store::key_of(&row.home, &row.record);
-                cases::matter(&mut conn, &key)
-                    .await?
-                    .map(|matter| matter.reference.as_str().to_owned())
+                match cases::matter(&mut conn, &key).await? {
+                    Some(matter) => Some(matter.reference.as_str().to_owned()),
+                    None => match store::reposting(&mut conn, &row.record).await? {
+                        Some(again) => store::by_id(&mut conn, &again.home, &again.entitlement)
+                            .await?
+                            .map(|one| one.reference.as_str().to_owned()),
+                        None => None,
+                    },
+                }
             } else {
                 let one = store::by_id(&mut conn, &row.home, &row.record).await?;
                 months = one
@@ -410,7 +446,7 @@ impl Office {
     }
 
     /// What a page shows of people is in their logs.
-    async fn record_looking(
+    pub(super) async fn record_looking(
         &self,
         member: &StaffMember,
         shown: &[&Entitlement],
@@ -479,6 +515,11 @@ impl Office {
             }
         }
         let active = store::count_of_office(&mut conn, office, EntitlementStage::Active).await?;
+        let mut found = Vec::new();
+        for (line, one) in self.found_at_desk(&mut conn, member).await? {
+            found.push(line);
+            shown.push(one);
+        }
         drop(conn);
         let seen: Vec<&Entitlement> = shown.iter().chain(&suspended).chain(&rechecks).collect();
         self.record_looking(member, &seen, "entitlement").await?;
@@ -496,6 +537,7 @@ impl Office {
             faults: typed.parse(today).err().unwrap_or_default(),
             typed,
             returned,
+            found,
             bank_return: self
                 .slip_of(session, BANK_RETURNS)
                 .await?
@@ -619,14 +661,13 @@ fn line_view(book: &RuleBook, line: &Line) -> LineView {
     }
 }
 
-/// As it was decided.
-fn amount_of(one: &Entitlement) -> Wording {
-    let text = match one.every.as_str() {
+fn per(every: &str, fen: i64) -> Wording {
+    let text = match every {
         "month" => Text::AllowancePerMonth,
         "quarter" => Text::AllowancePerQuarter,
         "year" => Text::AllowancePerYear,
         _ => return Wording::default(),
     };
-    let amount = app::allowances::yuan(one.fen);
+    let amount = app::allowances::yuan(fen);
     in_every_language(text, &[("amount", &amount, &amount)])
 }

@@ -1,7 +1,7 @@
 //! The last matter of an allowance is done: from here on somebody is entitled to it.
 
 use app::allowances::{KeptFacts, Month, allowance_of};
-use app::benefits::{Disability, DisabilityKind, Every, Hardship, Verdict, judge_one};
+use app::benefits::{Disability, DisabilityKind, Every, Fact, Hardship, Verdict, judge_one};
 use app::case::CaseReference;
 use app::offers::Held;
 use app::person::{PersonName, ResidentId};
@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::{Entitlement, PREFIX, Payee, Person, facts_place, payee_place, person_place, store};
 use crate::Office;
+use crate::application::{NONE, YES};
 use crate::case::{Acting, Case, Matter};
 use crate::database::Tx;
 use crate::fault::Fault;
@@ -47,8 +48,15 @@ impl Office {
             division: case.home.get(..6).unwrap_or_default().to_owned(),
             hardship: Hardship::from_code(&text("hardship")),
             disability: disability_of(&text("disability")),
-            long_disabled: None,
-            disputed: Vec::new(),
+            long_disabled: match text("long-disabled").as_str() {
+                "" => None,
+                answer => Some(answer == YES),
+            },
+            disputed: text("disputed")
+                .split(',')
+                .filter_map(Fact::from_code)
+                .collect(),
+            found: Vec::new(),
         };
         let payee = Payee {
             bank: text("bank"),
@@ -73,6 +81,10 @@ impl Office {
             .as_ref()
             .and_then(|judged| judged.pay())
             .map_or((0, ""), |pay| (pay.fen, every_code(pay.every)));
+        let is_open = matches!(
+            judged.as_ref().map(|judged| &judged.verdict),
+            Some(Verdict::CannotSay { .. } | Verdict::Disputed { .. })
+        );
         let terms = allowance.terms(&rule_version);
         let first_month = terms
             .first_month
@@ -128,13 +140,13 @@ impl Office {
                 )
                 .await?;
                 let month = first_month.to_string();
-                self.tell_of_entitlement(
-                    tx,
-                    &entitlement,
-                    Text::AllowanceNoticeGranted,
-                    &[("month", &month)],
-                )
-                .await?;
+                let said = if is_open {
+                    Text::AllowanceNoticeGrantedOpen
+                } else {
+                    Text::AllowanceNoticeGranted
+                };
+                self.tell_of_entitlement(tx, &entitlement, said, &[("month", &month)])
+                    .await?;
                 return Ok(());
             }
             entitlement.reference = CaseReference::from_random(PREFIX, self.chance.bytes());
@@ -143,8 +155,11 @@ impl Office {
     }
 }
 
-/// `visual/2`, as the dossier holds it.
+/// `visual/2` or `none`, as the dossier holds it.
 fn disability_of(text: &str) -> Option<Disability> {
+    if text == NONE {
+        return Some(Disability::None);
+    }
     let (kind, level) = text.split_once('/')?;
     Some(Disability::Certified {
         kind: DisabilityKind::from_code(kind)?,

@@ -26,6 +26,18 @@ pub(crate) struct HeldByOffice {
 }
 
 impl Office {
+    /// How many people have a month of this benefit that stays open because two rules hold at once: at one office, or all.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn waiting_for_rules(
+        &self,
+        benefit: &str,
+        office: Option<&OfficeId>,
+    ) -> Result<i64, Fault> {
+        store::waiting_for_rules(&mut *self.db.read().await?, benefit, office).await
+    }
+
     /// What this office pays this person, and on which facts; `None`: nothing. Other offices' payments are not looked at.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 pub mod counter;
 mod desk;
 mod explain;
+mod finding_out;
 mod granting;
 mod held;
 mod postings;
@@ -141,6 +142,17 @@ struct Line {
     /// Sealed [`Payee`]; empty: not corrected.
     corrected_payee: String,
     changed_at: Timestamp,
+}
+
+/// An entitlement that is shown to everybody again, from a day until another.
+#[derive(Clone, Debug)]
+struct Reposting {
+    home: String,
+    id: String,
+    entitlement: String,
+    office: OfficeId,
+    posted_on: Date,
+    until: Date,
 }
 
 /// Something that somebody said, for an office to answer.

@@ -287,6 +287,7 @@ impl Office {
                 None => {
                     self.reckon_months(&mut tx, &run, &one, registered.is_none())
                         .await?;
+                    self.post_again(&mut tx, &one).await?;
                 }
             }
             tx.commit().await?;

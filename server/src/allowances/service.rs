@@ -2,11 +2,13 @@
 //! (`allowances.toml`, `rules/`, the service's own definition); here is only how a draft is understood.
 
 use app::allowances::{AccountOfForm, TypedAccount, allowance_of, masked_account, yuan};
-use app::benefits::{Disability, District, Every, Facts, Judged, Reason, Rule, Verdict, judge};
-use app::case::{Field, FieldState, PartyRole, Source};
+use app::benefits::{
+    District, Every, Fact, Facts, Judged, Reason, Rule, Verdict, judge, judge_one,
+};
+use app::case::{Field, FieldState, MatterKind, PartyRole, Source};
 use app::identity::{Citizen, OfficeId};
 use app::person::PersonName;
-use app::text::{Said, Text, Wording, in_every_language};
+use app::text::{Language, Said, Text, Wording, Words, in_every_language};
 use async_trait::async_trait;
 
 use crate::Office;
@@ -117,6 +119,18 @@ impl Service for AllowanceService {
         self.asks
     }
 
+    fn asks_besides(&self, reading: &Reading) -> Vec<Fact> {
+        let (Some(whom), Some(allowance)) = (Whom::of(reading), allowance_of(self.code)) else {
+            return Vec::new();
+        };
+        let facts = self.facts_of(&whom, reading);
+        let benefit = reading.rules.benefit(&allowance.benefit);
+        match benefit.map(|benefit| judge_one(benefit, &facts).verdict) {
+            Some(Verdict::CannotSay { missing }) => missing,
+            _ => Vec::new(),
+        }
+    }
+
     fn understand(&self, reading: &Reading) -> Result<Understanding, Fault> {
         let mut says = Understanding::default();
         if !reading.draft.has(LEAVE) {
@@ -128,7 +142,7 @@ impl Service for AllowanceService {
         let typed = form
             .parse(owner, guardian_of(acting, reading.applicant))
             .ok();
-        let by_hand = ByHand::of(reading);
+        let by_hand = ByHand::of(reading, &self.asks_besides(reading));
         if let Some(by_hand) = &by_hand {
             says.questions.push(Question {
                 page: BY_HAND.to_owned(),
@@ -164,19 +178,15 @@ impl Service for AllowanceService {
             // Nothing is judged before what is missing was asked.
             return Ok(says);
         }
-        let answers: Vec<Sourced> = self
-            .asks
-            .iter()
-            .filter_map(|asked| reading.draft.sourced(asked.set))
-            .collect();
-        let mut facts = facts_of(&answers, &whom, reading);
+        let mut facts = self.facts_of(&whom, reading);
         if let Some(by_hand) = &by_hand {
             by_hand.complete(&mut facts);
         }
-        if let Some(detour) = self.may_have(&mut says, reading, &facts, by_hand.is_some()) {
+        if let Some(detour) = self.may_have(&mut says, reading, &facts) {
             says.detour = Some(detour);
             return Ok(says);
         }
+        self.go_by_the_terms(&mut says, reading, &facts);
         if let Some(typed) = typed {
             self.write(&mut says, reading, &typed, &whom, &facts);
             for field in by_hand.map_or_else(Vec::new, |by_hand| by_hand.fields(reading)) {
@@ -215,24 +225,29 @@ pub(super) fn guardian_of<'a>(
         .map(|_| &applicant.name)
 }
 
-fn facts_of(answers: &[Sourced], whom: &Whom, reading: &Reading) -> Facts {
-    let mut facts = hear(answers, reading.today).facts;
-    facts.born.get_or_insert(whom.number.birth_date());
-    facts
-        .district
-        .get_or_insert_with(|| District::of(&whom.street));
-    facts
-}
-
 impl AllowanceService {
-    /// Judges by the rules; what stands in the way, or `None` and the expected amount is written down. `is_by_hand`: a
-    /// register is missing, so that what is not known is no reason to send anybody away.
+    /// What the registers say of somebody.
+    fn facts_of(&self, whom: &Whom, reading: &Reading) -> Facts {
+        let answers: Vec<Sourced> = self
+            .asks
+            .iter()
+            .filter_map(|asked| reading.draft.sourced(asked.set))
+            .collect();
+        let mut facts = hear(&answers, reading.today).facts;
+        facts.born.get_or_insert(whom.number.birth_date());
+        facts
+            .district
+            .get_or_insert_with(|| District::of(&whom.street));
+        facts
+    }
+
+    /// Judges by the rules; what stands in the way, or `None` and the expected amount is written down. Only a rule that
+    /// says no is in the way: what is not known, or contradicts itself, is for the office to find out, not for the person.
     fn may_have(
         &self,
         says: &mut Understanding,
         reading: &Reading,
         facts: &Facts,
-        is_by_hand: bool,
     ) -> Option<Detour> {
         let allowance = allowance_of(self.code)?;
         let judged = judge(reading.rules, facts);
@@ -283,33 +298,34 @@ impl AllowanceService {
                 }
                 said
             }
-            Verdict::CannotSay { .. } if is_by_hand => {
-                says.dossier.fields.push(amount_unknown());
+            Verdict::CannotSay { .. } => {
+                let amount = amount_unknown(Text::AllowanceCannotSay);
+                says.dossier.fields.push(amount);
+                return None;
+            }
+            Verdict::Disputed { facts } => {
+                let amount = amount_unknown(Text::AllowanceDisputed);
+                says.dossier.fields.extend([amount, disputed(facts)]);
+                return None;
+            }
+            Verdict::Clash(clash) => {
+                // For whoever owns the rule; nobody's name is in it.
+                tracing::error!(%clash, "two rules contradict each other; an application goes to the office");
+                let amount = amount_unknown(Text::AllowanceClash);
+                says.dossier.fields.push(amount);
                 return None;
             }
             Verdict::NoRule if facts.age().is_some_and(|age| age >= allowance.asks_from) => {
                 // That nobody has entered a rule is no "no": the district's office decides, and nothing is paid before
                 // there is a rule.
-                says.dossier.fields.push(amount_unknown());
+                let amount = amount_unknown(Text::AllowanceAmountUnknown);
+                says.dossier.fields.push(amount);
                 return None;
             }
             Verdict::NoRule => vec![Said::with(
                 Text::AllowanceNoAge,
                 [("age", allowance.asks_from.to_string())],
             )],
-            Verdict::Clash(clash) => {
-                // For whoever owns the rule; nobody's name is in it.
-                tracing::error!(%clash, "two rules contradict each other; an application is sent to the office");
-                vec![Text::AllowanceClash.into()]
-            }
-            Verdict::Disputed { .. } => vec![Text::AllowanceDisputed.into()],
-            Verdict::CannotSay { .. } => vec![Text::AllowanceCannotSay.into()],
-        };
-        let is_no = matches!(own.verdict, Verdict::No { .. } | Verdict::NoRule);
-        let heading = if is_no {
-            Text::AllowanceNoTitle
-        } else {
-            Text::AllowanceByHandTitle
         };
         let may_help = |one: &&Judged| {
             own.benefit.instead.contains(&one.benefit.code)
@@ -321,10 +337,30 @@ impl AllowanceService {
             .map(|one| (one.benefit.name.clone(), one.benefit.apply.clone()))
             .collect();
         Some(Detour {
-            heading: heading.into(),
+            heading: Text::AllowanceNoTitle.into(),
             paragraphs,
             instead,
         })
+    }
+
+    /// Through which hands it goes, and how long it is posted, is the rule's: by the version that holds for this person.
+    fn go_by_the_terms(&self, says: &mut Understanding, reading: &Reading, facts: &Facts) {
+        let Some(allowance) = allowance_of(self.code) else {
+            return;
+        };
+        let judged = reading
+            .rules
+            .benefit(&allowance.benefit)
+            .map(|benefit| judge_one(benefit, facts));
+        let rule = judged.as_ref().and_then(|judged| judged.rule);
+        let terms = allowance.terms(rule.map_or("", |rule| &rule.version));
+        for matter in &reading.definition.matters {
+            if !terms.chain.contains(&matter.code) {
+                says.left_out.push(matter.code.clone());
+            } else if matter.kind == MatterKind::Posting {
+                says.days.insert(matter.code.clone(), terms.posting_days);
+            }
+        }
     }
 
     fn write(
@@ -409,6 +445,7 @@ impl AllowanceService {
             .definition
             .matters
             .iter()
+            .filter(|matter| !says.left_out.contains(&matter.code))
             .map(|matter| {
                 let office = match matter.office.as_str() {
                     "subject-district" => reading
@@ -436,7 +473,7 @@ fn write_assistance(says: &mut Understanding, reading: &Reading, facts: &Facts) 
             at: sourced.at,
         })
     };
-    if let Some(Disability::Certified { .. }) = facts.disability {
+    if facts.disability.is_some() {
         let (value, shown) = disability(facts.disability);
         says.dossier.fields.push(field(
             "disability",
@@ -465,13 +502,34 @@ fn write_assistance(says: &mut Understanding, reading: &Reading, facts: &Facts) 
     }
 }
 
-/// Nobody can say yet how much it is: the office does.
-fn amount_unknown() -> Field {
+/// On what the registers differ, so that nobody concludes anything from it before somebody has looked.
+fn disputed(facts: &[Fact]) -> Field {
+    let codes: Vec<&str> = facts.iter().map(|fact| fact.code()).collect();
+    let named = |words: Words| {
+        let names: Vec<String> = facts.iter().map(|fact| words.say(fact.text())).collect();
+        names.join(&words.say(Text::BenefitsListJoin))
+    };
+    field(
+        "disputed",
+        Text::AllowanceFieldDisputed,
+        &codes.join(","),
+        Wording {
+            zh: named(Words::new(Language::Chinese)),
+            en: named(Words::new(Language::English)),
+        },
+        "common",
+        None,
+        FieldState::AsGiven,
+    )
+}
+
+/// Nobody can say yet how much it is: the office does. `why`: a sentence for the person.
+fn amount_unknown(why: Text) -> Field {
     field(
         "amount",
         Text::AllowanceFieldAmount,
         "",
-        say(Text::AllowanceAmountUnknown),
+        say(why),
         "common",
         None,
         FieldState::AsGiven,

@@ -1,6 +1,7 @@
 //! SQL of entitlements, payment runs, their lines, and objections. No rules.
 
 use app::allowances::{EntitlementStage, LineState, Month, RunStage};
+use app::benefits::Fact;
 use app::case::CaseReference;
 use app::identity::{OfficeId, PersonKey};
 use jiff::Timestamp;
@@ -8,7 +9,8 @@ use jiff::civil::Date;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use super::{Entitlement, Line, ObjectionRow, Run};
+use super::finding_out::FoundRow;
+use super::{Entitlement, Line, ObjectionRow, Reposting, Run};
 use crate::case::store::{matter_columns, matter_of, micros, moment};
 use crate::case::{Matter, MatterKey};
 use crate::fault::Fault;
@@ -918,6 +920,138 @@ pub async fn answer_objection(
     Ok(done.rows_affected() == 1)
 }
 
+/// How many entitlements to a benefit have a month that two rules keep open: at one office, or all.
+pub async fn waiting_for_rules(
+    conn: &mut AnyConnection,
+    benefit: &str,
+    office: Option<&OfficeId>,
+) -> Result<i64, Fault> {
+    Ok(sqlx::query(
+        "SELECT COUNT(DISTINCT l.entitlement) FROM payment_line l JOIN entitlement e ON e.home = l.home AND e.id = l.entitlement
+         WHERE l.state = 'open' AND l.why = 'clash' AND e.benefit = $1 AND ($2 = '' OR e.office = $2)",
+    )
+    .bind(benefit.to_owned())
+    .bind(office.map(|office| office.0.clone()).unwrap_or_default())
+    .fetch_one(conn)
+    .await?
+    .try_get(0)?)
+}
+
+/// How many objections to postings an office has to answer.
+pub async fn postings_to_answer(conn: &mut AnyConnection, office: &OfficeId) -> Result<i64, Fault> {
+    Ok(sqlx::query(
+        "SELECT COUNT(*) FROM allowance_objection WHERE office = $1 AND done_at = 0 AND kind = 'posting'",
+    )
+    .bind(office.0.clone())
+    .fetch_one(conn)
+    .await?
+    .try_get(0)?)
+}
+
+macro_rules! select_found {
+    ($rest:literal) => {
+        concat!(
+            "SELECT f.home, f.id, f.entitlement, f.facts, f.sealed, f.office, f.entered_by, f.entered_at FROM found_fact f ",
+            $rest
+        )
+    };
+}
+
+fn found_row_of(row: &AnyRow) -> Result<FoundRow, Fault> {
+    let id: String = row.try_get("id")?;
+    let text = |column: &str| row.try_get::<String, _>(column);
+    Ok(FoundRow {
+        home: text("home")?,
+        entitlement: text("entitlement")?,
+        facts: text("facts")?
+            .split(',')
+            .filter_map(Fact::from_code)
+            .collect(),
+        sealed: text("sealed")?,
+        office: OfficeId(text("office")?),
+        entered_by: text("entered_by")?,
+        entered_at: moment(row.try_get("entered_at")?)
+            .ok_or_else(|| Fault::Row(format!("found_fact.entered_at {id}")))?,
+        id,
+    })
+}
+
+/// `false` where something waits already, or it is of whoever enters it or their household.
+pub async fn add_found(conn: &mut AnyConnection, row: &FoundRow) -> Result<bool, Fault> {
+    let facts: Vec<&str> = row.facts.iter().map(|fact| fact.code()).collect();
+    let done = sqlx::query(
+        "INSERT INTO found_fact (home, id, entitlement, facts, sealed, office, entered_by, entered_at)
+         SELECT $1, $2, $3, $4, $5, $6, s.id, $8 FROM staff s WHERE s.id = $7 AND NOT EXISTS (SELECT 1 FROM staff_tie t
+            JOIN entitlement e ON (e.subject = t.person OR e.filed_by = t.person) WHERE t.staff = $7 AND e.home = $1 AND e.id = $3)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(row.home.clone())
+    .bind(row.id.clone())
+    .bind(row.entitlement.clone())
+    .bind(facts.join(","))
+    .bind(row.sealed.clone())
+    .bind(row.office.0.clone())
+    .bind(row.entered_by.clone())
+    .bind(micros(row.entered_at))
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// What waits for somebody of the office that pays, oldest first.
+pub async fn found_waiting(
+    conn: &mut AnyConnection,
+    office: &OfficeId,
+) -> Result<Vec<FoundRow>, Fault> {
+    let rows = sqlx::query(select_found!(
+        "JOIN entitlement e ON e.home = f.home AND e.id = f.entitlement WHERE e.office = $1 AND f.outcome = '' ORDER BY f.entered_at, f.id LIMIT 200"
+    ))
+    .bind(office.0.clone())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(found_row_of).collect()
+}
+
+/// What waits about one entitlement.
+pub async fn found_of(
+    conn: &mut AnyConnection,
+    one: &Entitlement,
+) -> Result<Option<FoundRow>, Fault> {
+    sqlx::query(select_found!(
+        "WHERE f.home = $1 AND f.entitlement = $2 AND f.outcome = ''"
+    ))
+    .bind(one.home.clone())
+    .bind(one.id.clone())
+    .fetch_optional(conn)
+    .await?
+    .as_ref()
+    .map(found_row_of)
+    .transpose()
+}
+
+/// By another person than the one who entered it, and for nobody's own household.
+pub async fn settle_found(
+    conn: &mut AnyConnection,
+    row: &FoundRow,
+    by: &str,
+    outcome: &str,
+    at: Timestamp,
+) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE found_fact SET outcome = $1, settled_by = $2, settled_at = $3 WHERE home = $4 AND id = $5 AND outcome = '' AND entered_by <> $2
+         AND NOT EXISTS (SELECT 1 FROM staff_tie t JOIN entitlement e ON (e.subject = t.person OR e.filed_by = t.person)
+            WHERE t.staff = $2 AND e.home = found_fact.home AND e.id = found_fact.entitlement)",
+    )
+    .bind(outcome.to_owned())
+    .bind(by.to_owned())
+    .bind(micros(at))
+    .bind(row.home.clone())
+    .bind(row.id.clone())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 /// What is posted now: in a street, or, without one, everywhere.
 pub async fn posted(conn: &mut AnyConnection, street: Option<&str>) -> Result<Vec<Matter>, Fault> {
     let rows = sqlx::query(concat!(
@@ -942,6 +1076,92 @@ pub async fn posted_matter(conn: &mut AnyConnection, id: &str) -> Result<Option<
     .fetch_optional(conn)
     .await?;
     row.as_ref().map(matter_of).transpose()
+}
+
+macro_rules! select_reposting {
+    ($rest:literal) => {
+        concat!(
+            "SELECT r.home, r.id, r.entitlement, r.office, r.posted_on, r.until FROM reposting r ",
+            $rest
+        )
+    };
+}
+
+fn reposting_of(row: &AnyRow) -> Result<Reposting, Fault> {
+    let id: String = row.try_get("id")?;
+    let text = |column: &str| row.try_get::<String, _>(column);
+    let day = |column: &str| -> Result<Date, Fault> {
+        text(column)?
+            .parse()
+            .map_err(|_| Fault::Row(format!("reposting.{column} {id}")))
+    };
+    Ok(Reposting {
+        home: text("home")?,
+        entitlement: text("entitlement")?,
+        office: OfficeId(text("office")?),
+        posted_on: day("posted_on")?,
+        until: day("until")?,
+        id,
+    })
+}
+
+/// `false` where it was posted that day already.
+pub async fn post_again(conn: &mut AnyConnection, one: &Reposting) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "INSERT INTO reposting (home, id, entitlement, office, posted_on, until) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+    )
+    .bind(one.home.clone())
+    .bind(one.id.clone())
+    .bind(one.entitlement.clone())
+    .bind(one.office.0.clone())
+    .bind(one.posted_on.to_string())
+    .bind(one.until.to_string())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// When an entitlement was posted again last.
+pub async fn last_reposting(
+    conn: &mut AnyConnection,
+    one: &Entitlement,
+) -> Result<Option<Reposting>, Fault> {
+    sqlx::query(select_reposting!(
+        "WHERE r.home = $1 AND r.entitlement = $2 ORDER BY r.posted_on DESC LIMIT 1"
+    ))
+    .bind(one.home.clone())
+    .bind(one.id.clone())
+    .fetch_optional(conn)
+    .await?
+    .as_ref()
+    .map(reposting_of)
+    .transpose()
+}
+
+/// What is shown again on this day: in a street, or, without one, everywhere.
+pub async fn repostings(
+    conn: &mut AnyConnection,
+    street: Option<&str>,
+    today: Date,
+) -> Result<Vec<Reposting>, Fault> {
+    let rows = sqlx::query(select_reposting!(
+        "WHERE r.until >= $1 AND ($2 = '' OR r.home = $2) ORDER BY r.home, r.id LIMIT 500"
+    ))
+    .bind(today.to_string())
+    .bind(street.unwrap_or_default().to_owned())
+    .fetch_all(conn)
+    .await?;
+    rows.iter().map(reposting_of).collect()
+}
+
+pub async fn reposting(conn: &mut AnyConnection, id: &str) -> Result<Option<Reposting>, Fault> {
+    sqlx::query(select_reposting!("WHERE r.id = $1"))
+        .bind(id.to_owned())
+        .fetch_optional(conn)
+        .await?
+        .as_ref()
+        .map(reposting_of)
+        .transpose()
 }
 
 /// A matter by the two parts of its key.

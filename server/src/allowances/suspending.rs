@@ -6,6 +6,7 @@ use app::allowances::{
 };
 use app::case::Step;
 use app::error::PortalError;
+use app::helping::HelpHow;
 use app::identity::{Citizen, PersonKey, StaffMember};
 use app::mandate::MandateAct;
 use app::text::{Text, in_every_language};
@@ -266,9 +267,52 @@ impl Office {
         text: &str,
     ) -> Result<(), Fault> {
         let one = self.own_entitlement(me, reference).await?;
+        let by = Acting {
+            on_behalf_of: (one.subject != me.person).then(|| one.subject.clone()),
+            ..Acting::applicant(&me.person)
+        };
+        self.object(&one, &me.person, text, (&by, None)).await
+    }
+
+    /// The same at the word of somebody without an account, said to a member of staff of these streets; `false` where words
+    /// are missing.
+    ///
+    /// # Errors
+    /// `NotFound` for another's, and of other streets; `Conflict` where it was said already.
+    pub(crate) async fn object_to_allowance_at_word(
+        &self,
+        member: &StaffMember,
+        reference: &str,
+        (person, streets): (&PersonKey, &[String]),
+        (text, how): (&str, HelpHow),
+    ) -> Result<bool, Fault> {
+        let one = store::by_reference(&mut *self.db.read().await?, reference)
+            .await?
+            .filter(|one| one.subject == *person && streets.contains(&one.home))
+            .ok_or(PortalError::NotFound)?;
+        // One press is enough where it is suspended.
+        if text.is_empty() && one.stage != EntitlementStage::Suspended {
+            return Ok(false);
+        }
+        let by = Acting {
+            on_behalf_of: Some(person.clone()),
+            ..Acting::staff(member)
+        };
+        self.object(&one, person, text, (&by, Some(how))).await?;
+        Ok(true)
+    }
+
+    async fn object(
+        &self,
+        one: &Entitlement,
+        person: &PersonKey,
+        text: &str,
+        (by, how): (&Acting, Option<HelpHow>),
+    ) -> Result<(), Fault> {
         let now = self.clock.now();
-        let mut tx = self.db.begin().await?;
         let is_suspended = one.stage == EntitlementStage::Suspended;
+        let note = json!({ "how": how.map(HelpHow::code) });
+        let mut tx = self.db.begin().await?;
         if is_suspended {
             if one.objected_at.is_some() {
                 return Err(Fault::conflict(Text::AllowanceObjectedAlready));
@@ -278,22 +322,16 @@ impl Office {
                 objection_until: None,
                 ..one.clone()
             };
-            let acting = Acting {
-                on_behalf_of: (one.subject != me.person).then(|| one.subject.clone()),
-                ..Acting::applicant(&me.person)
-            };
-            self.step_entitlement(
-                &mut tx,
-                &one,
-                EntitlementStep::Object,
-                (By::Person, &acting),
-                to,
-                serde_json::Value::Null,
-            )
-            .await?;
+            let step = EntitlementStep::Object;
+            self.step_entitlement(&mut tx, one, step, (By::Person, by), to, note)
+                .await?;
+        } else {
+            let mut entry = by.entry("object-amount", None);
+            entry.note = note;
+            journal::write(tx.conn(), &one.record(), now, &entry).await?;
         }
         let kind = if is_suspended { "suspension" } else { "amount" };
-        let row = self.objection(kind, (&one.home, &one.id), &one.office, &me.person, text);
+        let row = self.objection(kind, (&one.home, &one.id), &one.office, person, text);
         store::add_objection(tx.conn(), &row).await?;
         Ok(tx.commit().await?)
     }
@@ -382,6 +420,22 @@ impl Office {
             if matter.due.is_some_and(|last| last < self.clock.today()) {
                 self.end_posting(&mut tx, &matter).await?;
             }
+        }
+        if is_posting
+            && let Some(again) = store::reposting(tx.conn(), &row.record).await?
+            && let Some(one) = store::by_id(tx.conn(), &again.home, &again.entitlement).await?
+        {
+            let mut entry = Acting::staff(member).entry("answer-posting", None);
+            entry.note = json!({ "posting": again.id });
+            journal::write(tx.conn(), &one.record(), now, &entry).await?;
+            self.tell_of_entitlement(&mut tx, &one, Text::AllowanceNoticeHeard, &[])
+                .await?;
+        }
+        if row.kind == "amount"
+            && let Some(one) = store::by_id(tx.conn(), &row.home, &row.record).await?
+        {
+            self.tell_of_entitlement(&mut tx, &one, Text::AllowanceNoticeAnswered, &[])
+                .await?;
         }
         tx.commit().await?;
         Ok(true)

@@ -15,10 +15,11 @@ use crate::data_layer::records::{DataSet, DisabilityCertificate, HardshipRecord}
 /// Its page, by its name in the draft and in addresses.
 pub const BY_HAND: &str = "by-hand";
 
-/// Which facts can be typed, and the register that would say each.
-const FACTS: [(Fact, DataSet); 2] = [
-    (Fact::Hardship, DataSet::Hardships),
-    (Fact::Disability, DataSet::Disabilities),
+/// Which facts can be typed, and the register that would say each; what no register says is asked where it decides.
+const FACTS: [(Fact, Option<DataSet>); 3] = [
+    (Fact::Hardship, Some(DataSet::Hardships)),
+    (Fact::Disability, Some(DataSet::Disabilities)),
+    (Fact::LongDisabled, None),
 ];
 
 /// What a draft asks to be typed.
@@ -41,12 +42,15 @@ fn is_missing(reading: &Reading, set: DataSet) -> bool {
 }
 
 impl ByHand {
-    /// `None`: the registers have said everything.
-    pub fn of(reading: &Reading) -> Option<Self> {
+    /// `besides`: what decides and no register can say ([`super::Service::asks_besides`]). `None`: everything is known.
+    pub fn of(reading: &Reading, besides: &[Fact]) -> Option<Self> {
         let asks_street = reading.draft.acting.is_none() && is_missing(reading, DataSet::Persons);
         let facts: Vec<Fact> = FACTS
             .into_iter()
-            .filter(|(_, set)| is_missing(reading, *set))
+            .filter(|(fact, set)| match set {
+                Some(set) => is_missing(reading, *set),
+                None => besides.contains(fact),
+            })
             .map(|(fact, _)| fact)
             .collect();
         if !asks_street && facts.is_empty() {
@@ -89,6 +93,7 @@ impl ByHand {
             match fact {
                 Fact::Hardship => facts.hardship = typed.hardship,
                 Fact::Disability => facts.disability = typed.disability,
+                Fact::LongDisabled => facts.long_disabled = typed.long_disabled,
                 _ => {}
             }
         }
@@ -106,19 +111,20 @@ impl ByHand {
             .map(|(fact, set)| {
                 let (value, shown) = match fact {
                     Fact::Hardship => hardship(typed.hardship),
+                    Fact::LongDisabled => long_disabled(typed.long_disabled),
                     _ => disability(typed.disability),
                 };
-                let (name, label) = named(fact);
+                let (name, class, label) = named(fact);
                 Field {
                     subject: "case".to_owned(),
                     name: name.to_owned(),
                     label: in_every_language(label, &[]),
                     value,
                     shown,
-                    class: name.to_owned(),
+                    class: class.to_owned(),
                     belongs_to: PartyRole::Subject,
                     source: None,
-                    state: reading.draft.typed_for(set),
+                    state: set.map_or(FieldState::Declared, |set| reading.draft.typed_for(set)),
                 }
             })
             .collect()
@@ -128,14 +134,14 @@ impl ByHand {
     pub fn fetch_later(&self, reading: &Reading) -> Vec<DataSet> {
         FACTS
             .into_iter()
-            .filter(|(fact, set)| {
-                self.facts.contains(fact)
-                    && reading
-                        .draft
-                        .sourced(*set)
-                        .is_some_and(|sourced| sourced.outcome == Outcome::Silent)
+            .filter(|(fact, _)| self.facts.contains(fact))
+            .filter_map(|(_, set)| set)
+            .filter(|set| {
+                reading
+                    .draft
+                    .sourced(*set)
+                    .is_some_and(|sourced| sourced.outcome == Outcome::Silent)
             })
-            .map(|(_, set)| set)
             .collect()
     }
 
@@ -166,15 +172,29 @@ impl ByHand {
 }
 
 /// How a register that holds nothing about somebody stands in the dossier.
-const NONE: &str = "none";
+pub const NONE: &str = "none";
 
-/// Name (and class) of a fact's field, and its label.
-pub const fn named(fact: Fact) -> (&'static str, Text) {
+/// Name of a fact's field, who may see it (a class of the definition's `sees`), and its label.
+const fn named(fact: Fact) -> (&'static str, &'static str, Text) {
     match fact {
-        Fact::Hardship => ("hardship", Text::AllowanceFieldHardship),
-        _ => ("disability", Text::AllowanceFieldDisability),
+        Fact::Hardship => ("hardship", "hardship", Text::AllowanceFieldHardship),
+        Fact::LongDisabled => ("long-disabled", "disability", fact.text()),
+        _ => ("disability", "disability", Text::AllowanceFieldDisability),
     }
 }
+
+/// Whether somebody cannot care for themselves for long, as the dossier has it; empty where it is not known.
+fn long_disabled(answer: Option<bool>) -> (String, Wording) {
+    let (value, text) = match answer {
+        Some(true) => (YES, Text::BenefitsYes),
+        Some(false) => ("no", Text::BenefitsNo),
+        None => ("", Text::ByHandNotKnown),
+    };
+    (value.to_owned(), in_every_language(text, &[]))
+}
+
+/// A yes in the dossier.
+pub const YES: &str = "yes";
 
 /// A hardship as the dossier has it, and as people read it; empty and "not known" where it is not.
 pub fn hardship(hardship: Option<Hardship>) -> (String, Wording) {

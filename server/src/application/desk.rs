@@ -280,8 +280,15 @@ impl Office {
             service.understand(reading)
         })?;
         // As this family's case needs it: filing copies it into the matters.
+        for code in &says.left_out {
+            definition.leave_out(code);
+        }
         for matter in &mut definition.matters {
             matter.confirmed |= says.confirmed.contains(&matter.code);
+            if let Some(days) = says.days.get(&matter.code) {
+                matter.promised_days = *days;
+                matter.legal_days = *days;
+            }
         }
         Ok(Understood {
             service,
@@ -774,7 +781,9 @@ impl ApplicationDesk for Office {
             .iter()
             .any(|question| question.page == BY_HAND);
         let by_hand = self
-            .reading(&citizen, &understood, ByHand::of)
+            .reading(&citizen, &understood, |reading| {
+                ByHand::of(reading, &understood.service.asks_besides(reading))
+            })
             .filter(|_| asks)
             .ok_or(PortalError::NotFound)?;
         Ok(ByHandView {

@@ -13,7 +13,7 @@ pub mod store;
 mod submission;
 mod whom;
 
-pub use by_hand::{BY_HAND, ByHand, disability, hardship};
+pub use by_hand::{BY_HAND, ByHand, NONE, YES, disability, hardship};
 pub use confirmer::{CaseReading, Heard, OwnQuestion};
 pub use desk::{Draft, LEAVE, Understood, leave_line};
 pub use keeping::{keep_tidy, tidy};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use app::application::MatterChoice;
-use app::benefits::RuleBook;
-use app::case::{Dossier, Field, ServiceDefinition, SubjectKey};
+use app::benefits::{Fact, RuleBook};
+use app::case::{Dossier, Field, ServiceDefinition, SubjectKey, WorkingDays};
 use app::casework::InPersonQuestion;
 use app::identity::{Citizen, OfficeId};
 use app::person::ResidentId;
@@ -87,6 +87,9 @@ pub struct Understanding {
     pub claims: Vec<String>,
     /// Nine-digit street under which the case would be kept.
     pub home: String,
+    /// Codes of matters of the definition that this case does without, and for how many working days others last.
+    pub left_out: Vec<String>,
+    pub days: BTreeMap<String, WorkingDays>,
     /// Codes of matters that wait for the confirmer besides those that the definition names.
     pub confirmed: Vec<String>,
     /// Whose case it would be; `None`: the applicant's.
@@ -140,6 +143,11 @@ pub trait Service: Send + Sync {
 
     /// The registers it would like to ask, in the order of the page of leave.
     fn asks(&self) -> &'static [Asked];
+
+    /// What decides for this person and no register can say: asked on the page of what is typed.
+    fn asks_besides(&self, _reading: &Reading) -> Vec<Fact> {
+        Vec::new()
+    }
 
     /// Makes sense of a draft.
     ///

@@ -51,7 +51,7 @@ impl Whom {
             Some(Self {
                 name: reading.applicant.name.clone(),
                 number: number?,
-                street: ByHand::of(reading)?.street()?.to_owned(),
+                street: ByHand::of(reading, &[])?.street()?.to_owned(),
                 source: None,
             })
         };
@@ -107,7 +107,7 @@ impl Whom {
             .sourced(DataSet::Persons)
             .is_some_and(|sourced| sourced.outcome == Outcome::Silent);
         let mut sets =
-            ByHand::of(reading).map_or_else(Vec::new, |typed| typed.fetch_later(reading));
+            ByHand::of(reading, &[]).map_or_else(Vec::new, |typed| typed.fetch_later(reading));
         if self.source.is_none() && is_silent {
             sets.push(DataSet::Persons);
         }

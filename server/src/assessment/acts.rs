@@ -8,7 +8,8 @@ use app::assessment::{
 };
 use app::case::{MatterKind, Stage, Step};
 use app::error::PortalError;
-use app::identity::{Citizen, OfficeId, StaffMember};
+use app::helping::HelpHow;
+use app::identity::{Citizen, OfficeId, PersonKey, StaffMember};
 use app::offers::Held;
 use app::text::{Text, city_date, city_time};
 use jiff::ToSpan;
@@ -20,6 +21,7 @@ use crate::case::{Acting, Matter, MatterKey, StepDetail, store as cases};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::{self, Record};
+use crate::older_person::WhereKnown;
 use crate::tracking::Folder;
 
 /// What came of a press.
@@ -429,6 +431,49 @@ impl Office {
         let Ok(words) = typed.parse() else {
             return Ok((Pressed::Review, reference));
         };
+        let by = folder.acting(me);
+        let mut tx = self
+            .open_second_look(&finding, &words, (&by, None), Some((&folder, me)))
+            .await?;
+        store::forget_draft(tx.conn(), &me.person.0, &page).await?;
+        tx.commit().await?;
+        Ok((Pressed::Done, reference))
+    }
+
+    /// The same at the word of somebody without an account, said to a member of staff where they live.
+    ///
+    /// # Errors
+    /// `NotFound` for another's finding; `Conflict` where it is too late for an objection.
+    pub(crate) async fn object_to_finding_at_word(
+        &self,
+        member: &StaffMember,
+        finding: &str,
+        (person, streets): (&PersonKey, &WhereKnown),
+        (words, how): (&str, HelpHow),
+    ) -> Result<(), Fault> {
+        let finding = store::finding(&mut *self.db.read().await?, finding)
+            .await?
+            .filter(|finding| finding.subject == *person && streets.knows(&finding.home))
+            .ok_or(PortalError::NotFound)?;
+        let by = Acting {
+            on_behalf_of: Some(person.clone()),
+            ..Acting::staff(member)
+        };
+        let tx = self
+            .open_second_look(&finding, words, (&by, Some(how)), None)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Opens the second look, in a transaction that is still to be committed. `under`: whoever presses it online, with the
+    /// case that lets them.
+    async fn open_second_look(
+        &self,
+        finding: &Finding,
+        words: &str,
+        (by, how): (&Acting, Option<HelpHow>),
+        under: Option<(&Folder, &Citizen)>,
+    ) -> Result<Tx, Fault> {
         let now = self.clock.now();
         let today = self.clock.today();
         let first = store::by_id(&mut *self.db.read().await?, &finding.assessment)
@@ -452,20 +497,19 @@ impl Office {
             ..new
         };
         let mut tx = self.db.begin().await?;
-        self.use_mandate_in(&mut tx, &folder, me).await?;
+        if let Some((folder, me)) = under {
+            self.use_mandate_in(&mut tx, folder, me).await?;
+        }
         if !store::open(tx.conn(), &new).await? {
             return Err(Fault::conflict(Text::AssessmentObjectionClosed));
         }
-        store::forget_draft(tx.conn(), &me.person.0, &page).await?;
-        let by = folder.acting(me);
         journal::write(tx.conn(), &record_of(&new), now, &by.entry(OPENED, None)).await?;
         let mut entry = by.entry(OBJECTED, None);
-        entry.note = serde_json::json!({ "assessment": new.id });
-        journal::write(tx.conn(), &record_of_finding(&finding), now, &entry).await?;
+        entry.note = serde_json::json!({ "assessment": new.id, "how": how.map(HelpHow::code) });
+        journal::write(tx.conn(), &record_of_finding(finding), now, &entry).await?;
         self.tell_of_assessment(&mut tx, &new, Text::AssessmentNoticeObjection)
             .await?;
-        tx.commit().await?;
-        Ok((Pressed::Done, reference))
+        Ok(tx)
     }
 
     // In the assessors' hands

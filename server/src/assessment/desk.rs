@@ -30,6 +30,7 @@ use crate::case::{Matter, MatterKey, store as cases};
 use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_reads};
 use crate::fault::Fault;
 use crate::identity::sessions::role_name;
+use crate::older_person::WhereKnown;
 use crate::tracking::Folder;
 
 #[async_trait]
@@ -285,13 +286,13 @@ impl Office {
     pub(crate) async fn findings_in(
         &self,
         person: &PersonKey,
-        streets: &[String],
+        known: &WhereKnown,
     ) -> Result<Vec<FindingView>, Fault> {
         let mut conn = self.db.read().await?;
         let found = store::findings_of(&mut conn, person).await?;
         let mut views = Vec::new();
         for finding in found {
-            if streets.contains(&finding.home) {
+            if known.knows(&finding.home) {
                 views.push(self.finding_as_read(&mut conn, finding).await?);
             }
         }

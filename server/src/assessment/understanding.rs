@@ -56,7 +56,7 @@ impl Service for ElderAssessment {
         }
         let form: PlaceForm = reading.draft.typed("place");
         let typed = form.parse().ok();
-        if let Some(by_hand) = ByHand::of(reading) {
+        if let Some(by_hand) = ByHand::of(reading, &[]) {
             says.questions.push(Question {
                 page: BY_HAND.to_owned(),
                 is_answered: by_hand.is_answered(reading),

@@ -4,21 +4,25 @@ use std::sync::Arc;
 
 use app::application::{LeaveForm, LeaveLine};
 use app::benefits::{
-    Answer, BenefitsDesk, Fact, Facts, FactsForm, FactsView, OfficeLine, OwnAnswer, RuleBook, Said,
+    Answer, BenefitsDesk, CareLevel, Fact, FactSource, Facts, FactsForm, FactsView, OfficeLine,
+    OwnAnswer, RuleBook, RuleFaultLine, Said,
 };
 use app::data_layer::register_name;
 use app::error::PortalError;
 use app::identity::desk::IdentityDesk;
-use app::identity::{Actor, Citizen, SessionKey};
-use app::text::Text;
+use app::identity::{Actor, Citizen, OfficeId, PersonKey, SessionKey};
+use app::text::{Text, Wording, in_every_language};
 use async_trait::async_trait;
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::facts::hear;
+use super::facts::{Heard, hear};
 use crate::Office;
 use crate::application::{Asked, leave_line};
+use crate::assessment::findings_of;
+use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
 use crate::data_layer::desk::{Outcome, Reason, Sourced};
 use crate::data_layer::records::{DataSet, Person};
 use crate::data_layer::store as data;
@@ -64,6 +68,19 @@ pub(crate) const ASKS: [Asked; 4] = [
     },
 ];
 
+/// As a tick of the page of leave: what assessments found, which no register holds but the portal itself.
+pub(crate) const FINDINGS: &str = "findings";
+
+/// Its line on a page of leave.
+pub(crate) fn findings_line() -> LeaveLine {
+    LeaveLine {
+        data_set: FINDINGS.to_owned(),
+        register: in_every_language(Text::OffersFindingRegister, &[]),
+        what: in_every_language(Text::OffersFindingWhat, &[]),
+        why: in_every_language(Text::OffersFindingWhy, &[]),
+    }
+}
+
 /// What somebody typed on the page for anyone.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Typed {
@@ -79,6 +96,32 @@ struct Look {
     person: String,
     answers: Vec<Sourced>,
     form: FactsForm,
+    /// Whether findings might be looked at, and the level of the one that holds, with when it was issued.
+    #[serde(default)]
+    finds: bool,
+    #[serde(default)]
+    found: Option<(CareLevel, Timestamp)>,
+}
+
+impl Look {
+    /// What registers and findings say.
+    fn heard(&self, today: Date) -> Heard {
+        let mut heard = hear(&self.answers, today);
+        if let Some((level, at)) = self.found {
+            heard.facts.care = Some(level);
+            heard.sources.push(found_at(at));
+        }
+        heard
+    }
+}
+
+/// Where a level comes from that was found then.
+pub(crate) fn found_at(at: Timestamp) -> FactSource {
+    FactSource {
+        fact: Fact::Care,
+        register: in_every_language(Text::OffersFindingRegister, &[]),
+        at,
+    }
 }
 
 impl Office {
@@ -161,14 +204,50 @@ impl Office {
                 "two registers contradict each other; their owners have to look"
             );
         }
+        let finds = typed.registers.iter().any(|code| code == FINDINGS);
+        let found = if finds {
+            let row = AccessRow {
+                person: citizen.person.clone(),
+                by_kind: ReaderKind::Portal,
+                by_id: "portal".to_owned(),
+                office: OfficeId(String::new()),
+                role: String::new(),
+                purpose: PURPOSE.to_owned(),
+                reference: String::new(),
+                fields: vec!["finding".to_owned()],
+                outcome: ReadOutcome::Allowed,
+            };
+            record_read(self, row).await?;
+            self.level_found(&citizen.person).await?
+        } else {
+            None
+        };
         let kept = Look {
             at: self.clock.unmoved(),
             person: citizen.person.0.clone(),
             answers,
             form: FactsForm::default(),
+            finds,
+            found,
         };
         self.keep_slip(session, MINE, &kept).await?;
         Ok("/benefits/mine/answer")
+    }
+
+    /// The level of the newest finding that holds today, whichever district's people found it, and when it was issued.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn level_found(
+        &self,
+        person: &PersonKey,
+    ) -> Result<Option<(CareLevel, Timestamp)>, Fault> {
+        let today = self.clock.today();
+        let all = findings_of(&mut *self.db.read().await?, person).await?;
+        Ok(all
+            .iter()
+            .find(|finding| finding.holds_on(today))
+            .map(|finding| (finding.level, finding.issued_at)))
     }
 
     /// What no register has said was typed by hand.
@@ -226,7 +305,7 @@ impl Office {
 
     /// What is known from the registers with what was typed besides, and what is wrong with the typing.
     fn own_facts(&self, look: &Look) -> (Facts, Vec<app::ui::FieldFault>) {
-        let heard = hear(&look.answers, self.clock.today()).facts;
+        let heard = look.heard(self.clock.today()).facts;
         let asked = left_open(&heard);
         if look.form == FactsForm::default() {
             return (heard, Vec::new());
@@ -330,7 +409,11 @@ impl BenefitsDesk for Office {
 
     async fn registers_to_ask(&self, actor: &Actor) -> Result<Vec<LeaveLine>, PortalError> {
         citizen(actor)?;
-        Ok(ASKS.iter().map(leave_line).collect())
+        Ok(ASKS
+            .iter()
+            .map(leave_line)
+            .chain([findings_line()])
+            .collect())
     }
 
     async fn what_i_get(
@@ -341,7 +424,7 @@ impl BenefitsDesk for Office {
         let Some(look) = self.look_of(citizen(actor)?, session).await? else {
             return Ok(None);
         };
-        let heard = hear(&look.answers, self.clock.today());
+        let heard = look.heard(self.clock.today());
         let (facts, _) = self.own_facts(&look);
         let street = look
             .answers
@@ -349,13 +432,15 @@ impl BenefitsDesk for Office {
             .find(|answer| answer.data_set == DataSet::Persons.code())
             .and_then(Sourced::read::<Person>)
             .map(|person| person.street);
-        let with_outcome = |outcome: Outcome| {
+        let with_outcome = |outcome: Outcome| -> Vec<Wording> {
             look.answers
                 .iter()
                 .filter(|answer| answer.outcome == outcome)
                 .map(|answer| register_name(&answer.data_set))
                 .collect()
         };
+        let mut unasked = with_outcome(Outcome::NoLeave);
+        unasked.extend((!look.finds).then(|| findings_line().register));
         Ok(Some(OwnAnswer {
             answer: self.judged(&facts, street.as_deref()),
             typed: left_open(&heard.facts)
@@ -364,9 +449,17 @@ impl BenefitsDesk for Office {
                 .collect(),
             sources: heard.sources,
             silent: with_outcome(Outcome::Silent),
-            unasked: with_outcome(Outcome::NoLeave),
+            unasked,
             missing: left_open(&facts),
         }))
+    }
+
+    async fn rule_faults(&self, actor: &Actor) -> Result<Vec<RuleFaultLine>, PortalError> {
+        let member = match actor {
+            Actor::Visitor => return Err(PortalError::SignInFirst),
+            _ => actor.staff().ok_or(PortalError::NotFound)?,
+        };
+        Ok(self.read_rule_faults(member).await?)
     }
 
     async fn left_to_type(
@@ -377,7 +470,7 @@ impl BenefitsDesk for Office {
         let Some(look) = self.look_of(citizen(actor)?, session).await? else {
             return Ok(None);
         };
-        let heard = hear(&look.answers, self.clock.today()).facts;
+        let heard = look.heard(self.clock.today()).facts;
         let (_, faults) = self.own_facts(&look);
         Ok(Some(FactsView {
             asked: left_open(&heard),

@@ -3,7 +3,8 @@
 pub mod counter;
 mod desk;
 mod facts;
+mod faults;
 
-pub(crate) use desk::ASKS;
 pub use desk::PURPOSE;
+pub(crate) use desk::{ASKS, FINDINGS, findings_line, found_at};
 pub use facts::hear;

@@ -356,6 +356,7 @@ pub fn routes() -> Router<Office> {
     Router::new()
         .route("/api/care/events", post(hear))
         .route("/api/care/openapi.yaml", get(describe))
+        .route("/api/care/now", get(tell_the_time))
         .layer(axum::extract::DefaultBodyLimit::max(LARGEST_EVENT))
 }
 
@@ -408,4 +409,22 @@ mod tests {
             )
         );
     }
+}
+
+/// What time it is for the demo, and for signatures: in seconds since 1970.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Times {
+    pub now: i64,
+    pub unmoved: i64,
+}
+
+/// The demo's clock can be moved; its operator goes along. Outside the demo everybody has a clock of their own.
+async fn tell_the_time(State(office): State<Office>) -> Result<Json<Times>, Fault> {
+    if !office.settings.demo {
+        return Err(PortalError::NotFound.into());
+    }
+    Ok(Json(Times {
+        now: office.clock.now().as_second(),
+        unmoved: office.clock.unmoved().as_second(),
+    }))
 }

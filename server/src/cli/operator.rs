@@ -7,10 +7,10 @@ use clap::Args;
 use tokio::net::TcpListener;
 
 use super::{end_on_a_signal, said};
-use crate::clock::{Chance, MachineClock};
+use crate::clock::Chance;
 use crate::closing::Closing;
 use crate::demo_city::care::OPERATOR;
-use crate::demo_city::operator::{self, OperatorPlan};
+use crate::demo_city::operator::{self, OperatorPlan, PortalClock};
 use crate::settings::Settings;
 
 #[derive(Args)]
@@ -34,12 +34,14 @@ impl OperatorArgs {
         std::fs::create_dir_all(&settings.data)
             .map_err(|error| format!("{}: {error}", settings.data.display()))?;
         let closing = Closing::default();
+        let clock = Arc::new(PortalClock::default());
         let plan = OperatorPlan {
             code: OPERATOR.to_owned(),
             secret: self.key,
             portal: self.portal.trim_end_matches('/').to_owned(),
             memory: Some(settings.data.join("operator.json")),
-            clock: Arc::new(MachineClock),
+            follows: Some(clock.clone()),
+            clock,
             chance: Chance::of_the_machine(),
         };
         end_on_a_signal(closing.clone())?;

@@ -153,6 +153,7 @@ async fn let_the_operator_work(
         portal: format!("http://{}", office.settings.listen),
         memory: Some(office.settings.data.join("operator.json")),
         clock,
+        follows: None,
         chance: office.chance.branch(),
     };
     let secret = plan.secret.clone();

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -12,6 +13,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use jiff::{SignedDuration, Timestamp};
 use reqwest::Client;
 use serde::{Deserialize, Serialize};
 use tokio::net::TcpListener;
@@ -19,9 +21,9 @@ use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
 use crate::care::dispatch::{
-    SIGNATURE_HEADER, SYSTEM_HEADER, TIME_HEADER, VisitEvent, VisitOffered, signature,
+    SIGNATURE_HEADER, SYSTEM_HEADER, TIME_HEADER, Times, VisitEvent, VisitOffered, signature,
 };
-use crate::clock::{Chance, Clock};
+use crate::clock::{Chance, Clock, MachineClock};
 use crate::closing::Closing;
 use crate::fault::Fault;
 
@@ -35,7 +37,44 @@ pub struct OperatorPlan {
     /// A file that keeps the visits for the next start; `None`: they are forgotten.
     pub memory: Option<PathBuf>,
     pub clock: Arc<dyn Clock>,
+    /// The same clock, where it goes by what the portal says: the demo can be shown on another day.
+    pub follows: Option<Arc<PortalClock>>,
     pub chance: Chance,
+}
+
+/// The portal's clock as a process beside it knows it: the machine's, and how far the portal's is ahead of that.
+#[derive(Default)]
+pub struct PortalClock {
+    /// Seconds.
+    ahead: AtomicI64,
+    unmoved_ahead: AtomicI64,
+}
+
+impl PortalClock {
+    fn set(&self, said: Times) {
+        let machine = MachineClock.now().as_second();
+        self.ahead.store(said.now - machine, Ordering::Relaxed);
+        self.unmoved_ahead
+            .store(said.unmoved - machine, Ordering::Relaxed);
+    }
+}
+
+fn ahead(by: &AtomicI64) -> Timestamp {
+    let by = SignedDuration::from_secs(by.load(Ordering::Relaxed));
+    MachineClock
+        .now()
+        .checked_add(by)
+        .expect("a date within range")
+}
+
+impl Clock for PortalClock {
+    fn now(&self) -> Timestamp {
+        ahead(&self.ahead)
+    }
+
+    fn unmoved(&self) -> Timestamp {
+        ahead(&self.unmoved_ahead)
+    }
 }
 
 /// An operator that is being served.
@@ -160,9 +199,30 @@ impl Operator {
         self.desk.lock().await.visits.len()
     }
 
+    /// Sets the clock by the portal's; `false` where it does not answer.
+    async fn look_at_the_clock(&self, clock: &PortalClock) -> bool {
+        let asked = self
+            .client
+            .get(format!("{}/api/care/now", self.plan.portal));
+        let said: Option<Times> = match asked.send().await {
+            Ok(answer) => answer.json().await.ok(),
+            Err(_) => None,
+        };
+        if let Some(said) = said {
+            clock.set(said);
+        }
+        said.is_some()
+    }
+
     async fn keep_working(&self) {
         loop {
-            self.work().await;
+            let knows_the_time = match &self.plan.follows {
+                Some(clock) => self.look_at_the_clock(clock).await,
+                None => true,
+            };
+            if knows_the_time {
+                self.work().await;
+            }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }

@@ -60,6 +60,13 @@ async fn page(
         tracing::warn!(error = %fault, "what waits could not be counted");
         0
     });
+    let postings_waiting = office
+        .postings_to_answer(&arrival.known.actor)
+        .await
+        .unwrap_or_else(|fault| {
+            tracing::warn!(error = %fault, "objections to postings could not be counted");
+            None
+        });
     let banner = match office
         .banner(&arrival.known.actor, &arrival.known.key, path)
         .await
@@ -93,6 +100,7 @@ async fn page(
         assets: ASSETS,
         error_reference: arrival.reference,
         waiting,
+        postings_waiting,
         banner,
         looks_after_mandates,
         helps_others,

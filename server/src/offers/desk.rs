@@ -1,6 +1,5 @@
 //! Reading offers, and what is pressed about one.
 
-use app::application::LeaveLine;
 use app::benefits::{Answer, RuleBook};
 use app::data_layer::register_name;
 use app::error::PortalError;
@@ -17,7 +16,7 @@ use super::look::service_for;
 use super::{FINDINGS, Leave, Offer, Why, store, why_place};
 use crate::Office;
 use crate::application::{Asked, leave_line};
-use crate::benefits::ASKS;
+use crate::benefits::{ASKS, findings_line};
 use crate::case::Acting;
 use crate::data_layer::records::DataSet;
 use crate::database::Tx;
@@ -50,12 +49,6 @@ impl OffersDesk for Office {
         citizen(actor)?;
         let (always, others): (Vec<&Asked>, Vec<&Asked>) =
             ASKS.iter().partition(|asked| asked.set == DataSet::Persons);
-        let findings = LeaveLine {
-            data_set: FINDINGS.to_owned(),
-            register: in_every_language(Text::OffersFindingRegister, &[]),
-            what: in_every_language(Text::OffersFindingWhat, &[]),
-            why: in_every_language(Text::OffersFindingWhy, &[]),
-        };
         Ok(LeaveForOffers {
             always: always
                 .first()
@@ -64,7 +57,7 @@ impl OffersDesk for Office {
             others: others
                 .into_iter()
                 .map(leave_line)
-                .chain([findings])
+                .chain([findings_line()])
                 .collect(),
             until: self.last_day_of_leave(),
         })

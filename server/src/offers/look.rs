@@ -17,8 +17,7 @@ use super::own::look_by_duty;
 use super::{FINDINGS, Leave, Offer, PREFIX, PURPOSE, Under, Why, store, why_place};
 use crate::Office;
 use crate::application::service_of;
-use crate::assessment::findings_of;
-use crate::benefits::{ASKS, hear};
+use crate::benefits::{ASKS, found_at, hear};
 use crate::case::{Acting, store as cases};
 use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
 use crate::data_layer::desk::{Outcome, Reason, Sourced};
@@ -191,14 +190,9 @@ impl Office {
             .and_then(Sourced::read::<Person>);
         let (mut facts, mut sources) = (heard.facts, heard.sources);
         if leave.covers(FINDINGS) {
-            let all = findings_of(&mut *self.db.read().await?, &leave.person).await?;
-            if let Some(finding) = all.iter().find(|finding| finding.holds_on(today)) {
-                facts.care = Some(finding.level);
-                sources.push(FactSource {
-                    fact: app::benefits::Fact::Care,
-                    register: in_every_language(Text::OffersFindingRegister, &[]),
-                    at: finding.issued_at,
-                });
+            if let Some((level, at)) = self.level_found(&leave.person).await? {
+                facts.care = Some(level);
+                sources.push(found_at(at));
             }
         }
         Ok(Found {

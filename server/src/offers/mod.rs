@@ -25,6 +25,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::benefits::FINDINGS;
 use crate::journal::Record;
 
 /// What the registers are asked for, as the log of calls names it. Nobody waits in front of a page: a slow register has its
@@ -36,8 +37,6 @@ pub const OWN_PURPOSE: &str = "own-register";
 pub(crate) const PREFIX: &str = "TX";
 /// Leave is a person's, wherever in the city they live.
 const CITY: &str = "500000000";
-/// The portal's own findings, beside the data sets that leave may cover.
-const FINDINGS: &str = "findings";
 
 /// Leave to look again and again.
 #[derive(Clone, Debug)]

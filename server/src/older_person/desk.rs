@@ -7,13 +7,33 @@ use app::mandate::PersonAsked;
 use app::older_person::{
     OlderPersonDesk, OlderPersonForm, OlderPersonSlip, OlderPersonView, PersonLookedAfter,
 };
+use app::person::ResidentId;
 use async_trait::async_trait;
 
 use super::counter::PAGE;
 use crate::Office;
+use crate::assessment::findings_of;
 use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
+use crate::data_layer::desk::{Reason, Sourced};
+use crate::data_layer::records::{DataSet, Person};
 use crate::fault::Fault;
 use crate::identity::sessions::role_name;
+
+/// The longest words that are taken down, in characters.
+const LONGEST: usize = 2_000;
+
+/// How far an office may look at what was found about somebody.
+pub(crate) struct WhereKnown {
+    pub streets: Vec<String>,
+    /// They live in these streets: what was found elsewhere holds here, too.
+    pub lives_here: bool,
+}
+
+impl WhereKnown {
+    pub fn knows(&self, home: &str) -> bool {
+        self.lives_here || self.streets.iter().any(|street| street == home)
+    }
+}
 
 #[async_trait]
 impl OlderPersonDesk for Office {
@@ -36,7 +56,7 @@ impl Office {
     ///
     /// # Errors
     /// `NotFound` for every other office.
-    fn streets_looked_after(&self, member: &StaffMember) -> Result<Vec<String>, Fault> {
+    pub(crate) fn streets_looked_after(&self, member: &StaffMember) -> Result<Vec<String>, Fault> {
         let streets = self.streets_of_office(member);
         if streets.is_empty() {
             return Err(PortalError::NotFound.into());
@@ -70,6 +90,9 @@ impl Office {
                 .await?;
             return Ok(PAGE.to_owned());
         }
+        if !(typed.finding.is_empty() && typed.entitlement.is_empty()) {
+            return self.object_at_word(member, session, streets, typed).await;
+        }
         let asked = PersonAsked {
             number: typed.number.chars().take(40).collect(),
         };
@@ -81,8 +104,10 @@ impl Office {
                 ..OlderPersonSlip::default()
             }
         } else if let Ok(number) = asked.parse(self.settings.demo) {
+            let person = self.keys.person(&number);
             OlderPersonSlip {
-                person: self.keys.person(&number).0,
+                lives_here: self.lives_in(member, &person, &number, &streets).await?,
+                person: person.0,
                 called: number.masked(),
                 ..OlderPersonSlip::default()
             }
@@ -99,6 +124,71 @@ impl Office {
         } else {
             PAGE.to_owned()
         })
+    }
+
+    /// Whoever is on the page says that a finding or an allowance is wrong: at the counter, on a visit or on the phone.
+    async fn object_at_word(
+        &self,
+        member: &StaffMember,
+        session: &SessionKey,
+        streets: Vec<String>,
+        typed: &OlderPersonForm,
+    ) -> Result<String, Fault> {
+        let slip: OlderPersonSlip = self.slip_of(session, PAGE).await?.unwrap_or_default();
+        let how = HelpHow::from_code(&typed.how).ok_or(PortalError::NotFound)?;
+        let person = PersonKey(slip.person);
+        let text = typed.text.trim();
+        let is_wrong = Ok(format!("{PAGE}?review"));
+        if text.chars().count() > LONGEST || (text.is_empty() && !typed.finding.is_empty()) {
+            return is_wrong;
+        }
+        if typed.finding.is_empty() {
+            let whose = (&person, streets.as_slice());
+            let words = (text, how);
+            let is_heard = self
+                .object_to_allowance_at_word(member, &typed.entitlement, whose, words)
+                .await?;
+            if !is_heard {
+                return is_wrong;
+            }
+        } else {
+            let known = WhereKnown {
+                streets,
+                lives_here: slip.lives_here,
+            };
+            self.object_to_finding_at_word(member, &typed.finding, (&person, &known), (text, how))
+                .await?;
+        }
+        Ok(format!("{PAGE}?said"))
+    }
+
+    /// Whether the population register has somebody in these streets. It is asked only where something was found about them
+    /// elsewhere, which then holds here, too.
+    async fn lives_in(
+        &self,
+        member: &StaffMember,
+        person: &PersonKey,
+        number: &ResidentId,
+        streets: &[String],
+    ) -> Result<bool, Fault> {
+        let found = findings_of(&mut *self.db.read().await?, person).await?;
+        if found.iter().all(|finding| streets.contains(&finding.home)) {
+            return Ok(false);
+        }
+        let reason = Reason {
+            person: person.clone(),
+            actor: member.id.clone(),
+            purpose: "older-person/residence".to_owned(),
+            issue: self.chance.id(self.clock.now()),
+            is_waited_for: true,
+        };
+        let answers = self
+            .ask_registers(&reason, number, &[DataSet::Persons])
+            .await?;
+        Ok(answers
+            .iter()
+            .find_map(Sourced::read::<Person>)
+            .is_some_and(|person| streets.contains(&person.street)))
     }
 
     async fn read_older_person(
@@ -120,7 +210,12 @@ impl Office {
             });
         }
         let person = PersonKey(slip.person);
-        let findings = self.findings_in(&person, &streets).await?;
+        let known = WhereKnown {
+            streets,
+            lives_here: slip.lives_here,
+        };
+        let findings = self.findings_in(&person, &known).await?;
+        let streets = known.streets;
         let entitlements = self.entitlements_in(&person, &streets).await?;
         let orders = self.orders_in(&person, &streets).await?;
         let warnings = self.warnings_in(&person, &streets).await?;

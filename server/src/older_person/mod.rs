@@ -2,3 +2,5 @@
 
 pub mod counter;
 mod desk;
+
+pub(crate) use desk::WhereKnown;

@@ -269,6 +269,7 @@ async fn has_had_at_level(
             }),
             long_disabled: None,
             disputed: Vec::new(),
+            found: Vec::new(),
         },
         bank: "重庆银行".to_owned(),
         account: OPEN.to_owned(),

@@ -1,6 +1,8 @@
 //! Care at home by a provider with a system of its own: it goes down and comes back, and only what is signed, fresh and new
 //! is heard.
 
+use std::process::Stdio;
+
 use app::care::VisitStage;
 use app::case::CaseReference;
 use app::text::Text;
@@ -9,6 +11,9 @@ use server::data_layer::access_log::ReaderKind;
 use server::demo_city::care::OPERATOR;
 use server::demo_city::operator::{self, Operating, OperatorPlan};
 use server::outbox;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
 
 use crate::care::{MONDAY_NINE, day, go_to, order, stages, visit, visits, with_care};
 use crate::lists::looks;
@@ -26,6 +31,7 @@ async fn operating(world: &World) -> Operating {
         portal: world.address.clone(),
         memory: None,
         clock: world.clock.clone(),
+        follows: None,
         chance: server::clock::Chance::seeded(9),
     };
     let operating = operator::open(listener, plan, world.office.closing.clone()).unwrap();
@@ -99,6 +105,77 @@ async fn a_provider_goes_down_and_comes_back_and_nothing_is_lost(world: World) {
         .open(&format!("/care/orders/{reference}"))
         .await
         .says(&say(Text::CareVisitDone));
+}
+
+/// `yuban operator`, as a process of its own with a folder of its own; where it is open.
+async fn process(world: &World, folder: &TempDir) -> (Child, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_yuban"))
+        .args([
+            "operator",
+            "--portal",
+            &world.address,
+            "--key",
+            "a-key-of-both",
+        ])
+        .arg("--data")
+        .arg(folder.path())
+        .env("YUBAN_LOG", "error")
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("the command starts");
+    let said = child.stdout.take().expect("piped");
+    let line = BufReader::new(said).lines().next_line().await.unwrap();
+    let address = line.expect("it says where it is open");
+    let address = address.rsplit(' ').next().unwrap().to_owned();
+    world
+        .office
+        .keep_care_system(OPERATOR, &address, "a-key-of-both")
+        .await
+        .unwrap();
+    (child, address)
+}
+
+async fn an_operator_that_is_killed_goes_on_where_it_was_on_the_portals_own_day(world: World) {
+    let all = with_care(&world).await;
+    let division = street_of(&world, "elder")[..6].to_owned();
+    let reached = all
+        .iter()
+        .find(|one| {
+            one.division == division && one.system == OPERATOR && one.women > 1 && one.meals == 0
+        })
+        .unwrap()
+        .clone();
+    let mut elder = be(&world, "elder").await;
+    let folder = tempfile::tempdir().unwrap();
+    let (mut child, _) = process(&world, &folder).await;
+    let check = visit(
+        &world,
+        &mut elder,
+        &reached,
+        "elder",
+        "me",
+        "woman",
+        MONDAY_NINE,
+    )
+    .await;
+    let first = order(&mut elder, &check).await;
+    outbox::run_once(&world.office).await.unwrap();
+    // It tells by the portal's clock, which is not the machine's.
+    until(&world, &first, VisitStage::Accepted).await;
+
+    // Killed in the middle: the hour comes, and nobody is told of it.
+    child.kill().await.unwrap();
+    go_to(&world, day(3), 541);
+    outbox::run_once(&world.office).await.unwrap();
+    assert_eq!(stages(&world, &first).await, [VisitStage::Accepted]);
+
+    // Up again with what it had kept: it tells what has come to be told.
+    let (mut child, _) = process(&world, &folder).await;
+    until(&world, &first, VisitStage::Arrived).await;
+    go_to(&world, day(3), 601);
+    until(&world, &first, VisitStage::Done).await;
+    child.kill().await.unwrap();
 }
 
 /// The operator looks once a second whether there is anything to tell.
@@ -278,5 +355,6 @@ async fn only_what_is_signed_fresh_and_new_is_heard(world: World) {
 
 stories![
     a_provider_goes_down_and_comes_back_and_nothing_is_lost,
+    an_operator_that_is_killed_goes_on_where_it_was_on_the_portals_own_day,
     only_what_is_signed_fresh_and_new_is_heard,
 ];

@@ -32,6 +32,7 @@ mod data_layer;
 mod demo_panel;
 mod errands;
 mod evidence;
+mod finding_out;
 mod front_door;
 mod gateways;
 mod helping;

@@ -35,6 +35,8 @@ pub fn CaseworkQueuePage() -> impl IntoView {
         let clocks = clocks_line(words).await?;
         let calls = crate::one_key_call::board_line(words).await?;
         let warnings = crate::warnings::warnings_line(words).await?;
+        let postings = crate::allowances::staff_pages::postings_line(words);
+        let rules = crate::benefits::rules_line(words).await?;
         let title = words.say_with(
             Text::CaseworkQueueTitle,
             &[
@@ -49,6 +51,8 @@ pub fn CaseworkQueuePage() -> impl IntoView {
             {clocks}
             {calls}
             {warnings}
+            {postings}
+            {rules}
             {lists(words, &queue)}
             {rows(words, queue)}
         })

@@ -59,6 +59,7 @@ fn facts(born: Date, street: &str) -> KeptFacts {
         disability: None,
         long_disabled: None,
         disputed: Vec::new(),
+        found: Vec::new(),
     }
 }
 
