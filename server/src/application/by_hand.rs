@@ -3,7 +3,7 @@
 
 use app::application::ByHandForm;
 use app::benefits::{Disability, Fact, Facts, Hardship};
-use app::case::{Field, PartyRole, SubjectKey};
+use app::case::{Field, FieldState, PartyRole, SubjectKey};
 use app::text::{Text, Wording, in_every_language};
 use app::ui::FieldFault;
 
