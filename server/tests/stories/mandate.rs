@@ -11,6 +11,7 @@ use server::mandate::whole_offer;
 use sqlx::Row as _;
 
 use crate::applying::{case_of, matters_of, steps};
+use crate::lists::looks;
 use crate::newborn::{be, hand_in};
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
