@@ -84,10 +84,10 @@ fn about(words: Words, person: PersonLookedAfter) -> AnyView {
         {warnings(words, &person)}
         {findings(words, &person)}
         {entitlements(words, &person)}
-        {objections(words, &person)}
         {orders(words, &person)}
         {contacts(words, &person)}
         {looks(words, &person)}
+        {objections(words, &person)}
         {done}
     }
     .into_any()
@@ -282,16 +282,23 @@ fn objections(words: Words, person: &PersonLookedAfter) -> Option<AnyView> {
     })
 }
 
-fn objection(words: Words, about: &'static str, id: &str, said: String, asks: bool) -> AnyView {
-    let field = format!("wrong-{id}");
-    let buttons = [
+/// One press says how the person said it.
+fn said_how(words: Words) -> AnyView {
+    [
         (HelpHow::Counter, Text::OlderPersonSaidCounter),
         (HelpHow::Visit, Text::OlderPersonSaidVisit),
         (HelpHow::Phone, Text::OlderPersonSaidPhone),
     ]
     .map(|(how, label)| {
         view! { <SecondaryButton label=words.say(label) name="how" value=how.code()/> }
-    });
+    })
+    .collect_view()
+    .into_any()
+}
+
+fn objection(words: Words, about: &'static str, id: &str, said: String, asks: bool) -> AnyView {
+    let field = format!("wrong-{id}");
+    let buttons = said_how(words);
     view! {
         <details>
             <summary>{said}</summary>
@@ -301,7 +308,7 @@ fn objection(words: Words, about: &'static str, id: &str, said: String, asks: bo
                     <label for=field.clone()>{words.say(Text::AllowanceWhatIsWrong)}</label>
                     <textarea id=field name="text" rows="2" maxlength="2000" required=asks></textarea>
                 </p>
-                <Buttons>{buttons.collect_view()}</Buttons>
+                <Buttons>{buttons}</Buttons>
             </form>
         </details>
     }
@@ -366,21 +373,14 @@ fn looks(words: Words, person: &PersonLookedAfter) -> Option<AnyView> {
             } else {
                 ("off", Text::OlderPersonLooksOff)
             };
-            let buttons = [
-                (HelpHow::Counter, Text::OlderPersonSaidCounter),
-                (HelpHow::Visit, Text::OlderPersonSaidVisit),
-                (HelpHow::Phone, Text::OlderPersonSaidPhone),
-            ]
-            .map(|(how, label)| {
-                view! { <SecondaryButton label=words.say(label) name="how" value=how.code()/> }
-            });
+            let buttons = said_how(words);
             view! {
                 {own_lines(words, look)}
                 <form method="post" action="/staff/older-person">
                     <input type="hidden" name="duty" value=look.duty.code.clone()/>
                     <input type="hidden" name="act" value=act/>
                     <p>{words.say(asked)}</p>
-                    <Buttons>{buttons.collect_view()}</Buttons>
+                    <Buttons>{buttons}</Buttons>
                 </form>
             }
         })

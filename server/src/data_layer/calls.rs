@@ -211,7 +211,7 @@ fn shown(row: &AnyRow) -> sqlx::Result<ShownCall> {
     let (office, role): (String, String) = (row.try_get(17)?, row.try_get(18)?);
     Ok(ShownCall {
         row: call(row)?,
-        by_staff: (!office.is_empty()).then(|| (OfficeId(office), role)),
+        by_staff: (!office.is_empty()).then_some((OfficeId(office), role)),
     })
 }
 

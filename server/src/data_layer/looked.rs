@@ -104,7 +104,7 @@ impl Office {
         looks.extend(
             calls
                 .into_iter()
-                .map(|call| (call.row.at, call.row.id.clone(), Row::Call(call))),
+                .map(|call| (call.row.at, call.row.id.clone(), Row::Call(Box::new(call)))),
         );
         looks.sort_by(|one, other| (other.0, &other.1).cmp(&(one.0, &one.1)));
         let has_more = looks.len() > PAGE;
@@ -129,7 +129,7 @@ impl Office {
             };
             shown.push(match row {
                 Row::Read(access) => self.look_in_the_log(me, access, &holds, is_veiled),
-                Row::Call(call) => self.look_at_register(me, call, &holds, is_veiled),
+                Row::Call(call) => self.look_at_register(me, *call, &holds, is_veiled),
             });
         }
         // Between two looks whose time is told, one would find the time of a third that stands there: it goes to the end of
@@ -301,7 +301,7 @@ pub(super) fn case_of_call(issue: &str) -> &str {
 /// A row of either log.
 enum Row {
     Read(Access),
-    Call(ShownCall),
+    Call(Box<ShownCall>),
 }
 
 impl Row {

@@ -63,7 +63,7 @@ fn record_of(id: &str) -> Record {
 /// What an office can be asked about.
 enum ShownLook {
     Read(Access),
-    Call(ShownCall),
+    Call(Box<ShownCall>),
 }
 
 impl ShownLook {
@@ -74,7 +74,7 @@ impl ShownLook {
         }
     }
 
-    const fn at(&self) -> Timestamp {
+    fn at(&self) -> Timestamp {
         match self {
             Self::Read(access) => access.at,
             Self::Call(call) => call.row.at,
@@ -218,7 +218,7 @@ impl Office {
             Some(access) => Some(ShownLook::Read(access)),
             None => {
                 let call = call_shown(&mut conn, &me.person, id, today).await?;
-                call.map(ShownLook::Call)
+                call.map(|call| ShownLook::Call(Box::new(call)))
             }
         };
         Ok(look
@@ -544,7 +544,7 @@ impl LooksDesk for Office {
         Ok(LookView {
             look: match look {
                 ShownLook::Read(access) => self.look_in_the_log(me, access, &holds, is_veiled),
-                ShownLook::Call(call) => self.look_at_register(me, call, &holds, is_veiled),
+                ShownLook::Call(call) => self.look_at_register(me, *call, &holds, is_veiled),
             },
             question,
             due: self.due_of_answer(),
