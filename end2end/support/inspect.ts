@@ -1,6 +1,6 @@
 // What holds on every page, whatever it is about.
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page, type Request } from '@playwright/test';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -77,10 +77,13 @@ export async function sheets(page: Page): Promise<number> {
 /** What the first view of a page costs over the wire, in bytes; nothing is cached before. */
 export async function weigh(page: Page, path: string): Promise<number> {
   const sizes: Promise<number>[] = [];
-  page.on('requestfinished', (request) => {
-    sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize));
-  });
+  const count = (request: Request) => {
+    // Whoever closes the page while a stream still runs has seen its first view.
+    sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize, () => 0));
+  };
+  page.on('requestfinished', count);
   // Whatever a page needs is there when it has loaded; a stream of news never ends.
   await page.goto(path, { waitUntil: 'load' });
+  page.off('requestfinished', count);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

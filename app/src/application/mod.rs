@@ -6,8 +6,8 @@ mod forms;
 pub mod pages;
 
 pub use desk::{
-    ApplicationDesk, ByHandView, CheckActing, CheckGroup, CheckMatter, CheckRow, CheckView, CheckedBy,
-    DetourView, DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView, LeaveLine,
-    LeaveView, MatterChoice, MattersView, WrongView,
+    ApplicationDesk, ByHandView, CheckActing, CheckGroup, CheckMatter, CheckRow, CheckView,
+    CheckedBy, DetourView, DraftView, GuideMatter, GuideView, KnownGroup, KnownValue, KnownView,
+    LeaveLine, LeaveView, MatterChoice, MattersView, WrongView,
 };
 pub use forms::{ByHandForm, DeclarationForm, LeaveForm, MattersForm, StartForm, WrongForm};

@@ -6,8 +6,8 @@ mod form;
 pub mod pages;
 
 pub use desk::{
-    AccountView, AskedBecause, ChildView, EthnicityView, HouseholdView, MothersAccountView, NewbornDesk,
-    OtherParentView, StreetGroup,
+    AccountView, AskedBecause, ChildView, EthnicityView, HouseholdView, MothersAccountView,
+    NewbornDesk, OtherParentView, StreetGroup,
 };
 pub use eligibility::{Eligibility, EligibilityForm};
 pub use form::{

@@ -11,8 +11,8 @@ pub use division::{DIVISIONS, Division};
 pub use email::{EmailAddress, EmailError};
 pub use mobile::{Mobile, MobileError};
 pub use name::{
-    GivenNameError, NameError, NewbornName, NewbornNameError, PersonName, SurnameError,
-    SurnameOf, check_given_name, check_newborn_name, check_surname,
+    GivenNameError, NameError, NewbornName, NewbornNameError, PersonName, SurnameError, SurnameOf,
+    check_given_name, check_newborn_name, check_surname,
 };
 pub use pinyin::{pinyin_of, pinyin_of_words};
 pub use resident_id::{ResidentId, ResidentIdError, Sex, age_on, check_character};

@@ -87,3 +87,8 @@ looked-purpose-helping = Helping with an application at a counter
 looked-purpose-telling = Telling you in the way you wished
 
 looked-asked-by = Asked by
+looked-field-disability-licence = disability certificate among the e-licences
+looked-field-marriage-licence = marriage certificate among the e-licences
+looked-field-looks = what offices look at of their own accord
+looked-field-disputed = facts that contradict each other
+looked-field-long-disabled = unable to care for oneself for six months

@@ -87,3 +87,8 @@ looked-purpose-helping = 在窗口帮助申请
 looked-purpose-telling = 按您希望的方式告知
 
 looked-asked-by = 谁发起的
+looked-field-disability-licence = 电子证照中的残疾人证
+looked-field-marriage-licence = 电子证照中的结婚证
+looked-field-looks = 部门主动替您看的内容
+looked-field-disputed = 互相矛盾的情况
+looked-field-long-disabled = 不能自理满六个月

@@ -19,6 +19,7 @@ pub use desk::{Draft, LEAVE, Understood, leave_line};
 pub use keeping::{keep_tidy, tidy};
 pub use licences::{ReadLicence, is_fetched_later};
 pub use service::{
-    Asked, ChosenMatter, ConfirmerNamed, Detour, Question, Reading, Service, Understanding, service_of, services,
+    Asked, ChosenMatter, ConfirmerNamed, Detour, Question, Reading, Service, Understanding,
+    service_of, services,
 };
 pub use whom::Whom;

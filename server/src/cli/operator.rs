@@ -23,7 +23,7 @@ pub struct OperatorArgs {
     portal: String,
     /// Key of both directions; the portal is given the same (`yuban serve --demo --operator ADDRESS`)
     #[arg(long, env = "YUBAN_OPERATOR_KEY", hide_env_values = true)]
-    key: String,
+    operator_key: String,
 }
 
 impl OperatorArgs {
@@ -37,7 +37,7 @@ impl OperatorArgs {
         let clock = Arc::new(PortalClock::default());
         let plan = OperatorPlan {
             code: OPERATOR.to_owned(),
-            secret: self.key,
+            secret: self.operator_key,
             portal: self.portal.trim_end_matches('/').to_owned(),
             memory: Some(settings.data.join("operator.json")),
             follows: Some(clock.clone()),

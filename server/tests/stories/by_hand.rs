@@ -187,6 +187,8 @@ async fn an_assessment_is_applied_for_without_leave_to_ask_anybody(world: World)
     carry_out_errands(&world).await;
     let state = state(&world, reference, "street").await;
     assert!(matches!(state, FieldState::Declined { .. }), "{state:?}");
+    // Half an hour was too long for the session.
+    let mut elder = be(&world, "elder").await;
     let tracked = elder.open(&format!("/cases/{reference}")).await;
     tracked.says("没有同意查询");
 }

@@ -114,7 +114,7 @@ async fn process(world: &World, folder: &TempDir) -> (Child, String) {
             "operator",
             "--portal",
             &world.address,
-            "--key",
+            "--operator-key",
             "a-key-of-both",
         ])
         .arg("--data")

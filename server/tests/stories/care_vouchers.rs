@@ -2,6 +2,7 @@
 
 use app::care::CareService;
 use app::text::Text;
+use jiff::SignedDuration;
 use sqlx::Row as _;
 
 use crate::care::{MONDAY_NINE, carer_of, company, day, go_to, order, visit, visits, with_care};
@@ -54,6 +55,8 @@ async fn several_vouchers_pay_one_visit_and_each_fen_once(world: World) {
     let price = company.price(CareService::Bathing).unwrap();
     assert!(price > 1_000 && price <= 21_000, "the story's own ground");
     voucher(&world, "elder", "10").await;
+    // Of two that run out on one day the one that was issued first pays first.
+    world.clock.advance(SignedDuration::from_secs(1));
     voucher(&world, "elder", "200").await;
     let mut elder = be(&world, "elder").await;
     elder.open("/notices").await.says("消费券");

@@ -271,6 +271,8 @@ async fn what_its_owner_revokes_a_register_answers_no_more_and_the_citizen_sees_
     let catalogue = mother.open("/data/MARRIAGES/marriages").await;
     catalogue.says(&say(Text::DataNoConsumers));
 
+    // Which call was later is told by its time.
+    world.clock.advance(SignedDuration::from_secs(1));
     let mut father = be(&world, "father").await;
     with_leave(&mut father).await;
     let after = outcomes(&world, "MARRIAGES/marriages").await;

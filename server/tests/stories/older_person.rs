@@ -42,7 +42,7 @@ async fn one_page_shows_what_was_found_and_what_is_paid(world: World) {
         .map(|access| &access.row)
         .find(|row| row.purpose == "older-person")
         .expect("the look is recorded");
-    assert_eq!(read.fields, ["findings"]);
+    assert_eq!(read.fields, ["findings", "looks"]);
     assert_eq!(read.outcome, ReadOutcome::Allowed);
     drop(conn);
 
@@ -132,7 +132,7 @@ async fn orders_calls_warnings_and_whom_to_ring_stand_there_too(world: World) {
         ("warnings", "上门没有见到人"),
         ("contacts", "13900000001"),
     ] {
-        let table = page.find_all(&format!("#{part}"));
+        let table = page.find_all(&format!("[aria-labelledby='{part}-caption']"));
         assert!(
             table.iter().any(|table| table.words.contains(said)),
             "{part}: {}",

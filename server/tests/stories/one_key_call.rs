@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use app::case::CaseReference;
 use app::error::PortalError;
 use app::identity::{Actor, Citizen, OfficeId, StaffMember, StaffRole};
 use app::mandate::MandateAct;
@@ -627,13 +628,16 @@ async fn however_many_are_open_what_rings_is_on_the_board(world: World) {
     let mut tx = world.office.db.begin().await.unwrap();
     for table in ["call", "call_ring"] {
         let columns = columns_of(tx.conn(), table).await;
-        for nth in 0..100 {
+        for nth in 0..100_u8 {
+            let reference =
+                CaseReference::from_random("HJ", [nth / 29, nth % 29, 0, 0, 0, 0, 0, 0]);
             let values: Vec<String> = columns
                 .iter()
                 .map(|column| match (table, column.as_str()) {
-                    ("call", "id" | "reference" | "person") | ("call_ring", "call") => {
+                    ("call", "id" | "person") | ("call_ring", "call") => {
                         format!("{column} || '-{nth}'")
                     }
+                    ("call", "reference") => format!("'{reference}'"),
                     _ => column.clone(),
                 })
                 .collect();

@@ -174,7 +174,7 @@ async fn the_journal_alone_tells_what_is_published(world: World) {
     assert!(matches!(all_answered, Measured::Shown { calls: 18, .. }));
     assert!(matches!(all_attended, Measured::Shown { calls: 12, .. }));
     // What nobody answers and nobody ends is not forgotten: it is late.
-    later(&world, 2_699);
+    later(&world, 3_599);
     let not_yet = world.office.call_figures().await.unwrap();
     assert_eq!(not_yet.answered, all_answered);
     later(&world, 2);

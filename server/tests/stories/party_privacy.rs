@@ -328,7 +328,7 @@ async fn what_belongs_to_the_other_alone_is_hidden_from_whoever_filed(world: Wor
     drop(conn);
     let mut dossier = office.dossier(&stored).unwrap();
     for field in &mut dossier.fields {
-        if ["account", "household"].contains(&field.name.as_str()) {
+        if ["account", "household-number"].contains(&field.name.as_str()) {
             field.belongs_to = PartyRole::Confirmer;
         }
     }

@@ -136,7 +136,7 @@ async fn with_number(world: &World, case: &OnTheDesks, number: &str) {
     let mut dossier = world.office.dossier(&stored).unwrap();
     dossier.fields.push(Field {
         subject: "case".into(),
-        name: "identity".into(),
+        name: "number".into(),
         label: Wording::same("身份证号"),
         value: number.into(),
         shown: Wording::default(),
@@ -177,7 +177,7 @@ async fn identity_numbers_are_shown_after_a_press_that_is_recorded(world: World)
     assert_eq!(refused.status, 404);
     let read = texts(
         &world,
-        "SELECT fields FROM access_log WHERE fields = 'case.identity' AND outcome = 'allowed'",
+        "SELECT fields FROM access_log WHERE fields = 'case.number' AND outcome = 'allowed'",
     )
     .await;
     assert!(!read.is_empty());

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use app::case::{CaseReference, Step};
+use app::case::{CaseReference, Field, Source, Step};
 use app::casework::MatterAddress;
 use app::evidence::{MOST_FILES, NotTaken};
 use app::text::{Language, Text, Words};
@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use jiff::civil::date;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, ORIGIN};
 use reqwest::{Body, Method, Response};
-use server::case::StepDetail;
+use server::case::{StepDetail, dossier_place, store};
 use server::data_layer::access_log::{ReadOutcome, ReaderKind, reads_about};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -566,8 +566,38 @@ async fn an_answer_has_room_for_so_many_files(world: World) {
     assert_eq!(lying(&world).len(), MOST_FILES);
 }
 
+/// The store of e-licences has answered for this application.
+async fn has_a_licence(world: &World, case: &OnTheDesks) {
+    let office = &world.office;
+    let mut tx = office.db.begin().await.unwrap();
+    let stored = store::case_by_id(tx.conn(), &case.home, &case.case_id)
+        .await
+        .unwrap()
+        .unwrap();
+    let mut dossier = office.dossier(&stored).unwrap();
+    let household = dossier.get("case", "household-number").unwrap().clone();
+    let source = household.source.clone().unwrap();
+    dossier.fields.push(Field {
+        name: "marriage-licence".to_owned(),
+        source: Some(Source {
+            data_set: "LICENCES/licences".to_owned(),
+            ..source
+        }),
+        ..household
+    });
+    let place = dossier_place(&stored.id);
+    let sealed = office.keys.seal(&place, &dossier, &office.chance);
+    assert!(
+        store::replace_dossier(tx.conn(), &stored, &sealed)
+            .await
+            .unwrap()
+    );
+    tx.commit().await.unwrap();
+}
+
 async fn what_a_register_holds_is_named_instead_of_handed_in(world: World) {
     let asked = Asked::of(&world).await;
+    has_a_licence(&world, &asked.case).await;
     let mut mother = world.be("mother").await;
     let page = mother.open(&asked.answer).await;
     page.says(&say(Text::EvidenceHeldTitle));
