@@ -78,7 +78,7 @@ fn one_member(words: Words, member: &Member, has_divisions: bool) -> Vec<AnyView
         .iter()
         .filter(|set| set.owner == member.code)
         .map(|set: &'static CataloguedSet| {
-            view! { <a href=set.address()>{words.wording(&set.name)}</a>" " }
+            view! { <a class="set-link" href=set.address()>{words.wording(&set.name)}</a> }
         })
         .collect();
     cells.push(if sets.is_empty() {

@@ -514,8 +514,9 @@ impl Office {
         let old = slips::of_expired(
             &mut *self.db.read().await?,
             account,
-            (now - Kind::Citizen.longest()).as_microsecond(),
-            (now - Kind::Citizen.idle()).as_microsecond(),
+            now.as_microsecond(),
+            Kind::Citizen.longest().as_secs() * 1_000_000,
+            Kind::Citizen.idle().as_secs() * 1_000_000,
         )
         .await?;
         if old.is_empty() {

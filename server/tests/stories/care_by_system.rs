@@ -116,6 +116,7 @@ async fn process(world: &World, folder: &TempDir) -> (Child, String) {
             &world.address,
             "--operator-key",
             "a-key-of-both",
+            "--demo",
         ])
         .arg("--data")
         .arg(folder.path())

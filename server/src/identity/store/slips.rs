@@ -46,22 +46,26 @@ pub struct OldSlip {
     pub written_at: i64,
 }
 
-/// What lies in this account's sessions that ran out and were not ended, the oldest first.
+/// What lies in this account's sessions that ran out before anybody ended them, the oldest first: whoever signs in at the
+/// same browser ends what had run out already. All times in microseconds.
 pub async fn of_expired(
     conn: &mut AnyConnection,
     account: &str,
-    created_until: i64,
-    seen_until: i64,
+    now: i64,
+    longest: i64,
+    idle: i64,
 ) -> sqlx::Result<Vec<OldSlip>> {
     sqlx::query(
         "SELECT s.session AS session, s.page AS page, s.typed AS typed, s.written_at AS written_at \
          FROM session o JOIN slip s ON s.session = o.id \
-         WHERE o.account = $1 AND o.kind = 'citizen' AND o.revoked_at = 0 AND (o.created_at <= $2 OR o.last_seen <= $3) \
+         WHERE o.account = $1 AND o.kind = 'citizen' \
+         AND CASE WHEN o.revoked_at > 0 THEN o.revoked_at ELSE $2 END >= CASE WHEN o.created_at + $3 < o.last_seen + $4 THEN o.created_at + $3 ELSE o.last_seen + $4 END \
          ORDER BY s.written_at, s.page",
     )
     .bind(account.to_owned())
-    .bind(created_until)
-    .bind(seen_until)
+    .bind(now)
+    .bind(longest)
+    .bind(idle)
     .fetch_all(conn)
     .await?
     .iter()
