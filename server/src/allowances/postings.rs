@@ -17,6 +17,10 @@ use crate::fault::Fault;
 use crate::journal;
 
 /// What is shown: before it is decided, or again while it is paid.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a page has a hundred at most, for a moment"
+)]
 pub(super) enum Posted {
     First(Matter),
     Again(Reposting, Box<Entitlement>),

@@ -299,6 +299,10 @@ pub(super) fn case_of_call(issue: &str) -> &str {
 }
 
 /// A row of either log.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a page has a hundred at most, for a moment"
+)]
 enum Row {
     Read(Access),
     Call(Box<ShownCall>),

@@ -189,11 +189,11 @@ impl Office {
             .find(|answer| answer.data_set == DataSet::Persons.code())
             .and_then(Sourced::read::<Person>);
         let (mut facts, mut sources) = (heard.facts, heard.sources);
-        if leave.covers(FINDINGS) {
-            if let Some((level, at)) = self.level_found(&leave.person).await? {
-                facts.care = Some(level);
-                sources.push(found_at(at));
-            }
+        if leave.covers(FINDINGS)
+            && let Some((level, at)) = self.level_found(&leave.person).await?
+        {
+            facts.care = Some(level);
+            sources.push(found_at(at));
         }
         Ok(Found {
             facts,

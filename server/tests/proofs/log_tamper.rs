@@ -306,11 +306,11 @@ async fn write_anew(conn: &mut AnyConnection, changed: &Called) {
         run(conn, sql, &[&changed.person]).await;
     }
     for mut call in calls {
-        if call.id == changed.id {
-            call.outcome = "nothing-held".to_owned();
-            call.fields = "-".to_owned();
+        if call.row.id == changed.id {
+            call.row.outcome = "nothing-held".to_owned();
+            call.row.fields = "-".to_owned();
         }
-        calls::log_call(conn, &call).await.unwrap();
+        calls::log_call(conn, &call.row).await.unwrap();
     }
     let sealed = "UPDATE record_head SET sealed = length WHERE kind = 'register-call' AND id = $1";
     run(conn, sealed, &[&changed.person]).await;

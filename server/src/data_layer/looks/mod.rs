@@ -61,6 +61,10 @@ fn record_of(id: &str) -> Record {
 }
 
 /// What an office can be asked about.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a page has a hundred at most, for a moment"
+)]
 enum ShownLook {
     Read(Access),
     Call(Box<ShownCall>),
