@@ -72,11 +72,10 @@ export async function isLight(page: Page): Promise<void> {
 export async function weigh(page: Page, path: string): Promise<number> {
   const sizes: Promise<number>[] = [];
   const count = (request: Request) => {
-    // Whoever closes the page while a stream still runs has seen its first view.
-    sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize, () => 0));
+    sizes.push(request.sizes().then((size) => size.responseBodySize + size.responseHeadersSize));
   };
   page.on('requestfinished', count);
-  // Whatever a page needs is there when it has loaded; a stream of news never ends.
+  // Whatever a page needs is there when it has loaded; what a stream of news brings later is not counted, and never ends.
   await page.goto(path, { waitUntil: 'load' });
   page.off('requestfinished', count);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);

@@ -606,7 +606,7 @@ async fn what_a_register_holds_is_named_instead_of_handed_in(world: World) {
     // A value that the applicant disputes is not held in good order.
     assert!(!page.has("button[value='held.POPULATION/persons']"));
 
-    // The store of e-licences was asked for this application, with leave.
+    // What the store of e-licences answered is held, too.
     assert!(page.has("button[value='held.LICENCES/licences']"));
 
     let fields = [("answer", "户口簿在公安"), ("act", act)];
