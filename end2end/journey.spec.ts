@@ -1,6 +1,6 @@
 // The whole journey of the standard family: parent, other parent, four offices, parent again.
 import { expect, test, type Page } from '@playwright/test';
-import { inspect, isLight } from './support/inspect';
+import { inspect, isLight, sheets } from './support/inspect';
 import { answerQuestions } from './support/newborn';
 import { at, be, goOn } from './support/people';
 import { shot } from './support/pictures';
@@ -137,6 +137,7 @@ test('a parent applies once, and every office does its part', async ({ page }) =
     await goOn(page);
     await inspectFirstView(page);
     await shot(page, 'tracking-under-way');
+    expect(await sheets(page), 'sheets of A4').toBe(1);
   });
 
   for (const member of ['insurance-shapingba', 'social-shapingba', 'health-shapingba']) {

@@ -166,7 +166,8 @@ test('the keyboard finds, hands over, proposes, confirms and recalls', async ({ 
     await be(page, 'services-shapingba');
     await enter(page, page.locator('.service-nav a[href="/statistics"]'));
     const figure = page.locator('main figure', { has: page.locator('a[href^="/statistics/"]') }).first();
-    await enter(page, figure.locator('summary').first());
+    await tabTo(page, figure.locator('summary').first());
+    await page.keyboard.press('Enter');
     const below = figure.locator('a[href^="/statistics/"]').first();
     const wanted = await below.getAttribute('href');
     await enter(page, below);

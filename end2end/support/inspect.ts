@@ -68,6 +68,12 @@ export async function isLight(page: Page): Promise<void> {
   expect.soft(bytes, `bytes of ${new URL(page.url()).pathname}`).toBeLessThanOrEqual(LARGEST_FIRST_VIEW);
 }
 
+/** How many sheets of A4 a page takes on paper. */
+export async function sheets(page: Page): Promise<number> {
+  const printed = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1');
+  return printed.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+}
+
 /** What the first view of a page costs over the wire, in bytes; nothing is cached before. */
 export async function weigh(page: Page, path: string): Promise<number> {
   const sizes: Promise<number>[] = [];

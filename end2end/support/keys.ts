@@ -14,8 +14,10 @@ export async function tabTo(page: Page, wanted: Locator): Promise<void> {
   throw new Error(`the keyboard does not reach ${wanted}`);
 }
 
-/** Tabs there and presses Enter. */
+/** Tabs there, presses Enter, and waits until the page that this leads to is there: nobody tabs through one that is leaving. */
 export async function enter(page: Page, wanted: Locator): Promise<void> {
   await tabTo(page, wanted);
+  const opened = page.waitForEvent('domcontentloaded');
   await page.keyboard.press('Enter');
+  await opened;
 }

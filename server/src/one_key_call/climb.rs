@@ -37,10 +37,9 @@ impl Waits {
         let until = match known {
             Some((_, until)) => *until,
             None => {
-                let left = mark
-                    .duration_since(now)
-                    .as_secs()
-                    .clamp(0, longest_wait(call));
+                // Begun seconds count whole: nobody is rung before the time.
+                let left = mark.duration_since(now).as_secs().saturating_add(1);
+                let left = left.clamp(0, longest_wait(call) + 1);
                 let until = Instant::now() + Duration::from_secs(left.unsigned_abs());
                 self.0.insert(call.id.clone(), (mark, until));
                 until
