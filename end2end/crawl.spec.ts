@@ -18,7 +18,7 @@ const KINDS: [RegExp, string][] = [
   [/^\/statistics\/\d{6}$/, '/statistics'],
 ];
 
-for (const person of ['nobody', 'no-certificate-mother', 'elder-son', 'police-shapingba-lead', 'street-shapingba']) {
+for (const person of ['nobody', 'no-certificate-mother', 'elder-son', 'police-shapingba-lead', 'street-shapingba', 'owner-police']) {
   test(`what ${person} can reach`, async ({ page, request: stranger }) => {
     test.setTimeout(600_000);
     undecided.clear();

@@ -125,6 +125,8 @@ pub struct KnownView {
     pub groups: Vec<KnownGroup>,
     /// Registers that did not answer now: the form goes on without them.
     pub silent: Vec<Wording>,
+    /// Registers whose owners do not let them answer: the form goes on without them, too.
+    pub denied: Vec<Wording>,
     /// Registers that were not asked, because leave was refused.
     pub unasked: Vec<Wording>,
     pub next: String,

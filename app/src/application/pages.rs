@@ -199,6 +199,11 @@ pub fn KnownPage(service: &'static str) -> impl IntoView {
                     <p>{words.say_with(Text::KnownSilentBody, &[("registers", &listed(words, &known.silent))])}</p>
                 </Notice>
             })}
+            {(!known.denied.is_empty()).then(|| view! {
+                <Notice title=words.say(Text::KnownDeniedTitle)>
+                    <p>{words.say_with(Text::KnownDeniedBody, &[("registers", &listed(words, &known.denied))])}</p>
+                </Notice>
+            })}
             <Heading title=words.say(Text::KnownTitle)/>
             <p>{words.say(if is_empty { Text::KnownNothing } else { Text::KnownIntro })}</p>
             {known.groups.into_iter().map(|group| view! {

@@ -134,12 +134,18 @@ fn own_answer(words: Words, own: OwnAnswer) -> AnyView {
         .collect_view();
     let is_left = !own.missing.is_empty();
     let silent = listed(words, &own.silent);
+    let denied = listed(words, &own.denied);
     let unasked = listed(words, &own.unasked);
     view! {
         <BackLink href="/benefits/mine"/>
         {(!own.silent.is_empty()).then(|| view! {
             <Notice title=words.say(Text::BenefitsSilentTitle)>
                 <p>{words.say_with(Text::BenefitsSilentBody, &[("registers", &silent)])}</p>
+            </Notice>
+        })}
+        {(!own.denied.is_empty()).then(|| view! {
+            <Notice title=words.say(Text::KnownDeniedTitle)>
+                <p>{words.say_with(Text::BenefitsDeniedBody, &[("registers", &denied)])}</p>
             </Notice>
         })}
         <Heading title=words.say(Text::BenefitsAnswerTitle)/>

@@ -119,6 +119,8 @@ pub struct OwnAnswer {
     pub typed: Vec<Fact>,
     /// Registers that gave no answer.
     pub silent: Vec<Wording>,
+    /// Registers whose owners do not let them answer.
+    pub denied: Vec<Wording>,
     /// Registers that were not asked.
     pub unasked: Vec<Wording>,
     /// What can be typed by hand, because no register said it.

@@ -83,6 +83,8 @@ pub struct OrderCheck {
     pub cut_off: i64,
     /// The register of hardship was to be asked, and did not answer.
     pub is_register_silent: bool,
+    /// The same, and its owner does not let it answer.
+    pub is_register_denied: bool,
 }
 
 /// One order in a list.

@@ -479,6 +479,7 @@ fn order_check(words: Words, check: OrderCheck, form: &str) -> AnyView {
         voucher,
         cut_off,
         is_register_silent,
+        is_register_denied,
     } = check;
     let change = form.to_owned();
     let details = wish.details;
@@ -543,6 +544,7 @@ fn order_check(words: Words, check: OrderCheck, form: &str) -> AnyView {
         </SummaryList>
         <h2>{words.say(if service.is_standing() { Text::CarePriceMeal } else { Text::CarePriceVisit })}</h2>
         {is_register_silent.then(|| view! { <Inset><p>{words.say(Text::CareRegisterSilent)}</p></Inset> })}
+        {is_register_denied.then(|| view! { <Inset><p>{words.say(Text::CareRegisterDenied)}</p></Inset> })}
         <SummaryList>
             <SummaryRow label=words.say(Text::CareFullPrice) value=money(words, price.full)/>
             {off}

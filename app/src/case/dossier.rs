@@ -52,8 +52,13 @@ pub enum FieldState {
     AsGiven,
     /// Typed by the applicant because only they can know it.
     Declared,
-    /// Typed by hand because the source did not answer; to be fetched later.
-    Unverified { data_set: String },
+    /// Typed by hand because the source did not answer, or may not be asked.
+    Unverified {
+        data_set: String,
+        /// The source was asked, and its owner does not let it answer: nobody asks again by themselves.
+        #[serde(default)]
+        is_denied: bool,
+    },
     /// Typed by hand because leave was refused: the source was not asked, and is not.
     Declined { data_set: String },
     /// Fetched later: the source says the same.

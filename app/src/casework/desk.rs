@@ -322,6 +322,8 @@ pub struct FieldSeen {
     /// Data set and time.
     pub source: Option<(String, Timestamp)>,
     pub state: FieldState,
+    /// What somebody else says in its place, in words.
+    pub otherwise: Option<Wording>,
     /// It was this old when the application was handed in, and the register has not been asked since.
     pub as_of: Option<Timestamp>,
 }

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::text::{Text, Wording};
@@ -187,7 +188,29 @@ pub struct Standing {
     /// The first part of a call's purpose.
     pub purpose: String,
     pub name: Wording,
-    pub sets: Vec<String>,
+    pub sets: Vec<StandingSet>,
+    /// What departments that work for the same purpose are known to need beside that.
+    #[serde(default)]
+    departments: Vec<Needed>,
+}
+
+/// What may leave one data set by a standing grant.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandingSet {
+    pub code: String,
+    /// No more than the purpose needs.
+    pub fields: Vec<String>,
+    /// The last day.
+    pub until: Date,
+}
+
+/// Fields of one data set that a purpose needs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Needed {
+    code: String,
+    fields: Vec<String>,
 }
 
 /// Everything.
@@ -217,7 +240,49 @@ pub fn purpose_head(purpose: &str) -> &str {
     purpose.split('/').next().unwrap_or_default()
 }
 
+impl Standing {
+    /// The fields of a data set that this portal may read for the purpose; none where it may not.
+    pub fn fields_of(&self, data_set: &str) -> &[String] {
+        self.sets
+            .iter()
+            .find(|set| set.code == data_set)
+            .map_or(&[], |set| &set.fields)
+    }
+
+    /// Whether somebody who works for the purpose is known to need this field.
+    pub fn needs(&self, data_set: &str, field: &str) -> bool {
+        let of_departments = self
+            .departments
+            .iter()
+            .filter(|needed| needed.code == data_set)
+            .flat_map(|needed| &needed.fields);
+        self.fields_of(data_set)
+            .iter()
+            .chain(of_departments)
+            .any(|needed| needed == field)
+    }
+}
+
 impl Catalogue {
+    /// What is known of a purpose, by the first part of it or all.
+    pub fn standing(&self, purpose: &str) -> Option<&Standing> {
+        let head = purpose_head(purpose);
+        self.standing
+            .iter()
+            .find(|standing| standing.purpose == head)
+    }
+
+    /// The data sets that a package can ask for: published ones whose owners decide here. The nation's and other regions' do
+    /// so at home.
+    pub fn sets_to_ask_for(&self) -> impl Iterator<Item = &CataloguedSet> {
+        self.sets.iter().filter(|set| {
+            let owner = self.owner(&set.owner);
+            set.is_published
+                && owner
+                    .is_some_and(|owner| matches!(owner.tier, Tier::Municipality | Tier::County))
+        })
+    }
+
     pub fn set(&self, code: &str) -> Option<&CataloguedSet> {
         self.sets.iter().find(|set| set.code == code)
     }
@@ -228,11 +293,10 @@ impl Catalogue {
 
     /// What a purpose is called; its code where nobody named it.
     pub fn purpose_name(&self, purpose: &str) -> Wording {
-        let head = purpose_head(purpose);
-        self.standing
-            .iter()
-            .find(|standing| standing.purpose == head)
-            .map_or_else(|| Wording::same(head), |standing| standing.name.clone())
+        self.standing(purpose).map_or_else(
+            || Wording::same(purpose_head(purpose)),
+            |standing| standing.name.clone(),
+        )
     }
 
     /// The data sets in which every typed word occurs: in a name, a field's label in either language, or a code.
@@ -305,10 +369,22 @@ mod tests {
             assert!(!set.fields.is_empty(), "{}", set.code);
         }
         for standing in &catalogue.standing {
-            for code in &standing.sets {
+            for granted in &standing.sets {
+                let set = catalogue.set(&granted.code).expect(&granted.code);
+                assert!(set.is_published, "{}", set.code);
+                assert!(!set.is_never_for(&standing.purpose), "{}", set.code);
+                assert!(granted.until > jiff::civil::date(2026, 11, 20));
+            }
+            let needed = standing.departments.iter();
+            let named = standing
+                .sets
+                .iter()
+                .map(|set| (&set.code, &set.fields))
+                .chain(needed.map(|needed| (&needed.code, &needed.fields)));
+            for (code, fields) in named {
                 let set = catalogue.set(code).expect(code);
-                assert!(set.is_published, "{code}");
-                assert!(!set.is_never_for(&standing.purpose), "{code}");
+                let can_leave = |name: &String| set.shareable().any(|field| field.name == *name);
+                assert!(fields.iter().all(can_leave), "{code} {fields:?}");
             }
         }
         for base in Base::ALL {

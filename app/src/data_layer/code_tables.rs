@@ -91,6 +91,12 @@ pub fn translated(from: &str, to: &str, value: &str, day: Date) -> Option<&'stat
     Some(found.value.as_str())
 }
 
+/// What a value is called by a table in force on this day; `None`: no such table or value.
+pub fn word_of(code: &str, value: &str, day: Date) -> Option<&'static Wording> {
+    let row = rows(code, day).find(|row| row.value == value)?;
+    Some(&row.name)
+}
+
 fn rows(code: &str, day: Date) -> impl Iterator<Item = &'static CodeRow> {
     code_tables()
         .iter()

@@ -74,9 +74,9 @@ pub struct Correction {
     pub register: Wording,
     pub label: Wording,
     /// What the register says.
-    pub value: String,
-    /// What the person says.
-    pub says: String,
+    pub value: Wording,
+    /// What the person says, or the register whose word counts.
+    pub says: Wording,
     /// Whom it is about; empty from before it was kept.
     pub name: String,
     /// Masked.
@@ -136,8 +136,8 @@ fn to_answer(words: Words, wrong: Correction, today: Date) -> AnyView {
             <SummaryList>
                 <SummaryRow label=words.say(Text::CorrectionWhom) value=whom/>
                 <SummaryRow label=words.wording(&wrong.register) value=words.wording(&wrong.label)/>
-                <SummaryRow label=words.say(Text::CorrectionValue) value=wrong.value/>
-                <SummaryRow label=words.say(Text::CorrectionSays) value=wrong.says/>
+                <SummaryRow label=words.say(Text::CorrectionValue) value=words.wording(&wrong.value)/>
+                <SummaryRow label=words.say(Text::CorrectionSays) value=words.wording(&wrong.says)/>
             </SummaryList>
             <form method="post" action=format!("/staff/data-corrections/{}", wrong.id) novalidate>
                 <div class="field">
@@ -168,8 +168,8 @@ pub(super) fn own_correction(words: Words, wrong: Correction) -> AnyView {
         <SummaryCard title=words.wording(&wrong.register)>
             <p class="quiet">{words.time(wrong.at)}</p>
             <SummaryList>
-                <SummaryRow label=words.wording(&wrong.label) value=wrong.value/>
-                <SummaryRow label=words.say(Text::CorrectionSays) value=wrong.says/>
+                <SummaryRow label=words.wording(&wrong.label) value=words.wording(&wrong.value)/>
+                <SummaryRow label=words.say(Text::CorrectionSays) value=words.wording(&wrong.says)/>
                 <SummaryRow label=words.say(Text::LookedOutcome) value=words.say(wrong.state.text())/>
                 <SummaryRow label=words.say(Text::LookAnswer) value=answer/>
             </SummaryList>

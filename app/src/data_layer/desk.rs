@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::{Share, catalogue};
+use super::catalogue::{Class, Share, catalogue};
 use super::figures::{CallFigures, SetQuality};
 use super::looks::HoldBasis;
 use crate::error::PortalError;
@@ -96,6 +96,8 @@ pub struct PackageForm {
     pub until_day: String,
     /// `POPULATION/persons.name`, each field that is asked for.
     pub fields: Vec<String>,
+    /// What the page has said the purpose is not known to need ([`PackageRating::beyond_named`]), when it is sent all the same.
+    pub seen: String,
 }
 
 /// A package that can be asked for.
@@ -136,7 +138,7 @@ impl PackageForm {
             faults.push(FieldFault::new("until", Text::DataAskUntilWrong));
         }
         let mut sets = Vec::new();
-        for set in catalogue.sets.iter().filter(|set| set.is_published) {
+        for set in catalogue.sets_to_ask_for() {
             let fields: Vec<String> = set
                 .fields
                 .iter()
@@ -170,6 +172,67 @@ impl PackageForm {
     }
 }
 
+/// Below this a package is not sent.
+const LOWEST_SCORE: usize = 60;
+
+/// How what a package asks for compares with what its purpose is known to need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PackageRating {
+    /// Percent of what is asked for that the purpose is known to need; a sensitive field counts as three.
+    pub score: usize,
+    /// What it is not known to need: data set, and names of its fields.
+    pub beyond: Vec<(String, Vec<String>)>,
+    asks_sensitive_beyond: bool,
+}
+
+impl PackageRating {
+    /// `sets`: data sets and names of fields, as in [`PackageWish`].
+    pub fn of(purpose: &str, sets: &[(String, Vec<String>)]) -> Self {
+        let standing = catalogue().standing(purpose);
+        let (mut asked, mut needed) = (0_usize, 0_usize);
+        let mut beyond = Vec::new();
+        let mut asks_sensitive_beyond = false;
+        for (code, fields) in sets {
+            let mut of_set = Vec::new();
+            for name in fields {
+                let field = catalogue().set(code).and_then(|set| set.field(name));
+                let is_sensitive = field
+                    .is_some_and(|field| matches!(field.class, Class::Sensitive | Class::Secret));
+                let weight = if is_sensitive { 3 } else { 1 };
+                asked += weight;
+                if standing.is_some_and(|standing| standing.needs(code, name)) {
+                    needed += weight;
+                } else {
+                    asks_sensitive_beyond |= is_sensitive;
+                    of_set.push(name.clone());
+                }
+            }
+            if !of_set.is_empty() {
+                beyond.push((code.clone(), of_set));
+            }
+        }
+        Self {
+            score: (needed * 100).checked_div(asked).unwrap_or(100),
+            beyond,
+            asks_sensitive_beyond,
+        }
+    }
+
+    /// Whether the package is held up: it asks for too much, or for something sensitive without need.
+    pub const fn is_too_low(&self) -> bool {
+        self.score < LOWEST_SCORE || self.asks_sensitive_beyond
+    }
+
+    /// `POPULATION/persons.name,..`: what it is not known to need.
+    pub fn beyond_named(&self) -> String {
+        let fields = self
+            .beyond
+            .iter()
+            .flat_map(|(code, fields)| fields.iter().map(move |field| format!("{code}.{field}")));
+        fields.collect::<Vec<_>>().join(",")
+    }
+}
+
 fn date(year: &str, month: &str, day: &str) -> Option<Date> {
     Date::new(
         year.trim().parse().ok()?,
@@ -184,6 +247,8 @@ fn date(year: &str, month: &str, day: &str) -> Option<Date> {
 pub struct PackageFormView {
     pub typed: PackageForm,
     pub faults: Vec<FieldFault>,
+    /// Where it asks for more than its purpose is known to need.
+    pub rating: Option<PackageRating>,
 }
 
 /// What kind of look it was.
@@ -193,6 +258,8 @@ pub enum LookedKind {
     Yourself,
     /// Somebody who acts for them, or another party of their case.
     AnotherCitizen,
+    /// Somebody who is rung when they call for help.
+    Contact,
     /// Somebody who tried, and has no part in it.
     Stranger,
     Staff,

@@ -202,14 +202,22 @@ pub struct SetQuality {
 }
 
 impl SetQuality {
-    /// `fields`: how many can be shared, 0 where that says nothing; `disputed`: how often somebody said so.
-    pub fn of(since: Date, until: Date, rows: &[CallCount], fields: i64, disputed: i64) -> Self {
+    /// `fields`: how many are granted for a purpose, 0 where that says nothing; `disputed`: how often somebody said so.
+    pub fn of(
+        since: Date,
+        until: Date,
+        rows: &[CallCount],
+        fields: impl Fn(&str) -> i64,
+        disputed: i64,
+    ) -> Self {
         let mut sum = Tally::default();
-        let mut answered_fields = 0;
+        let (mut told, mut granted) = (0, 0);
         for row in rows {
             sum.add(row);
             if Ending::of(&row.outcome) == Ending::Answered {
-                answered_fields += row.fields;
+                let asked = row.calls * fields(&row.purpose);
+                told += row.fields.min(asked);
+                granted += asked;
             }
         }
         let answered = sum.ended(Ending::Answered);
@@ -221,10 +229,7 @@ impl SetQuality {
         Self {
             since,
             until,
-            complete: (fields > 0)
-                .then(|| share(answered_fields.min(answered * fields), answered * fields))
-                .flatten()
-                .filter(|_| answered >= TOO_FEW),
+            complete: share(told, granted).filter(|_| answered >= TOO_FEW),
             failed: share(sum.ended(Ending::Failed), asked),
             disputed: share(disputed.min(answered), answered),
         }
@@ -297,7 +302,7 @@ mod tests {
     #[test]
     fn quality_is_told_only_where_enough_stand_behind_it() {
         let quality = |rows: &[CallCount], disputed| {
-            SetQuality::of(date(2026, 1, 1), date(2026, 3, 31), rows, 10, disputed)
+            SetQuality::of(date(2026, 1, 1), date(2026, 3, 31), rows, |_| 10, disputed)
         };
         let rows = [
             row(1, "a", "b", "answered", 90),

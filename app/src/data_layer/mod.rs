@@ -21,7 +21,7 @@ pub use catalogue::{
     catalogue, purpose_head,
 };
 pub use code_tables::{
-    CodeMapping, CodeRow, CodeTable, UnknownCode, code_mappings, code_tables, translated,
+    CodeMapping, CodeRow, CodeTable, UnknownCode, code_mappings, code_tables, translated, word_of,
 };
 pub use corrections::{
     Correction, CorrectionForm, CorrectionState, CorrectionsDeskPage, CorrectionsDeskView,
@@ -29,7 +29,7 @@ pub use corrections::{
 pub use credit_code::{CreditCode, CreditCodeError};
 pub use desk::{
     AskedBy, DataDesk, GrantLine, GrantState, GrantsView, Looked, LookedKind, LookedView,
-    PackageForm, PackageFormView, PackageWish,
+    PackageForm, PackageFormView, PackageRating, PackageWish,
 };
 pub use figures::{CallCount, CallFigures, Ending, Latency, SetQuality, Tally};
 pub use figures_pages::{CodeTablesPage, DataFiguresPage, PublicDataFiguresPage};

@@ -398,6 +398,7 @@ pub(super) fn one_look(words: Words, look: Looked, asks: bool) -> impl IntoView 
     let who = match look.kind {
         LookedKind::Yourself => words.say(Text::LookedYourself),
         LookedKind::AnotherCitizen => words.say(Text::LookedAnother),
+        LookedKind::Contact => words.say(Text::LookedContact),
         LookedKind::Stranger => words.say(Text::LookedStranger),
         LookedKind::Portal if look.office.zh.is_empty() => words.say(Text::LookedPortal),
         // What is an office's own it looks at by way of the portal.

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::catalogue::{CataloguedSet, Share, catalogue};
-use super::desk::{GrantLine, GrantState, GrantsView, PackageFormView};
+use super::desk::{GrantLine, GrantState, GrantsView, PackageFormView, PackageRating};
 use super::pages::said_fields;
 use crate::back_office::back_office;
 use crate::text::{Text, Words};
 use crate::ui::{
-    BackLink, ButtonLink, Buttons, Choice, DateField, ErrorSummary, FieldFault, Heading,
+    BackLink, ButtonLink, Buttons, Choice, DateField, ErrorSummary, FieldFault, Heading, Notice,
     PrimaryButton, SecondaryButton, SelectField, SummaryCard, SummaryList, SummaryRow, TextArea,
     page, reviewed,
 };
@@ -71,6 +71,17 @@ fn card(words: Words, line: GrantLine, may_decide: bool) -> AnyView {
     );
     let not_told = (!line.is_told && line.state != GrantState::Asked)
         .then(|| view! { <p>{words.say(Text::DataGrantNotTold)}</p> });
+    // What the portal itself asks needs no rating: what is needed is read off it.
+    let beyond = line
+        .asked_by
+        .as_ref()
+        .and_then(|_| {
+            let asked = [(line.data_set.clone(), line.fields.clone())];
+            PackageRating::of(&line.purpose, &asked).beyond.pop()
+        })
+        .map(|(_, fields)| {
+            view! { <SummaryRow label=words.say(Text::DataGrantBeyond) value=said_fields(words, set, &fields)/> }
+        });
     let acts = may_decide.then(|| acts(words, &line));
     view! {
         <SummaryCard title=words.wording(&set.name)>
@@ -80,6 +91,7 @@ fn card(words: Words, line: GrantLine, may_decide: bool) -> AnyView {
                 <SummaryRow label=words.say(Text::DataColumnWhose) value=whose/>
                 {(!line.matter.is_empty()).then(|| view! { <SummaryRow label=words.say(Text::DataGrantMatter) value=line.matter.clone()/> })}
                 <SummaryRow label=words.say(Text::DataFields) value=said_fields(words, set, &line.fields)/>
+                {beyond}
                 <SummaryRow label=words.say(Text::DataColumnUntil) value=until/>
                 {(!line.reason.is_empty()).then(|| view! { <SummaryRow label=words.say(Text::DataGrantReason) value=line.reason.clone()/> })}
             </SummaryList>
@@ -154,16 +166,24 @@ fn ask(words: Words, shown: PackageFormView) -> AnyView {
         .collect();
     let fields_fault = crate::ui::fault_of(&faults, "fields");
     let sets = catalogue()
-        .sets
-        .iter()
-        .filter(|set| set.is_published)
+        .sets_to_ask_for()
         .map(|set| ticks(words, set, &typed.fields))
         .collect_view();
+    let can_be_sent = shown.rating.as_ref().filter(|rating| !rating.is_too_low());
+    let seen = can_be_sent.map(|rating| {
+        view! { <input type="hidden" name="seen" value=rating.beyond_named()/> }
+    });
+    let send = if seen.is_some() {
+        Text::DataAskSendAllTheSame
+    } else {
+        Text::DataAskSend
+    };
     view! {
         <BackLink href="/staff/data-grants" label=words.say(Text::DataGrantsTitle)/>
         <ErrorSummary faults=faults.clone()/>
         <Heading title=words.say(Text::DataAskTitle) has_errors=!faults.is_empty()/>
         <p class="lead">{words.say(Text::DataAskLead)}</p>
+        {shown.rating.map(|rating| rated(words, &rating))}
         <form method="post" action="/staff/data-grants/ask" novalidate>
             <SelectField name="purpose" label=words.say(Text::DataColumnPurpose) choices=purposes chosen=typed.purpose faults=faults.clone()/>
             <TextArea name="matter" label=words.say(Text::DataGrantMatter) hint=words.say(Text::DataAskMatterHint) value=typed.matter faults=faults.clone() rows=3/>
@@ -171,10 +191,42 @@ fn ask(words: Words, shown: PackageFormView) -> AnyView {
                 year=typed.until_year month=typed.until_month day=typed.until_day faults=faults.clone()/>
             <h2 id="fields" tabindex="-1">{words.say(Text::DataAskFields)}</h2>
             <p class="hint">{words.say(Text::DataAskFieldsHint)}</p>
+            <p class="hint">{words.say(Text::DataAskElsewhere)}</p>
             {fields_fault.map(|fault| view! { <p class="fault">{fault}</p> })}
             {sets}
-            <PrimaryButton label=words.say(Text::DataAskSend)/>
+            {seen}
+            <PrimaryButton label=words.say(send)/>
         </form>
+    }
+    .into_any()
+}
+
+/// What the package asks for beyond what its purpose is known to need, and what to do about it.
+fn rated(words: Words, rating: &PackageRating) -> AnyView {
+    let beyond = rating
+        .beyond
+        .iter()
+        .filter_map(|(code, fields)| {
+            let set = catalogue().set(code)?;
+            let said = [
+                ("set", &*words.wording(&set.name)),
+                ("fields", &said_fields(words, set, fields)),
+            ];
+            Some(view! { <li>{words.say_with(Text::DataAskBeyondSet, &said)}</li> })
+        })
+        .collect_view();
+    let advice = if rating.is_too_low() {
+        Text::DataAskAdviceLeaveOut
+    } else {
+        Text::DataAskAdviceSayWhy
+    };
+    let score = words.say_with(Text::DataAskScore, &[("score", &rating.score.to_string())]);
+    view! {
+        <Notice title=score>
+            <p>{words.say(Text::DataAskBeyond)}</p>
+            <ul>{beyond}</ul>
+            <p>{words.say(advice)}</p>
+        </Notice>
     }
     .into_any()
 }

@@ -16,6 +16,8 @@ use crate::ui::FieldFault;
 pub enum AskedBecause {
     /// The register does not answer now: what is typed is checked with it later.
     Silent,
+    /// The register's owner does not let it answer: the office looks at the paper.
+    Denied,
     /// No register is asked about it: the office looks at the paper.
     Unasked,
 }

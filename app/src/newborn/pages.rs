@@ -69,6 +69,7 @@ pub fn ChildPage() -> impl IntoView {
         let by_hand = asks_everything.then(|| {
             words.say(match child.because {
                 AskedBecause::Silent => Text::ChildEverythingHint,
+                AskedBecause::Denied => Text::ChildEverythingDenied,
                 AskedBecause::Unasked => Text::ChildEverythingUnasked,
             })
         });
@@ -207,6 +208,7 @@ pub fn OtherParentPage() -> impl IntoView {
         let faults = reviewed(other.faults);
         let lead = vec![words.say(match other.because {
             AskedBecause::Silent => Text::OtherParentHint,
+            AskedBecause::Denied => Text::OtherParentDenied,
             AskedBecause::Unasked => Text::OtherParentUnasked,
         })];
         Ok(view! {

@@ -97,6 +97,7 @@ casework-declined = Typed by hand; the applicant did not agree that { $source } 
 casework-corrected = { $source } was said to be wrong and has been corrected since; before it said: { $was }
 casework-disputed = The applicant says that the source is wrong and that it is: { $says }
 casework-differs = { $source } now says: { $says }
+source-says-nothing = nothing
 casework-now-confirmed = Typed by hand; { $source } has since said the same
 casework-declared = Stated by the applicant
 casework-from-source = From { $source }, { $time }

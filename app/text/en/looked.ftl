@@ -36,6 +36,7 @@ looked-field-account-owner = account holder
 looked-field-amount = amount
 looked-field-beside = how it goes with other allowances
 looked-field-disability = disability
+looked-field-insurance = what somebody is insured for
 looked-field-hardship = recognised hardship
 looked-field-stages = stages
 looked-field-dates = dates
@@ -78,11 +79,13 @@ looked-group-question = Questions asked
 looked-group-evidence = Files handed in
 looked-group-separator = { "; " }
 
+looked-contact = One of those who are rung when you call for help
 looked-role-subject = Whom it concerns
 looked-role-confirmer = The other party
 looked-role-provider-system = Sent to the provider's own system
 
 looked-purpose-call = A call for help
+looked-purpose-care = Care at home
 looked-purpose-helping = Helping with an application at a counter
 looked-purpose-telling = Telling you in the way you wished
 

@@ -97,6 +97,7 @@ surname-reason-other = Another proper reason
 child-everything-title = What does the birth certificate say?
 child-everything-title-number = What does the birth certificate of child { $number } say?
 child-everything-hint = The register of certificates does not answer now. Copy it from the certificate; we check later.
+child-everything-denied = The register of certificates may not be asked at present. Copy it from the certificate; the office looks at the paper.
 child-everything-unasked = Copy it from the birth certificate. No register is asked about it; the office looks at the paper.
 child-certificate = Certificate number
 child-certificate-hint = One letter and nine digits, for example P500123456
@@ -165,6 +166,7 @@ own-part-ethnicity = Fill in the child's ethnicity
 
 other-parent-title = Who is the other parent?
 other-parent-hint = The marriage register does not answer now. This only says who is asked; they confirm in their own session.
+other-parent-denied = The marriage register may not be asked at present; the office looks at the marriage certificate. This only says who is asked; they confirm in their own session.
 other-parent-unasked = You chose not to have the marriage register asked; the office looks at the marriage certificate. This only says who is asked; they confirm in their own session.
 other-parent-another-number = { $name } (with another identity number)
 other-parent-name = Name

@@ -57,14 +57,14 @@ looks-desk-send = Send the answer
 looks-desk-answered = Answered
 looks-desk-none-answered = None has been answered yet.
 leave-given-title = Leave I have given
-leave-given-lead = Once you take leave back, this register is not asked any more. What you have handed in stays as it is; you may have to bring what is missing yourself.
+leave-given-lead = You can take leave back until the case is decided; with the decision it ends by itself. Once you take it back, this register is not asked any more. What you have handed in stays as it is; you may have to bring what is missing yourself.
 leave-given-none = No leave of yours holds now.
 leave-given-no-case = Not handed in
 leave-given-at = Given
 leave-given-until = Holds until
 leave-given-withdraw = Take leave back
 leave-given-gone = This leave is over, or was taken back already.
-leave-given-decided = The case is decided; nobody asks any more.
+leave-given-decided = The case is decided: leave ended with it and cannot be taken back any more. Nobody asks this register for it again.
 casework-step-leave-withdrawn = The applicant took leave back
 
 correction-open = Waits for the register’s owner

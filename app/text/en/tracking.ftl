@@ -87,6 +87,7 @@ tracking-confirmation-not-asked = Nothing was sent to { $confirmer } yet.
 tracking-declared-title = What you sent
 tracking-declared-source = from { $source }, { $at }
 tracking-state-unverified = filled in by hand; not confirmed by { $source } yet
+tracking-state-denied = filled in by hand; { $source } may not be asked at present, the office looks at it
 tracking-state-declined = filled in by hand; there was no leave to ask { $source }, so nobody did
 tracking-state-confirmed = filled in by hand; the register has since said the same
 tracking-state-differs = the register says something else; the office looks into it

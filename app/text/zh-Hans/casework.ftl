@@ -88,6 +88,7 @@ casework-declined = 申请人手工填写；申请人没有同意查询 { $sourc
 casework-corrected = 有人指出有误后，{ $source } 已经更正；更正前的记录是：{ $was }
 casework-disputed = 申请人说来源有误，应为：{ $says }
 casework-differs = { $source } 现在的记录是：{ $says }
+source-says-nothing = 没有记录
 casework-now-confirmed = 申请人手工填写，后来 { $source } 已确认一致
 casework-declared = 申请人申报
 casework-from-source = 来源：{ $source }，{ $time }

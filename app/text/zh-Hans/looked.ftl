@@ -36,6 +36,7 @@ looked-field-account-owner = 账户户名
 looked-field-amount = 金额
 looked-field-beside = 与其他待遇的关系
 looked-field-disability = 残疾情况
+looked-field-insurance = 参保情况
 looked-field-hardship = 困难认定
 looked-field-stages = 办理环节
 looked-field-dates = 日期
@@ -78,11 +79,13 @@ looked-group-question = 补正问题
 looked-group-evidence = 上传的材料
 looked-group-separator = ；
 
+looked-contact = 您的紧急联系人（您呼叫时通知的人）
 looked-role-subject = 事项所涉及的人
 looked-role-confirmer = 另一方
 looked-role-provider-system = 传给了服务机构自己的系统
 
 looked-purpose-call = 一键呼叫
+looked-purpose-care = 上门服务
 looked-purpose-helping = 在窗口帮助申请
 looked-purpose-telling = 按您希望的方式告知
 

@@ -97,6 +97,7 @@ surname-reason-other = 其他正当理由
 child-everything-title = 填写孩子的出生证内容
 child-everything-title-number = 填写第 { $number } 个孩子的出生证内容
 child-everything-hint = 出生证登记暂时没有查到，请照着出生证填写。我们稍后会核对。
+child-everything-denied = 出生证登记现在没有授权查询，请照着出生证填写，由办理的部门查看出生证。
 child-everything-unasked = 请照着出生证填写。这些内容不向登记部门查询，由办理的部门查看出生证。
 child-certificate = 出生证编号
 child-certificate-hint = 一个字母和九位数字，例如：P500123456
@@ -165,6 +166,7 @@ own-part-ethnicity = 填写孩子的民族
 
 other-parent-title = 另一位家长是谁？
 other-parent-hint = 婚姻登记暂时没有查到。填写的内容只用来知道请谁确认，对方要自己登录确认。
+other-parent-denied = 婚姻登记现在没有授权查询，由办理的部门查看结婚证。填写的内容只用来知道请谁确认，对方要自己登录确认。
 other-parent-unasked = 按您的选择没有查询婚姻登记，由办理的部门查看结婚证。填写的内容只用来知道请谁确认，对方要自己登录确认。
 other-parent-another-number = { $name }（身份证号码不同）
 other-parent-name = 姓名

@@ -53,14 +53,14 @@ looks-desk-send = 发送答复
 looks-desk-answered = 已答复
 looks-desk-none-answered = 还没有答复过。
 leave-given-title = 我同意过的查询
-leave-given-lead = 撤回以后不再查询这个部门。已经提交的内容不受影响，缺少的材料可能要您自己提供。
+leave-given-lead = 办结以前随时可以撤回，办结时同意自动失效。撤回以后不再查询这个部门。已经提交的内容不受影响，缺少的材料可能要您自己提供。
 leave-given-none = 现在没有有效的同意。
 leave-given-no-case = 还没有提交
 leave-given-at = 同意时间
 leave-given-until = 有效期至
 leave-given-withdraw = 撤回同意
 leave-given-gone = 这项同意已经失效或者撤回了。
-leave-given-decided = 事项已经办结，不会再查询。
+leave-given-decided = 事项已经办结，同意随之失效，不能再撤回；不会再为它查询。
 casework-step-leave-withdrawn = 申请人撤回了查询同意
 
 correction-open = 等待登记部门核对

@@ -84,6 +84,7 @@ tracking-confirmation-not-asked = 还没有邀请{ $confirmer }。
 tracking-declared-title = 您提交的内容
 tracking-declared-source = 来自{ $source }，{ $at }
 tracking-state-unverified = 由本人填写，{ $source }还没有核实
+tracking-state-denied = 由本人填写；{ $source }现在没有授权查询，由办理机关核对
 tracking-state-declined = 由本人填写；没有同意查询{ $source }，没有查询
 tracking-state-confirmed = 由本人填写，后来登记机关已确认一致
 tracking-state-differs = 登记机关的记录不一样，由办理机关核对

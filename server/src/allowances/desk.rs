@@ -23,9 +23,7 @@ use super::{
 };
 use crate::Office;
 use crate::case::store as cases;
-use crate::data_layer::access_log::{
-    AccessRow, ReadOutcome, ReaderKind, record_list, record_reads,
-};
+use crate::data_layer::access_log::{AccessRow, record_list, record_read};
 use crate::fault::Fault;
 
 /// No month further back is paid by itself.
@@ -281,17 +279,16 @@ impl Office {
         if one.subject != *viewer {
             // Whoever follows it for somebody is in that person's log.
             let row = AccessRow {
-                person: one.subject.clone(),
-                by_kind: ReaderKind::Citizen,
-                by_id: viewer.0.clone(),
-                office: app::identity::OfficeId(String::new()),
                 role: "applicant".to_owned(),
-                purpose: "allowances".to_owned(),
-                reference: one.reference.as_str().to_owned(),
-                fields: vec!["entitlement".to_owned()],
-                outcome: ReadOutcome::Allowed,
+                ..AccessRow::by_citizen(
+                    viewer,
+                    &one.subject,
+                    "allowances",
+                    one.reference.as_str(),
+                    &["entitlement"],
+                )
             };
-            record_reads(self, vec![row]).await?;
+            record_read(self, row).await?;
         }
         let payee: Payee = self.keys.open_sealed(&payee_place(&one.id), &one.payee)?;
         let directory = self.directory();

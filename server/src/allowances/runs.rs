@@ -21,7 +21,7 @@ use crate::Office;
 use crate::case::Acting;
 use crate::data_layer::caller::CallFailure;
 use crate::data_layer::desk::{Outcome as Heard, Reason, Sourced};
-use crate::data_layer::records::{DataSet, Entry, Person as Registered};
+use crate::data_layer::records::{DataSet, Entry, Registered};
 use crate::fault::Fault;
 use crate::journal;
 use crate::outbox::{self, Errand};

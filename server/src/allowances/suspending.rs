@@ -22,7 +22,7 @@ use crate::benefits::hear;
 use crate::case::clocks::morning;
 use crate::case::{Acting, StepDetail, store as cases};
 use crate::data_layer::desk::{Outcome as Heard, Reason, Sourced};
-use crate::data_layer::records::{DataSet, Person as Registered};
+use crate::data_layer::records::{DataSet, Registered};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal;
@@ -36,7 +36,11 @@ pub(super) fn says_against(entitlement: &Entitlement, person: &Registered) -> Op
         return Some("died");
     }
     // Allowances are a district's: another street of it changes nothing.
-    (person.division.get(..6) != entitlement.home.get(..6)).then_some("moved")
+    person
+        .division
+        .as_ref()
+        .is_some_and(|division| division.get(..6) != entitlement.home.get(..6))
+        .then_some("moved")
 }
 
 impl Office {
@@ -571,6 +575,9 @@ impl Office {
             .filter_map(|code| DataSet::from_code(code))
             .collect();
         let answers = self.ask_registers(&reason, &person.number, &sets).await?;
+        if answers.iter().any(|answer| answer.outcome == Heard::Denied) {
+            return Err(Fault::conflict(Text::AllowanceRegisterDenied));
+        }
         if answers.iter().any(|answer| answer.outcome == Heard::Silent) {
             return Err(Fault::conflict(Text::AllowanceRegisterSilent));
         }

@@ -1,11 +1,13 @@
 //! Asking the registers once more after an application was submitted, and what that changes in the dossier.
 
+use app::benefits::{Disability, Hardship};
 use app::case::{Dossier, Field, FieldState, PartyRole};
-use app::data_layer::CorrectionState;
-use app::text::{Text, Wording, in_every_language};
+use app::data_layer::{CorrectionState, word_of};
+use app::text::{Language, Text, Wording, Words, in_every_language};
+use jiff::civil::Date;
 use sqlx::AnyConnection;
 
-use super::service_of;
+use super::{disability, hardship, service_of};
 use crate::Office;
 use crate::case::{Acting, Case, dossier_place, store as cases};
 use crate::data_layer::desk::{Outcome, Reason, Sourced};
@@ -13,6 +15,14 @@ use crate::data_layer::records::DataSet;
 use crate::data_layer::store as data;
 use crate::fault::Fault;
 use crate::journal::{self, Record};
+
+/// A day as registers write it (`2026-03-06`); `None`: it is something else.
+fn day_in_words(value: &str) -> Option<Wording> {
+    let day: Date = value.parse().ok().filter(|_| value.len() == 10)?;
+    let [zh, en] =
+        [Language::Chinese, Language::English].map(|language| Words::new(language).date(day));
+    Some(Wording::new(zh, en))
+}
 
 impl Office {
     /// The registers for which the applicant's leave for this application was given and still holds.
@@ -80,11 +90,19 @@ impl Office {
         {
             return Err(Fault::conflict(Text::CaseMovedOn));
         }
-        let mut entry = by.entry("asked-registers", None);
+        let is_denied = sourced
+            .iter()
+            .any(|answer| answer.outcome == Outcome::Denied);
+        let word = if is_denied {
+            "asked-registers-denied"
+        } else {
+            "asked-registers"
+        };
+        let mut entry = by.entry(word, None);
         let outcomes: Vec<serde_json::Value> = sourced
             .iter()
             .map(|answer| {
-                serde_json::json!({ "data_set": answer.data_set, "answered": answer.outcome != Outcome::Silent })
+                serde_json::json!({ "data_set": answer.data_set, "answered": !answer.outcome.is_without_answer() })
             })
             .collect();
         entry.note = outcomes.into();
@@ -187,14 +205,28 @@ impl Office {
             .collect())
     }
 
-    /// A register's value as people read it: a street by its name.
-    pub(crate) fn value_in_words(&self, value: &str) -> Wording {
-        let is_street = value.len() == 9 && value.bytes().all(|byte| byte.is_ascii_digit());
-        if is_street {
-            self.directory().street_name(value)
-        } else {
-            Wording::same(value)
+    /// A register's value as people read it: streets, days and codes by their words, everything else as it stands. `name` is
+    /// what the dossier, or the register itself, calls the field.
+    pub(crate) fn value_in_words(&self, name: &str, value: &str) -> Wording {
+        if value.is_empty() {
+            return in_every_language(Text::SourceSaysNothing, &[]);
         }
+        let in_table = |table| word_of(table, value, self.clock.today()).cloned();
+        let said = match name {
+            "street" | "household-street" => {
+                Some(self.directory().street_name(value)).filter(|name| !name.zh.is_empty())
+            }
+            "division" => in_table("GB/T 2260"),
+            "sex" => in_table("GB/T 2261.1"),
+            "hardship" => Hardship::from_code(value).map(|found| hardship(Some(found)).1),
+            "disability" => Disability::all()
+                .into_iter()
+                .map(|found| disability(Some(found)))
+                .find(|(code, _)| code == value)
+                .map(|(_, said)| said),
+            _ => day_in_words(value),
+        };
+        said.unwrap_or_else(|| Wording::same(value))
     }
 
     /// Marks what this source says now: a value that was typed by hand as confirmed or differing, one that the source gave
@@ -238,7 +270,17 @@ impl Office {
         source_says: Option<&str>,
         is_corrected: bool,
     ) -> bool {
-        if let FieldState::Unverified { data_set } | FieldState::Declined { data_set } =
+        if answer.outcome == Outcome::Denied {
+            // Nothing is known of it now: what was typed stays typed, and says why nobody has confirmed it.
+            return match &mut field.state {
+                FieldState::Unverified {
+                    data_set,
+                    is_denied,
+                } if *data_set == answer.data_set => !std::mem::replace(is_denied, true),
+                _ => false,
+            };
+        }
+        if let FieldState::Unverified { data_set, .. } | FieldState::Declined { data_set } =
             &field.state
         {
             let is_its_own = *data_set == answer.data_set;
@@ -277,7 +319,7 @@ impl Office {
         field.state = if is_right_now {
             let was = field.shown();
             value.clone_into(&mut field.value);
-            field.shown = self.value_in_words(value);
+            field.shown = self.value_in_words(&field.name, value);
             FieldState::Corrected { was }
         } else if !says_the_same {
             FieldState::Differs {

@@ -10,7 +10,7 @@ use app::ui::FieldFault;
 use super::Reading;
 use super::desk::WHOSE_NUMBER;
 use crate::data_layer::desk::{Outcome, Sourced};
-use crate::data_layer::records::{DataSet, DisabilityCertificate, HardshipRecord};
+use crate::data_layer::records::{DataSet, DisabilityCertificate, InHardship};
 
 /// Its page, by its name in the draft and in addresses.
 pub const BY_HAND: &str = "by-hand";
@@ -33,12 +33,11 @@ pub struct ByHand {
     knows_street: bool,
 }
 
-/// The register was asked and is silent, or leave was refused.
+/// The register was asked and is silent or denied, or leave was refused.
 fn is_missing(reading: &Reading, set: DataSet) -> bool {
-    reading
-        .draft
-        .sourced(set)
-        .is_some_and(|sourced| matches!(sourced.outcome, Outcome::Silent | Outcome::NoLeave))
+    reading.draft.sourced(set).is_some_and(|sourced| {
+        sourced.outcome.is_without_answer() || sourced.outcome == Outcome::NoLeave
+    })
 }
 
 impl ByHand {
@@ -149,7 +148,7 @@ impl ByHand {
     pub fn fields_of(sourced: &Sourced) -> Vec<(SubjectKey, String, String)> {
         let found = match DataSet::from_code(&sourced.data_set) {
             Some(DataSet::Hardships) => {
-                let record = sourced.read::<HardshipRecord>();
+                let record = sourced.read::<InHardship>();
                 let kind = record.and_then(|record| Hardship::from_code(&record.kind));
                 Some((Fact::Hardship, kind.map(|kind| kind.code().to_owned())))
             }

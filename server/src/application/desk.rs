@@ -75,13 +75,12 @@ impl Draft {
     /// How a value stands that was typed in place of what this register would have said.
     pub fn typed_for(&self, set: DataSet) -> FieldState {
         let data_set = set.code();
-        let is_declined = self
-            .sourced(set)
-            .is_some_and(|sourced| sourced.outcome == Outcome::NoLeave);
-        if is_declined {
-            FieldState::Declined { data_set }
-        } else {
-            FieldState::Unverified { data_set }
+        match self.sourced(set).map(|sourced| sourced.outcome) {
+            Some(Outcome::NoLeave) => FieldState::Declined { data_set },
+            outcome => FieldState::Unverified {
+                data_set,
+                is_denied: outcome == Some(Outcome::Denied),
+            },
         }
     }
 
@@ -599,8 +598,8 @@ impl Office {
             .map_or(&citizen.name, |acting| &acting.name);
         let said = SaidWrong {
             label: field.label.clone(),
-            value: field.shown().zh,
-            says: typed.right.trim().to_owned(),
+            value: field.shown(),
+            says: Wording::same(typed.right.trim()),
             name: name.as_str().to_owned(),
             number: number.masked(),
         };
@@ -768,6 +767,7 @@ impl ApplicationDesk for Office {
         Ok(KnownView {
             groups,
             silent: with_outcome(Outcome::Silent),
+            denied: with_outcome(Outcome::Denied),
             unasked: with_outcome(Outcome::NoLeave),
             next: understood.next_page(),
         })
@@ -866,7 +866,7 @@ impl ApplicationDesk for Office {
                             .as_ref()
                             .map(|source| (register_name(&source.data_set), source.at)),
                         by_hand: match &field.state {
-                            FieldState::Unverified { data_set }
+                            FieldState::Unverified { data_set, .. }
                                 if asked_later.contains(data_set) =>
                             {
                                 Some(CheckedBy::Register)

@@ -29,8 +29,8 @@ impl ReadLicence {
             .max_by_key(|licence| licence.issued_on)
     }
 
-    /// Its field: as the store gave it; empty where the store was silent, so that what it says later has its place. `None`
-    /// where the person has no such licence, or the store was not asked.
+    /// Its field: as the store gave it; empty where the store was silent or may not answer, so that what it says later has its
+    /// place. `None` where the person has no such licence, or the store was not asked.
     pub fn field(&self, reading: &Reading) -> Option<Field> {
         let sourced = reading.draft.sourced(DataSet::Licences)?;
         let (value, shown, source, state) = match self.found(&sourced) {
@@ -53,13 +53,11 @@ impl ReadLicence {
                 };
                 (licence.issued_on.to_string(), shown, Some(source), state)
             }
-            None if sourced.outcome == Outcome::Silent => (
+            None if sourced.outcome.is_without_answer() => (
                 String::new(),
                 in_every_language(Text::ByHandNotKnown, &[]),
                 None,
-                FieldState::Unverified {
-                    data_set: sourced.data_set,
-                },
+                reading.draft.typed_for(DataSet::Licences),
             ),
             None => return None,
         };

@@ -9,7 +9,7 @@ use super::Reading;
 use super::by_hand::{BY_HAND, ByHand};
 use super::desk::WHOSE_NUMBER;
 use crate::data_layer::desk::{Outcome, Sourced};
-use crate::data_layer::records::{DataSet, Person};
+use crate::data_layer::records::{DataSet, Registered};
 
 /// One person, with the street that they live in (nine digits).
 pub struct Whom {
@@ -24,11 +24,11 @@ impl Whom {
     /// `None`: neither register nor mandate says where they live, and they have not either (yet).
     pub fn of(reading: &Reading) -> Option<Self> {
         let registered = reading.draft.sourced(DataSet::Persons).and_then(|sourced| {
-            let person = sourced.read::<Person>()?;
+            let person = sourced.read::<Registered>()?;
             Some(Self {
-                name: person.name,
+                name: person.name?,
                 number: person.number,
-                street: person.street,
+                street: person.street?,
                 source: Some(Source {
                     data_set: sourced.data_set.clone(),
                     call: sourced.call.clone(),
@@ -117,16 +117,17 @@ impl Whom {
     /// The same fields, and those that can be typed by hand, as a register's answer says them.
     pub fn fields_of(sourced: &Sourced) -> Vec<(String, String, String)> {
         let Some(person) = sourced
-            .read::<Person>()
+            .read::<Registered>()
             .filter(|_| sourced.data_set == DataSet::Persons.code())
         else {
             return ByHand::fields_of(sourced);
         };
         let field = |name: &str, value: String| ("case".to_owned(), name.to_owned(), value);
-        vec![
-            field("name", person.name.as_str().to_owned()),
-            field("street", person.street),
-        ]
+        let name = person.name.map(|name| name.as_str().to_owned());
+        [("name", name), ("street", person.street)]
+            .into_iter()
+            .filter_map(|(name, value)| Some(field(name, value?)))
+            .collect()
     }
 
     fn state_of(&self, name: &str, reading: &Reading) -> FieldState {

@@ -24,7 +24,7 @@ use crate::application::{Asked, leave_line};
 use crate::assessment::findings_of;
 use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
 use crate::data_layer::desk::{Outcome, Reason, Sourced};
-use crate::data_layer::records::{DataSet, Person};
+use crate::data_layer::records::{DataSet, Registered};
 use crate::data_layer::store as data;
 use crate::fault::Fault;
 
@@ -430,8 +430,8 @@ impl BenefitsDesk for Office {
             .answers
             .iter()
             .find(|answer| answer.data_set == DataSet::Persons.code())
-            .and_then(Sourced::read::<Person>)
-            .map(|person| person.street);
+            .and_then(Sourced::read::<Registered>)
+            .and_then(|person| person.street);
         let with_outcome = |outcome: Outcome| -> Vec<Wording> {
             look.answers
                 .iter()
@@ -449,6 +449,7 @@ impl BenefitsDesk for Office {
                 .collect(),
             sources: heard.sources,
             silent: with_outcome(Outcome::Silent),
+            denied: with_outcome(Outcome::Denied),
             unasked,
             missing: left_open(&facts),
         }))

@@ -7,9 +7,7 @@ use app::data_layer::register_name;
 use jiff::civil::Date;
 
 use crate::data_layer::desk::{Outcome, Sourced};
-use crate::data_layer::records::{
-    DataSet, DisabilityCertificate, HardshipRecord, Insurance as Insured, Person,
-};
+use crate::data_layer::records::{DataSet, DisabilityCertificate, InHardship, Insured, Registered};
 
 /// Months of employees' insurance that long-term care insurance asks for (Ft R30).
 const MONTHS_INSURED: i32 = 24;
@@ -33,18 +31,22 @@ pub fn hear(answers: &[Sourced], on: Date) -> Heard {
     for answer in answers {
         heard.take(answer);
     }
-    if let (Some(person), Some(hardship)) = (
-        read::<Person>(answers, DataSet::Persons),
-        read::<HardshipRecord>(answers, DataSet::Hardships),
-    ) && person.division != hardship.division
+    let person = read::<Registered>(answers, DataSet::Persons);
+    let lives_in = person.as_ref().and_then(|person| person.division.as_ref());
+    let hardship = read::<InHardship>(answers, DataSet::Hardships);
+    let recognised_in = hardship.and_then(|hardship| hardship.division);
+    if let (Some(lives_in), Some(recognised_in)) = (lives_in, &recognised_in)
+        && lives_in != recognised_in
     {
         heard.dispute(
             Fact::Hardship,
             "recognised by a division where the household is not registered",
         );
     }
-    if let Some(person) = read::<Person>(answers, DataSet::Persons)
-        && person.number.birth_date() != person.birth_date
+    if let Some(person) = &person
+        && person
+            .birth_date
+            .is_some_and(|born| born != person.number.birth_date())
     {
         heard.dispute(
             Fact::Born,
@@ -67,10 +69,13 @@ impl Heard {
         let is_empty = answer.outcome == Outcome::NothingHeld;
         match set {
             Some(DataSet::Persons) => {
-                if let Some(person) = answer.read::<Person>() {
-                    self.facts.born = Some(person.birth_date);
-                    self.facts.district = Some(District::of(&person.division));
+                let person = answer.read::<Registered>();
+                if let Some(born) = person.as_ref().and_then(|person| person.birth_date) {
+                    self.facts.born = Some(born);
                     self.note(Fact::Born, answer);
+                }
+                if let Some(division) = person.and_then(|person| person.division) {
+                    self.facts.district = Some(District::of(&division));
                     self.note(Fact::District, answer);
                 }
             }
@@ -85,7 +90,7 @@ impl Heard {
                 }
             }
             Some(DataSet::Hardships) => {
-                let record = answer.read::<HardshipRecord>();
+                let record = answer.read::<InHardship>();
                 self.facts.hardship = match &record {
                     Some(record) => Hardship::from_code(&record.kind),
                     None => is_empty.then_some(Hardship::None),
@@ -97,7 +102,7 @@ impl Heard {
             Some(DataSet::Insurance) => {
                 let insured = answer.read::<Insured>();
                 self.facts.insurance = match &insured {
-                    Some(insured) => Some(scheme(insured, self.facts.on)),
+                    Some(insured) => scheme(insured, self.facts.on),
                     None => is_empty.then_some(Insurance::Other),
                 };
                 if self.facts.insurance.is_some() {
@@ -132,18 +137,19 @@ fn certified(certificate: &DisabilityCertificate, on: Date) -> Option<Disability
     })
 }
 
-fn scheme(insured: &Insured, on: Date) -> Insurance {
+/// `None`: since when was not told.
+fn scheme(insured: &Insured, on: Date) -> Option<Insurance> {
     if insured.scheme != "employee" {
-        return Insurance::Other;
+        return Some(Insurance::Other);
     }
-    let since = insured.insured_since;
+    let since = insured.insured_since?;
     let months = i32::from(on.year() - since.year()) * 12 + i32::from(on.month() - since.month())
         - i32::from(on.day() < since.day());
-    if months >= MONTHS_INSURED {
+    Some(if months >= MONTHS_INSURED {
         Insurance::EmployeeTwoYears
     } else {
         Insurance::EmployeeLess
-    }
+    })
 }
 
 #[cfg(test)]
@@ -162,17 +168,17 @@ mod tests {
         let insured = |since| Insured {
             member: member(),
             scheme: "employee".to_owned(),
-            division: "500106".to_owned(),
-            insured_since: since,
+            division: None,
+            insured_since: Some(since),
         };
         let on = date(2026, 11, 20);
         assert_eq!(
             scheme(&insured(date(2024, 11, 20)), on),
-            Insurance::EmployeeTwoYears
+            Some(Insurance::EmployeeTwoYears)
         );
         assert_eq!(
             scheme(&insured(date(2024, 11, 21)), on),
-            Insurance::EmployeeLess
+            Some(Insurance::EmployeeLess)
         );
     }
 

@@ -87,6 +87,10 @@ impl CareDesk for Office {
         self.may_act_under(&mut conn, &order.filed(), &me.person, MandateAct::Track)
             .await?;
         drop(conn);
+        if order.subject != me.person {
+            let fields = [TO_WHOEVER_COMES, &["orders"]].concat();
+            record_read(self, read_for_another(me, &order, &fields)).await?;
+        }
         let mut view = self.order_view(&order, VisitBy::Person).await?;
         view.is_for_another = order.subject != me.person || order.filed_by != me.person;
         Ok(view)
@@ -138,6 +142,12 @@ fn staff(actor: &Actor) -> Result<&StaffMember, PortalError> {
         Actor::Visitor => Err(PortalError::SignInFirst),
         Actor::Citizen(_) => Err(PortalError::NotFound),
     }
+}
+
+/// Whoever ordered it for somebody reads it.
+fn read_for_another(me: &Citizen, order: &Order, fields: &[&str]) -> AccessRow {
+    let reference = order.reference.as_str();
+    AccessRow::by_citizen(&me.person, &order.subject, PURPOSE, reference, fields)
 }
 
 impl Office {
@@ -262,6 +272,7 @@ impl Office {
             voucher: vouchers.iter().map(|(_, fen)| fen).sum(),
             cut_off: terms().cut_off,
             is_register_silent: asked.is_register_silent,
+            is_register_denied: asked.is_register_denied,
         }))
     }
 
@@ -279,6 +290,11 @@ impl Office {
                 Err(fault) => return Err(fault),
             }
         }
+        let looks = orders
+            .iter()
+            .filter(|order| order.subject != me.person)
+            .map(|order| read_for_another(me, order, &["name", "orders"]))
+            .collect();
         orders.sort_by(|a, b| (b.ordered_at, &b.id).cmp(&(a.ordered_at, &a.id)));
         let mut lines = Vec::new();
         for order in orders {
@@ -297,6 +313,8 @@ impl Office {
                 next,
             });
         }
+        drop(conn);
+        record_reads(self, looks).await?;
         Ok(lines)
     }
 

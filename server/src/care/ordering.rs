@@ -19,7 +19,7 @@ use super::{PREFIX, SERVICE, days_after, details_place, draft_place, minutes_aft
 use crate::Office;
 use crate::case::Acting;
 use crate::data_layer::desk::{Outcome, Reason};
-use crate::data_layer::records::{DataSet, HardshipRecord};
+use crate::data_layer::records::{DataSet, InHardship};
 use crate::data_layer::store as data;
 use crate::database::Tx;
 use crate::fault::Fault;
@@ -43,6 +43,7 @@ pub(super) struct Draft {
     pub asked_about: String,
     pub asked_at: Option<Timestamp>,
     pub is_register_silent: bool,
+    pub is_register_denied: bool,
     /// Reference of what was ordered with it.
     pub done: String,
 }
@@ -63,6 +64,7 @@ pub(super) struct Understood {
     pub wish: Wish,
     pub price: Price,
     pub is_register_silent: bool,
+    pub is_register_denied: bool,
     pub once: String,
 }
 
@@ -247,6 +249,7 @@ impl Office {
                 draft.asked_about = String::new();
                 draft.asked_at = None;
                 draft.is_register_silent = false;
+                draft.is_register_denied = false;
             }
             if wish.asks_hardship && draft.asked_about.is_empty() {
                 self.ask_about_hardship(me, &subject, &mut draft).await?;
@@ -319,11 +322,12 @@ impl Office {
         let answer = answers.first();
         draft.asked_at = Some(now);
         draft.is_register_silent = answer.is_none_or(|said| said.outcome == Outcome::Silent);
+        draft.is_register_denied = answer.is_some_and(|said| said.outcome == Outcome::Denied);
         draft.hardship = answer
-            .and_then(|said| said.read::<HardshipRecord>())
+            .and_then(|said| said.read::<InHardship>())
             .map(|record| record.kind)
             .unwrap_or_default();
-        if !draft.is_register_silent {
+        if !draft.is_register_silent && !draft.is_register_denied {
             draft.asked_about = subject.person.0.clone();
         }
         Ok(())
@@ -357,6 +361,7 @@ impl Office {
             subject,
             wish,
             is_register_silent: draft.is_register_silent,
+            is_register_denied: draft.is_register_denied,
             once: draft.once.clone(),
         }))
     }

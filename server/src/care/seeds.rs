@@ -262,6 +262,7 @@ pub async fn order_visit(
             office.settings.demo,
         ),
         is_register_silent: false,
+        is_register_denied: false,
         once: once.to_owned(),
     };
     let reference = office.order(me, &asked, service).await?;
@@ -307,6 +308,7 @@ impl Office {
             },
             price: terms().price(service, full, age, "", self.settings.demo),
             is_register_silent: false,
+            is_register_denied: false,
             once: self.chance.token(),
         };
         self.order(&elder.me, &understood, service).await?;

@@ -339,13 +339,13 @@ impl Office {
                 .await?
                 .into_iter()
                 .map(|wrong| Correction {
-                    value: opened.shown_text(&wrong.value),
-                    says: opened.shown_text(&wrong.says),
+                    value: opened.shown(&wrong.value.zh, wrong.value.clone()),
+                    says: opened.shown(&wrong.says.zh, wrong.says.clone()),
                     ..wrong
                 })
                 .collect(),
-            differences: opened.differences(),
-            fields: opened.groups(),
+            differences: opened.differences(self),
+            fields: opened.groups(self),
             siblings: opened.siblings(self),
             waits,
             parties: opened.parties(),

@@ -255,26 +255,26 @@ impl Opened {
     }
 
     /// The same of a text that is said as it stands.
-    pub fn shown_text(&self, text: &str) -> String {
+    fn shown_text(&self, text: &str) -> String {
         match ResidentId::parse(text) {
             Ok(number) if !self.sees_numbers => number.masked(),
             _ => text.to_owned(),
         }
     }
 
-    fn shown_state(&self, state: &FieldState) -> FieldState {
-        match state {
-            FieldState::Differs { source_says } => FieldState::Differs {
-                source_says: self.shown_text(source_says),
-            },
-            FieldState::Disputed { says } => FieldState::Disputed {
-                says: self.shown_text(says),
-            },
-            state => state.clone(),
-        }
+    /// What somebody else says in a field's place, as the pages show it: a register says it in its codes, people in words.
+    fn otherwise(&self, office: &Office, field: &Field) -> Option<Wording> {
+        let (says, said) = match &field.state {
+            FieldState::Differs { source_says } => {
+                (source_says, office.value_in_words(&field.name, source_says))
+            }
+            FieldState::Disputed { says } => (says, Wording::same(says.clone())),
+            _ => return None,
+        };
+        Some(self.shown(says, said))
     }
 
-    fn seen(&self, field: &Field) -> FieldSeen {
+    fn seen(&self, office: &Office, field: &Field) -> FieldSeen {
         FieldSeen {
             whose: None,
             label: field.label.clone(),
@@ -283,7 +283,8 @@ impl Opened {
                 .source
                 .as_ref()
                 .map(|source| (source.data_set.clone(), source.at)),
-            state: self.shown_state(&field.state),
+            state: field.state.clone(),
+            otherwise: self.otherwise(office, field),
             as_of: field
                 .source
                 .as_ref()
@@ -293,11 +294,11 @@ impl Opened {
     }
 
     /// What wants a look: contradictions, then what nobody has confirmed, then what was confirmed later.
-    pub fn differences(&self) -> Vec<FieldSeen> {
+    pub fn differences(&self, office: &Office) -> Vec<FieldSeen> {
         let mut found: Vec<(u8, FieldSeen)> = self
             .visible()
             .filter_map(|field| {
-                let seen = self.seen(field);
+                let seen = self.seen(office, field);
                 let rank = rank(&field.state).or(seen.as_of.map(|_| 3))?;
                 let whose = self.names.get(&field.subject).cloned();
                 Some((rank, FieldSeen { whose, ..seen }))
@@ -308,10 +309,10 @@ impl Opened {
     }
 
     /// All that the office may see, by subject.
-    pub fn groups(&self) -> Vec<FieldGroup> {
+    pub fn groups(&self, office: &Office) -> Vec<FieldGroup> {
         let mut groups: Vec<(&str, FieldGroup)> = Vec::new();
         for field in self.visible() {
-            let seen = self.seen(field);
+            let seen = self.seen(office, field);
             match groups
                 .iter_mut()
                 .find(|(subject, _)| *subject == field.subject)

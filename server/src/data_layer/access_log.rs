@@ -25,6 +25,9 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(5);
 /// Requests that may wait for the writer; more wait in turn before it.
 const QUEUE: usize = 256;
 
+/// The role of whoever is rung when somebody calls for help.
+pub const CONTACT: &str = "contact";
+
 /// Who read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReaderKind {
@@ -85,6 +88,27 @@ impl AccessRow {
             by_id: member.id.clone(),
             office: member.office.clone(),
             role: role_name(member.role).to_owned(),
+            purpose: purpose.to_owned(),
+            reference: reference.to_owned(),
+            fields: fields.iter().map(|field| (*field).to_owned()).collect(),
+            outcome: ReadOutcome::Allowed,
+        }
+    }
+
+    /// Somebody else is shown these fields of a person on pages for citizens: whoever acts for them, another party, a contact.
+    pub fn by_citizen(
+        reader: &PersonKey,
+        person: &PersonKey,
+        purpose: &str,
+        reference: &str,
+        fields: &[&str],
+    ) -> Self {
+        Self {
+            person: person.clone(),
+            by_kind: ReaderKind::Citizen,
+            by_id: reader.0.clone(),
+            office: OfficeId(String::new()),
+            role: String::new(),
             purpose: purpose.to_owned(),
             reference: reference.to_owned(),
             fields: fields.iter().map(|field| (*field).to_owned()).collect(),

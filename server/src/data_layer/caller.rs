@@ -25,9 +25,9 @@ use super::exchange_settings::Services;
 use super::guard::{Guards, TurnedAway};
 use super::records::{
     AboutAddresses, AboutCare, AboutEntities, AboutPerson, Birth, CareProvider, DataSet,
-    DisabilityCertificate, Entered, Entry, GrantNotice, HardshipRecord, Household,
-    HouseholdMembers, Insurance, LegalPerson, Licence, Marriage, OfficeEntry, Person, Place,
-    Refusal, RegionPerson, StandardAddress,
+    DisabilityCertificate, Entered, Entry, GrantNotice, HouseholdMembers, HouseholdTold,
+    InHardship, Insured, LegalPerson, Licence, Marriage, OfficeEntry, Place, Refusal, RegionPerson,
+    Registered, StandardAddress,
 };
 use super::tls::TlsSettings;
 use crate::clock::{Chance, Clock};
@@ -142,7 +142,7 @@ impl CallFailure {
     /// How the call log names it.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Exchange { kind } if kind == failure::ACCESS_DENIED => "denied",
+            Self::Exchange { .. } if self.is_denied() => "denied",
             Self::Unreachable => "unreachable",
             Self::TooSlow => "too-slow",
             Self::TooLarge => "too-large",
@@ -159,12 +159,15 @@ impl CallFailure {
         }
     }
 
+    /// Whether the owner does not let it be asked: no grant for this purpose.
+    pub fn is_denied(&self) -> bool {
+        matches!(self, Self::Exchange { kind } if kind == failure::ACCESS_DENIED)
+    }
+
     /// Whether it says that something is wrong with the source, and not with what was asked.
     fn is_of_the_source(&self) -> bool {
         match self {
-            Self::Exchange { kind } => {
-                kind != failure::ACCESS_DENIED && !kind.starts_with("Client.")
-            }
+            Self::Exchange { kind } => !self.is_denied() && !kind.starts_with("Client."),
             Self::Refused(_) | Self::Resting | Self::Busy => false,
             _ => true,
         }
@@ -592,8 +595,8 @@ impl Caller {
         &self,
         number: &ResidentId,
         about: &CallContext,
-    ) -> Result<Option<Answered<Person>>, CallFailure> {
-        self.ask(DataSet::Persons, number, about, |person: &Person| {
+    ) -> Result<Option<Answered<Registered>>, CallFailure> {
+        self.ask(DataSet::Persons, number, about, |person: &Registered| {
             person.number == *number
         })
         .await
@@ -619,12 +622,12 @@ impl Caller {
         &self,
         member: &ResidentId,
         about: &CallContext,
-    ) -> Result<Option<Answered<Household>>, CallFailure> {
+    ) -> Result<Option<Answered<HouseholdTold>>, CallFailure> {
         self.ask(
             DataSet::Households,
             member,
             about,
-            |household: &Household| household.member == *member,
+            |household: &HouseholdTold| household.member == *member,
         )
         .await
     }
@@ -695,13 +698,10 @@ impl Caller {
         &self,
         member: &ResidentId,
         about: &CallContext,
-    ) -> Result<Option<Answered<Insurance>>, CallFailure> {
-        self.ask(
-            DataSet::Insurance,
-            member,
-            about,
-            |insurance: &Insurance| insurance.member == *member,
-        )
+    ) -> Result<Option<Answered<Insured>>, CallFailure> {
+        self.ask(DataSet::Insurance, member, about, |insurance: &Insured| {
+            insurance.member == *member
+        })
         .await
     }
 
@@ -725,13 +725,10 @@ impl Caller {
         &self,
         member: &ResidentId,
         about: &CallContext,
-    ) -> Result<Option<Answered<HardshipRecord>>, CallFailure> {
-        self.ask(
-            DataSet::Hardships,
-            member,
-            about,
-            |record: &HardshipRecord| record.member == *member,
-        )
+    ) -> Result<Option<Answered<InHardship>>, CallFailure> {
+        self.ask(DataSet::Hardships, member, about, |record: &InHardship| {
+            record.member == *member
+        })
         .await
     }
 

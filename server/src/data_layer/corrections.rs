@@ -11,7 +11,7 @@ use app::person::ResidentId;
 use app::text::{Text, Wording, in_every_language};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
 
 use super::access_log::{AccessRow, ReadOutcome, ReaderKind, record_reads};
@@ -34,11 +34,27 @@ const ANSWERED_WITHIN: i64 = 10;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SaidWrong {
     pub label: Wording,
-    pub value: String,
-    pub says: String,
+    #[serde(deserialize_with = "in_words")]
+    pub value: Wording,
+    #[serde(deserialize_with = "in_words")]
+    pub says: Wording,
     pub name: String,
     /// Masked.
     pub number: String,
+}
+
+/// In every language, or in one, as it was sealed before.
+fn in_words<'de, D: Deserializer<'de>>(sealed: D) -> Result<Wording, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Said {
+        InEvery(Wording),
+        InOne(String),
+    }
+    Said::deserialize(sealed).map(|said| match said {
+        Said::InEvery(words) => words,
+        Said::InOne(text) => Wording::same(text),
+    })
 }
 
 /// As it was sealed before names were kept: value and what the person says.
@@ -111,6 +127,7 @@ impl Office {
                 .cloned()
                 .unwrap_or_default();
             let first = register_name(&found.first.0);
+            let counts = self.value_in_words(&found.other_field, &found.first.1);
             // One ticket for each fact and register.
             let fact = found.dossier.first().map_or("", String::as_str);
             let other = found.other.0.replace('/', ".");
@@ -122,8 +139,11 @@ impl Office {
             };
             let said = SaidWrong {
                 label: found.name,
-                value: self.value_in_words(&found.other.1).zh,
-                says: format!("{}（{}）", self.value_in_words(&found.first.1).zh, first.zh),
+                value: self.value_in_words(&found.other_field, &found.other.1),
+                says: Wording::new(
+                    format!("{}（{}）", counts.zh, first.zh),
+                    format!("{} ({})", counts.en, first.en),
+                ),
                 name: whom.0.to_owned(),
                 number: whom.1.masked(),
             };
@@ -155,8 +175,8 @@ impl Office {
             Sealed::Now(said) => said,
             Sealed::Before(value, says) => SaidWrong {
                 label: Wording::same(row.field.clone()),
-                value,
-                says,
+                value: Wording::same(value),
+                says: Wording::same(says),
                 name: String::new(),
                 number: String::new(),
             },
@@ -334,5 +354,22 @@ impl Office {
             Some(set) => self.ask_sources_again(case, &[set], by).await,
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sealed_in_one_language_still_opens() {
+        let before = json!({
+            "label": Wording::same("街道"), "value": "覃家岗街道", "says": "渝北区", "name": "", "number": "",
+        });
+        let said: SaidWrong = serde_json::from_value(before).expect("as it was sealed");
+        assert_eq!(said.value, Wording::same("覃家岗街道"));
+        let kept = json!(said);
+        let again: SaidWrong = serde_json::from_value(kept).expect("as it is sealed");
+        assert_eq!(again.says, said.says);
     }
 }

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::caller::{Answered, CallContext, CallFailure, fields_of};
 use super::calls::{self, CallRow};
+use super::exchange::RepresentedParty;
 use super::records::{DataSet, Entered, Entry};
 use crate::Office;
 use crate::fault::Fault;
@@ -53,8 +54,26 @@ pub enum Outcome {
     NothingHeld,
     /// The citizen refused leave: it was not asked.
     NoLeave,
+    /// Its owner does not let it be asked for this purpose (any more): asking again changes nothing.
+    Denied,
     /// Down, slow, lying or garbled: to be asked again later.
     Silent,
+}
+
+impl Outcome {
+    /// It was asked, and what it holds is not known: neither a record nor that there is none.
+    pub const fn is_without_answer(self) -> bool {
+        matches!(self, Self::Denied | Self::Silent)
+    }
+
+    /// What a failed call comes to.
+    fn of(failure: &CallFailure) -> Self {
+        if failure.is_denied() {
+            Self::Denied
+        } else {
+            Self::Silent
+        }
+    }
 }
 
 impl Sourced {
@@ -91,7 +110,8 @@ impl Office {
     }
 
     /// The same with what is known already, for the same person, purpose and application: what is fresh is not asked for
-    /// again, and what is not too old stands in for a register that does not answer. Each use is a row of the log.
+    /// again, and what is not too old stands in for a register that does not answer. Each use is a row of the log. Nothing
+    /// of it is used where the grant has gone, or the register says so.
     ///
     /// # Errors
     /// As [`Self::ask_registers`].
@@ -102,12 +122,19 @@ impl Office {
         sets: &[DataSet],
         known: &[Sourced],
     ) -> Result<Vec<Sourced>, Fault> {
+        let represented = self.represented_by(reason).await?;
+        let known = self
+            .still_granted(reason, represented.as_ref(), known)
+            .await?;
+        let (known, represented) = (known.as_slice(), represented.as_ref());
         // Another region's register waits for ours, where that is asked too.
         let (first, others): (Vec<DataSet>, Vec<DataSet>) = sets
             .iter()
             .copied()
             .partition(|set| set.in_place_of().is_none_or(|ours| !sets.contains(&ours)));
-        let mut answers = self.ask_side_by_side(reason, number, &first, known).await;
+        let mut answers = self
+            .ask_side_by_side(reason, represented, number, &first, known)
+            .await;
         let holds_nothing = |ours: DataSet| {
             answers.iter().any(|(_, answer)| {
                 answer.data_set == ours.code() && answer.outcome == Outcome::NothingHeld
@@ -117,7 +144,10 @@ impl Office {
             .into_iter()
             .filter(|set| set.in_place_of().is_some_and(holds_nothing))
             .collect();
-        answers.extend(self.ask_side_by_side(reason, number, &second, known).await);
+        answers.extend(
+            self.ask_side_by_side(reason, represented, number, &second, known)
+                .await,
+        );
         let (rows, sourced): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
         let mut tx = self.db.begin().await?;
         for row in rows.iter().flatten() {
@@ -131,6 +161,7 @@ impl Office {
     async fn ask_side_by_side(
         &self,
         reason: &Reason,
+        represented: Option<&RepresentedParty>,
         number: &ResidentId,
         sets: &[DataSet],
         known: &[Sourced],
@@ -142,12 +173,15 @@ impl Office {
                 let used = self.used_again(reason, *set, before, asked_at, "from-before");
                 return (vec![used], before.clone());
             }
-            let context = self.call_context(reason, asked_at);
+            let context = CallContext {
+                represented: represented.cloned(),
+                ..self.call_context(reason, asked_at)
+            };
             let answer = self.ask_one(*set, number, &context).await;
             let (code, outcome, answered) = match answer {
                 Ok(Some(answered)) => ("answered", Outcome::Answered, Some(answered)),
                 Ok(None) => ("nothing-held", Outcome::NothingHeld, None),
-                Err(failure) => (failure.code(), Outcome::Silent, None),
+                Err(failure) => (failure.code(), Outcome::of(&failure), None),
             };
             let mut rows =
                 vec![self.call_row(&context, reason, *set, asked_at, code, answered.as_ref())];
@@ -171,6 +205,24 @@ impl Office {
             (rows, sourced)
         });
         join_all(calls).await
+    }
+
+    /// What is known already of data sets that a grant in force lets be read for this purpose today.
+    async fn still_granted(
+        &self,
+        reason: &Reason,
+        represented: Option<&RepresentedParty>,
+        known: &[Sourced],
+    ) -> Result<Vec<Sourced>, Fault> {
+        if known.is_empty() {
+            return Ok(Vec::new());
+        }
+        let granted = self.sets_granted(&reason.purpose, represented).await?;
+        Ok(known
+            .iter()
+            .filter(|sourced| granted.contains(&sourced.data_set))
+            .cloned()
+            .collect())
     }
 
     /// Writes down that a register was not asked because leave does not hold (any more).
@@ -260,7 +312,10 @@ impl Office {
         key: &str,
     ) -> Result<Result<Entered, CallFailure>, Fault> {
         let asked_at = self.clock.now();
-        let context = self.call_context(reason, asked_at);
+        let context = CallContext {
+            represented: self.represented_by(reason).await?,
+            ..self.call_context(reason, asked_at)
+        };
         let answer = self.sources.enter(set, entry, key, &context).await;
         let (code, answered) = match &answer {
             Ok(answered) => (

@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use app::identity::OfficeId;
 use app::person::ResidentId;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header as http_header};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -198,6 +199,16 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Whose system it is, where it is one of this city's: as a grant names it.
+    pub fn own_party(&self) -> Option<RepresentedParty> {
+        (self.instance == INSTANCE).then(|| RepresentedParty {
+            party_class: Some(self.member_class.clone()),
+            party_code: self.member_code.clone(),
+        })
+    }
+}
+
 impl FromStr for Client {
     type Err = Malformed;
 
@@ -236,6 +247,17 @@ impl fmt::Display for Client {
 pub struct RepresentedParty {
     pub party_class: Option<String>,
     pub party_code: String,
+}
+
+impl RepresentedParty {
+    /// The department that an office works for: an office's id begins with its department's member code.
+    pub fn of_office(office: &OfficeId) -> Option<Self> {
+        let (department, _) = office.0.rsplit_once('-')?;
+        Some(Self {
+            party_class: Some(MEMBER_CLASS.to_owned()),
+            party_code: department.to_owned(),
+        })
+    }
 }
 
 impl FromStr for RepresentedParty {

@@ -179,10 +179,14 @@ impl Office {
             .map_or(Timestamp::MIN, |begin| begin.timestamp());
         let disputed = disputed(&mut conn, code, begin).await?;
         // An entry's fields are the asker's, and say nothing of the register.
-        let fields = DataSet::from_code(code)
-            .filter(|set| !set.is_written())
-            .and_then(|_| catalogue().set(code))
-            .map_or(0, |set| i64::try_from(set.shareable().count()).unwrap_or(0));
+        let is_read = DataSet::from_code(code).is_some_and(|set| !set.is_written());
+        let fields = |purpose: &str| {
+            let granted = catalogue()
+                .standing(purpose)
+                .filter(|_| is_read)
+                .map_or(0, |standing| standing.fields_of(code).len());
+            i64::try_from(granted).unwrap_or(0)
+        };
         Ok(SetQuality::of(since, until, &rows, fields, disputed))
     }
 }

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::access_log::{Access, ReadOutcome, ReaderKind, reads_shown};
+use super::access_log::{Access, CONTACT, ReadOutcome, ReaderKind, reads_shown};
 use super::calls::{ShownCall, calls_shown};
 use super::looked_fields::{fields_said, in_a_row};
 use super::looks::{HoldRow, held_back, holds_of};
@@ -186,6 +186,7 @@ impl Office {
             ReaderKind::Portal => LookedKind::Portal,
             ReaderKind::Citizen if row.by_id == me.person.0 => LookedKind::Yourself,
             ReaderKind::Citizen if is_refused => LookedKind::Stranger,
+            ReaderKind::Citizen if row.role == CONTACT => LookedKind::Contact,
             ReaderKind::Citizen => LookedKind::AnotherCitizen,
         };
         Looked {

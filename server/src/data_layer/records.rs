@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 /// The name of a data set: subsystem and service code of the exchange protocol, e.g. `POPULATION/persons`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DataSet {
-    /// `POPULATION/persons`: POST [`AboutPerson`] -> [`Person`]. Owner: the municipal public security bureau.
+    /// `POPULATION/persons`: POST [`AboutPerson`] -> [`Registered`]. Owner: the municipal public security bureau.
     Persons,
     /// `NATION-POPULATION/persons`: POST [`AboutPerson`] -> [`NationPerson`]. The nation's, behind the municipal gateway.
     NationPersons,
     /// `SICHUAN-POPULATION/persons`: POST [`AboutPerson`] -> [`RegionPerson`]. The neighbouring region's, behind its gateway.
     SichuanPersons,
-    /// `POPULATION/households`: POST [`AboutPerson`] -> [`Household`], the household the person is registered in.
+    /// `POPULATION/households`: POST [`AboutPerson`] -> [`HouseholdTold`], the household the person is registered in.
     Households,
     /// `POPULATION/household-members`: POST [`AboutPerson`] -> [`HouseholdMembers`], who is registered with the person: to
     /// keep staff from the cases of their own household. Numbers, and nothing else.
@@ -29,11 +29,11 @@ pub enum DataSet {
     Certificates,
     /// `BIRTHS/deliveries`: POST [`AboutPerson`] (the mother) -> [`Birth`]s without a certificate yet. Owner: health.
     Deliveries,
-    /// `INSURANCE/persons`: POST [`AboutPerson`] -> [`Insurance`]. Owner: the medical security bureau.
+    /// `INSURANCE/persons`: POST [`AboutPerson`] -> [`Insured`]. Owner: the medical security bureau.
     Insurance,
     /// `DISABILITY/persons`: POST [`AboutPerson`] -> [`DisabilityCertificate`]. Owner: the disabled persons' federation.
     Disabilities,
-    /// `HARDSHIP/persons`: POST [`AboutPerson`] -> [`HardshipRecord`] in force. Owner: civil affairs.
+    /// `HARDSHIP/persons`: POST [`AboutPerson`] -> [`InHardship`] in force. Owner: civil affairs.
     Hardships,
     /// `LICENCES/licences`: POST [`AboutPerson`] -> [`Licence`]s held.
     Licences,
@@ -234,6 +234,10 @@ pub struct GrantNotice {
     pub id: String,
     /// Who may ask: `instance/memberClass/memberCode/subsystem`.
     pub client: String,
+    /// The department for which alone it holds, `GOV/500106-MZ`: for calls that name it as the represented party, and for its
+    /// own systems. `None`: for whatever the client asks.
+    #[serde(default)]
+    pub represented: Option<String>,
     /// The first part of what a call says it is for.
     pub purpose: String,
     /// e.g. `POPULATION/persons`.
@@ -346,6 +350,23 @@ pub struct Person {
     pub died_on: Option<Date>,
 }
 
+/// What the population register tells of a [`Person`]: as much of it as was granted for the purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// Always granted: whoever asks must see whom the answer is about.
+    pub number: ResidentId,
+    pub name: Option<PersonName>,
+    pub sex: Option<Sex>,
+    pub birth_date: Option<Date>,
+    pub ethnicity: Option<String>,
+    pub division: Option<String>,
+    pub street: Option<String>,
+    pub address: Option<String>,
+    pub mobile: Option<Mobile>,
+    /// `None` where it was not granted, too.
+    pub died_on: Option<Date>,
+}
+
 /// What the nation tells of somebody: that they are registered, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NationPerson {
@@ -391,6 +412,15 @@ pub struct Household {
     pub station: String,
 }
 
+/// What the household register tells of a [`Household`]: which it is, and who keeps it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdTold {
+    pub member: ResidentId,
+    pub number: String,
+    pub street: String,
+    pub station: String,
+}
+
 /// Who is registered in one household with somebody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HouseholdMembers {
@@ -424,8 +454,8 @@ pub struct Birth {
     pub child_name: Option<PersonName>,
     pub sex: Sex,
     pub born_at: Timestamp,
-    /// Grams.
-    pub weight: i64,
+    /// Grams; `None` where it was not granted.
+    pub weight: Option<i64>,
     /// 1 for the first-born of this delivery.
     pub order: i64,
     pub hospital: String,
@@ -464,6 +494,15 @@ pub struct Insurance {
     pub insured_since: Date,
 }
 
+/// What the insurance register tells of an [`Insurance`]: as much of it as was granted for the purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Insured {
+    pub member: ResidentId,
+    pub scheme: String,
+    pub division: Option<String>,
+    pub insured_since: Option<Date>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisabilityCertificate {
     /// Whom the question was about.
@@ -486,6 +525,14 @@ pub struct HardshipRecord {
     /// Six digits of the division whose street recognised it.
     pub division: String,
     pub since: Date,
+}
+
+/// What the register of hardship tells of a [`HardshipRecord`]: as much of it as was granted for the purpose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InHardship {
+    pub member: ResidentId,
+    pub kind: String,
+    pub division: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,5 +1,7 @@
 //! Who lives in the city: families of every kind that a birth or old age can bring to a counter.
 
+use std::ops::Range;
+
 use app::person::{PersonName, ResidentId, Sex};
 use app::text::Text;
 
@@ -274,19 +276,28 @@ pub(super) fn settle(city: &mut City, count: usize) {
         plan.count = i64::try_from(days).expect("a fortnight at most");
         settler.settle(&mut dice, &plan);
     }
-    staff(&mut settler);
-    // Last of all, so that nobody else's number moves.
+    let posts = people::posts(settler.city);
+    let first = posts
+        .iter()
+        .position(|post| post.login == LAST_BEFORE_THE_ASSISTED)
+        .map_or(posts.len(), |last| last + 1);
+    staff(&mut settler, &posts, 0..first);
+    // Whoever comes later is settled later, so that nobody else's number moves.
     assisted::settle(&mut settler);
     if count >= LARGE {
         assisted::settle_pensioners(&mut settler);
     }
+    staff(&mut settler, &posts, first..posts.len());
 }
+
+/// The last of the posts that were there before the people who are helped.
+const LAST_BEFORE_THE_ASSISTED: &str = "owner-federation";
 
 /// Settles the demo's own staff, after everybody else: in the district where they work, one of them with a family on the
 /// new estate.
-fn staff(settler: &mut Settler) {
-    let posts = people::posts(settler.city);
-    for (index, post) in posts.into_iter().enumerate() {
+fn staff(settler: &mut Settler, posts: &[people::Post], which: Range<usize>) {
+    for index in which {
+        let post = &posts[index];
         let mut dice = Dice::of(settler.city.seed, "staff", index);
         let with = (post.login == people::AT_HOME_ON_THE_ESTATE)
             .then(|| settler.city.neighbours().nth(HOUSEHOLD_OF_STAFF))

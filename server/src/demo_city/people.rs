@@ -470,6 +470,27 @@ pub(super) fn posts(city: &City) -> Vec<Post> {
             Supervisor,
             Text::DemoStaffOwnerFederation,
         ),
+        member(
+            "owner-data",
+            ("余", "捷"),
+            &owner("SJ"),
+            Supervisor,
+            Text::DemoStaffOwnerData,
+        ),
+        member(
+            "owner-market",
+            ("管", "平"),
+            &owner("SG"),
+            Supervisor,
+            Text::DemoStaffOwnerMarket,
+        ),
+        member(
+            "owner-bank",
+            ("金", "诚"),
+            &owner("YH"),
+            Supervisor,
+            Text::DemoStaffOwnerBank,
+        ),
     ]
 }
 

@@ -465,7 +465,7 @@ impl<'a> Settler<'a> {
                 child_name: name.clone(),
                 sex: *sex,
                 born_at: time.timestamp(),
-                weight: dice.between(2_700, 4_000) - 500 * (several - 1),
+                weight: Some(dice.between(2_700, 4_000) - 500 * (several - 1)),
                 order: i64::try_from(nth + 1).expect("up to three"),
                 hospital: hospital.name.zh.clone(),
                 hospital_office: hospital.id.clone(),

@@ -22,7 +22,7 @@ use super::store::proofs as store;
 use crate::Office;
 use crate::case::Acting;
 use crate::data_layer::desk::Reason;
-use crate::data_layer::records::{DataSet, Person};
+use crate::data_layer::records::{DataSet, Registered};
 use crate::fault::Fault;
 use crate::journal::{self, Entry};
 use crate::notices::NotSent;
@@ -119,15 +119,18 @@ pub(super) async fn look_up_in_register(office: &Office, number: &ResidentId) ->
     let answers = office
         .ask_registers(&reason, number, &[DataSet::Persons])
         .await;
-    let person: Person = match answers {
+    let person: Registered = match answers {
         Ok(answers) => answers.first()?.read()?,
         Err(fault) => {
             tracing::error!(error = %fault, "the population register could not be asked");
             return None;
         }
     };
-    person.died_on.is_none().then_some(Known {
-        name: person.name,
+    if person.died_on.is_some() {
+        return None;
+    }
+    Some(Known {
+        name: person.name?,
         mobile: person.mobile,
     })
 }

@@ -2,6 +2,7 @@
 
 use app::identity::{OfficeId, StaffRole};
 use app::person::{PersonName, ResidentId};
+use sqlx::AnyConnection;
 
 use super::passwords::Strength;
 use super::sessions::{read_role, role_name};
@@ -99,6 +100,18 @@ pub async fn identify_staff(
         .ask_who_lives_with(&member.id, PORTAL)
         .await
         .map(Some)
+}
+
+/// Where a member of staff works; `None` for whoever is none.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn office_of_staff(
+    conn: &mut AnyConnection,
+    id: &str,
+) -> Result<Option<OfficeId>, Fault> {
+    let member = store::by_id(conn, id).await?;
+    Ok(member.map(|member| OfficeId(member.office)))
 }
 
 /// Everybody, by office and login.

@@ -121,7 +121,9 @@ impl Office {
                 }
                 // Registered in no household of this city.
                 Outcome::NothingHeld => {}
-                Outcome::NoLeave | Outcome::Silent => return Ok(Household::Silent),
+                Outcome::NoLeave | Outcome::Denied | Outcome::Silent => {
+                    return Ok(Household::Silent);
+                }
             }
         }
         let mut tx = self.db.begin().await?;

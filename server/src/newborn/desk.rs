@@ -16,7 +16,7 @@ use super::family::{Family, MOST_BY_HAND, asked_because, other_parent};
 use super::own_part;
 use crate::Office;
 use crate::application::Understood;
-use crate::data_layer::records::{DataSet, Household};
+use crate::data_layer::records::{DataSet, HouseholdTold};
 use crate::fault::Fault;
 
 pub(super) const SERVICE: &str = "newborn";
@@ -106,7 +106,7 @@ impl NewbornDesk for Office {
     async fn household(&self, actor: &Actor) -> Result<HouseholdView, PortalError> {
         let understood = self.on_page(actor, "household").await?;
         let directory = self.directory();
-        let mine = read::<Household>(&understood, DataSet::Households).map(|household| {
+        let mine = read::<HouseholdTold>(&understood, DataSet::Households).map(|household| {
             let street = directory.street_name(&household.street);
             let station = directory
                 .get(&OfficeId(household.station))
@@ -250,6 +250,7 @@ impl Office {
                 typed.to_owned(),
                 FieldState::Unverified {
                     data_set: DataSet::Persons.code(),
+                    is_denied: false,
                 },
             ),
         };

@@ -2,7 +2,7 @@
 
 use app::case::{Dossier, Field, FieldState, PartyRole, Source};
 use app::newborn::{AccountForm, HouseholdForm, SurnameReason};
-use app::person::Sex;
+use app::person::{PersonName, Sex};
 use app::text::{Language, Text, Wording, Words, city_date, in_every_language};
 use jiff::civil::Date;
 
@@ -228,27 +228,28 @@ fn write_birth(pen: &mut Pen, child: &Child, birth: &Birth, source: &Source) {
 
 fn write_parents(pen: &mut Pen, family: &Family) {
     if let Some((person, source)) = &family.person {
-        let own = |name, label, value: &str| {
-            Value::new(CASE, name, label, value).of(PartyRole::Applicant)
+        let own = |name, label, value: Option<&str>| {
+            Some(Value::new(CASE, name, label, value?).of(PartyRole::Applicant))
         };
-        for value in [
+        let said = [
             own(
                 "applicant-name",
                 Text::FieldApplicantName,
-                person.name.as_str(),
+                person.name.as_ref().map(PersonName::as_str),
             ),
             own(
                 "applicant-ethnicity",
                 Text::FieldApplicantEthnicity,
-                &person.ethnicity,
+                person.ethnicity.as_deref(),
             ),
             own(
                 "applicant-address",
                 Text::FieldApplicantAddress,
-                &person.address,
+                person.address.as_deref(),
             )
-            .only_for("address"),
-        ] {
+            .map(|address| address.only_for("address")),
+        ];
+        for value in said.into_iter().flatten() {
             pen.given(value, source);
         }
     }

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use crate::application::{Detour, Reading};
 use crate::data_layer::desk::{Outcome, Sourced};
 use crate::data_layer::records::{
-    Birth, DataSet, Household, Insurance, Marriage, Person, RegionPerson,
+    Birth, DataSet, HouseholdTold, Insured, Marriage, RegionPerson, Registered,
 };
 use crate::keys::Keys;
 
@@ -35,10 +35,10 @@ pub struct Child {
 
 /// What the registers said about the applicant and the children.
 pub struct Family {
-    pub person: Option<(Person, Source)>,
-    pub household: Option<(Household, Source)>,
+    pub person: Option<(Registered, Source)>,
+    pub household: Option<(HouseholdTold, Source)>,
     pub marriage: Option<(Marriage, Source)>,
-    pub insurance: Option<(Insurance, Source)>,
+    pub insurance: Option<(Insured, Source)>,
     /// By the marriage register; else the name as typed, and the number of the birth's record where it has one.
     pub other_parent: Option<(PersonName, ResidentId)>,
     pub children: Vec<Child>,
@@ -57,7 +57,7 @@ impl Family {
         let marriage: Option<(Marriage, Source)> = answer(reading, DataSet::Marriages);
         let applicant_is_mother = match (known.first(), &person) {
             (Some((birth, _)), _) => reading.keys.person(&birth.mother) == reading.applicant.person,
-            (None, Some((person, _))) => person.sex == Sex::Female,
+            (None, Some((person, _))) => person.sex.is_none_or(|sex| sex == Sex::Female),
             (None, None) => true,
         };
         let other_parent = match &marriage {
@@ -294,10 +294,10 @@ pub fn other_parent(reading: &Reading) -> Result<(PersonName, ResidentId), Vec<F
 
 /// Why a page asks what this register could have said.
 pub fn asked_because(reading: &Reading, set: DataSet) -> AskedBecause {
-    if outcome(reading, set) == Some(Outcome::Silent) {
-        AskedBecause::Silent
-    } else {
-        AskedBecause::Unasked
+    match outcome(reading, set) {
+        Some(Outcome::Silent) => AskedBecause::Silent,
+        Some(Outcome::Denied) => AskedBecause::Denied,
+        _ => AskedBecause::Unasked,
     }
 }
 
@@ -364,17 +364,17 @@ fn answer<T: serde::de::DeserializeOwned>(reading: &Reading, set: DataSet) -> Op
 }
 
 /// Whoever our register holds nothing about, as Sichuan's has them; in no street of this city.
-fn registered_in_sichuan(reading: &Reading) -> Option<(Person, Source)> {
+fn registered_in_sichuan(reading: &Reading) -> Option<(Registered, Source)> {
     let (found, source): (RegionPerson, Source) = answer(reading, DataSet::SichuanPersons)?;
-    let person = Person {
-        birth_date: found.number.birth_date(),
+    let person = Registered {
+        birth_date: Some(found.number.birth_date()),
         number: found.number,
-        name: found.name,
-        sex: found.sex,
-        ethnicity: found.ethnicity,
-        division: found.division,
-        street: String::new(),
-        address: found.address,
+        name: Some(found.name),
+        sex: Some(found.sex),
+        ethnicity: Some(found.ethnicity),
+        division: Some(found.division),
+        street: None,
+        address: Some(found.address),
         mobile: None,
         died_on: None,
     };

@@ -24,7 +24,7 @@ use super::family::source_of;
 use crate::application::{Asked, CaseReading, Heard, OwnQuestion};
 use crate::case::Matter;
 use crate::data_layer::desk::{Outcome, Sourced};
-use crate::data_layer::records::{DataSet, Household, Insurance, Person, RegionPerson};
+use crate::data_layer::records::{DataSet, HouseholdTold, Insured, RegionPerson, Registered};
 
 const REGISTRATION: &str = "household-registration";
 const MATERNITY: &str = "maternity-benefit";
@@ -167,6 +167,7 @@ pub fn given_in_person(
         // Not both parents' entries are here: the station compares.
         FieldState::Unverified {
             data_set: DataSet::Persons.code(),
+            is_denied: false,
         }
     };
     Ok(without_ethnicity(case)
@@ -234,7 +235,7 @@ pub fn hear(case: &CaseReading, answers: &[Sourced]) -> Heard {
     if joins_the_confirmers(case.dossier) {
         hear_household(case, answers, &mut heard);
     }
-    if let Some((insurance, source)) = answer::<Insurance>(answers, DataSet::Insurance)
+    if let Some((insurance, source)) = answer::<Insured>(answers, DataSet::Insurance)
         && awaits_account(case)
     {
         let scheme = maternity_insurance(&insurance.scheme).of(PartyRole::Confirmer);
@@ -246,9 +247,10 @@ pub fn hear(case: &CaseReading, answers: &[Sourced]) -> Heard {
             .iter()
             .filter(|matter| matter.code == MATERNITY)
         {
-            let insurer = case
-                .directory
-                .of_division(&matter.department, &insurance.division);
+            let insurer = insurance
+                .division
+                .as_ref()
+                .and_then(|division| case.directory.of_division(&matter.department, division));
             heard.send(matter, insurer.map(|office| OfficeId(office.id.clone())));
         }
     }
@@ -260,8 +262,8 @@ fn hear_ethnicity(case: &CaseReading, answers: &[Sourced], heard: &mut Heard) {
     let children = unregistered
         .iter()
         .filter(|matter| case.dossier.get(&matter.subject, "ethnicity").is_none());
-    let registered = answer::<Person>(answers, DataSet::Persons)
-        .map(|(person, source)| (person.ethnicity, source))
+    let registered = answer::<Registered>(answers, DataSet::Persons)
+        .and_then(|(person, source)| Some((person.ethnicity?, source)))
         .or_else(|| {
             answer::<RegionPerson>(answers, DataSet::SichuanPersons)
                 .map(|(person, source)| (person.ethnicity, source))
@@ -307,7 +309,7 @@ fn hear_household(case: &CaseReading, answers: &[Sourced], heard: &mut Heard) {
     if asked.is_some_and(|sourced| sourced.outcome == Outcome::Silent) {
         heard.fetch_later.push(DataSet::Households);
     }
-    let Some((household, source)) = answer::<Household>(answers, DataSet::Households) else {
+    let Some((household, source)) = answer::<HouseholdTold>(answers, DataSet::Households) else {
         return;
     };
     let typed = case.dossier.get(CASE, "household-street");

@@ -20,7 +20,7 @@ use crate::application::{
 };
 use crate::case::{FiledParty, Matter};
 use crate::data_layer::desk::{Outcome, Sourced};
-use crate::data_layer::records::{DataSet, Household, Marriage};
+use crate::data_layer::records::{DataSet, HouseholdTold, Marriage};
 use crate::fault::Fault;
 use crate::keys::Keys;
 
@@ -112,7 +112,7 @@ impl Service for Newborn {
         };
         match DataSet::from_code(&sourced.data_set) {
             Some(DataSet::Households) => {
-                if let Some(household) = sourced.read::<Household>() {
+                if let Some(household) = sourced.read::<HouseholdTold>() {
                     say("case", "household-street", household.street);
                 }
             }
@@ -419,7 +419,7 @@ fn office(
     let own_street = family
         .person
         .as_ref()
-        .map(|(person, _)| person.street.as_str())
+        .and_then(|(person, _)| person.street.as_deref())
         // Whoever is registered in another region is served where the child will be.
         .filter(|own| directory.has_street(own))
         .or(street);
@@ -438,7 +438,7 @@ fn office(
             .insurance
             .as_ref()
             .and_then(|(insurance, _)| {
-                directory.of_division(&matter.department, &insurance.division)
+                directory.of_division(&matter.department, insurance.division.as_deref()?)
             })
             .or_else(|| serving(own_street)),
         "applicant-health" | "residence-health" => serving(own_street),

@@ -13,11 +13,12 @@ use app::text::{Text, Wording, city_date, in_every_language};
 use async_trait::async_trait;
 
 use super::look::service_for;
-use super::{FINDINGS, Leave, Offer, Why, store, why_place};
+use super::{FINDINGS, Leave, Offer, PURPOSE, Why, store, why_place};
 use crate::Office;
 use crate::application::{Asked, leave_line};
 use crate::benefits::{ASKS, findings_line};
 use crate::case::Acting;
+use crate::data_layer::access_log::{AccessRow, record_read, record_reads};
 use crate::data_layer::records::DataSet;
 use crate::database::Tx;
 use crate::fault::Fault;
@@ -33,6 +34,12 @@ fn citizen(actor: &Actor) -> Result<&Citizen, PortalError> {
         Some(_) => Err(PortalError::NotFound),
         None => Err(PortalError::SignInFirst),
     }
+}
+
+/// Whoever may apply for somebody reads what was offered to them.
+fn read_for_another(me: &Citizen, offer: &Offer, fields: &[&str]) -> AccessRow {
+    let reference = offer.reference.as_str();
+    AccessRow::by_citizen(&me.person, &offer.person, PURPOSE, reference, fields)
 }
 
 #[async_trait]
@@ -118,16 +125,18 @@ impl Office {
             .into_iter()
             .map(|offer| line(offer, None))
             .collect();
+        let mut looks = Vec::new();
         for acting in &acting {
             let of_them = store::of_person(&mut conn, &acting.mandate.subject).await?;
-            offers.extend(
-                of_them
-                    .into_iter()
-                    .filter(|offer| is_in_scope(&book, acting, offer))
-                    .map(|offer| line(offer, Some(acting.name.as_str().to_owned()))),
-            );
+            for offer in of_them {
+                if is_in_scope(&book, acting, &offer) {
+                    looks.push(read_for_another(me, &offer, &["entitlements"]));
+                    offers.push(line(offer, Some(acting.name.as_str().to_owned())));
+                }
+            }
         }
         drop(conn);
+        record_reads(self, looks).await?;
         Ok(OffersView {
             offers,
             leave: self.leave_in_force(me).await?.map(shown),
@@ -178,6 +187,9 @@ impl Office {
     async fn one_offer(&self, me: &Citizen, reference: &str) -> Result<OfferView, Fault> {
         let (offer, acting) = self.offer_for(me, reference).await?;
         let why: Why = self.keys.open_sealed(&why_place(&offer.id), &offer.why)?;
+        if acting.is_some() {
+            record_read(self, read_for_another(me, &offer, &why.fields())).await?;
+        }
         // Judged again by the version of then: what the page says stays what was offered.
         let mut book = (*self.rule_book()).clone();
         for benefit in &mut book.benefits {

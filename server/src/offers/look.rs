@@ -20,8 +20,8 @@ use crate::application::service_of;
 use crate::benefits::{ASKS, found_at, hear};
 use crate::case::{Acting, store as cases};
 use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
-use crate::data_layer::desk::{Outcome, Reason, Sourced};
-use crate::data_layer::records::{DataSet, Person};
+use crate::data_layer::desk::{Reason, Sourced};
+use crate::data_layer::records::{DataSet, Registered};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal;
@@ -187,7 +187,7 @@ impl Office {
         let person = answers
             .iter()
             .find(|answer| answer.data_set == DataSet::Persons.code())
-            .and_then(Sourced::read::<Person>);
+            .and_then(Sourced::read::<Registered>);
         let (mut facts, mut sources) = (heard.facts, heard.sources);
         if leave.covers(FINDINGS)
             && let Some((level, at)) = self.level_found(&leave.person).await?
@@ -201,10 +201,10 @@ impl Office {
             has_died: person
                 .as_ref()
                 .is_some_and(|person| person.died_on.is_some()),
-            street: person.map(|person| person.street).unwrap_or_default(),
+            street: person.and_then(|person| person.street).unwrap_or_default(),
             silent: answers
                 .iter()
-                .filter(|answer| answer.outcome == Outcome::Silent)
+                .filter(|answer| answer.outcome.is_without_answer())
                 .map(|answer| answer.data_set.clone())
                 .collect(),
         })

@@ -161,6 +161,22 @@ impl Why {
         }
     }
 
+    /// What of it is known, as the person reads it who was looked at.
+    fn fields(&self) -> Vec<&'static str> {
+        let known = [
+            ("born", self.born.is_some()),
+            ("street", !self.division.is_empty()),
+            ("hardship", self.hardship.is_some()),
+            ("disability", self.disability.is_some()),
+            ("findings", self.care.is_some()),
+            ("insurance", self.insurance.is_some()),
+        ];
+        known
+            .into_iter()
+            .filter_map(|(field, is_known)| is_known.then_some(field))
+            .collect()
+    }
+
     fn sources(&self) -> Vec<FactSource> {
         self.sources
             .iter()

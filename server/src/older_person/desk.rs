@@ -15,7 +15,7 @@ use crate::Office;
 use crate::assessment::findings_of;
 use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_read};
 use crate::data_layer::desk::{Reason, Sourced};
-use crate::data_layer::records::{DataSet, Person};
+use crate::data_layer::records::{DataSet, Registered};
 use crate::fault::Fault;
 use crate::identity::sessions::role_name;
 
@@ -187,8 +187,9 @@ impl Office {
             .await?;
         Ok(answers
             .iter()
-            .find_map(Sourced::read::<Person>)
-            .is_some_and(|person| streets.contains(&person.street)))
+            .find_map(Sourced::read::<Registered>)
+            .and_then(|person| person.street)
+            .is_some_and(|street| streets.contains(&street)))
     }
 
     async fn read_older_person(

@@ -12,6 +12,7 @@ use jiff::{Timestamp, ToSpan as _};
 use super::store::{self, Call, Moved, people};
 use super::{Doer, remark_place};
 use crate::Office;
+use crate::data_layer::access_log::{AccessRow, ReadOutcome, record_read};
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::journal::Record;
@@ -25,7 +26,7 @@ fn bad() -> Fault {
 }
 
 impl Office {
-    /// The call, for a desk that was rung for it.
+    /// The call, for a desk that was rung for it; that any other tried is in the person's log.
     pub(super) async fn call_for(
         &self,
         member: &StaffMember,
@@ -36,10 +37,16 @@ impl Office {
             .await?
             .ok_or(PortalError::NotFound)?;
         if store::was_rung(&mut conn, &call, &member.office).await? {
-            Ok(call)
-        } else {
-            Err(PortalError::NotFound.into())
+            return Ok(call);
         }
+        drop(conn);
+        let reference = call.reference.to_string();
+        let tried = AccessRow {
+            outcome: ReadOutcome::Refused,
+            ..AccessRow::by_staff(member, &call.person, "call", &reference, &[])
+        };
+        record_read(self, tried).await?;
+        Err(PortalError::NotFound.into())
     }
 
     /// Who has it: what somebody reads who was too late.

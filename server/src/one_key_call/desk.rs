@@ -20,7 +20,9 @@ use super::store::devices::Device;
 use super::store::people::Known;
 use super::store::{self, Call, Ring, devices, people, phones};
 use crate::Office;
-use crate::data_layer::access_log::{AccessRow, record_list, record_read};
+use crate::data_layer::access_log::{
+    AccessRow, CONTACT, ReadOutcome, record_list, record_read, record_reads,
+};
 use crate::fault::Fault;
 use crate::{journal, warnings};
 
@@ -38,6 +40,20 @@ fn staff(actor: &Actor) -> Result<&StaffMember, PortalError> {
         Actor::Staff(member) => Ok(member),
         Actor::Visitor => Err(PortalError::SignInFirst),
         Actor::Citizen(_) => Err(PortalError::NotFound),
+    }
+}
+
+/// Somebody else opens a person's call, as that person reads it afterwards.
+fn read_by(me: &Citizen, call: &Call, outcome: ReadOutcome) -> AccessRow {
+    let (role, fields): (&str, &[&str]) = match outcome {
+        ReadOutcome::Allowed => (CONTACT, &["name", "calls"]),
+        ReadOutcome::Refused => ("", &[]),
+    };
+    let reference = call.reference.to_string();
+    AccessRow {
+        role: role.to_owned(),
+        outcome,
+        ..AccessRow::by_citizen(&me.person, &call.person, "call", &reference, fields)
     }
 }
 
@@ -293,12 +309,15 @@ impl Office {
         };
         let mut lines: Vec<OwnCallLine> =
             mine.iter().map(|call| Self::own_line(call, None)).collect();
+        let mut reads = Vec::new();
         for call in &others {
             if self.ring_of_contact(me, call).await?.is_some() {
                 let name = self.details_of_call(call)?.name;
                 lines.push(Self::own_line(call, Some(name)));
+                reads.push(read_by(me, call, ReadOutcome::Allowed));
             }
         }
+        record_reads(self, reads).await?;
         lines.sort_by_key(|line| std::cmp::Reverse(line.opened_at));
         Ok(lines)
     }
@@ -359,12 +378,18 @@ impl Office {
         }
         match self.ring_of_contact(me, &call).await? {
             Some(ring) => Ok((call, Some(ring))),
-            None => Err(PortalError::NotFound.into()),
+            None => {
+                record_read(self, read_by(me, &call, ReadOutcome::Refused)).await?;
+                Err(PortalError::NotFound.into())
+            }
         }
     }
 
     async fn read_own_call(&self, me: &Citizen, reference: &str) -> Result<OwnCallView, Fault> {
         let (call, ring) = self.call_followed(me, reference).await?;
+        if ring.is_some() {
+            record_read(self, read_by(me, &call, ReadOutcome::Allowed)).await?;
+        }
         let (reader, of) = match &ring {
             None => (Reader::WithNames, None),
             Some(_) => (

@@ -92,17 +92,7 @@ fn concerned(parties: &[Party]) -> impl Iterator<Item = (PersonKey, bool)> {
 }
 
 fn row(person: PersonKey, me: &Citizen, reference: &str) -> AccessRow {
-    AccessRow {
-        person,
-        by_kind: ReaderKind::Citizen,
-        by_id: me.person.0.clone(),
-        office: OfficeId(String::new()),
-        role: String::new(),
-        purpose: TRACKING.to_owned(),
-        reference: reference.to_owned(),
-        fields: Vec::new(),
-        outcome: ReadOutcome::Allowed,
-    }
+    AccessRow::by_citizen(&me.person, &person, TRACKING, reference, &[])
 }
 
 const fn role_code(role: PartyRole) -> &'static str {

@@ -215,6 +215,7 @@ const fn kind(look: &Looked) -> &'static str {
     match look.kind {
         LookedKind::Yourself => "yourself",
         LookedKind::AnotherCitizen => "another",
+        LookedKind::Contact => "contact",
         LookedKind::Stranger => "stranger",
         LookedKind::Staff => "staff",
         LookedKind::Portal => "portal",

@@ -313,7 +313,7 @@ async fn untouched(world: &World, reference: &str) -> Option<String> {
     drop(conn);
     let dossier = world.office.dossier(&case).unwrap();
     let open = dossier.fields.iter().find(|field| {
-        matches!(&field.state, FieldState::Unverified { data_set } if LATER.contains(&data_set.as_str()))
+        matches!(&field.state, FieldState::Unverified { data_set, .. } if LATER.contains(&data_set.as_str()))
     })?;
     Some(format!("{}.{}", open.subject, open.name))
 }

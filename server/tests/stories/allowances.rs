@@ -65,8 +65,8 @@ pub async fn reference(world: &World, service: &str) -> String {
     row.try_get(0).unwrap()
 }
 
-/// The elder's son applies, and every office says yes: entitled from April 2026.
-pub async fn entitled(world: &World) -> Visitor {
+/// The elder's son applies, and every office says yes but the last.
+pub async fn almost_entitled(world: &World) {
     let mut son = be(world, "elder-son").await;
     let mandate = may_act(world, "elder-son", "elder", MandateAct::ALL).await;
     filed_for(world, &mut son, &mandate, "elder").await;
@@ -75,6 +75,11 @@ pub async fn entitled(world: &World) -> Visitor {
     be_the(world, 2026, 3, 16);
     registers_answer(world).await;
     approves(world, "street-shapingba", "街道初审").await;
+}
+
+/// The last says yes, too: entitled from April 2026.
+pub async fn entitled(world: &World) -> Visitor {
+    almost_entitled(world).await;
     approves(world, "civil-shapingba", "区民政局审定").await;
     be(world, "elder-son").await
 }

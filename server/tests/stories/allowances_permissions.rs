@@ -1,14 +1,73 @@
 //! Who may not see, propose, confirm or answer what about allowances.
 
+use std::collections::BTreeSet;
+
+use app::casework::{CaseworkDesk as _, MatterAddress};
+use app::identity::Actor;
 use app::mandate::MandateAct;
 use app::text::Text;
+use jiff::SignedDuration;
 
-use crate::allowances::{be_the, entitled, number, pays, reference};
+use crate::allowances::{applies, be_the, entitled, number, pays, reference};
 use crate::bundle::{approves, registers_answer};
+use crate::lists::looks;
 use crate::mandate::{filed_for, may_act};
 use crate::newborn::be;
+use crate::one_key_call::at_office;
 use crate::stories;
 use crate::support::{World, say};
+use crate::tracking::matter;
+
+/// What every office of a living subsidy reads.
+const ALL_READ: [&str; 4] = ["name", "street", "born", "amount"];
+/// What only some do: the matters whose office reads it.
+const SOME_READ: [(&str, &[&str]); 7] = [
+    (
+        "number",
+        &["street-review", "federation-review", "district-decision"],
+    ),
+    ("hardship", &["street-review", "district-decision"]),
+    ("disability", &["federation-review", "district-decision"]),
+    (
+        "disability-licence",
+        &["federation-review", "district-decision"],
+    ),
+    ("account", &["district-decision"]),
+    ("account-owner", &["district-decision"]),
+    ("bank", &["district-decision"]),
+];
+
+async fn each_office_reads_exactly_its_fields_and_the_log_says_which(world: World) {
+    let mut li = be(&world, "assisted-elder").await;
+    let receipt = applies(&mut li, "living-subsidy", "李德明", "6222021001112223331").await;
+    let case = receipt.route().trim_end_matches("/receipt").to_owned();
+    for code in ["street-review", "federation-review", "district-decision"] {
+        let at = matter(&world, &case, code).await;
+        let member = Actor::Staff(at_office(&at.office.0));
+        let address = MatterAddress {
+            reference: at.reference,
+            matter: at.key.id,
+        };
+        world.clock.advance(SignedDuration::from_secs(1));
+        let page = world.office.matter_page(&member, &address).await;
+        let page = page.expect("their office's");
+        let logged = looks(&world, "assisted-elder", "casework").await.remove(0);
+        let shown: usize = page.fields.iter().map(|group| group.fields.len()).sum();
+        assert_eq!(shown, logged.fields.len(), "{code}");
+
+        let of_some = SOME_READ
+            .iter()
+            .filter(|(_, offices)| offices.contains(&code))
+            .map(|(field, _)| field);
+        let expected: BTreeSet<String> = ALL_READ
+            .iter()
+            .chain(of_some)
+            .map(|field| format!("case.{field}"))
+            .collect();
+        let fields: BTreeSet<String> = logged.fields.into_iter().collect();
+        assert_eq!(fields, expected, "{code}");
+    }
+}
 
 async fn a_community_worker_from_the_next_street_gets_nothing(world: World) {
     let mut son = be(&world, "elder-son").await;
@@ -130,6 +189,7 @@ async fn no_statement_lets_one_person_pay(world: World) {
 }
 
 stories!(
+    each_office_reads_exactly_its_fields_and_the_log_says_which,
     a_community_worker_from_the_next_street_gets_nothing,
     only_the_office_that_pays_sees_and_moves_a_run,
     a_stranger_does_not_find_somebody_else_s_entitlement,

@@ -2,16 +2,19 @@
 //! taken, and the desk sees later what they say.
 
 use app::case::{CaseReference, FieldState};
-use app::text::Text;
+use app::casework::{CaseworkDesk as _, MatterAddress};
+use app::identity::Actor;
+use app::text::{Text, Wording, in_every_language};
 use jiff::SignedDuration;
 use server::data_layer::records::DataSet;
 use server::demo_city::registers::faults::Fault;
 
 use crate::mandate::{case_numbered, number_of};
 use crate::newborn::{be, hand_in};
+use crate::one_key_call::at_office;
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
-use crate::tracking::carry_out_errands;
+use crate::tracking::{carry_out_errands, matter};
 
 const STREET_ELSEWHERE: &str = "500112001";
 
@@ -91,6 +94,7 @@ async fn an_allowance_is_applied_for_while_the_registers_are_silent_and_confirme
         let question = elder.submit(form).await;
         let reference = to_the_receipt(&world, &mut elder, question, key).await;
         let unverified = FieldState::Unverified {
+            is_denied: false,
             data_set: DataSet::Persons.code(),
         };
         assert_eq!(state(&world, &reference, "street").await, unverified);
@@ -156,6 +160,25 @@ async fn what_entitles_is_typed_too_and_what_nobody_knows_sends_nobody_away(worl
             "{name}: {state:?}"
         );
     }
+    // And the desk reads them in words, in either language.
+    let decision = matter(&world, &format!("/cases/{reference}"), "district-decision").await;
+    let member = Actor::Staff(at_office(&decision.office.0));
+    let address = MatterAddress {
+        reference: decision.reference,
+        matter: decision.key.id,
+    };
+    let page = world.office.matter_page(&member, &address).await;
+    let says: Vec<Wording> = page
+        .expect("their office's")
+        .differences
+        .into_iter()
+        .filter_map(|field| field.otherwise)
+        .collect();
+    let none = in_every_language(Text::AllowanceHardshipNone, &[]);
+    assert!(says.contains(&none), "{says:?}");
+    let kind = in_every_language(Text::AllowanceKindVisual, &[]);
+    let is_visual = |said: &Wording| said.zh.contains(&kind.zh) && said.en.contains(&kind.en);
+    assert!(says.iter().any(is_visual), "{says:?}");
 }
 
 async fn an_assessment_is_applied_for_without_leave_to_ask_anybody(world: World) {

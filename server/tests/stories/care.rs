@@ -13,6 +13,7 @@ use app::warnings::{Contact, WarningForm, WarningsDesk as _};
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
 use server::care;
+use server::data_layer::access_log::AccessRow;
 use server::data_layer::records::DataSet;
 use server::demo_city::care::{company_of, providers};
 use server::demo_city::next_door;
@@ -21,6 +22,7 @@ use server::warnings;
 use sqlx::Row as _;
 
 use crate::care_vouchers::voucher;
+use crate::lists::looks;
 use crate::mandate::{citizen, may_act, number_of, street_of};
 use crate::newborn::be;
 use crate::stories;
@@ -1253,6 +1255,29 @@ async fn a_son_orders_and_rates_and_it_is_said_who_is_told(world: World) {
     assert_eq!(entry.step, "rated");
     assert_eq!(entry.actor, son.person.0);
     assert_eq!(entry.on_behalf_of, Some(elder.person.0));
+    // What he reads of her she reads that he did; what she reads herself is nobody's look.
+    let seen = looks(&world, "elder", "care").await;
+    let by_him =
+        |row: &&AccessRow| row.by_id == son.person.0 && row.reference == reference.as_str();
+    let row = seen.iter().find(by_him).expect("a row");
+    assert!(row.fields.contains(&"diet".to_owned()), "{row:?}");
+    let mut herself = be(&world, "elder").await;
+    for own in [
+        "/care/orders".to_owned(),
+        format!("/care/orders/{reference}"),
+    ] {
+        assert_eq!(herself.open(&own).await.status, 200);
+    }
+    assert_eq!(looks(&world, "elder", "care").await.len(), seen.len());
+    be(&world, "elder-son").await.open("/care/orders").await;
+    let listed = looks(&world, "elder", "care").await;
+    assert_eq!(listed.len(), seen.len() + 1);
+    assert_eq!(listed[0].fields, ["name", "orders"]);
+    herself
+        .open("/my-data")
+        .await
+        .says(&say(Text::LookedPurposeCare))
+        .says(&say(Text::LookedAnother));
     // Nobody else rates it, and nobody twice.
     let mut other = be(&world, "old-father").await;
     let path = format!("/care/orders/{reference}/rating/{id}");

@@ -161,11 +161,19 @@ async fn what_was_corrected_is_asked_for_at_once(world: World) {
     let case = case_numbered(&world, &number).await;
     let dossier = world.office.dossier(&case).expect("it opens");
     assert_eq!(dossier.value("case", "street"), Some("500112001"));
+    let now = world.office.directory().street_name("500112001");
     let tracked = elder.open(&format!("/cases/{reference}")).await;
-    tracked.says(&say(Text::TrackingStateCorrected));
+    tracked
+        .says(&say(Text::TrackingStateCorrected))
+        .says(&now.zh)
+        .hides("500112001");
     registers_answer(&world).await;
     let (mut desk, path) = taken_up(&world).await;
-    desk.open(&path).await.says("已经更正");
+    desk.open(&path)
+        .await
+        .says("已经更正")
+        .says(&now.zh)
+        .hides("500112001");
     desk.open(&path).await.hides("申请人手工填写");
 }
 
@@ -188,6 +196,13 @@ async fn a_decision_on_a_disputed_value_asks_the_register_live(world: World) {
     refused.says(&say(Text::CorrectionChanged));
     let state = state_of_street(&world, &reference).await;
     assert!(matches!(state, FieldState::Differs { .. }), "{state:?}");
+    // By its name and not by its code, whoever reads.
+    let now = world.office.directory().street_name("500112001");
+    for (language, name) in [("en", &now.en), ("zh-Hans", &now.zh)] {
+        let chosen = [("language", language), ("back", path.as_str())];
+        let page = desk.post("/preferences", &chosen).await;
+        page.says(name).hides("500112001");
+    }
     // It has been seen now.
     assert_eq!(desk.submit(form()).await.status, 200);
 }
@@ -275,8 +290,21 @@ async fn two_registers_that_disagree_are_shown_to_the_desk_and_the_lesser_ones_o
     let (mut mother, case) = a_case(&world).await;
     let mut police = be(&world, "owner-police").await;
     let desk = police.open("/staff/data-corrections").await;
-    desk.says("户籍所在街道").says("2026年3月20日");
-    mother.open("/my-data").await.says("户籍所在街道");
+    let wrong = world.office.directory().street_name("500112001");
+    desk.says("户籍所在街道")
+        .says("2026年3月20日")
+        .says(&wrong.zh)
+        .hides("500112001");
+    mother
+        .open("/my-data")
+        .await
+        .says("户籍所在街道")
+        .says(&wrong.zh);
+    let chosen = [("language", "en"), ("back", "/my-data")];
+    let english = mother.post("/preferences", &chosen).await;
+    english.says(&wrong.en).hides(&wrong.zh);
+    let chosen = [("language", "zh-Hans"), ("back", "/my-data")];
+    mother.post("/preferences", &chosen).await;
 
     let link = invite(&world, &mut mother, &case).await;
     confirm(&mut be(&world, "father").await, &link).await;

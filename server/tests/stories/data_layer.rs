@@ -1,20 +1,26 @@
 //! The shared data layer: what proves a call afterwards, and to whom.
 
-use app::text::Text;
+use app::data_layer::{CataloguedField, Share, catalogue, register_name};
+use app::text::{Language, Text, Words};
 use jiff::SignedDuration;
-use server::data_layer::caller::CallContext;
+use server::clock::Chance;
+use server::data_layer::caller::{CallContext, Caller, DEADLINE, SIZE_CAP, fields_of};
 use server::data_layer::calls::{self, CallFinding, CallVerdict};
-use server::data_layer::desk::Reason;
+use server::data_layer::desk::{Outcome, Reason};
 use server::data_layer::records::{AboutPerson, DataSet};
 use server::database::Engine;
+use server::demo_city::people::{demo_people, demo_staff};
 use server::journal::Finding;
 use server::journal::checkpoint::{Sealer, file_in};
+use server::outbox;
 use sqlx::Row as _;
 
 use crate::casework::filed::{self, Wish};
 use crate::newborn::{be, with_leave};
+use crate::sources::{hand_in_with_typed_father, once_more};
 use crate::stories;
 use crate::support::{World, say};
+use crate::tracking::matter;
 
 async fn seal(world: &World) {
     let office = &world.office;
@@ -228,21 +234,150 @@ async fn outcomes(world: &World, data_set: &'static str) -> Vec<String> {
         .collect()
 }
 
-/// Asks a register directly, as the portal does, for this purpose: the fields that came back, or how it failed.
+/// Asks a register directly, as the portal does for itself, for this purpose: the fields that came back, or how it failed.
 async fn ask_for(world: &World, set: DataSet, purpose: &str) -> Result<Vec<String>, &'static str> {
+    ask_as(&world.office.sources, world, set, purpose, None).await
+}
+
+/// The same by this caller, for this department.
+async fn ask_as(
+    caller: &Caller,
+    world: &World,
+    set: DataSet,
+    purpose: &str,
+    department: Option<&str>,
+) -> Result<Vec<String>, &'static str> {
     let context = CallContext {
         purpose: purpose.to_owned(),
+        represented: department.map(|department| department.parse().expect("a party")),
         ..CallContext::default()
     };
     let person = world.city.people().next().expect("somebody lives here");
     let question = AboutPerson {
         number: person.number.clone(),
     };
-    let answer = world.office.sources.call(set, &question, &context, None);
+    let answer = caller.call(set, &question, &context, None);
     answer
         .await
         .map(|answered| answered.fields)
         .map_err(|failure| failure.code())
+}
+
+/// What a register's owner presses at a standing grant.
+async fn decide(world: &World, owner: &str, grant: &str, button: Text) {
+    let mut owner = be(world, owner).await;
+    let desk = owner.open("/staff/data-grants").await;
+    let form = desk.form_to(&format!("/staff/data-grants/{grant}"));
+    let form = match button {
+        Text::DataGrantRevoke => form.fill("reason", "年度核查"),
+        _ => form,
+    };
+    owner.submit(form.press(&say(button))).await;
+}
+
+async fn what_is_revoked_bites_in_an_application_under_way_and_nothing_old_stands_in(world: World) {
+    let grant = "newborn.MARRIAGES.marriages";
+    let mut mother = be(&world, "mother").await;
+    with_leave(&mut mother)
+        .await
+        .says(&say(Text::FieldMarriage));
+    // Fresh: without the grant it would not even be asked for.
+    decide(&world, "owner-civil", grant, Text::DataGrantRevoke).await;
+    let denied = say(Text::KnownDeniedTitle);
+    once_more(&mut mother)
+        .await
+        .says(&denied)
+        .hides(&say(Text::FieldMarriage))
+        .hides(&say(Text::KnownStale))
+        .hides(&say(Text::KnownSilentTitle));
+
+    decide(&world, "owner-civil", grant, Text::DataGrantGiveAgain).await;
+    once_more(&mut mother)
+        .await
+        .says(&say(Text::FieldMarriage))
+        .hides(&denied);
+    // Not fresh any more, and not too old to stand in for a register that is down.
+    world.clock.advance(SignedDuration::from_hours(2));
+    decide(&world, "owner-civil", grant, Text::DataGrantRevoke).await;
+    let mut mother = be(&world, "mother").await;
+    let known = once_more(&mut mother).await;
+    known
+        .says(&denied)
+        .hides(&say(Text::FieldMarriage))
+        .hides(&say(Text::KnownStale));
+    let heard = ["answered", "denied", "answered", "denied"];
+    assert_eq!(outcomes(&world, "MARRIAGES/marriages").await, heard);
+
+    // It is handed in all the same; the desk reads why nobody has confirmed what was typed, and nobody asks on the sly.
+    let reference = hand_in_with_typed_father(&world, &mut mother, &known).await;
+    while outbox::run_once(&world.office).await.expect("the relay") > 0 {}
+    assert_eq!(outcomes(&world, "MARRIAGES/marriages").await, heard);
+    let registration = matter(
+        &world,
+        &format!("/cases/{reference}"),
+        "household-registration",
+    )
+    .await;
+    let words = Words::new(Language::Chinese);
+    let register = words.wording(&register_name("MARRIAGES/marriages"));
+    let source = [("source", register.as_str())];
+    let desk = format!("/casework/{reference}/{}", registration.key.id);
+    let mut police = be(&world, "police-shapingba-1").await;
+    police
+        .open(&desk)
+        .await
+        .says(&words.say_with(Text::CaseworkUnverifiedDenied, &source))
+        .hides(&words.say_with(Text::CaseworkUnverified, &source));
+}
+
+async fn nothing_leaves_a_register_that_the_purpose_does_not_need(world: World) {
+    let fields = ask_for(&world, DataSet::Persons, "identity/proof").await;
+    let fields = fields.expect("a standing grant");
+    assert!(fields.contains(&"name".to_owned()), "{fields:?}");
+    for held in ["ethnicity", "address", "street", "birth_date"] {
+        assert!(!fields.contains(&held.to_owned()), "{held}");
+    }
+    let mother = demo_people(&world.city)
+        .into_iter()
+        .find(|person| person.key == "mother")
+        .expect("she lives there");
+    for standing in &catalogue().standing {
+        let sets: Vec<DataSet> = standing
+            .sets
+            .iter()
+            .filter_map(|set| DataSet::from_code(&set.code))
+            .filter(|set| !set.is_written())
+            .collect();
+        let reason = Reason {
+            person: world.office.keys.person(&mother.number),
+            actor: "portal".to_owned(),
+            purpose: format!("{}/look", standing.purpose),
+            issue: String::new(),
+            is_waited_for: false,
+        };
+        let answers = world
+            .office
+            .ask_registers(&reason, &mother.number, &sets)
+            .await
+            .expect("logged");
+        for answer in answers {
+            assert!(
+                matches!(answer.outcome, Outcome::Answered | Outcome::NothingHeld),
+                "{} {answer:?}",
+                standing.purpose
+            );
+            let needed = standing.fields_of(&answer.data_set);
+            for field in fields_of(&answer.body) {
+                assert!(needed.contains(&field), "{} {field}", standing.purpose);
+            }
+        }
+    }
+    // And not for ever.
+    world
+        .clock
+        .advance(SignedDuration::from_hours(24 * 366 * 6));
+    let over = ask_for(&world, DataSet::Persons, "identity/proof").await;
+    assert_eq!(over, Err("denied"), "after its last day");
 }
 
 async fn what_its_owner_revokes_a_register_answers_no_more_and_the_citizen_sees_it(world: World) {
@@ -288,7 +423,18 @@ async fn what_its_owner_revokes_a_register_answers_no_more_and_the_citizen_sees_
     assert_ne!(given, Err("denied"));
 }
 
+/// For a department of Shapingba, by the portal.
+async fn ask_for_department(
+    world: &World,
+    department: &str,
+    set: DataSet,
+) -> Result<Vec<String>, &'static str> {
+    let sources = &world.office.sources;
+    ask_as(sources, world, set, "care/look", Some(department)).await
+}
+
 async fn several_data_sets_are_asked_for_at_once_and_each_owner_decides(world: World) {
+    const OURS: &str = "GOV/500106-MZ";
     let mut asker = be(&world, "civil-shapingba-lead").await;
     let form = asker.open("/staff/data-grants/ask").await.form();
     let refused = asker.submit(form).await;
@@ -310,11 +456,15 @@ async fn several_data_sets_are_asked_for_at_once_and_each_owner_decides(world: W
         .tick("fields", "POPULATION/persons.number")
         .tick("fields", "POPULATION/persons.name")
         .tick("fields", "INSURANCE/persons.scheme");
-    let desk = asker.submit(form).await;
+    // What somebody is insured for nobody is known to need for that: it is said, and sent all the same.
+    let rated = asker.submit(form).await;
+    rated.says("评分 80").says(&say(Text::DataAskAdviceSayWhy));
+    let anyway = rated.form().press(&say(Text::DataAskSendAllTheSame));
+    let desk = asker.submit(anyway).await;
     assert_eq!(desk.route(), "/staff/data-grants");
     desk.says(&say(Text::DataGrantAsked));
     assert_eq!(
-        ask_for(&world, DataSet::Persons, "care/look").await,
+        ask_for_department(&world, OURS, DataSet::Persons).await,
         Err("denied"),
         "asking is not having"
     );
@@ -330,30 +480,176 @@ async fn several_data_sets_are_asked_for_at_once_and_each_owner_decides(world: W
     police.submit(give).await;
     let mut insurance = be(&world, "owner-insurance").await;
     let scheme = asked_grant(&world, "INSURANCE/persons").await;
-    let refuse = insurance
-        .open("/staff/data-grants")
-        .await
+    let desk = insurance.open("/staff/data-grants").await;
+    desk.says(&say(Text::DataGrantBeyond));
+    let refuse = desk
         .form_to(&format!("/staff/data-grants/{scheme}"))
         .fill("reason", "与事由无关")
         .press(&say(Text::DataGrantRefuse));
     insurance.submit(refuse).await;
 
-    let fields = ask_for(&world, DataSet::Persons, "care/look").await;
+    let granted = Ok(vec!["name".to_owned(), "number".to_owned()]);
     assert_eq!(
-        fields,
-        Ok(vec!["name".to_owned(), "number".to_owned()]),
+        ask_for_department(&world, OURS, DataSet::Persons).await,
+        granted,
         "what was not granted does not leave the register"
     );
     assert_eq!(
-        ask_for(&world, DataSet::Insurance, "care/look").await,
+        ask_for_department(&world, OURS, DataSet::Insurance).await,
         Err("denied")
     );
+    // It is theirs alone: no other district's, no other department's, and not the portal's own.
+    for other in ["GOV/500112-MZ", "GOV/500106-WJ"] {
+        let asked = ask_for_department(&world, other, DataSet::Persons).await;
+        assert_eq!(asked, Err("denied"), "{other}");
+    }
+    let portal = ask_for(&world, DataSet::Persons, "care/look").await;
+    assert_eq!(portal, Err("denied"));
+    // By a system of their own, too.
+    let registers = world.office.settings.data_layer.as_deref().expect("a way");
+    for (client, expected) in [
+        ("CQ/GOV/500106-MZ/CARE", granted),
+        ("CQ/GOV/500112-MZ/CARE", Err("denied")),
+    ] {
+        let client = client.parse().expect("a client");
+        let system = Caller::new(registers, client, DEADLINE, SIZE_CAP, Chance::seeded(7));
+        let system = system.expect("it can be set up");
+        let asked = ask_as(&system, &world, DataSet::Persons, "care/look", None).await;
+        assert_eq!(asked, expected);
+    }
     let desk = asker.open("/staff/data-grants").await;
     desk.says(&say(Text::DataGrantGranted)).says("与事由无关");
 
     // Whoever saw it as it was before cannot decide any more.
     let late = [("act", "refuse"), ("version", "1"), ("reason", "x")];
     assert_eq!(police.post(&action, &late).await.status, 409);
+}
+
+async fn a_package_that_asks_for_more_than_its_purpose_needs_is_held_up_with_advice(world: World) {
+    let mut asker = be(&world, "civil-shapingba-lead").await;
+    let form = asker.open("/staff/data-grants/ask").await.form();
+    let form = form
+        .fill("purpose", "care")
+        .fill("matter", "上门服务的安全提醒")
+        .fill("until-year", "2026")
+        .fill("until-month", "12")
+        .fill("until-day", "31")
+        .tick("fields", "POPULATION/persons.number")
+        .tick("fields", "POPULATION/persons.mobile")
+        .tick("fields", "POPULATION/persons.ethnicity");
+    let held = asker.submit(form).await;
+    assert_eq!(held.route(), "/staff/data-grants/ask");
+    held.says("评分 57")
+        .says(&say(Text::DataAskScoreLow))
+        .says(&say(Text::DataAskAdviceLeaveOut))
+        .hides(&say(Text::DataAskSendAllTheSame));
+    // Nor by whoever says that they have seen it.
+    let pressed = [
+        ("purpose", "care"),
+        ("matter", "上门服务的安全提醒"),
+        ("until-year", "2026"),
+        ("until-month", "12"),
+        ("until-day", "31"),
+        ("fields", "POPULATION/persons.ethnicity"),
+        ("seen", "POPULATION/persons.ethnicity"),
+    ];
+    asker
+        .post("/staff/data-grants/ask", &pressed)
+        .await
+        .says("评分 0")
+        .says(&say(Text::DataAskScoreLow));
+    let desk = asker.open("/staff/data-grants").await;
+    desk.says(&say(Text::DataGrantsNoneOwn));
+}
+
+async fn what_can_be_asked_for_has_an_owner_here_who_decides(world: World) {
+    let mut asker = be(&world, "civil-shapingba-lead").await;
+    let page = asker.open("/staff/data-grants/ask").await;
+    page.says(&say(Text::DataAskElsewhere))
+        .hides("国家人口基础信息");
+    let pressed = [("fields", "NATION-POPULATION/persons.name")];
+    asker
+        .post("/staff/data-grants/ask", &pressed)
+        .await
+        .says(&say(Text::DataAskFieldsEmpty));
+
+    let staff = demo_staff(&world.city);
+    for set in catalogue().sets_to_ask_for() {
+        let conditional = |field: &CataloguedField| field.share == Share::Conditional;
+        if !set.fields.iter().any(conditional) {
+            continue;
+        }
+        let owner = staff
+            .iter()
+            .find(|member| member.office.0 == format!("{}-001", set.owner))
+            .unwrap_or_else(|| panic!("nobody decides about {}", set.code));
+        let mut owner = be(&world, owner.login).await;
+        owner
+            .open("/staff/data-grants")
+            .await
+            .says(&say(Text::DataGrantsToDecide));
+    }
+}
+
+async fn what_a_department_was_granted_no_other_reads_and_the_citizen_sees_who_tried(world: World) {
+    let mut asker = be(&world, "civil-shapingba-lead").await;
+    let form = asker.open("/staff/data-grants/ask").await.form();
+    let form = form
+        .fill("purpose", "care")
+        .fill("matter", "上门服务的安全提醒")
+        .fill("until-year", "2026")
+        .fill("until-month", "12")
+        .fill("until-day", "31")
+        .tick("fields", "POPULATION/persons.number")
+        .tick("fields", "POPULATION/persons.name");
+    asker.submit(form).await.says(&say(Text::DataGrantAsked));
+    let grant = asked_grant(&world, "POPULATION/persons").await;
+    decide(&world, "owner-police", &grant, Text::DataGrantGive).await;
+
+    let mother = demo_people(&world.city)
+        .into_iter()
+        .find(|person| person.key == "mother")
+        .expect("she lives there");
+    let ask = async |login: &str| {
+        // Whoever has signed in once works here.
+        be(&world, login).await;
+        let mut conn = world.office.db.read().await.expect("a connection");
+        let actor: String = sqlx::query("SELECT id FROM staff WHERE login = $1")
+            .bind(format!("demo-{login}"))
+            .fetch_one(&mut *conn)
+            .await
+            .expect("they work here")
+            .get(0);
+        drop(conn);
+        let reason = Reason {
+            person: world.office.keys.person(&mother.number),
+            actor,
+            purpose: "care/look".to_owned(),
+            issue: String::new(),
+            is_waited_for: false,
+        };
+        let answers = world
+            .office
+            .ask_registers(&reason, &mother.number, &[DataSet::Persons])
+            .await
+            .expect("logged");
+        answers[0].outcome
+    };
+    let denied = say(Text::LookedOutcomeDenied);
+    let mut citizen = be(&world, "mother").await;
+    assert_eq!(ask("civil-shapingba").await, Outcome::Answered);
+    citizen.open("/my-data").await.hides(&denied);
+    assert_eq!(ask("police-yubei").await, Outcome::Denied);
+    citizen.open("/my-data").await.says(&denied);
+    assert_eq!(ask("health-shapingba").await, Outcome::Denied);
+
+    // What is taken back is gone for those who had it.
+    decide(&world, "owner-police", &grant, Text::DataGrantRevoke).await;
+    assert_eq!(ask("civil-shapingba").await, Outcome::Denied);
+    assert_eq!(
+        outcomes(&world, "POPULATION/persons").await,
+        ["answered", "denied", "denied", "denied"]
+    );
 }
 
 async fn who_does_not_own_a_register_decides_nothing_about_it(world: World) {
@@ -389,7 +685,7 @@ async fn who_does_not_own_a_register_decides_nothing_about_it(world: World) {
     let action = format!("/staff/data-grants/{own}");
     assert_eq!(police.post(&action, &give).await.status, 409);
     assert_eq!(
-        ask_for(&world, DataSet::Persons, "care").await,
+        ask_for_department(&world, "GOV/500000-GA", DataSet::Persons).await,
         Err("denied")
     );
 }
@@ -480,6 +776,11 @@ stories![
     whoever_tampers_with_the_log_of_calls_is_found_out_by_name,
     the_first_bad_call_is_named_first_among_a_hundred_of_every_kind,
     what_its_owner_revokes_a_register_answers_no_more_and_the_citizen_sees_it,
+    what_is_revoked_bites_in_an_application_under_way_and_nothing_old_stands_in,
+    nothing_leaves_a_register_that_the_purpose_does_not_need,
+    what_a_department_was_granted_no_other_reads_and_the_citizen_sees_who_tried,
+    a_package_that_asks_for_more_than_its_purpose_needs_is_held_up_with_advice,
+    what_can_be_asked_for_has_an_owner_here_who_decides,
     several_data_sets_are_asked_for_at_once_and_each_owner_decides,
     who_does_not_own_a_register_decides_nothing_about_it,
     credit_cannot_even_be_asked_for,

@@ -130,6 +130,7 @@ async fn a_countys_question_to_the_nation_passes_the_city_and_each_writes_it_dow
     let notice = GrantNotice {
         id: "county-care".to_owned(),
         client: "CQ/GOV/500106-MZ/CARE".to_owned(),
+        represented: None,
         purpose: "care".to_owned(),
         data_set: DataSet::NationPersons.code(),
         fields: ["number", "name", "division"].map(str::to_owned).to_vec(),

@@ -102,6 +102,7 @@ async fn a_disability_certificate_is_compared_and_a_silent_store_is_asked_later(
     let reference = to_the_receipt(&world, &mut adult, question, "disabled-adult").await;
     let waits = FieldState::Unverified {
         data_set: DataSet::Licences.code(),
+        is_denied: false,
     };
     assert_eq!(state(&world, &reference, "disability-licence").await, waits);
     world.faults.set(DataSet::Licences, None);

@@ -10,6 +10,7 @@ use server::offers::{PURPOSE, look};
 use sqlx::Row as _;
 
 use crate::allowances::{be_the, happens, number};
+use crate::lists::looks;
 use crate::mandate::{citizen, may_act, number_of};
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
@@ -344,6 +345,14 @@ async fn a_son_sees_what_his_mandate_covers_and_decides_nothing_else(world: Worl
     assert_eq!(son.post(&living, &[("act", "never")]).await.status, 404);
     let page = son.open(&living).await;
     page.hides(&say(Text::OffersNo));
+    // The father finds in his list that he read it, and what.
+    let reader = citizen(&world, "elder-son").await.person;
+    let seen = looks(&world, "assisted-elder", "offers/daily").await;
+    let by_him = |field: &str| {
+        let mut his = seen.iter().filter(|row| row.by_id == reader.0);
+        his.any(|row| row.fields.iter().any(|shown| shown == field))
+    };
+    assert!(by_him("entitlements") && by_him("hardship"), "{seen:?}");
     assert!(page.find("aside.acting").words.contains(name.as_str()));
     let draft = son.submit(page.form().press(&say(Text::OffersApply))).await;
     assert_eq!(draft.route(), "/living-subsidy/leave");

@@ -1,10 +1,13 @@
 //! Who sees what of a call before it, while it is open, and afterwards; and above all who does not.
 
+use app::data_layer::{DataDesk as _, LookedKind};
 use app::error::PortalError;
-use app::identity::Actor;
+use app::identity::{Actor, Citizen};
 use app::mandate::MandateAct;
 use app::one_key_call::{CallActForm, CallReplyForm, CallStep, OneKeyCallDesk as _};
+use app::text::Text;
 use jiff::SignedDuration;
+use server::data_layer::access_log::{ReadOutcome, reads_about};
 use server::fault::Fault;
 use server::one_key_call;
 
@@ -12,9 +15,15 @@ use crate::mandate::{citizen, may_act, street_of};
 use crate::newborn::be;
 use crate::one_key_call::{act, at_office, is_contact_of, known, member, pressed, shown};
 use crate::stories;
-use crate::support::World;
+use crate::support::{World, say};
 
 const ADDRESS: &str = "和平村3栋2-1";
+
+/// How many looks of this kind somebody reads in their list.
+async fn looks_of(world: &World, me: &Citizen, kind: LookedKind) -> usize {
+    let list = world.office.who_looked(me, None).await.unwrap();
+    list.looks.iter().filter(|look| look.kind == kind).count()
+}
 
 /// A desk that knows nothing of this call.
 async fn sees_nothing(world: &World, office: &str, reference: &str, when: &str) {
@@ -74,6 +83,17 @@ async fn a_desk_sees_a_call_from_the_moment_when_it_is_rung(world: World) {
     sees_nothing(&world, &elsewhere, &reference, "while it is open").await;
     sees_nothing(&world, &police, &reference, "while it is open").await;
 
+    // Whoever tried stands in the list of whom it was about, and saw nothing.
+    let elder = citizen(&world, "elder").await.person;
+    let mut conn = world.office.db.read().await.unwrap();
+    let tried = reads_about(&mut conn, &elder, None, 100).await.unwrap();
+    drop(conn);
+    let mut rows = tried.iter().map(|access| &access.row);
+    let row = rows.find(|row| row.office.0 == police).expect("they tried");
+    assert_eq!(row.outcome, ReadOutcome::Refused);
+    assert_eq!((row.purpose.as_str(), &row.reference), ("call", &reference));
+    assert!(row.fields.is_empty());
+
     // Afterwards those who were on it read what happened, and nothing of the person.
     let desk = at_office(&station);
     act(&world, &desk, &reference, CallStep::Answer)
@@ -117,8 +137,11 @@ async fn a_contact_follows_it_and_whoever_was_struck_off_does_not(world: World) 
     is_contact_of(&world, "elder-son", "elder", "陈国庆").await;
     let reference = pressed(&world, "elder").await.reference.to_string();
     let son = citizen(&world, "elder-son").await;
+    let elder = citizen(&world, "elder").await;
+    assert_eq!(looks_of(&world, &elder, LookedKind::Contact).await, 0);
     let seen = world.office.own_call(&son, &reference).await.unwrap();
     assert_eq!(seen.replies.len(), 3);
+    assert_eq!(looks_of(&world, &elder, LookedKind::Contact).await, 1);
     let mut page = be(&world, "elder-son").await;
     let path = format!("/calls/{reference}");
     page.open(&path).await.hides(ADDRESS).hides("糖尿病");
@@ -137,8 +160,14 @@ async fn a_contact_follows_it_and_whoever_was_struck_off_does_not(world: World) 
     page.post("/call", &[("whom", "elder")]).await;
 
     // Struck off, silently: nothing is there any more, and nobody was told.
-    let elder = citizen(&world, "elder").await;
     let mut own = be(&world, "elder").await;
+    own.open("/my-data")
+        .await
+        .says(&say(Text::LookedContact))
+        .says(&say(Text::LookedPurposeCall))
+        .says(&say(Text::LookedFieldCalls))
+        .says(&reference)
+        .hides("陈国庆");
     own.post("/contacts", &[("act", "remove-1")]).await;
     assert!(
         world
@@ -148,8 +177,12 @@ async fn a_contact_follows_it_and_whoever_was_struck_off_does_not(world: World) 
             .unwrap()
             .is_empty()
     );
+    let read = looks_of(&world, &elder, LookedKind::Contact).await;
     let gone = world.office.own_call(&son, &reference).await;
     assert!(matches!(gone, Err(PortalError::NotFound)));
+    // Nothing was shown; that somebody tried is in the list.
+    assert_eq!(looks_of(&world, &elder, LookedKind::Contact).await, read);
+    assert_eq!(looks_of(&world, &elder, LookedKind::Stranger).await, 1);
     assert!(
         world
             .office
@@ -185,9 +218,13 @@ async fn a_contact_reads_the_end_for_a_week(world: World) {
     world.clock.advance(SignedDuration::from_hours(8 * 24));
     let gone = world.office.own_call(&son, &reference).await;
     assert!(matches!(gone, Err(PortalError::NotFound)));
-    // It stays the elder's own.
+    // It stays the elder's own, which is nobody's look.
     let elder = citizen(&world, "elder").await;
+    let looks = async || world.office.who_looked(&elder, None).await.unwrap().looks;
+    let before = looks().await.len();
     world.office.own_call(&elder, &reference).await.unwrap();
+    world.office.own_calls(&elder).await.unwrap();
+    assert_eq!(looks().await.len(), before);
 }
 
 async fn family_that_is_no_contact_sees_nothing(world: World) {
@@ -215,6 +252,9 @@ async fn family_that_is_no_contact_sees_nothing(world: World) {
         visitor.open("/calls").await.hides(&reference);
         visitor.open("/call").await.hides(ADDRESS);
     }
+    // Each who tried is in his list, once for the page and once for what it listens to.
+    let father = citizen(&world, "old-father").await;
+    assert_eq!(looks_of(&world, &father, LookedKind::Stranger).await, 6);
     let held = visitors[0].open(&format!("/acting-for/{mandate}")).await;
     held.hides(&reference).hides(ADDRESS);
     let stranger = world.visitor().open(&format!("/calls/{reference}")).await;

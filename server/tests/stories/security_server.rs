@@ -19,7 +19,6 @@ use server::data_layer::desk::{Outcome, Reason};
 use server::data_layer::exchange::{
     ALLOWED_METHODS, Client, ListedService, Methods, ServiceId, ServicePath, failure, header,
 };
-use server::data_layer::grants;
 use server::data_layer::records::{DataSet, GrantNotice};
 use server::demo_city::next_door;
 use server::demo_city::people::demo_people;
@@ -74,10 +73,14 @@ impl Server {
             let notice = GrantNotice {
                 id: format!("server.{}", set.code()),
                 client: Client::portal().to_string(),
+                represented: None,
                 // No header of ours reaches them, so nothing says what for.
                 purpose: String::new(),
                 data_set: set.code(),
-                fields: grants::shareable(catalogued),
+                fields: catalogued
+                    .shareable()
+                    .map(|field| field.name.clone())
+                    .collect(),
                 until: None,
                 is_granted: true,
                 version: 1,

@@ -14,6 +14,8 @@ use server::demo_city::registers::faults::Fault;
 use server::outbox;
 use sqlx::Row as _;
 
+use crate::allowances::almost_entitled;
+use crate::bundle::{approves, registers_answer};
 use crate::newborn::{be, hand_in, to_the_check, with_leave};
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
@@ -44,7 +46,7 @@ async fn outcomes(world: &World, set: DataSet) -> Vec<String> {
 }
 
 /// Back to the page of leave, and everything is asked again.
-async fn once_more(visitor: &mut Visitor) -> Page {
+pub async fn once_more(visitor: &mut Visitor) -> Page {
     let all = ASKED.map(DataSet::code);
     let all: Vec<(&str, &str)> = all.iter().map(|set| ("registers", set.as_str())).collect();
     visitor.post("/newborn/leave", &all).await
@@ -230,10 +232,12 @@ async fn take_back(visitor: &mut Visitor, register: &str) -> Page {
         .await
 }
 
-async fn leave_that_is_taken_back_stops_later_calls_and_the_log_proves_it(world: World) {
-    world.faults.set(DataSet::Marriages, Some(Fault::Down));
-    let mut mother = be(&world, "mother").await;
-    let known = with_leave(&mut mother).await;
+/// The marriage register has said nothing: the father is typed by hand. The reference of what was handed in.
+pub async fn hand_in_with_typed_father(
+    world: &World,
+    mother: &mut Visitor,
+    known: &Page,
+) -> String {
     let other = mother.submit(known.form().press(&say(Text::GoOn))).await;
     assert_eq!(other.route(), "/newborn/other-parent");
     let father = demo_people(&world.city)
@@ -246,13 +250,26 @@ async fn leave_that_is_taken_back_stops_later_calls_and_the_log_proves_it(world:
         .fill("name", father.name.as_str())
         .fill("number", father.number.as_str());
     let matters = mother.submit(form).await;
-    let check = crate::newborn::to_the_check_from_matters(&mut mother, matters).await;
-    let receipt = hand_in(&mut mother, &check).await;
+    let check = crate::newborn::to_the_check_from_matters(mother, matters).await;
+    let receipt = hand_in(mother, &check).await;
     assert!(
         receipt.route().starts_with("/cases/NB-"),
         "{}",
         receipt.path
     );
+    receipt
+        .route()
+        .split('/')
+        .nth(2)
+        .expect("a receipt")
+        .to_owned()
+}
+
+async fn leave_that_is_taken_back_stops_later_calls_and_the_log_proves_it(world: World) {
+    world.faults.set(DataSet::Marriages, Some(Fault::Down));
+    let mut mother = be(&world, "mother").await;
+    let known = with_leave(&mut mother).await;
+    hand_in_with_typed_father(&world, &mut mother, &known).await;
 
     let page = take_back(&mut mother, "婚姻登记").await;
     page.hides("婚姻登记");
@@ -304,7 +321,36 @@ async fn only_whoever_gave_leave_takes_it_back_and_once(world: World) {
         .says(&say(Text::LeaveGivenNone));
 }
 
+async fn with_the_decision_leave_ends_and_cannot_be_taken_back_any_more(world: World) {
+    almost_entitled(&world).await;
+    let mut son = be(&world, "elder-son").await;
+    let page = son.open("/my-data/leave").await;
+    let receipt = page
+        .find("button[name=receipt]")
+        .attr("value")
+        .expect("until then it can be")
+        .to_owned();
+    approves(&world, "civil-shapingba", "区民政局审定").await;
+    registers_answer(&world).await;
+
+    let late = son
+        .post("/my-data/leave", &[("receipt", receipt.as_str())])
+        .await;
+    assert_eq!(late.status, 409);
+    late.says(&say(Text::LeaveGivenDecided));
+    let page = son.open("/my-data/leave").await;
+    page.says(&say(Text::LeaveGivenNone));
+    let mut conn = world.office.db.read().await.expect("a connection");
+    let withdrawn: i64 = sqlx::query("SELECT COUNT(*) FROM leave_receipt WHERE given = 0")
+        .fetch_one(&mut *conn)
+        .await
+        .expect("counted")
+        .get(0);
+    assert_eq!(withdrawn, 0, "nothing of it was written");
+}
+
 stories![
+    with_the_decision_leave_ends_and_cannot_be_taken_back_any_more,
     leave_that_is_taken_back_stops_later_calls_and_the_log_proves_it,
     only_whoever_gave_leave_takes_it_back_and_once,
     a_page_waits_for_the_slowest_register_and_not_for_the_sum,

@@ -329,7 +329,10 @@ fn corrections(words: Words, asked: Vec<Correction>) -> impl IntoView + use<> {
             );
             let value = words.say_with(
                 Text::CorrectionBoth,
-                &[("value", &wrong.value), ("says", &wrong.says)],
+                &[
+                    ("value", &words.wording(&wrong.value)),
+                    ("says", &words.wording(&wrong.says)),
+                ],
             );
             let remark = format!("{} · {stands}", words.say(wrong.state.text()));
             view! { <SummaryRow label=label value=value remark=remark/> }
@@ -410,12 +413,7 @@ fn field_row(words: Words, field: &FieldSeen) -> impl IntoView + use<> {
             ],
         )
     });
-    let said = phrases::difference(
-        words,
-        &field.state,
-        field.source.as_ref().map(|(code, _)| code.as_str()),
-    );
-    let said = said.or_else(|| {
+    let said = phrases::difference(words, field).or_else(|| {
         let at = field.as_of?;
         Some(words.say_with(Text::CaseworkAsOf, &[("time", &words.time(at))]))
     });

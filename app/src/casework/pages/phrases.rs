@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::case::{Capacity, FieldState, PartyRole, Stage};
-use crate::casework::desk::{Due, Holder, QueueList, WaitsFor, Who};
+use crate::casework::desk::{Due, FieldSeen, Holder, QueueList, WaitsFor, Who};
 use crate::data_layer::register_name;
 use crate::text::{Text, Wording, Words};
 use crate::ui::{Mark, Tag};
@@ -172,16 +172,27 @@ pub fn data_set(words: Words, code: &str) -> String {
 }
 
 /// What is to be said of a value beside where it came from; `None` where the source speaks for itself.
-pub fn difference(words: Words, state: &FieldState, source: Option<&str>) -> Option<String> {
-    let source = source.map_or_else(
+pub fn difference(words: Words, field: &FieldSeen) -> Option<String> {
+    let source = field.source.as_ref().map_or_else(
         || words.say(Text::CaseworkTheSource),
-        |code| data_set(words, code),
+        |(code, _)| data_set(words, code),
     );
-    Some(match state {
+    let says = field
+        .otherwise
+        .as_ref()
+        .map_or_else(String::new, |says| words.wording(says));
+    Some(match &field.state {
         FieldState::AsGiven => return None,
         FieldState::Declared => words.say(Text::CaseworkDeclared),
-        FieldState::Unverified { data_set: code } => words.say_with(
-            Text::CaseworkUnverified,
+        FieldState::Unverified {
+            data_set: code,
+            is_denied,
+        } => words.say_with(
+            if *is_denied {
+                Text::CaseworkUnverifiedDenied
+            } else {
+                Text::CaseworkUnverified
+            },
             &[("source", &data_set(words, code))],
         ),
         FieldState::Declined { data_set: code } => words.say_with(
@@ -195,11 +206,11 @@ pub fn difference(words: Words, state: &FieldState, source: Option<&str>) -> Opt
         FieldState::NowConfirmed => {
             words.say_with(Text::CaseworkNowConfirmed, &[("source", &source)])
         }
-        FieldState::Differs { source_says } => words.say_with(
+        FieldState::Differs { .. } => words.say_with(
             Text::CaseworkDiffers,
-            &[("source", &source), ("says", source_says)],
+            &[("source", &source), ("says", &says)],
         ),
-        FieldState::Disputed { says } => words.say_with(Text::CaseworkDisputed, &[("says", says)]),
+        FieldState::Disputed { .. } => words.say_with(Text::CaseworkDisputed, &[("says", &says)]),
         FieldState::Awaited => words.say(Text::FieldAwaited),
     })
 }

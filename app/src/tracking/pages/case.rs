@@ -500,7 +500,11 @@ fn state_said(words: Words, state: &FieldState) -> Option<String> {
     };
     Some(match state {
         FieldState::AsGiven | FieldState::Declared | FieldState::Awaited => return None,
-        FieldState::Unverified { data_set } => of(Text::TrackingStateUnverified, data_set),
+        FieldState::Unverified {
+            data_set,
+            is_denied: true,
+        } => of(Text::TrackingStateDenied, data_set),
+        FieldState::Unverified { data_set, .. } => of(Text::TrackingStateUnverified, data_set),
         FieldState::Declined { data_set } => of(Text::TrackingStateDeclined, data_set),
         FieldState::NowConfirmed => words.say(Text::TrackingStateConfirmed),
         FieldState::Differs { .. } => words.say(Text::TrackingStateDiffers),

@@ -9,7 +9,7 @@ use app::data_layer::{
 };
 use app::identity::{Actor, SessionKey, StaffMember};
 use app::person::ResidentId;
-use app::text::{Text, in_every_language};
+use app::text::{Text, Wording, in_every_language};
 
 use super::acts::{Cast, Living};
 use crate::Office;
@@ -71,9 +71,15 @@ pub async fn seed_sharing(
         until_year: until.year().to_string(),
         until_month: until.month().to_string(),
         until_day: until.day().to_string(),
-        fields: ["POPULATION/persons.name", "INSURANCE/persons.scheme"]
-            .map(str::to_owned)
-            .to_vec(),
+        fields: [
+            "POPULATION/persons.name",
+            "POPULATION/persons.mobile",
+            "INSURANCE/persons.scheme",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        // What nobody is known to need for it: sent all the same.
+        seen: "INSURANCE/persons.scheme".to_owned(),
     };
     office.ask_for_data(&asker, &nobodys(), &package).await?;
     Ok(())
@@ -218,8 +224,8 @@ async fn corrections(
         };
         let said = SaidWrong {
             label: in_every_language(Text::FieldElderStreet, &[]),
-            value: office.directory().street_name(&person.street).zh,
-            says: "去年已迁到儿子家所在的街道。".to_owned(),
+            value: office.directory().street_name(&person.street),
+            says: Wording::same("去年已迁到儿子家所在的街道。"),
             name: person.name.as_str().to_owned(),
             number: person.number.masked(),
         };

@@ -3,22 +3,27 @@
 
 mod store;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use app::data_layer::{
-    CataloguedSet, GrantLine, GrantState, GrantsView, PackageForm, PackageFormView, catalogue,
+    CataloguedSet, GrantLine, GrantState, GrantsView, PackageForm, PackageFormView, PackageRating,
+    catalogue, purpose_head,
 };
 use app::error::PortalError;
 use app::identity::{OfficeId, SessionKey, StaffMember, StaffRole};
 use app::text::Text;
+use app::ui::FieldFault;
 use serde::Deserialize;
 use serde_json::json;
 
 use self::store::{Decision, GrantRow};
-use super::exchange::Client;
+use super::desk::Reason;
+use super::exchange::{Client, RepresentedParty};
 use super::records::{DataSet, GrantNotice};
 use crate::Office;
 use crate::fault::Fault;
+use crate::identity::staff::office_of_staff;
 use crate::journal::{self, Entry, Record};
 
 /// Where a package is asked for; its slip is kept under this name.
@@ -45,38 +50,30 @@ pub fn standing_id(purpose: &str, data_set: &str) -> String {
     format!("{purpose}.{}", data_set.replace('/', "."))
 }
 
-/// What can leave a register for this portal since the data layer was set up.
-pub fn shareable(set: &CataloguedSet) -> Vec<String> {
-    set.shareable().map(|field| field.name.clone()).collect()
-}
-
 /// The standing grants, as a register is told of them.
 pub fn standing() -> Vec<GrantNotice> {
-    let catalogue = catalogue();
-    catalogue
+    catalogue()
         .standing
         .iter()
         .flat_map(|standing| {
-            standing
-                .sets
-                .iter()
-                .filter_map(|code| catalogue.set(code))
-                .map(|set| GrantNotice {
-                    id: standing_id(&standing.purpose, &set.code),
-                    client: Client::portal().to_string(),
-                    purpose: standing.purpose.clone(),
-                    data_set: set.code.clone(),
-                    fields: shareable(set),
-                    until: None,
-                    is_granted: true,
-                    version: 1,
-                })
+            standing.sets.iter().map(|set| GrantNotice {
+                id: standing_id(&standing.purpose, &set.code),
+                client: Client::portal().to_string(),
+                represented: None,
+                purpose: standing.purpose.clone(),
+                data_set: set.code.clone(),
+                fields: set.fields.clone(),
+                until: Some(set.until),
+                is_granted: true,
+                version: 1,
+            })
         })
         .collect()
 }
 
 impl Office {
-    /// Writes the standing grants down where they are not yet, and tells the registers of every decision again.
+    /// Writes the standing grants down where they are not yet or the catalogue says something else of them now, and tells the
+    /// registers of every decision again.
     ///
     /// # Errors
     /// The database's.
@@ -90,7 +87,10 @@ impl Office {
                 purpose: notice.purpose,
                 matter: String::new(),
                 fields: notice.fields.join(","),
-                until: String::new(),
+                until: notice
+                    .until
+                    .map(|until| until.to_string())
+                    .unwrap_or_default(),
                 office: String::new(),
                 asked_by: String::new(),
                 asked_at: 0,
@@ -123,6 +123,34 @@ impl Office {
                     .is_some_and(|owner| directory.speaks_for(&member.office, owner))
             })
             .collect()
+    }
+
+    /// The data sets that a grant in force lets be read for this purpose today: the portal's own, or this department's.
+    pub(super) async fn sets_granted(
+        &self,
+        purpose: &str,
+        represented: Option<&RepresentedParty>,
+    ) -> Result<BTreeSet<String>, Fault> {
+        let today = self.clock.today();
+        let rows =
+            store::in_force(&mut *self.db.read().await?, purpose_head(purpose), today).await?;
+        Ok(rows
+            .into_iter()
+            .filter(|row| row.office.is_empty() || row.party().as_ref() == represented)
+            .map(|row| row.data_set)
+            .collect())
+    }
+
+    /// The department for which a call is made: that of the member of staff whose act causes it. `None` for whoever else.
+    pub(super) async fn represented_by(
+        &self,
+        reason: &Reason,
+    ) -> Result<Option<RepresentedParty>, Fault> {
+        if reason.actor == "portal" || reason.actor == reason.person.0 {
+            return Ok(None);
+        }
+        let office = office_of_staff(&mut *self.db.read().await?, &reason.actor).await?;
+        Ok(office.as_ref().and_then(RepresentedParty::of_office))
     }
 
     fn grant_line(&self, row: GrantRow) -> GrantLine {
@@ -189,13 +217,29 @@ impl Office {
         } else {
             PackageForm::default()
         };
+        let mut rating = None;
+        let faults = match typed.parse(self.clock.today()) {
+            Err(faults) => faults,
+            Ok(wish) => {
+                let rated = PackageRating::of(&wish.purpose, &wish.sets);
+                let is_too_low = rated.is_too_low();
+                rating = (!rated.beyond.is_empty()).then_some(rated);
+                if is_too_low {
+                    vec![FieldFault::new("fields", Text::DataAskScoreLow)]
+                } else {
+                    Vec::new()
+                }
+            }
+        };
         Ok(PackageFormView {
-            faults: typed.parse(self.clock.today()).err().unwrap_or_default(),
             typed,
+            faults,
+            rating,
         })
     }
 
-    /// Asks for a package; says where it goes on.
+    /// Asks for a package; says where it goes on. One that asks for more than its purpose is known to need comes back with its
+    /// rating first, and is not sent at all where that is too low.
     ///
     /// # Errors
     /// `NotFound` for whoever may not ask, or the database's.
@@ -208,7 +252,11 @@ impl Office {
         if member.role != StaffRole::Supervisor {
             return Err(PortalError::NotFound.into());
         }
-        let Ok(wish) = typed.parse(self.clock.today()) else {
+        let wish = typed.parse(self.clock.today()).ok().filter(|wish| {
+            let rating = PackageRating::of(&wish.purpose, &wish.sets);
+            !rating.is_too_low() && typed.seen == rating.beyond_named()
+        });
+        let Some(wish) = wish else {
             self.keep_slip(session, ASK, typed).await?;
             return Ok(format!("{ASK}?review"));
         };
@@ -313,6 +361,7 @@ impl Office {
             let notice = GrantNotice {
                 id: row.id.clone(),
                 client: self.settings.exchange.client.to_string(),
+                represented: row.party().map(|party| party.to_string()),
                 purpose: row.purpose.clone(),
                 data_set: row.data_set.clone(),
                 fields: row.fields.split(',').map(str::to_owned).collect(),

@@ -1,9 +1,12 @@
 //! SQL of grants.
 
 use app::data_layer::GrantState;
+use app::identity::OfficeId;
+use jiff::civil::Date;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
+use crate::data_layer::exchange::RepresentedParty;
 use crate::fault::Fault;
 
 /// A grant as it is kept.
@@ -25,11 +28,21 @@ pub struct GrantRow {
     pub told: i64,
 }
 
-/// Keeps a grant; nothing where there is one with this id.
+impl GrantRow {
+    /// The department that asked for it, and for which alone it holds; `None` for a standing one.
+    pub fn party(&self) -> Option<RepresentedParty> {
+        RepresentedParty::of_office(&OfficeId(self.office.clone()))
+    }
+}
+
+/// Keeps a grant. One that is there stays as it was decided; where its fields or last day are others now, that is a new
+/// version, for its register to be told of.
 pub async fn add(conn: &mut AnyConnection, grant: &GrantRow) -> Result<(), Fault> {
     sqlx::query(
         "INSERT INTO data_grant (id, package, data_set, purpose, matter, fields, until, office, asked_by, asked_at, state, reason, decided_by, decided_at, version, told)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', 0, $13, $14) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', 0, $13, $14)
+         ON CONFLICT (id) DO UPDATE SET fields = excluded.fields, until = excluded.until, version = data_grant.version + 1
+         WHERE data_grant.fields <> excluded.fields OR data_grant.until <> excluded.until",
     )
     .bind(grant.id.clone())
     .bind(grant.package.clone())
@@ -136,6 +149,24 @@ pub async fn of_office(conn: &mut AnyConnection, office: &str) -> Result<Vec<Gra
         "WHERE office = $1 ORDER BY asked_at DESC, id LIMIT 200"
     ))
     .bind(office.to_owned())
+    .fetch_all(conn)
+    .await?
+    .iter()
+    .map(grant)
+    .collect()
+}
+
+/// What is granted for a purpose on this day.
+pub async fn in_force(
+    conn: &mut AnyConnection,
+    purpose: &str,
+    today: Date,
+) -> Result<Vec<GrantRow>, Fault> {
+    sqlx::query(grants!(
+        "WHERE purpose = $1 AND state = 'granted' AND (until = '' OR until >= $2) ORDER BY id"
+    ))
+    .bind(purpose.to_owned())
+    .bind(today.to_string())
     .fetch_all(conn)
     .await?
     .iter()

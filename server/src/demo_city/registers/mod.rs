@@ -29,8 +29,8 @@ use thiserror::Error;
 use self::entries::Outcome;
 use self::faults::{Fault, Faults};
 use self::questions::Book;
-use self::state::State;
 pub use self::state::WrittenCall;
+use self::state::{GrantedTo, State};
 use self::things::Things;
 use super::City;
 use super::offices::worded;
@@ -38,8 +38,8 @@ use super::residents::{Resident, Residents};
 use crate::clock::{Chance, Clock};
 use crate::data_layer::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys, member_of};
 use crate::data_layer::exchange::{
-    ALLOWED_METHODS, Asker, Client, ExchangeFailure, HashedRequest, INSTANCE, SecurityServer,
-    ServiceId, ServicePath, failure, header,
+    ALLOWED_METHODS, Asker, Client, ExchangeFailure, HashedRequest, INSTANCE, RepresentedParty,
+    SecurityServer, ServiceId, ServicePath, failure, header,
 };
 use crate::data_layer::grants::standing;
 use crate::data_layer::records::{AboutPerson, DataSet, Entered, Entry, GrantNotice, Refusal};
@@ -245,11 +245,23 @@ impl Registers {
         if purpose.is_some_and(|purpose| catalogued.is_never_for(purpose)) {
             return Ok(BTreeSet::new());
         }
-        let client = asker.client.to_string();
+        let said = |party: Option<&RepresentedParty>| {
+            party.map(RepresentedParty::to_string).unwrap_or_default()
+        };
+        // The portal asks for many departments: what one of them was granted is not its own.
+        let own_party = asker
+            .client
+            .own_party()
+            .filter(|_| asker.client != Client::portal());
+        let to = GrantedTo {
+            client: asker.client.to_string(),
+            represented: said(asker.represented.as_ref()),
+            own_party: said(own_party.as_ref()),
+        };
         let head = purpose.map(purpose_head);
         let today = self.clock.today();
         let mut connection = self.state.read().await?;
-        let named = state::granted(&mut connection, &client, set, head, today).await?;
+        let named = state::granted(&mut connection, &to, set, head, today).await?;
         // What is about nobody, and shared without a condition, is for whoever is on the exchange here.
         let is_for_all = set.is_open() && asker.client.instance == INSTANCE;
         Ok(catalogued

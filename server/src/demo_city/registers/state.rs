@@ -19,7 +19,7 @@ use crate::data_layer::records::{DataSet, Entered, GrantNotice, Household, Perso
 use crate::demo_city::residents::Resident;
 
 /// All tables. They only ever grow: a statement that is there stays as it is.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 17] = [
     // Which city these registers belong to, decided when they are opened for the first time.
     "CREATE TABLE IF NOT EXISTS city (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
@@ -106,6 +106,12 @@ const TABLES: [&str; 15] = [
         is_let_through INTEGER NOT NULL
     )",
     "CREATE INDEX IF NOT EXISTS call_by_person ON call (about) WHERE about <> ''",
+    "CREATE INDEX IF NOT EXISTS data_grant_by_set ON data_grant (data_set, purpose)",
+    // For which department alone a grant holds; none: for whatever its client asks.
+    "CREATE TABLE IF NOT EXISTS grant_party (
+        data_grant TEXT NOT NULL PRIMARY KEY,
+        represented TEXT NOT NULL
+    )",
     "CREATE TABLE IF NOT EXISTS counter (
         name TEXT NOT NULL PRIMARY KEY,
         given INTEGER NOT NULL
@@ -318,6 +324,14 @@ pub async fn calls_about(
 
 /// Keeps what a register was told of a grant, unless it knows something newer.
 pub async fn keep_grant(at: &mut SqliteConnection, notice: &GrantNotice) -> sqlx::Result<()> {
+    // Whose it is never changes: one that was told before there were parties is given its own.
+    if let Some(represented) = &notice.represented {
+        sqlx::query("INSERT INTO grant_party (data_grant, represented) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(&notice.id)
+            .bind(represented)
+            .execute(&mut *at)
+            .await?;
+    }
     sqlx::query(
         "INSERT INTO data_grant (id, client, purpose, data_set, fields, until, is_granted, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (id) DO UPDATE SET client = excluded.client, purpose = excluded.purpose, data_set = excluded.data_set,
@@ -337,22 +351,34 @@ pub async fn keep_grant(at: &mut SqliteConnection, notice: &GrantNotice) -> sqlx
     Ok(())
 }
 
-/// The fields of the grants that let this client ask today; nothing where there is none. Without a purpose: of any.
+/// Who asks a register, as grants name them.
+pub struct GrantedTo {
+    pub client: String,
+    /// For which department; empty: for the client itself.
+    pub represented: String,
+    /// The department whose own system it is; empty: the portal's, which is of all.
+    pub own_party: String,
+}
+
+/// The fields of the grants that let somebody ask today; nothing where there is none. Without a purpose: of any.
 pub async fn granted(
     at: &mut SqliteConnection,
-    client: &str,
+    to: &GrantedTo,
     set: DataSet,
     purpose: Option<&str>,
     today: Date,
 ) -> sqlx::Result<BTreeSet<String>> {
     let rows = sqlx::query(
-        "SELECT fields FROM data_grant WHERE client = $1 AND data_set = $2 AND ($3 IS NULL OR purpose = $3)
-         AND is_granted = 1 AND (until = '' OR until >= $4)",
+        "SELECT g.fields FROM data_grant g LEFT JOIN grant_party p ON p.data_grant = g.id
+         WHERE g.data_set = $2 AND ($3 IS NULL OR g.purpose = $3) AND g.is_granted = 1 AND (g.until = '' OR g.until >= $4)
+         AND ((g.client = $1 AND (p.represented IS NULL OR p.represented = $5)) OR p.represented = $6)",
     )
-    .bind(client)
+    .bind(&to.client)
     .bind(set.code())
     .bind(purpose)
     .bind(today.to_string())
+    .bind(&to.represented)
+    .bind(&to.own_party)
     .fetch_all(at)
     .await?;
     let mut fields = BTreeSet::new();

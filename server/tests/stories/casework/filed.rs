@@ -190,6 +190,7 @@ fn dossier(at: Timestamp, subjects: &[&str]) -> Dossier {
             Applicant,
             None,
             Unverified {
+                is_denied: false,
                 data_set: "MARRIAGES/marriages".to_owned(),
             },
         ),

@@ -1,0 +1,20 @@
+known-denied-title = Some registers may not be asked at present
+known-denied-body = Their owners do not allow it now: { $registers }. Nothing of what they said before is used. Fill it in yourself; the office looks at it. Handing in works all the same.
+benefits-denied-body = Their owners do not allow it now: { $registers }. What depends on them cannot be said yet; you can fill it in yourself.
+care-register-denied = The register may not be asked at present, so nothing is taken off for hardship. You can order all the same.
+allowance-register-denied = A register may not be asked for this at present: its owner has given no grant, or took it back
+casework-unverified-denied = Typed by hand. { $source } was asked and may not answer: its owner gives no grant for this at present
+casework-step-asked-registers-denied = Registers asked once more; at least one may not answer, because there is no grant
+
+data-ask-elsewhere = Data of the nation and of other regions are not here: their owners decide at home, through the big data bureau.
+data-ask-score = { $score } of 100: asks for more than the purpose is known to need
+data-ask-beyond = Nobody who works for this purpose is known to need:
+data-ask-beyond-set = { $set }: { $fields }
+data-ask-advice-leave-out = Leave these out. A package that scores below 60, or asks for something sensitive without need, is not sent.
+data-ask-advice-say-why = Leave these out, or say under “matter” why your office needs them, and send it all the same. The owners see this, too.
+data-ask-score-low = Not sent: leave out what the purpose does not need
+data-ask-send-all-the-same = Send it all the same
+data-grant-beyond = More than the purpose is known to need
+demo-staff-owner-data = Municipal big data bureau: owns e-licences
+demo-staff-owner-market = Municipal market regulation: owns business entities
+demo-staff-owner-bank = The bank that pays: owns payments

@@ -1,0 +1,20 @@
+known-denied-title = 有的部门现在不允许查询
+known-denied-body = 登记部门现在没有授权查询：{ $registers }。以前查到的内容也不再使用。请您自己填写，由办理部门核对，不会影响您提交。
+benefits-denied-body = 登记部门现在没有授权查询：{ $registers }。靠它的几项先说不准，可以自己填。
+care-register-denied = 民政登记现在没有授权查询，先按没有低保算，不影响预约。
+allowance-register-denied = 有的登记现在不能查询：登记部门没有授权，或者收回了授权
+casework-unverified-denied = 申请人手工填写。已向 { $source } 查询，登记部门现在没有授权，不能回答
+casework-step-asked-registers-denied = 再次向登记系统核对，至少一处没有授权，不能回答
+
+data-ask-elsewhere = 国家和外省市的数据不在这里：由它们的所有者在当地决定，通过大数据局联系。
+data-ask-score = 评分 { $score }（满分 100）：申请的内容多于用途所需
+data-ask-beyond = 办理这个用途，目前不知道有谁需要：
+data-ask-beyond-set = { $set }：{ $fields }
+data-ask-advice-leave-out = 请去掉这些内容。低于 60 分，或者没有需要却申请敏感信息的，不会发出。
+data-ask-advice-say-why = 请去掉这些内容，或者在“事由”里写明为什么需要，再发出。数据所有者也会看到这个提示。
+data-ask-score-low = 没有发出：去掉用途不需要的内容
+data-ask-send-all-the-same = 仍然发出
+data-grant-beyond = 多于用途所需
+demo-staff-owner-data = 市大数据局：电子证照的所有者
+demo-staff-owner-market = 市市场监管局：法人单位登记的所有者
+demo-staff-owner-bank = 代发银行：付款记录的所有者
