@@ -27,7 +27,7 @@ pub trait BenefitsDesk {
     /// The rules that hold in this portal.
     fn rules(&self) -> Arc<RuleBook>;
 
-    /// What this session typed last on the page for anyone; empty after half an hour.
+    /// What this session typed last on the page for anyone; empty after a day.
     async fn facts_typed(&self, session: &SessionKey) -> Result<FactsView, PortalError>;
 
     /// The answers for what this session typed; `None` where there is nothing, or nothing any more.
@@ -39,7 +39,7 @@ pub trait BenefitsDesk {
     /// `SignInFirst` for everybody but a citizen.
     async fn registers_to_ask(&self, actor: &Actor) -> Result<Vec<LeaveLine>, PortalError>;
 
-    /// The answers from one's own registers; `None` before leave was decided in this session, and after half an hour.
+    /// The answers from one's own registers; `None` before leave was decided in this session, and after a day.
     ///
     /// # Errors
     /// `SignInFirst` for everybody but a citizen.

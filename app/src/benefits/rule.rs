@@ -283,6 +283,12 @@ impl Rule {
         self.from <= day && self.until.is_none_or(|until| day <= until)
     }
 
+    /// Whether an assessed level, or that there is none, keeps nobody out: some way to it asks for no level, or for this one.
+    pub fn takes_level(&self, level: Option<CareLevel>) -> bool {
+        let mut ways = self.rows.iter().flat_map(Row::ways);
+        ways.any(|way| way.care.is_empty() || level.is_some_and(|level| way.care.contains(&level)))
+    }
+
     /// Whether somebody of this division (six digits) may come under it.
     pub fn reaches(&self, division: &str) -> bool {
         match &self.reach {

@@ -271,6 +271,8 @@ pub struct MatterPage {
     pub stage: Stage,
     pub waits_for: Option<WaitsFor>,
     pub due: Option<Due>,
+    /// Posted: how many objections wait for this office's answer.
+    pub objections: i64,
     /// Working days that the law allows.
     pub legal_days: i64,
     pub submitted_at: Timestamp,

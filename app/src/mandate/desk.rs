@@ -18,6 +18,8 @@ use crate::ui::FieldFault;
 pub struct MandateView {
     pub reference: CaseReference,
     pub subject_name: String,
+    /// A parent's for a child: it begins by a document, and by nobody's yes.
+    pub is_for_a_child: bool,
     pub holder_name: String,
     /// Code and name.
     pub services: Vec<(String, Wording)>,

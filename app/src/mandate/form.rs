@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 use serde::{Deserialize, Serialize};
 
-use super::{GivenBy, GuardianDocument, MandateAct, TellingWay};
+use super::{GivenBy, GuardianDocument, MandateAct, OF_AGE, TellingWay, is_a_child};
 use crate::identity::form::PersonForm;
 use crate::person::{Mobile, PersonName, ResidentId};
 use crate::text::Text;
@@ -113,11 +113,6 @@ impl OfferForm {
         };
         let mut faults = Vec::new();
         let person = person.parse(demo).map_err(|wrong| faults = wrong).ok();
-        if let Some((number, _)) = &person
-            && number.age_on(today) < 18
-        {
-            faults.push(FieldFault::new("number", Text::MandateForAChild));
-        }
         if self.street.len() != 9 {
             faults.push(FieldFault::new("street", Text::MandateStreetEmpty));
         }
@@ -143,16 +138,32 @@ impl OfferForm {
         }
         match (person, term) {
             (Some((number, name)), Some(term)) if faults.is_empty() => Ok(Offer {
+                until: last_day(&number, term, today),
                 name,
                 number,
                 street: self.street.clone(),
                 services,
                 acts,
-                until: term.last_day(today),
             }),
             _ => Err(faults),
         }
     }
+}
+
+/// The last day of the term; for a child not after the day before they come of age.
+fn last_day(number: &ResidentId, term: Term, today: Date) -> Date {
+    let until = term.last_day(today);
+    if !is_a_child(number, today) || is_a_child(number, until) {
+        return until;
+    }
+    // Whoever was born on 29 February is still a child on 28 February.
+    number
+        .birth_date()
+        .checked_add(OF_AGE.years())
+        .map_or(until, |day| match day.yesterday() {
+            Ok(before) if !is_a_child(number, day) => before,
+            _ => day,
+        })
 }
 
 /// What the subject or the holder presses: `yes`, `no`, `end`.
@@ -277,10 +288,14 @@ impl DeskForm {
     /// The guardian's document with its number.
     ///
     /// # Errors
-    /// What is missing.
-    pub fn guardian(&self) -> Result<(GuardianDocument, String), Vec<FieldFault>> {
+    /// What is missing, and a document that does not show who acts for a child, or for an adult.
+    pub fn guardian(
+        &self,
+        is_for_a_child: bool,
+    ) -> Result<(GuardianDocument, String), Vec<FieldFault>> {
         let mut faults = Vec::new();
-        let document = GuardianDocument::from_code(&self.document);
+        let document = GuardianDocument::fitting(is_for_a_child)
+            .find(|document| document.code() == self.document);
         if document.is_none() {
             faults.push(FieldFault::new("document", Text::MandateDocumentEmpty));
         }
@@ -411,6 +426,38 @@ mod tests {
             ..DeskForm::default()
         };
         assert_eq!(form.yes().expect_err("incomplete").len(), 3);
-        assert_eq!(form.guardian().expect_err("incomplete").len(), 3);
+        assert_eq!(form.guardian(false).expect_err("incomplete").len(), 3);
+    }
+
+    #[test]
+    fn a_child_is_acted_for_by_the_parents_document_until_the_day_before_coming_of_age() {
+        let born = |digits: &str| {
+            let body = format!("509901{digits}001");
+            let last = crate::person::check_character(&body).expect("seventeen digits");
+            ResidentId::parse(&format!("{body}{last}")).expect("a number")
+        };
+        let today = date(2026, 3, 6);
+        let until = |digits: &str| last_day(&born(digits), Term::Year, today);
+        assert_eq!(until("20080901"), date(2026, 8, 31));
+        assert_eq!(until("20080307"), today);
+        assert_eq!(until("20080306"), date(2027, 3, 6), "of age today");
+        assert_eq!(until("20150901"), date(2027, 3, 6));
+        let leap = last_day(&born("20080229"), Term::Year, date(2026, 2, 27));
+        assert_eq!(leap, date(2026, 2, 28));
+
+        let form = DeskForm {
+            document: "judgment".to_owned(),
+            document_number: "12".to_owned(),
+            seen: "seen".to_owned(),
+            ..DeskForm::default()
+        };
+        assert!(form.guardian(false).is_ok());
+        assert!(form.guardian(true).is_err());
+        let form = DeskForm {
+            document: "birth-certificate".to_owned(),
+            ..form
+        };
+        assert!(form.guardian(false).is_err());
+        assert!(form.guardian(true).is_ok());
     }
 }

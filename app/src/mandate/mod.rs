@@ -14,6 +14,9 @@ pub use form::{
     CodeSlip, DeskForm, DeskSlip, Offer, OfferForm, PersonAsked, ReplyForm, Term, WishForm,
 };
 
+use jiff::civil::Date;
+
+use crate::person::ResidentId;
 use crate::text::Text;
 
 /// Codes as the tables and forms carry them, with the words for them.
@@ -77,7 +80,7 @@ coded! {
 }
 
 coded! {
-    /// What makes somebody the guardian of an adult (Civil Code, articles 28 to 33).
+    /// What makes somebody the guardian of a child (Civil Code, article 27) or of an adult (articles 28 to 33).
     GuardianDocument {
         /// A court found that the person needs one, and names whom.
         Judgment = "judgment", MandateDocumentJudgment;
@@ -85,8 +88,28 @@ coded! {
         Designation = "designation", MandateDocumentDesignation;
         /// Agreed in writing while the person could still decide, and in force by now.
         Agreement = "agreement", MandateDocumentAgreement;
+        /// Of birth or adoption: it names the parents, who are the guardians of their child by law.
+        BirthCertificate = "birth-certificate", MandateDocumentBirth;
     }
 }
+
+impl GuardianDocument {
+    /// Those that show who acts for a child, or for an adult.
+    pub fn fitting(is_for_a_child: bool) -> impl Iterator<Item = Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(move |document| (*document == Self::BirthCertificate) == is_for_a_child)
+    }
+}
+
+/// Whether this person is under 18 on this day: no yes of theirs makes a mandate, a parent's document does.
+pub fn is_a_child(number: &ResidentId, on: Date) -> bool {
+    number.age_on(on) < OF_AGE
+}
+
+/// From this age on everybody decides for themselves.
+const OF_AGE: i16 = 18;
 
 coded! {
     /// How it ended.

@@ -77,7 +77,11 @@ pub fn ActingForPage() -> impl IntoView {
 pub(super) fn standing(words: Words, mandate: &MandateView) -> String {
     match mandate.state {
         MandateState::Offered => words.say_with(
-            Text::MandateSaysOffered,
+            if mandate.is_for_a_child {
+                Text::MandateSaysOfferedChild
+            } else {
+                Text::MandateSaysOffered
+            },
             &[("until", &words.date(mandate.offer_until))],
         ),
         MandateState::Active => words.say_with(
@@ -237,7 +241,14 @@ pub fn HeldMandatePage() -> impl IntoView {
                     </form>
                 }
             }).collect_view()}
-            {is_offered.then(|| ways_to_say_yes(words, &mandate, counter_code, is_called, is_code_wrong, &address))}
+            {(is_offered && mandate.is_for_a_child).then(|| {
+                let name = [("name", mandate.subject_name.as_str())];
+                view! {
+                    <h2>{words.say_with(Text::MandateChildTitle, &name)}</h2>
+                    <p>{words.say_with(Text::MandateChildBody, &name)}</p>
+                }
+            })}
+            {(is_offered && !mandate.is_for_a_child).then(|| ways_to_say_yes(words, &mandate, counter_code, is_called, is_code_wrong, &address))}
             <h2>{words.say(Text::MandateAllows)}</h2>
             {allows(words, &mandate)}
             {cases_under(words, mandate.cases)}
@@ -363,7 +374,7 @@ fn given_card(words: Words, mandate: MandateView) -> impl IntoView {
         },
         &[("name", &mandate.holder_name)],
     );
-    let said = if is_offered {
+    let said = if is_offered && !mandate.is_for_a_child {
         words.say_with(
             Text::MandateSaysWaitsForYou,
             &[("until", &words.date(mandate.offer_until))],
@@ -381,7 +392,7 @@ fn given_card(words: Words, mandate: MandateView) -> impl IntoView {
                 <Buttons>
                     {if is_offered {
                         view! {
-                            <PrimaryButton label=words.say(Text::MandateSayYes) name="act" value="yes"/>
+                            {(!mandate.is_for_a_child).then(|| view! { <PrimaryButton label=words.say(Text::MandateSayYes) name="act" value="yes"/> })}
                             <SecondaryButton label=words.say(Text::MandateSayNo) name="act" value="no"/>
                         }.into_any()
                     } else {

@@ -159,7 +159,10 @@ pub fn MandateAtDeskPage() -> impl IntoView {
             // The code is never kept, so it is not missed when the page is shown again.
             "yes" => typed.yes().err().unwrap_or_default(),
             "yes-by-phone" => typed.rung().err().unwrap_or_default(),
-            "guardian" => typed.guardian().err().unwrap_or_default(),
+            "guardian" => typed
+                .guardian(desk.mandate.is_for_a_child)
+                .err()
+                .unwrap_or_default(),
             "end" => typed.said().err().unwrap_or_default(),
             _ => typed.reason().err().unwrap_or_default(),
         };
@@ -172,6 +175,9 @@ pub fn MandateAtDeskPage() -> impl IntoView {
             ],
         );
         let is_open = desk.mandate.state != MandateState::Ended;
+        let is_offered = desk.mandate.state == MandateState::Offered;
+        // No yes of a child makes a mandate.
+        let takes_a_yes = is_offered && !desk.mandate.is_for_a_child;
         Ok(view! {
             <BackLink href="/staff/mandates" label=words.say(Text::MandateDeskTitle)/>
             <ErrorSummary faults=wrong.clone()/>
@@ -179,9 +185,9 @@ pub fn MandateAtDeskPage() -> impl IntoView {
             <p class="lead">{words.say(desk.mandate.state.text())}" · "{standing(words, &desk.mandate)}</p>
             <h2>{words.say(Text::MandateDeskReadOut)}</h2>
             {allows(words, &desk.mandate)}
-            {(desk.is_person_here && desk.mandate.state == MandateState::Offered).then(|| yes_form(words, &desk, &address, wrong.clone()))}
-            {(desk.may_hold && desk.mandate.state == MandateState::Offered).then(|| ring_form(words, &desk, &address, wrong.clone()))}
-            {(desk.may_hold && desk.mandate.state == MandateState::Offered).then(|| guardian_form(words, &desk, &address, wrong.clone()))}
+            {(desk.is_person_here && takes_a_yes).then(|| yes_form(words, &desk, &address, wrong.clone()))}
+            {(desk.may_hold && takes_a_yes).then(|| ring_form(words, &desk, &address, wrong.clone()))}
+            {(desk.may_hold && is_offered).then(|| guardian_form(words, &desk, &address, wrong.clone()))}
             {(desk.is_person_here && is_open).then(|| end_form(words, &desk, &address, wrong.clone()))}
             {(desk.may_hold && is_open).then(|| hold_form(words, &desk, &address, wrong.clone()))}
             <h2>{words.say(Text::MandateHistory)}</h2>
@@ -266,22 +272,36 @@ fn guardian_form(
     faults: Vec<FieldFault>,
 ) -> impl IntoView + use<> {
     let typed = desk.slip.typed.clone();
-    let choices = GuardianDocument::ALL
-        .iter()
+    let is_for_a_child = desk.mandate.is_for_a_child;
+    let (title, lead, seen) = if is_for_a_child {
+        (
+            Text::MandateDeskParentTitle,
+            Text::MandateDeskParentLead,
+            Text::MandateDocumentSeenParent,
+        )
+    } else {
+        (
+            Text::MandateDeskGuardianTitle,
+            Text::MandateDeskGuardianLead,
+            Text::MandateDocumentSeenTick,
+        )
+    };
+    let is_open = is_for_a_child || typed.act == "guardian";
+    let choices = GuardianDocument::fitting(is_for_a_child)
         .map(|document| Choice::new(document.code(), words.say(document.text())))
         .collect();
     let seen = words.say_with(
-        Text::MandateDocumentSeenTick,
+        seen,
         &[
             ("holder", &desk.mandate.holder_name),
             ("subject", &desk.mandate.subject_name),
         ],
     );
     view! {
-        <details open=typed.act == "guardian">
-            <summary>{words.say(Text::MandateDeskGuardianTitle)}</summary>
+        <details open=is_open>
+            <summary>{words.say(title)}</summary>
             <form method="post" action=address.to_owned() novalidate>
-                <p>{words.say(Text::MandateDeskGuardianLead)}</p>
+                <p>{words.say(lead)}</p>
                 <RadioField name="document" legend=words.say(Text::MandateDocument) chosen=typed.document faults=faults.clone() choices=choices/>
                 <TextField name="document_number" label=words.say(Text::MandateDocumentNumber) value=typed.document_number faults=faults.clone() autocomplete="off"/>
                 <CheckboxField name="seen" legend=words.say(Text::MandateDocumentSeen) faults=faults ticked=vec![typed.seen]

@@ -167,6 +167,8 @@ pub struct TrackedMatter {
     pub passed_on: Vec<(Date, Wording, String)>,
     /// Another district has been asked to go on with it: its office, and by when it answers.
     pub asked_elsewhere: Option<(Wording, Date)>,
+    /// Posted: how many objections have no answer yet.
+    pub objections: i64,
 }
 
 /// How a matter is named in an address: its code, and its subject where it has one of its own.

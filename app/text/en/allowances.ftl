@@ -1,6 +1,6 @@
 leave-elder-why = so that you need not type them when you ask for yourself, and to find the street office
 
-subject-elder = Older person
+subject-elder = The person it is for
 field-elder-name = Name
 field-elder-number = Identity number
 field-elder-born = Date of birth

@@ -329,3 +329,8 @@ casework-step-rated = Rated by the person
 casework-step-recheck = Checked again
 casework-under-mandate = acts under { $reference }
 casework-stage-posted = Shown in public
+casework-posted = It is posted, and nobody has objected. Whoever does is answered here:
+casework-posted-objections = { $count ->
+    [one] { $count } objection waits for an answer,
+   *[other] { $count } objections wait for an answer,
+} and it does not go on before that. Whoever is posted is heard first.

@@ -266,7 +266,12 @@ tracking-sentence-unanswered = It is your turn: { $office } got no answer from y
 tracking-answer-bring = I will bring it to the counter
 tracking-answer-brings = On { $date } you said that you bring it to the counter. Once it is there, work goes on; you can also answer here.
 tracking-stage-posted = Shown in public
-tracking-note-posted = It is shown in public for some working days, with a masked name. It goes on by itself.
+tracking-note-posted = It is shown in public for some working days, with a masked name. Whoever finds something wrong signs in and writes to the community on the page “Postings”, or rings it. Without an objection it goes on by itself.
+tracking-note-objected = { $count ->
+    [one] Somebody has said that something is wrong with it.
+   *[other] { $count } people have said that something is wrong with it.
+} The community asks you about it and answers; it does not go on before that. You may ring them yourself.
+tracking-act-postings = Postings: what is shown, and how to object
 tracking-act-visit = See when somebody comes, and what they found
 tracking-stage-visit = A visit is being arranged
 tracking-answer-here = Answer here

@@ -1,7 +1,7 @@
 leave-elder-why = 替自己申请时不用再填，并找到负责的街道
 
-subject-elder = 老人
-field-elder-name = 老人姓名
+subject-elder = 本人
+field-elder-name = 姓名
 field-elder-number = 身份证号码
 field-elder-born = 出生日期
 field-elder-street = 户籍所在街道

@@ -317,3 +317,5 @@ casework-step-rated = 本人评价
 casework-step-recheck = 复核
 casework-under-mandate = 代办 { $reference }
 casework-stage-posted = 正在公示
+casework-posted = 正在公示，还没有人提异议。有异议的，在这里答复：
+casework-posted-objections = 有 { $count } 条公示异议等待答复，答复以前不会进入下一步。先听本人怎么说。

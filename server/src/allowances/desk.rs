@@ -163,7 +163,7 @@ impl AllowancesDesk for Office {
             .keys
             .open_sealed(&payee_place(&one.id), &line.payee)
             .map_err(Fault::from)?;
-        let guardian = self.guardian_under(&one.mandate).await?;
+        let guardian = self.guardian_under(&one.mandate, &one.service).await?;
         Ok(CorrectionView {
             faults: if review {
                 let faults = typed.parse(&person.name, guardian.as_ref()).err();

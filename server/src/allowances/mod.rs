@@ -15,6 +15,7 @@ mod store;
 mod suspending;
 mod taking_over;
 
+pub(crate) use postings::open_objections;
 pub use taking_over::Listed;
 
 pub use service::{

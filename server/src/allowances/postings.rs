@@ -1,7 +1,7 @@
 //! What is shown in public, and only while it is: part of a name, the community and the allowance.
 
 use app::allowances::{Month, PostingView, masked_name};
-use app::case::PartyRole;
+use app::case::{PartyRole, Stage};
 use app::error::PortalError;
 use app::identity::{Actor, Citizen, OfficeId};
 use app::text::{Text, city_date};
@@ -24,6 +24,22 @@ use crate::journal;
 pub(super) enum Posted {
     First(Matter),
     Again(Reposting, Box<Entitlement>),
+}
+
+/// How many objections to what this matter posts wait for an answer; 0 for what is not posted.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn open_objections(
+    conn: &mut sqlx::AnyConnection,
+    matter: &Matter,
+) -> Result<i64, Fault> {
+    if matter.stage != Stage::Posted {
+        return Ok(0);
+    }
+    let about = store::objections_about(conn, &matter.key.home, &matter.key.id).await?;
+    let open = about.iter().filter(|row| row.done_at.is_none());
+    Ok(i64::try_from(open.count()).unwrap_or(i64::MAX))
 }
 
 impl Office {

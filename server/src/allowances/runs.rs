@@ -549,7 +549,12 @@ impl Office {
             return Ok(());
         }
         tx.commit().await?;
-        if !payee.guardian.is_empty() && self.guardian_under(&one.mandate).await?.is_none() {
+        if !payee.guardian.is_empty()
+            && self
+                .guardian_under(&one.mandate, &one.service)
+                .await?
+                .is_none()
+        {
             return self
                 .note_answer(line, &one, LineState::Returned, "", "guardian-ended")
                 .await;
@@ -655,7 +660,7 @@ impl Office {
     ) -> Result<bool, Fault> {
         let (line, one) = self.returned_line_of(member, id).await?;
         let person = self.person_of(&one)?;
-        let guardian = self.guardian_under(&one.mandate).await?;
+        let guardian = self.guardian_under(&one.mandate, &one.service).await?;
         let Ok(account) = typed.parse(&person.name, guardian.as_ref()) else {
             return Ok(false);
         };

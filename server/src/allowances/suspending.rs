@@ -14,8 +14,8 @@ use jiff::ToSpan;
 use serde_json::json;
 
 use super::{
-    Entitlement, ObjectionRow, Person, answer_place, facts_place, objection_place, person_place,
-    store,
+    Entitlement, ObjectionRow, Person, answer_place, facts_place, objection_place, open_objections,
+    person_place, store,
 };
 use crate::Office;
 use crate::benefits::hear;
@@ -464,9 +464,8 @@ impl Office {
         tx: &mut Tx,
         matter: &crate::case::Matter,
     ) -> Result<(), Fault> {
-        let about = store::objections_about(tx.conn(), &matter.key.home, &matter.key.id).await?;
-        if about.iter().any(|row| row.done_at.is_none()) || matter.stage != app::case::Stage::Posted
-        {
+        let is_posted = matter.stage == app::case::Stage::Posted;
+        if !is_posted || open_objections(tx.conn(), matter).await? > 0 {
             return Ok(());
         }
         self.take_step(

@@ -1,4 +1,4 @@
-//! The rules of "What can I get?": nothing is kept but a sealed slip of this session, shown for half an hour.
+//! The rules of "What can I get?": nothing is kept but a sealed slip of this session, for a day.
 
 use std::sync::Arc;
 
@@ -31,8 +31,10 @@ use crate::fault::Fault;
 /// What the registers are asked for, as the log of calls names it.
 pub const PURPOSE: &str = "benefits/look";
 
-/// For so long an answer is shown.
-const SHOWN: SignedDuration = SignedDuration::from_mins(30);
+/// For so long an answer is shown, whoever has to go away in between; then it is deleted with all slips.
+const SHOWN: SignedDuration = SignedDuration::from_hours(24);
+/// For so long the registers may be asked on the leave that was given for it.
+const LEAVE: SignedDuration = SignedDuration::from_mins(30);
 
 /// The page for anyone, and its slip.
 const ANYONE: &str = "/benefits";
@@ -175,7 +177,7 @@ impl Office {
                 purpose: PURPOSE.to_owned(),
                 given: is_given(&asked),
                 at: now,
-                expires_at: now + SHOWN,
+                expires_at: now + LEAVE,
             };
             data::keep_leave(tx.conn(), &receipt).await?;
         }

@@ -1,7 +1,7 @@
 //! Vouchers that pay for care at home: proposed at a desk for whoever stands there or rings, issued by a second person of
 //! the office, and taken off visit by visit, the one that runs out first before the others. No SQL.
 
-use app::benefits::may_pay_on;
+use app::benefits::{Rule, may_pay_on};
 use app::care::form::VoucherForm;
 use app::care::{VoucherLine, VoucherStage, VouchersView, yuan};
 use app::case::CaseReference;
@@ -13,14 +13,14 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::counter::{DESK, DESK_VOUCHERS};
+use super::desk::PURPOSE;
 use super::store::{self, Order, Visit, Voucher};
 use super::{VOUCHER_PREFIX, voucher_place};
 use crate::Office;
 use crate::case::{Acting, store as cases};
-use crate::data_layer::access_log::{AccessRow, ReadOutcome, ReaderKind, record_reads};
+use crate::data_layer::access_log::{AccessRow, record_read, record_reads};
 use crate::database::Tx;
 use crate::fault::Fault;
-use crate::identity::sessions::role_name;
 use crate::journal;
 use crate::notices::{Says, Telling};
 
@@ -34,11 +34,11 @@ impl Voucher {
 }
 
 impl Office {
-    /// Until when a voucher of this office that is issued today holds: as long as the rule does, a year at most.
+    /// The rule under which this office issues vouchers today.
     ///
     /// # Errors
     /// `Conflict` where no rule says that there are any, or none on which money may leave.
-    fn vouchers_hold_until(&self, member: &StaffMember) -> Result<Date, Fault> {
+    fn voucher_rule(&self, member: &StaffMember) -> Result<Rule, Fault> {
         let today = self.clock.today();
         let none = || Fault::conflict(Text::CareVoucherNoRule);
         let book = self.rule_book();
@@ -49,8 +49,36 @@ impl Office {
             .ok_or_else(none)?;
         may_pay_on(benefit, rule, self.settings.demo)
             .map_err(|_| Fault::conflict(Text::CareVoucherUnverified))?;
-        let year = today.saturating_add(1.year());
-        Ok(rule.until.map_or(year, |until| until.min(year)))
+        Ok(rule.clone())
+    }
+
+    /// Until when a voucher that is issued today holds: as long as its rule does, a year at most.
+    fn voucher_holds_until(&self, rule: &Rule) -> Date {
+        let year = self.clock.today().saturating_add(1.year());
+        rule.until.map_or(year, |until| until.min(year))
+    }
+
+    /// Whether this person's finding that holds today has a level for which the rule gives vouchers. The look at it is theirs
+    /// to see.
+    ///
+    /// # Errors
+    /// `Conflict` where the rule wants a level, and none is on record or another one.
+    async fn check_level(
+        &self,
+        member: &StaffMember,
+        person: &PersonKey,
+        rule: &Rule,
+    ) -> Result<(), Fault> {
+        if rule.takes_level(None) {
+            return Ok(());
+        }
+        let row = AccessRow::by_staff(member, person, PURPOSE, "", &["findings"]);
+        record_read(self, row).await?;
+        match self.level_found(person).await? {
+            Some((level, _)) if rule.takes_level(Some(level)) => Ok(()),
+            Some(_) => Err(Fault::conflict(Text::CareVoucherLevel)),
+            None => Err(Fault::conflict(Text::CareVoucherNoFinding)),
+        }
     }
 
     /// Only where an office looks after streets: a services centre helps with orders, and gives no money.
@@ -86,16 +114,9 @@ impl Office {
         }
         drop(conn);
         if person.is_none() && !found.is_empty() {
-            let rows = found.iter().map(|voucher| AccessRow {
-                person: voucher.person.clone(),
-                by_kind: ReaderKind::Staff,
-                by_id: member.id.clone(),
-                office: member.office.clone(),
-                role: role_name(member.role).to_owned(),
-                purpose: "care".to_owned(),
-                reference: voucher.reference.clone(),
-                fields: vec!["entitlements".to_owned()],
-                outcome: ReadOutcome::Allowed,
+            let rows = found.iter().map(|voucher| {
+                let (person, reference) = (&voucher.person, voucher.reference.as_str());
+                AccessRow::by_staff(member, person, PURPOSE, reference, &["entitlements"])
             });
             record_reads(self, rows.collect()).await?;
         }
@@ -168,7 +189,7 @@ impl Office {
     /// One member of staff wants a voucher for somebody; it pays nothing yet. The id.
     ///
     /// # Errors
-    /// `Conflict` for oneself and one's household, and where no rule carries it.
+    /// `Conflict` for oneself and one's household, where no rule carries it, and where the level that was found does not.
     pub async fn propose_voucher(
         &self,
         member: &StaffMember,
@@ -176,6 +197,8 @@ impl Office {
         called: &str,
         fen: i64,
     ) -> Result<String, Fault> {
+        let rule = self.voucher_rule(member)?;
+        self.check_level(member, person, &rule).await?;
         let now = self.clock.now();
         let id = self.chance.id(now);
         let division = member.office.0.get(..6).unwrap_or("500000");
@@ -190,7 +213,7 @@ impl Office {
             stage: VoucherStage::Proposed,
             fen,
             rest: fen,
-            valid_until: self.vouchers_hold_until(member)?,
+            valid_until: self.voucher_holds_until(&rule),
             proposed_by: member.id.clone(),
             id,
         };
@@ -207,7 +230,8 @@ impl Office {
     /// A second person of the same office issues it, or does not.
     ///
     /// # Errors
-    /// `NotFound` for another office's; `Conflict` for one's own proposal, one's household's, and where it is settled.
+    /// `NotFound` for another office's; `Conflict` for one's own proposal, one's household's, where it is settled, and to
+    /// issue what no rule carries any more, or not at the level that holds now.
     pub async fn settle_voucher(
         &self,
         member: &StaffMember,
@@ -218,8 +242,11 @@ impl Office {
             .await?
             .filter(|voucher| voucher.office == member.office)
             .ok_or(PortalError::NotFound)?;
-        // What was right to propose may not be paid any more.
-        self.vouchers_hold_until(member)?;
+        if stage == VoucherStage::Issued {
+            // What was right to propose may not be paid any more.
+            let rule = self.voucher_rule(member)?;
+            self.check_level(member, &voucher.person, &rule).await?;
+        }
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         if !store::settle_voucher(tx.conn(), &voucher, stage, &member.id, now).await? {

@@ -19,6 +19,7 @@ use serde::de::DeserializeOwned;
 use super::store::{self, Seen, Whose};
 use super::views::{Opened, is_number};
 use crate::Office;
+use crate::allowances::open_objections;
 use crate::case::{
     Acting, Decision, Matter, MatterKey, StepDetail, WrittenField, store as cases,
     what_will_be_written,
@@ -316,6 +317,7 @@ impl Office {
             stage: opened.matter.stage,
             waits_for: opened.waits_for(&waits),
             due: opened.matter.due.map(|date| self.due(date, today)),
+            objections: open_objections(&mut conn, &opened.matter).await?,
             today,
             can_ask_registers,
             may_come_in_person: !opened.is_own_case && self.wanted_in_person(&opened).is_some(),

@@ -49,7 +49,9 @@ impl Kind {
     /// How long it may lie unused.
     pub const fn idle(self) -> SignedDuration {
         match self {
-            Self::Visitor | Self::Citizen => SignedDuration::from_mins(30),
+            // Nobody is signed in: it only keeps what somebody typed without a name from being lost.
+            Self::Visitor => SignedDuration::from_hours(24),
+            Self::Citizen => SignedDuration::from_mins(30),
             Self::Staff => SignedDuration::from_mins(15),
         }
     }
@@ -57,7 +59,8 @@ impl Kind {
     /// How long it may last however much it is used.
     pub const fn longest(self) -> SignedDuration {
         match self {
-            Self::Visitor | Self::Citizen => SignedDuration::from_hours(12),
+            Self::Visitor => SignedDuration::from_hours(48),
+            Self::Citizen => SignedDuration::from_hours(12),
             Self::Staff => SignedDuration::from_hours(9),
         }
     }

@@ -364,14 +364,17 @@ impl Office {
             "yes-by-phone" if may_hold => {
                 return self.yes_by_phone(member, session, &mandate, typed).await;
             }
-            "guardian" if may_hold => match typed.guardian() {
-                Ok((document, number)) => {
-                    self.guardian_at_desk(member, &mandate, document, &number)
-                        .await?;
-                    true
+            "guardian" if may_hold => {
+                let about = self.about_of(&mandate)?;
+                match typed.guardian(mandate.is_for_a_child(&about)) {
+                    Ok((document, number)) => {
+                        self.guardian_at_desk(member, &mandate, document, &number)
+                            .await?;
+                        true
+                    }
+                    Err(_) => false,
                 }
-                Err(_) => false,
-            },
+            }
             "end" if is_here => match typed.said() {
                 Ok(said) => {
                     let note = serde_json::json!({ "office": member.office.0, "said": said });
@@ -441,10 +444,14 @@ impl Office {
     /// under that name.
     ///
     /// # Errors
-    /// `Conflict` where no yes is waited for, or too many have rung within the hour.
+    /// `Conflict` where no yes is waited for, for a child, or where too many have rung within the hour.
     async fn ring_subject(&self, member: &StaffMember, mandate: &Mandate) -> Result<String, Fault> {
         if mandate.state_on(self.clock.today()).0 != MandateState::Offered {
             return Err(Fault::conflict(Text::CaseMovedOn));
+        }
+        let about = self.about_of(mandate)?;
+        if mandate.is_for_a_child(&about) {
+            return Err(Fault::conflict(Text::MandateChildsYes));
         }
         self.record_desk_reading(member, &mandate.subject, mandate.reference.as_str())
             .await?;
@@ -458,7 +465,6 @@ impl Office {
         if !may_ring {
             return Err(Fault::conflict(Text::MandateDeskRungEnough));
         }
-        let about = self.about_of(mandate)?;
         let known = self.reception.proof.look_up(self, &about.number).await;
         Ok(known
             .filter(|known| known.name == about.name)

@@ -191,9 +191,11 @@ impl Office {
                     && row.closed_at.is_some(),
             })
             .collect();
+        let about = self.about_of(mandate)?;
         Ok(MandateView {
             reference: mandate.reference.clone(),
-            subject_name: self.about_of(mandate)?.name.as_str().to_owned(),
+            subject_name: about.name.as_str().to_owned(),
+            is_for_a_child: mandate.is_for_a_child(&about),
             holder_name: self.holder_name_of(mandate)?,
             services: self.service_names(mandate),
             acts: mandate.acts.clone(),

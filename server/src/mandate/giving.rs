@@ -121,7 +121,11 @@ impl Office {
             state: MandateState::Offered,
             given_by: None,
             offered_at: now,
-            offer_until: today.checked_add(OFFER_DAYS.days()).unwrap_or(today),
+            // Nobody says yes to what would be over by then.
+            offer_until: today
+                .checked_add(OFFER_DAYS.days())
+                .unwrap_or(today)
+                .min(offer.until),
             given_at: None,
             until: offer.until,
             ended_at: None,
@@ -165,12 +169,12 @@ impl Office {
         });
         let step = MandateStep::silent("offered");
         self.note_on(&mut tx, &mandate, &by, &step, what).await?;
-        self.tell_of_mandate(
-            &mut tx,
-            &mandate,
-            &mandate.subject.clone(),
-            Text::MandateNoticeOffered,
-        );
+        let told = if mandate.is_for_a_child(&about) {
+            Text::MandateNoticeOfferedChild
+        } else {
+            Text::MandateNoticeOffered
+        };
+        self.tell_of_mandate(&mut tx, &mandate, &mandate.subject.clone(), told);
         tx.commit().await?;
         Ok(mandate.reference)
     }
@@ -276,6 +280,9 @@ impl Office {
     }
 
     /// The yes, however it was given.
+    ///
+    /// # Errors
+    /// `Conflict` where it has moved on, and for a child, whose yes makes no mandate.
     pub(super) async fn bring_into_force(
         &self,
         mandate: &Mandate,
@@ -283,6 +290,9 @@ impl Office {
         about: About,
         by: &Acting,
     ) -> Result<(), Fault> {
+        if mandate.is_for_a_child(&about) {
+            return Err(Fault::conflict(Text::MandateChildsYes));
+        }
         let (now, today) = (self.clock.now(), self.clock.today());
         let sealed = self
             .keys
@@ -408,11 +418,14 @@ impl Office {
     /// whether the name fits, is never said; what follows happens behind the returned handle.
     ///
     /// # Errors
-    /// `NotFound` for another's mandate, `Conflict` where it waits for no yes any more.
+    /// `NotFound` for another's mandate, `Conflict` where it waits for no yes, or for no yes any more.
     pub async fn call_back(&self, me: &Citizen, reference: &str) -> Result<JoinHandle<()>, Fault> {
         let mandate = self.own_mandate(me, reference).await?;
         if mandate.state_on(self.clock.today()).0 != MandateState::Offered {
             return Err(Fault::conflict(Text::CaseMovedOn));
+        }
+        if mandate.is_for_a_child(&self.about_of(&mandate)?) {
+            return Err(Fault::conflict(Text::MandateChildsYes));
         }
         let until = (self.clock.unmoved() + CALL_LIFE).as_microsecond();
         let mut tx = self.db.begin().await?;

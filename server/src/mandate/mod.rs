@@ -16,8 +16,9 @@ pub(crate) use standing::Filed;
 
 use app::case::CaseReference;
 use app::identity::PersonKey;
-use app::mandate::{EndedBy, GivenBy, MandateAct, MandateState};
+use app::mandate::{EndedBy, GivenBy, MandateAct, MandateState, is_a_child};
 use app::person::{PersonName, ResidentId};
+use app::text::city_date;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -120,6 +121,11 @@ impl Mandate {
     /// Begun by a guardian's document that a caseworker has seen.
     pub fn is_of_guardian(&self) -> bool {
         self.given_by == Some(GivenBy::Guardian)
+    }
+
+    /// A parent's for a child, as it was when it was asked for: it ends before the child comes of age.
+    fn is_for_a_child(&self, about: &About) -> bool {
+        is_a_child(&about.number, city_date(self.offered_at))
     }
 
     pub fn allows(&self, act: MandateAct) -> bool {

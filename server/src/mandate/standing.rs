@@ -112,16 +112,19 @@ impl Office {
         Ok(name.as_str().to_owned())
     }
 
-    /// The name of the guardian who holds this mandate, while it is in force; `None` for any other mandate.
+    /// The name of the guardian who holds this mandate, or whose later one stands in for it, while that is in force; `None` for
+    /// any other mandate.
     ///
     /// # Errors
     /// The database's.
     pub(crate) async fn guardian_under(
         &self,
         reference: &str,
+        service: &str,
     ) -> Result<Option<PersonName>, Fault> {
-        let mandate = store::by_reference(&mut *self.db.read().await?, reference).await?;
-        mandate
+        let acting = self.acting_now(reference, service).await?;
+        acting
+            .map(|acting| acting.mandate)
             .filter(|mandate| {
                 mandate.is_of_guardian() && mandate.force(self.clock.today()) == Force::InForce
             })

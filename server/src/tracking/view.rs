@@ -1,5 +1,7 @@
 //! A case as its parties may see it: made from the case's own rows, with everything left out that is another party's.
 
+use std::collections::HashMap;
+
 use app::case::{
     CaseReference, Dossier, Due, Field, MatterKind, PartyRole, Planned, ServiceDefinition, Stage,
     Standing as OnTheWay, Step, Waited, expected_dates,
@@ -18,6 +20,7 @@ use sqlx::AnyConnection;
 
 use super::store::{self, InvitationRow};
 use crate::Office;
+use crate::allowances::open_objections;
 use crate::case::store as cases;
 use crate::case::{Acting, Case, Matter, Party, Remark, Wait};
 use crate::data_layer::directory::Directory;
@@ -44,6 +47,8 @@ pub(crate) struct Folder {
     /// Those of the parties who are protected.
     protected: Vec<PersonKey>,
     confirmer_name: Wording,
+    /// How many objections have no answer yet, by the id of the matter that is posted.
+    objections: HashMap<String, i64>,
 }
 
 /// What a party confirmed: how a confirmation is written in the party's row.
@@ -141,7 +146,13 @@ impl Office {
         }
         let protected = self.protected_in(conn, &case).await?;
         let record = Record::new(&case.home, "case", &case.id);
+        let mut objections = HashMap::new();
+        for matter in &matters {
+            let open = open_objections(conn, matter).await?;
+            objections.insert(matter.key.id.clone(), open);
+        }
         Ok(Folder {
+            objections,
             waits: cases::waits_of_case(conn, &case.home, &case.id).await?,
             remarks: cases::remarks_of_case(conn, &case.home, &case.id).await?,
             dossier: self.dossier(&case)?,
@@ -349,6 +360,12 @@ impl Office {
                 .as_ref()
                 .filter(|_| matter.stage == Stage::Offered && !is_hidden)
                 .map(|(office, until)| (office_card(&self.directory(), office).name, *until)),
+            objections: folder
+                .objections
+                .get(&matter.key.id)
+                .filter(|_| !is_hidden)
+                .copied()
+                .unwrap_or_default(),
         })
     }
 

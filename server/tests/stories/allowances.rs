@@ -1,11 +1,13 @@
 //! From a yes to the money: posting, entitlement, the month with two people, what comes back, what suspends, and why
 //! each amount is what it is.
 
+use app::case::Stage;
 use app::mandate::MandateAct;
 use app::text::Text;
 use jiff::civil::date;
 use serde_json::json;
 
+use crate::applying::{case_of, matters_of};
 use crate::bundle::{approves, registers_answer};
 use crate::mandate::{filed_for, may_act, number_of};
 use crate::newborn::{be, hand_in};
@@ -309,6 +311,55 @@ async fn an_old_age_allowance_from_the_posting_to_the_money(world: World) {
     assert_eq!(explained.differs, ["2026-04"]);
 }
 
+async fn an_objection_to_a_posting_stands_on_the_case_and_on_the_matter(world: World) {
+    let mut son = be(&world, "elder-son").await;
+    let mandate = may_act(&world, "elder-son", "elder", MandateAct::ALL).await;
+    let receipt = filed_for(&world, &mut son, &mandate, "elder").await;
+    let case = case_of(&world, &receipt).await;
+    registers_answer(&world).await;
+    approves(&world, "community-shapingba", "社区核对").await;
+    let posted = matters_of(&world, &case)
+        .await
+        .into_iter()
+        .find(|matter| matter.stage == Stage::Posted)
+        .expect("it is posted");
+
+    // Nobody has objected: where one could, stands on both pages.
+    let tracked = format!("/cases/{}", case.reference);
+    let page = son.open(&tracked).await;
+    page.says(&say(Text::TrackingNotePosted));
+    let postings = son.follow(&page, &say(Text::TrackingActPostings)).await;
+    assert_eq!(postings.route(), "/postings");
+    let desk = format!("/casework/{}/{}", case.reference, posted.key.id);
+    let mut community = be(&world, "community-shapingba").await;
+    community.open(&desk).await.says(&say(Text::CaseworkPosted));
+
+    // Somebody has: that it waits, and not what was said, is for the family; the office is led to it.
+    let mut neighbour = be(&world, "mother").await;
+    let objection = [("text", "这位老人已经搬走")];
+    neighbour
+        .post(&format!("/postings/{}", posted.key.id), &objection)
+        .await
+        .says(&say(Text::PostingsSaid));
+    son.open(&tracked)
+        .await
+        .says("有 1 条异议还没有答复")
+        .hides("这位老人已经搬走");
+    let page = community.open(&desk).await;
+    page.says("有 1 条公示异议等待答复，答复以前不会进入下一步");
+    assert!(page.has("main a[href='/staff/postings']"));
+    let list = community.open("/staff/postings").await;
+    let answer = list
+        .form()
+        .fill("heard", "我一直住在这里")
+        .fill("text", "上门看过，老人住在这里");
+    community.submit(answer).await;
+    community.open(&desk).await.says(&say(Text::CaseworkPosted));
+    son.open(&tracked)
+        .await
+        .says(&say(Text::TrackingNotePosted));
+}
+
 async fn a_poor_severely_disabled_person_gets_what_may_combine_and_the_higher_of_two(world: World) {
     let mut li = be(&world, "assisted-elder").await;
     for service in ["living-subsidy", "nursing-subsidy", "care-service-subsidy"] {
@@ -603,6 +654,7 @@ async fn a_recheck_asks_the_registers_and_is_in_the_log(world: World) {
 
 stories!(
     an_old_age_allowance_from_the_posting_to_the_money,
+    an_objection_to_a_posting_stands_on_the_case_and_on_the_matter,
     a_poor_severely_disabled_person_gets_what_may_combine_and_the_higher_of_two,
     who_is_not_entitled_reads_why_and_what_else_there_is,
     two_rules_at_once_leave_the_month_open_for_their_owner,

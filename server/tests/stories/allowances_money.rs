@@ -237,6 +237,16 @@ async fn money_goes_to_a_guardian_whose_document_was_seen_while_they_are_one(wor
         .submit(wrong.form().fill("owner", "王秀英"))
         .await
         .says(&say(Text::AllowanceWaitsForColleague));
+
+    // Appointed anew he is one again: what was granted under the mandate before reaches him.
+    let anew = world.office.offer_mandate(&holder, &offer).await.unwrap();
+    clerk
+        .post(&format!("/staff/mandates/{anew}"), &seen)
+        .await
+        .says(&say(Text::MandateStateActive));
+    be_the(&world, 2026, 6, 10);
+    pays(&world, "civil-shapingba", "2026-06").await;
+    assert_eq!(number(&world, PAID).await, 2);
 }
 
 /// Somebody's allowance that another office granted before, from this month on; with a disability of level 1.

@@ -190,7 +190,7 @@ async fn what_cannot_be_is_said_at_its_field_and_stays_as_typed(world: World) {
     answer.says(&say(Text::BenefitsNothingTitle));
 }
 
-async fn what_was_typed_is_this_browsers_alone_and_gone_soon(world: World) {
+async fn what_was_typed_is_this_browsers_alone_and_gone_after_a_day(world: World) {
     let mut visitor = world.visitor();
     ask(&mut visitor, ["1941", "3", "15"], "500103", &[]).await;
     let mut other = world.visitor();
@@ -199,7 +199,10 @@ async fn what_was_typed_is_this_browsers_alone_and_gone_soon(world: World) {
         .await
         .says(&say(Text::BenefitsNothingTitle));
 
-    world.clock.advance(SignedDuration::from_mins(29));
+    // Nothing is lost by whoever is called away.
+    world.clock.advance(SignedDuration::from_mins(31));
+    visitor.open("/benefits/answer").await.says("每年 600 元");
+    world.clock.advance(SignedDuration::from_mins(23 * 60 + 28));
     visitor.open("/benefits/answer").await.says("每年 600 元");
     world.clock.advance(SignedDuration::from_mins(1));
     visitor
@@ -289,6 +292,28 @@ async fn a_citizen_is_answered_from_the_registers_with_leave(world: World) {
     assert!(card(&page, "home-care-bed").contains("可以享受"));
     page.says(&say(Text::BenefitsTypedUnverified));
     assert_eq!(calls(&world).await.len(), 4, "nothing was asked again");
+}
+
+async fn what_the_registers_said_outlasts_a_session_that_ran_out_and_no_sign_out(world: World) {
+    let key = "assisted-elder";
+    let mut elder = world.be(key).await;
+    let leave_page = elder.open("/benefits/mine").await;
+    elder.submit(leave_page.form()).await.says("81 周岁");
+
+    world.clock.advance(SignedDuration::from_mins(31));
+    let out = elder.open("/benefits/mine/answer").await;
+    assert_eq!(out.route(), "/sign-in");
+    out.hides("81 周岁");
+    elder.post("/demo/be", &[("person", key)]).await;
+    elder.open("/benefits/mine/answer").await.says("81 周岁");
+    assert_eq!(calls(&world).await.len(), 4, "nothing was asked again");
+
+    elder.post("/sign-out", &[("", "")]).await;
+    elder.post("/demo/be", &[("person", key)]).await;
+    elder
+        .open("/benefits/mine/answer")
+        .await
+        .says(&say(Text::BenefitsNothingTitle));
 }
 
 async fn a_register_without_leave_is_not_asked(world: World) {
@@ -501,7 +526,8 @@ stories![
     what_is_missing_is_named_with_the_way_to_get_it,
     who_may_not_reads_why_from_when_and_what_instead,
     what_cannot_be_is_said_at_its_field_and_stays_as_typed,
-    what_was_typed_is_this_browsers_alone_and_gone_soon,
+    what_was_typed_is_this_browsers_alone_and_gone_after_a_day,
+    what_the_registers_said_outlasts_a_session_that_ran_out_and_no_sign_out,
     two_rules_that_contradict_each_other_send_people_to_the_office_without_an_amount,
     a_citizen_is_answered_from_the_registers_with_leave,
     a_register_without_leave_is_not_asked,

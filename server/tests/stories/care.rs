@@ -21,7 +21,7 @@ use server::demo_city::registers::faults::Fault;
 use server::warnings;
 use sqlx::Row as _;
 
-use crate::care_vouchers::voucher;
+use crate::care_vouchers::{is_found, voucher};
 use crate::lists::looks;
 use crate::mandate::{citizen, may_act, number_of, street_of};
 use crate::newborn::be;
@@ -308,6 +308,7 @@ async fn a_visit_takes_place_and_the_voucher_pays_once(world: World) {
     let all = with_care(&world).await;
     let company = company(&world, &all, "elder");
     let me = citizen(&world, "elder").await;
+    is_found(&world, "elder", "moderate", "2026-12-31").await;
     voucher(&world, "elder", "300").await;
     let mut elder = be(&world, "elder").await;
     let undecided = visit(&world, &mut elder, &company, "elder", "me", "", MONDAY_NINE).await;

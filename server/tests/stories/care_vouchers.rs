@@ -1,12 +1,14 @@
 //! Vouchers: one proposes, another issues, several pay one visit, and each fen once.
 
 use app::care::CareService;
+use app::case::CaseReference;
 use app::text::Text;
 use jiff::SignedDuration;
 use sqlx::Row as _;
 
 use crate::care::{MONDAY_NINE, carer_of, company, day, go_to, order, visit, visits, with_care};
-use crate::mandate::number_of;
+use crate::lists::looks;
+use crate::mandate::{citizen, number_of, street_of};
 use crate::newborn::be;
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
@@ -26,6 +28,29 @@ async fn at_the_desk(world: &World, staff: &str, key: &str) -> (Visitor, Page) {
     let number = number_of(world, key);
     let page = clerk.post(DESK, &[("number", number.as_str())]).await;
     (clerk, page)
+}
+
+/// An assessment has found this level of somebody's abilities, which holds until this day.
+pub async fn is_found(world: &World, key: &str, level: &str, until: &str) {
+    let person = citizen(world, key).await.person;
+    let at = world.office.clock.now().as_microsecond();
+    let mut tx = world.office.db.begin().await.unwrap();
+    sqlx::query(
+        "INSERT INTO assessment_finding (home, id, assessment, matter, case_id, reference, subject, level, score, score_table, sections, body, round, from_day, valid_until, objection_until, issued_at, replaced_by)
+         VALUES ($1, $2, $3, '', '', $4, $5, $6, 50, '', '', '', 1, '2026-01-01', $7, '2026-02-01', $8, '')",
+    )
+    .bind(street_of(world, key))
+    .bind(format!("finding-{at}"))
+    .bind(format!("assessment-{at}"))
+    .bind(CaseReference::from_random("PG", [7; 8]).as_str().to_owned())
+    .bind(person.0)
+    .bind(level.to_owned())
+    .bind(until.to_owned())
+    .bind(at)
+    .execute(tx.conn())
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// One proposes a voucher of so many yuan, and another issues it.
@@ -54,6 +79,7 @@ async fn several_vouchers_pay_one_visit_and_each_fen_once(world: World) {
     let company = company(&world, &all, "elder");
     let price = company.price(CareService::Bathing).unwrap();
     assert!(price > 1_000 && price <= 21_000, "the story's own ground");
+    is_found(&world, "elder", "moderate", "2026-12-31").await;
     voucher(&world, "elder", "10").await;
     // Of two that run out on one day the one that was issued first pays first.
     world.clock.advance(SignedDuration::from_secs(1));
@@ -103,8 +129,47 @@ async fn several_vouchers_pay_one_visit_and_each_fen_once(world: World) {
     assert_eq!(numbers(&world, left).await, [0, 21_000 - price]);
 }
 
+async fn a_voucher_wants_a_finding_with_the_level_that_its_rule_names(world: World) {
+    with_care(&world).await;
+    let (mut clerk, _) = at_the_desk(&world, "street-shapingba", "elder").await;
+    let propose = [("amount", "100"), ("act", "propose")];
+    let refused = clerk.post(VOUCHERS, &propose).await;
+    assert_eq!(refused.status, 409);
+    refused.says(&say(Text::CareVoucherNoFinding));
+    is_found(&world, "elder", "mild", "2026-12-31").await;
+    let refused = clerk.post(VOUCHERS, &propose).await;
+    assert_eq!(refused.status, 409);
+    refused.says(&say(Text::CareVoucherLevel));
+    let none = "SELECT COUNT(*) FROM care_voucher";
+    assert_eq!(numbers(&world, none).await, [0]);
+    // That somebody looked at what was found is hers to see.
+    let seen = looks(&world, "elder", "care").await;
+    assert!(seen.iter().any(|look| look.fields == ["findings"]));
+
+    // What was right to propose is not issued on a finding that holds no more; not to agree is always possible.
+    world.clock.advance(SignedDuration::from_secs(1));
+    is_found(&world, "elder", "severe", "2026-03-06").await;
+    clerk
+        .post(VOUCHERS, &propose)
+        .await
+        .says(&say(Text::CareVoucherProposed));
+    world.clock.advance(SignedDuration::from_hours(24));
+    let mut second = be(&world, "street-shapingba-lead").await;
+    let list = second.open(DESK).await;
+    let issue = list.form_to(VOUCHERS).press(&say(Text::CareVoucherIssue));
+    let refused = second.submit(issue).await;
+    assert_eq!(refused.status, 409);
+    refused.says(&say(Text::CareVoucherLevel));
+    let refuse = list.form_to(VOUCHERS).press(&say(Text::CareVoucherRefuse));
+    let settled = second.submit(refuse).await;
+    assert_eq!(settled.status, 200, "{}", settled.text());
+    let refused = "SELECT COUNT(*) FROM care_voucher WHERE stage = 'refused'";
+    assert_eq!(numbers(&world, refused).await, [1]);
+}
+
 async fn nobody_issues_a_voucher_alone(world: World) {
     with_care(&world).await;
+    is_found(&world, "elder", "complete", "2026-12-31").await;
     let (mut clerk, page) = at_the_desk(&world, "street-shapingba", "elder").await;
     let wrong = clerk
         .submit(
@@ -168,5 +233,6 @@ async fn nobody_issues_a_voucher_alone(world: World) {
 
 stories![
     several_vouchers_pay_one_visit_and_each_fen_once,
+    a_voucher_wants_a_finding_with_the_level_that_its_rule_names,
     nobody_issues_a_voucher_alone,
 ];

@@ -6,7 +6,9 @@ use app::mandate::MandateAct;
 use app::person::ResidentId;
 use app::text::Text;
 use jiff::SignedDuration;
+use server::data_layer::records::DataSet;
 use server::demo_city::people::demo_people;
+use server::demo_city::registers::faults::Fault;
 use server::mandate::whole_offer;
 use sqlx::Row as _;
 
@@ -385,6 +387,115 @@ async fn a_guardian_begins_by_a_document_and_the_ward_can_object(world: World) {
         .says(&say(Text::MandateStepObjected));
 }
 
+async fn a_parent_acts_for_a_disabled_child_by_the_birth_certificate(world: World) {
+    // 杨小凤 is not 18 yet; the register of certificates is silent, so that hers is typed.
+    world.faults.set(DataSet::Disabilities, Some(Fault::Down));
+    let mut parent = be(&world, "disabled-adult").await;
+    let asked = asks(&world, &mut parent, "young-mother").await;
+    let mandate = reference_on(&asked);
+    asked
+        .says("杨小凤未满 18 岁，不需要他同意")
+        .hides(&say(Text::MandateYesCallButton));
+
+    // Nobody's yes makes it: not the child's own, not a call's.
+    let mut child = be(&world, "young-mother").await;
+    let given = format!("/who-may-act/{mandate}");
+    let page = child.open("/who-may-act").await;
+    assert!(page.has("main button[value=no]") && !page.has("main button[value=yes]"));
+    let yes = child.post(&given, &[("act", "yes")]).await;
+    assert_eq!(yes.status, 409);
+    yes.says(&say(Text::MandateChildsYes));
+    let call = format!("/acting-for/{mandate}/call");
+    assert_eq!(parent.post(&call, &[("", "")]).await.status, 409);
+    let path = format!("/staff/mandates/{mandate}");
+    let mut clerk = be(&world, "street-shapingba").await;
+    let number = number_of(&world, "young-mother");
+    clerk
+        .post("/staff/mandates", &[("number", number.as_str())])
+        .await
+        .says("钟雨晴替杨小凤办事");
+    let desk = clerk.open(&path).await;
+    desk.says(&say(Text::MandateDeskParentTitle));
+    assert!(!desk.has("main input[name=code]"));
+    assert_eq!(clerk.post(&path, &[("act", "ring")]).await.status, 409);
+    let start = [("for", mandate.as_str())];
+    let too_early = parent.post("/nursing-subsidy/start", &start).await;
+    assert_eq!(too_early.status, 403);
+
+    // The certificate does, and no document that makes one the guardian of an adult.
+    let seen = |document| {
+        [
+            ("act", "guardian"),
+            ("document", document),
+            ("document_number", "P500012345"),
+            ("seen", "seen"),
+        ]
+    };
+    clerk
+        .post(&path, &seen("judgment"))
+        .await
+        .says(&say(Text::MandateDocumentEmpty));
+    clerk
+        .post(&path, &seen("birth-certificate"))
+        .await
+        .says(&say(Text::MandateStateActive))
+        .says(&say(Text::MandateDocumentBirth));
+    let leave = parent.post("/nursing-subsidy/start", &start).await;
+    let known = parent
+        .submit(leave.form().press(&say(Text::LeaveAgree)))
+        .await;
+    let by_hand = parent.submit(known.form().press(&say(Text::GoOn))).await;
+    assert_eq!(by_hand.route(), "/nursing-subsidy/by-hand");
+    let form = by_hand
+        .form()
+        .fill("disability", "limb")
+        .fill("level", "1")
+        .press(&say(Text::GoOn));
+    let question = parent.submit(form).await;
+    let account = |owner| {
+        question
+            .form()
+            .press(&say(Text::GoOn))
+            .fill("owner", owner)
+            .fill("bank", "重庆银行")
+            .fill("account", "6222021001112223331")
+    };
+    // Into the child's account or the parent's, and nobody else's.
+    let wrong = parent.submit(account("林晓燕")).await;
+    assert_eq!(wrong.route(), "/nursing-subsidy/account");
+    let check = parent.submit(account("钟雨晴")).await;
+    check.says("杨小凤").says("钟雨晴");
+    let receipt = hand_in(&mut parent, &check).await;
+    let case = case_of(&world, &receipt).await;
+    assert_eq!(case.subject, citizen(&world, "young-mother").await.person);
+    assert_eq!(
+        case.filed_by,
+        citizen(&world, "disabled-adult").await.person
+    );
+
+    // A stranger can ask, and gets nothing by it, neither under their own request nor under hers.
+    let mut stranger = be(&world, "mother").await;
+    let theirs = reference_on(&asks(&world, &mut stranger, "young-mother").await);
+    let refused = stranger
+        .post("/nursing-subsidy/start", &[("for", theirs.as_str())])
+        .await;
+    assert_eq!(refused.status, 403);
+    let refused = stranger.post("/nursing-subsidy/start", &start).await;
+    assert_eq!(refused.status, 404);
+    let followed = stranger.open(&format!("/cases/{}", case.reference)).await;
+    assert_eq!(followed.status, 404);
+
+    // The child does not agree: somebody looks into it before anything more is done.
+    child
+        .post(&given, &[("act", "end")])
+        .await
+        .says(&say(Text::MandateSaysHeld));
+    let held = parent
+        .post("/living-subsidy/start", &[("for", mandate.as_str())])
+        .await;
+    assert_eq!(held.status, 403);
+}
+
 async fn without_an_account_one_is_told_by_landline_and_takes_it_back_by_phone(world: World) {
     let mut daughter = be(&world, "daughter").await;
     let mandate = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
@@ -730,6 +841,7 @@ stories![
     a_daughter_applies_for_her_father_and_her_mother_who_live_in_two_districts,
     at_a_counter_the_yes_is_read_out_and_entered_by_staff,
     a_guardian_begins_by_a_document_and_the_ward_can_object,
+    a_parent_acts_for_a_disabled_child_by_the_birth_certificate,
     without_an_account_one_is_told_by_landline_and_takes_it_back_by_phone,
     the_one_it_is_about_withdraws_what_was_filed_for_them,
     an_ended_mandate_shows_nothing_later_than_its_end,

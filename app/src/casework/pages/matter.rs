@@ -44,6 +44,7 @@ pub fn CaseworkMatterPage() -> impl IntoView {
             <div class="matter-top">{facts}{acts}</div>
             {matter.next.as_ref().map(|next| super::next::next(words, next))}
             {matter.is_protected.then(|| view! { <Inset><p>{words.say(Text::SafetyAtTheDesk)}</p></Inset> })}
+            {posted(words, &matter)}
             {offered}
             {matter.recorded.map(|decision| recorded(words, decision))}
             {waits(words, &matter.waits, &matter.address.page("files"))}
@@ -99,6 +100,23 @@ fn facts(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
             <SummaryRow label=words.say(Text::CaseworkSubmitted) value=submitted/>
         </SummaryList>
     }
+}
+
+/// While it is posted: whether anybody has objected, and where that is answered.
+fn posted(words: Words, matter: &MatterPage) -> impl IntoView + use<> {
+    let said = if matter.objections > 0 {
+        words.say_counted(Text::CaseworkPostedObjections, matter.objections, &[])
+    } else {
+        words.say(Text::CaseworkPosted)
+    };
+    (matter.stage == Stage::Posted).then(|| {
+        view! {
+            <Inset>
+                <p>{said}</p>
+                <p><a href="/staff/postings">{words.say(Text::PostingsDeskTitle)}</a></p>
+            </Inset>
+        }
+    })
 }
 
 /// What the law lets this member do, as buttons: the same law that judges the press.

@@ -303,7 +303,11 @@ fn notes(words: Words, case: &TrackedCase, matter: &TrackedMatter, confirmer: &s
             }
         }
         Stage::Posted => {
-            notes.push(words.say(Text::TrackingNotePosted));
+            notes.push(if matter.objections > 0 {
+                words.say_counted(Text::TrackingNoteObjected, matter.objections, &[])
+            } else {
+                words.say(Text::TrackingNotePosted)
+            });
             notes.push(words.wording(&matter.next));
         }
         Stage::Open => {
@@ -453,6 +457,10 @@ fn links(words: Words, case: &TrackedCase, matter: &TrackedMatter) -> Vec<(Strin
         Stage::Open => vec![(
             format!("{address}/done/{key}"),
             words.say(Text::TrackingActDoneElsewhere),
+        )],
+        Stage::Posted => vec![(
+            "/postings".to_owned(),
+            words.say(Text::TrackingActPostings),
         )],
         _ => Vec::new(),
     }

@@ -5,6 +5,7 @@ use app::helping::HelpHow;
 use app::identity::{Citizen, OfficeId, StaffMember, StaffRole};
 
 use super::acts::{Cast, apply_for_an_assessment_at_the_counter};
+use super::plan::ASSESSED;
 use crate::Office;
 use crate::care::SERVICE as CARE;
 use crate::care::seeds::{seed_meals_for, whoever_calls};
@@ -42,7 +43,8 @@ pub async fn seed_helping(office: &Office, cast: &Cast, city: &City) -> Result<(
     let street = &subjects[0].street;
     let clerk = at_the_street(cast, city, street).await?;
     let second = cast.at(&clerk.office, StaffRole::Supervisor).await?;
-    seed_vouchers(office, &clerk, &second, &subjects[0]).await?;
+    let assessed = neighbour(office, city, ASSESSED).await?;
+    seed_vouchers(office, &clerk, &second, &assessed).await?;
     let come: Vec<_> = city
         .pensioners
         .iter()
@@ -65,7 +67,8 @@ pub async fn seed_helping(office: &Office, cast: &Cast, city: &City) -> Result<(
     Ok(())
 }
 
-/// One voucher that a colleague has issued, and one that waits for them. In years for which no rule grants any there is none.
+/// One voucher that a colleague has issued, and one that waits for them. In years for which no rule grants any there is
+/// none, nor before the assessment has come to its end.
 async fn seed_vouchers(
     office: &Office,
     clerk: &StaffMember,

@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use crate::data_layer::records::Person;
 use crate::demo_city::City;
 use crate::demo_city::families::{DEMO, Family, FamilyKind};
+use crate::demo_city::people::demo_people;
 use crate::identity::{DemoIdentity, DemoPart};
 
 /// How many families have applied for a newborn, the demo station's not counted.
@@ -22,6 +23,8 @@ const ELDERS: usize = 24;
 const ASSESSMENTS: usize = 10;
 /// How many days back the first of them did.
 const DAYS: i64 = 28;
+/// Whose assessment is over whatever day it is: one of the demo's people, in the street where its staff work.
+pub const ASSESSED: &str = "old-father";
 /// Matters that an officer of the demo's police station holds who has not been at work since.
 pub const HELD_BY_THE_ABSENT: usize = 12;
 /// Who that is.
@@ -494,8 +497,14 @@ fn assessments(
         .step_by(3)
         .take(ASSESSMENTS)
         .zip(1_i64..)
-        .map(move |((elder, _, _), turn)| {
-            let applied = today.saturating_sub((turn * 2 % DAYS + 5).days());
+        .map(|((elder, _, _), turn)| {
+            // Some stand at every step of the way.
+            let come = [6_usize, 6, 1, 2, 3, 4, 5, 6][by_turn(turn) % 8];
+            (elder, turn * 2 % DAYS + 5, come, turn % 4)
+        })
+        .chain(assessed(city).map(|elder| (elder, DAYS - 1, 6, 2)))
+        .map(move |(elder, days_ago, come, points)| {
+            let applied = today.saturating_sub(days_ago.days());
             let day = Day { applied, calendar };
             let acts = [
                 (moment(applied, 9, 0), Act::Apply),
@@ -504,10 +513,8 @@ fn assessments(
                 (day.at(2, 15, 0), Act::ProposeTimes),
                 (day.at(2, 20, 0), Act::ChooseTime),
                 // The first time that is proposed lies two working days ahead.
-                (day.at(4, 16, 0), Act::Assess(turn % 4)),
+                (day.at(4, 16, 0), Act::Assess(points)),
             ];
-            // Some stand at every step of the way.
-            let come = [6, 6, 1, 2, 3, 4, 5, 6][by_turn(turn) % 8];
             Planned {
                 service: "elder-assessment",
                 elder: None,
@@ -519,6 +526,13 @@ fn assessments(
                 is_home_of_staff: false,
             }
         })
+}
+
+fn assessed(city: &City) -> Option<DemoIdentity> {
+    let person = demo_people(city)
+        .into_iter()
+        .find(|person| person.key == ASSESSED)?;
+    identity(city, &person.number, ASSESSED.to_owned())
 }
 
 fn by_turn(turn: i64) -> usize {

@@ -23,14 +23,17 @@ pub async fn keep(
     Ok(())
 }
 
+/// What was typed on this page after this time (microseconds).
 pub async fn find(
     conn: &mut AnyConnection,
     session: &str,
     page: &str,
+    since: i64,
 ) -> sqlx::Result<Option<String>> {
-    sqlx::query("SELECT typed FROM slip WHERE session = $1 AND page = $2")
+    sqlx::query("SELECT typed FROM slip WHERE session = $1 AND page = $2 AND written_at > $3")
         .bind(session.to_owned())
         .bind(page.to_owned())
+        .bind(since)
         .fetch_optional(conn)
         .await?
         .map(|row| row.try_get("typed"))

@@ -287,6 +287,21 @@ async fn the_cookie_is_kept_from_scripts_and_other_sites(world: World) {
     );
 }
 
+async fn who_a_visitor_said_they_are_is_shown_again_for_half_an_hour_only(world: World) {
+    let number = person(&world, "mother").number;
+    let mut visitor = world.visitor();
+    let wrong = sign_in(&mut visitor, number.as_str(), "wrong password").await;
+    let review = wrong.path.clone();
+    advance(&world, SignedDuration::from_mins(29));
+    let again = visitor.open(&review).await;
+    assert_eq!(
+        again.form_to("/sign-in").value("login"),
+        Some(number.as_str())
+    );
+    advance(&world, SignedDuration::from_mins(1));
+    visitor.open(&review).await.hides(number.as_str());
+}
+
 async fn what_has_served_is_removed(world: World) {
     let (_, mother) = register(&world, "mother").await;
     sign_in(
@@ -336,4 +351,5 @@ stories![
     all_sessions_end_with_one_press,
     the_cookie_is_kept_from_scripts_and_other_sites,
     what_has_served_is_removed,
+    who_a_visitor_said_they_are_is_shown_again_for_half_an_hour_only,
 ];
