@@ -99,9 +99,10 @@ macro_rules! belongs_to {
     (overdue) => {
         "m.office = $1 AND m.ended_at = 0 AND m.due < $3 AND m.stage IN ('ready', 'in-review', 'offered', 'proposed', 'held', 'recording')"
     };
-    // Version 0: a register had done it before the application was filed.
+    // Version 0: a register had done it before the application was filed. `||` keeps both engines off the index by stage, which
+    // leads through everything that an office ever did.
     (done_today) => {
-        "m.office = $1 AND m.ended_at >= $4 AND m.stage IN ('done', 'refused', 'unanswered') AND m.version > 0 AND m.kind IN ('decision', 'recording')"
+        "m.office = $1 AND m.ended_at >= $4 AND m.stage || '' IN ('done', 'refused', 'unanswered') AND m.version > 0 AND m.kind IN ('decision', 'recording')"
     };
 }
 

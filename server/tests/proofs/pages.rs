@@ -654,6 +654,8 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
             // One name is at one office at most as often as here, however large the city.
             "word" => format!("CASE WHEN b.nth < 120 THEN t.word ELSE {} END", own("word")),
             "office" if table != "notice" => "b.office".to_owned(),
+            // What nobody can do at an office goes up within its district.
+            "above_office" => "CASE WHEN SUBSTR(b.office, 1, 6) = SUBSTR(t.above_office, 1, 6) THEN t.above_office ELSE '' END".to_owned(),
             "offered_to" => "CASE WHEN t.offered_to = '' THEN '' ELSE b.office END".to_owned(),
             "submitted_at" | "closed_at" | "ready_at" | "ended_at" | "at" => {
                 format!("CASE WHEN t.{column} = 0 THEN 0 ELSE t.{column} - b.shift END")

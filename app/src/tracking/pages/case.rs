@@ -458,10 +458,7 @@ fn links(words: Words, case: &TrackedCase, matter: &TrackedMatter) -> Vec<(Strin
             format!("{address}/done/{key}"),
             words.say(Text::TrackingActDoneElsewhere),
         )],
-        Stage::Posted => vec![(
-            "/postings".to_owned(),
-            words.say(Text::TrackingActPostings),
-        )],
+        Stage::Posted => vec![("/postings".to_owned(), words.say(Text::TrackingActPostings))],
         _ => Vec::new(),
     }
 }
