@@ -16,7 +16,7 @@ async fn differences_come_first_and_in_words(world: World) {
 
     let differences = page.find("section.differences").words;
     let order = [
-        "2026-02-21",
+        "2026年2月21日",
         "金沙路九号",
         "手工填写，没有经过",
         "已确认一致",
