@@ -228,7 +228,16 @@ pub async fn add_reference(
     Ok(added.rows_affected() == 1)
 }
 
-fn case_of(row: &AnyRow) -> Result<Case, Fault> {
+/// The columns of a case, whose table is called `c`.
+macro_rules! case_columns {
+    () => {
+        "c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.mandate, c.promised_days, c.submitted_at, c.closed_at, c.due, c.dossier"
+    };
+}
+pub(crate) use case_columns;
+
+/// A case from a row that selected [`case_columns`].
+pub fn case_of(row: &AnyRow) -> Result<Case, Fault> {
     let id: String = row.try_get("id")?;
     let text = |column: &str| row.try_get::<String, _>(column);
     Ok(Case {
@@ -257,8 +266,11 @@ pub async fn case_by_reference(
     reference: &CaseReference,
 ) -> Result<Option<Case>, Fault> {
     let row = sqlx::query(
-        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.mandate, c.promised_days, c.submitted_at, c.closed_at, c.due, c.dossier
-         FROM case_reference r JOIN case_file c ON c.home = r.home AND c.id = r.id WHERE r.reference = $1",
+        concat!(
+            "SELECT ",
+            case_columns!(),
+            " FROM case_reference r JOIN case_file c ON c.home = r.home AND c.id = r.id WHERE r.reference = $1"
+        ),
     )
     .bind(reference.as_str().to_owned())
     .fetch_optional(conn)
@@ -271,35 +283,16 @@ pub async fn case_by_id(
     home: &str,
     id: &str,
 ) -> Result<Option<Case>, Fault> {
-    let row = sqlx::query(
-        "SELECT home, id, service, definition, service_name, reference, filed_by, subject, mandate, promised_days, submitted_at, closed_at, due, dossier
-         FROM case_file WHERE home = $1 AND id = $2",
-    )
+    let row = sqlx::query(concat!(
+        "SELECT ",
+        case_columns!(),
+        " FROM case_file c WHERE c.home = $1 AND c.id = $2"
+    ))
     .bind(home.to_owned())
     .bind(id.to_owned())
     .fetch_optional(conn)
     .await?;
     row.as_ref().map(case_of).transpose()
-}
-
-/// Cases in which this person has a part, newest first. Ids are UUIDv7, so they sort by time; `before` is the last id
-/// of the page before.
-pub async fn cases_of(
-    conn: &mut AnyConnection,
-    person: &PersonKey,
-    before: Option<&str>,
-    limit: i64,
-) -> Result<Vec<Case>, Fault> {
-    let rows = sqlx::query(
-        "SELECT c.home, c.id, c.service, c.definition, c.service_name, c.reference, c.filed_by, c.subject, c.mandate, c.promised_days, c.submitted_at, c.closed_at, c.due, c.dossier
-         FROM case_file c WHERE c.id IN (SELECT p.case_id FROM case_party p WHERE p.person = $1) AND c.id < $2 ORDER BY c.id DESC LIMIT $3",
-    )
-    .bind(person.0.clone())
-    .bind(before.unwrap_or("g").to_owned())
-    .bind(limit)
-    .fetch_all(conn)
-    .await?;
-    rows.iter().map(case_of).collect()
 }
 
 /// Whether anything was ever filed.

@@ -247,15 +247,18 @@ impl Office {
             ),
             None => office,
         };
-        let fields: Vec<Wording> = call
+        // What was written into a register is named as in the application, what was read as in the catalogue.
+        let (catalogued, ours): (Vec<&str>, Vec<&str>) = call
             .fields
             .split(',')
             .filter(|name| !name.is_empty())
-            .map(|name| {
-                set.and_then(|set| set.field(name))
-                    .map_or_else(|| Wording::same(name), |field| field.label.clone())
-            })
+            .partition(|name| set.is_some_and(|set| set.field(name).is_some()));
+        let mut fields: Vec<Wording> = catalogued
+            .iter()
+            .filter_map(|name| Some(set?.field(name)?.label.clone()))
             .collect();
+        let ours: Vec<String> = ours.into_iter().map(str::to_owned).collect();
+        fields.extend(fields_said(&self.services, &ours));
         let (asked_by, was_held) = match &shown.by_staff {
             Some((by, role)) => (
                 AskedBy::Office(self.told_office(by, is_veiled), role.clone()),

@@ -130,20 +130,22 @@ impl Office {
     async fn waiting_for(&self, me: &Citizen) -> Result<Vec<WaitingForMe>, Fault> {
         let mut waiting = self.invited(me).await?;
         waiting.extend(self.own_parts_left(me).await?);
-        for folder in self.newest_folders(me, None).await?.0 {
-            let is_mine = folder.case.filed_by == me.person
-                || (folder.case.mandate.is_some() && folder.case.subject == me.person);
-            if folder.case.closed_at.is_some() || !is_mine {
+        for case in self.newest_cases(me, None).await?.0 {
+            let is_mine =
+                case.filed_by == me.person || (case.mandate.is_some() && case.subject == me.person);
+            if case.closed_at.is_some() || !is_mine {
                 continue;
             }
             let mut conn = self.db.read().await?;
             let may_answer = self
-                .may_act_in(&mut conn, &folder.case, &me.person, MandateAct::Answer)
+                .may_act_in(&mut conn, &case, &me.person, MandateAct::Answer)
                 .await;
-            drop(conn);
             if may_answer.is_err() {
                 continue;
             }
+            let parties = cases::parties(&mut conn, &case.home, &case.id).await?;
+            let folder = self.folder(&mut conn, case, parties).await?;
+            drop(conn);
             let standing = self.standing(&folder)?;
             for said in waiting_for_you(&standing) {
                 waiting.push(WaitingForMe {
@@ -208,10 +210,12 @@ impl Office {
     }
 
     async fn cases_of(&self, me: &Citizen, before: Option<&str>) -> Result<MyCases, Fault> {
-        let (folders, next) = self.newest_folders(me, before).await?;
+        let (newest, next) = self.newest_cases(me, before).await?;
         let mut conn = self.db.read().await?;
-        let mut cases = Vec::with_capacity(folders.len());
-        for folder in &folders {
+        let mut cases = Vec::with_capacity(newest.len());
+        for case in newest {
+            let parties = cases::parties(&mut conn, &case.home, &case.id).await?;
+            let folder = self.folder(&mut conn, case, parties).await?;
             cases.push(CaseLine {
                 reference: folder.case.reference.clone(),
                 service: folder.case.service_name.clone(),
@@ -219,31 +223,27 @@ impl Office {
                 instead: self
                     .said_instead(&mut conn, &folder.case, &me.person)
                     .await?,
-                sentence: sentence(&self.standing(folder)?),
+                sentence: sentence(&self.standing(&folder)?),
             });
         }
         Ok(MyCases { cases, next })
     }
 
     /// A page of the cases that this person follows, and where the next page begins.
-    async fn newest_folders(
+    async fn newest_cases(
         &self,
         me: &Citizen,
         before: Option<&str>,
-    ) -> Result<(Vec<Folder>, Option<String>), Fault> {
+    ) -> Result<(Vec<Case>, Option<String>), Fault> {
         let mut conn = self.db.read().await?;
-        let mut keys = store::cases_followed_by(&mut conn, &me.person, before, PAGE + 1).await?;
-        let has_more = keys.len() as i64 > PAGE;
-        keys.truncate(PAGE as usize);
-        let next = keys.last().filter(|_| has_more).map(|key| key.id.clone());
-        let mut folders = Vec::with_capacity(keys.len());
-        for key in keys {
-            if let Some(case) = cases::case_by_id(&mut conn, &key.home, &key.id).await? {
-                let parties = cases::parties(&mut conn, &key.home, &key.id).await?;
-                folders.push(self.folder(&mut conn, case, parties).await?);
-            }
-        }
-        Ok((folders, next))
+        let mut newest = store::cases_followed_by(&mut conn, &me.person, before, PAGE + 1).await?;
+        let has_more = newest.len() as i64 > PAGE;
+        newest.truncate(PAGE as usize);
+        let next = newest
+            .last()
+            .filter(|_| has_more)
+            .map(|case| case.id.clone());
+        Ok((newest, next))
     }
 
     async fn receipt_of(&self, me: &Citizen, reference: &str) -> Result<Receipt, Fault> {

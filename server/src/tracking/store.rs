@@ -5,15 +5,9 @@ use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
-use crate::case::store::{micros, moment};
+use crate::case::Case;
+use crate::case::store::{case_columns, case_of, micros, moment};
 use crate::fault::Fault;
-
-/// Where a case is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseKey {
-    pub home: String,
-    pub id: String,
-}
 
 // Lists
 
@@ -24,26 +18,21 @@ pub async fn cases_followed_by(
     person: &PersonKey,
     before: Option<&str>,
     limit: i64,
-) -> Result<Vec<CaseKey>, Fault> {
-    let rows = sqlx::query(
-        "SELECT c.home, c.id FROM case_file c
+) -> Result<Vec<Case>, Fault> {
+    let rows = sqlx::query(concat!(
+        "SELECT ",
+        case_columns!(),
+        " FROM case_file c
          WHERE c.id IN (SELECT p.case_id FROM case_party p WHERE p.person = $1 AND p.role IN ('applicant', 'subject')) AND c.id < $2
-         ORDER BY c.id DESC LIMIT $3",
-    )
+         ORDER BY c.id DESC LIMIT $3"
+    ))
     .bind(person.0.clone())
     // Ids are lower-case hex: `g` is after all of them.
     .bind(before.unwrap_or("g").to_owned())
     .bind(limit)
     .fetch_all(conn)
     .await?;
-    rows.iter()
-        .map(|row| {
-            Ok(CaseKey {
-                home: row.try_get("home")?,
-                id: row.try_get("id")?,
-            })
-        })
-        .collect()
+    rows.iter().map(case_of).collect()
 }
 
 // Invitations

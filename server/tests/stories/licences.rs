@@ -34,7 +34,10 @@ async fn a_marriage_certificate_of_another_date_is_seen_by_the_desk_and_its_owne
         .await
         .says(&say(Text::DataSetLicencesLicences))
         .says("结婚登记日期")
-        .says("2019-05-20");
+        .says("2019年5月20日")
+        // What was written into a register is in words, too.
+        .says("落户街道")
+        .hides("household-street");
 
     let link = invite(&world, &mut mother, &case).await;
     confirm(&mut be(&world, "father").await, &link).await;
@@ -90,7 +93,7 @@ async fn a_disability_certificate_is_compared_and_a_silent_store_is_asked_later(
         .open("/my-data")
         .await
         .says("残疾人证发证日期")
-        .says("2020-02-03");
+        .says("2020年2月3日");
 
     world.faults.set(DataSet::Licences, Some(Fault::Down));
     let mut adult = be(&world, "disabled-adult").await;
