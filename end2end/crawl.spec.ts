@@ -89,7 +89,11 @@ function kindOf(path: string): string {
 /** Links of this page to pages of the portal. */
 async function links(page: Page): Promise<string[]> {
   const origin = new URL(page.url()).origin;
-  const all = await page.locator('a[href]').evaluateAll((found) => found.map((link) => (link as HTMLAnchorElement).href));
+  const all = await page.locator('a[href]').evaluateAll((found) => found.map((link) => {
+    // A link in a picture has an object there.
+    const { href } = link as HTMLAnchorElement | SVGAElement;
+    return new URL(typeof href === 'string' ? href : href.baseVal, document.baseURI).href;
+  }));
   return all
     .filter((href) => href.startsWith(`${origin}/`))
     .map((href) => new URL(href))
