@@ -147,7 +147,7 @@ pub enum Sentence {
     VisitToCome {
         matters: Vec<Wording>,
     },
-    /// The offices have done their parts; these are done elsewhere, by the applicant.
+    /// These are done elsewhere, by the applicant: the whole case's sentence once the offices have done their parts.
     LeftToYou {
         matters: Vec<Wording>,
         by: Option<Date>,
@@ -909,8 +909,8 @@ mod tests {
     fn the_rest_is_done_elsewhere() {
         says(
             &standing(vec![register(Stage::Done), payment(Stage::Open)]),
-            "各部门的事都办好了，还有“缴费”由您自己去办，最晚2026年5月20日（星期三）。",
-            "The offices have done their parts; “Payment” is left for you to do, by Wednesday 20 May 2026.",
+            "还有“缴费”请您自己去办，最晚2026年5月20日（星期三）。",
+            "It is your turn: “Payment” is left for you to do, by Wednesday 20 May 2026.",
         );
         let no_day = MatterStanding {
             within: None,
@@ -918,8 +918,8 @@ mod tests {
         };
         says(
             &standing(vec![register(Stage::Done), no_day]),
-            "各部门的事都办好了，还有“缴费”由您自己去办。",
-            "The offices have done their parts; “Payment” is left for you to do.",
+            "还有“缴费”请您自己去办。",
+            "It is your turn: “Payment” is left for you to do.",
         );
     }
 
