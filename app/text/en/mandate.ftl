@@ -1,4 +1,4 @@
-mandate-act-apply = Apply for you, and see what registers hold that the application needs
+mandate-act-apply = Apply, and see what registers hold that the application needs
 mandate-act-track = See how far it is, and the result
 mandate-act-notices = Be told how it goes on
 mandate-act-answer = Answer the offices, add documents, withdraw

@@ -1,4 +1,4 @@
-mandate-act-apply = 替您提交申请，并查看申请要用的登记信息
+mandate-act-apply = 提交申请，并查看申请要用的登记信息
 mandate-act-track = 查看办理进度和结果
 mandate-act-notices = 收到办理通知
 mandate-act-answer = 回答部门的问题、补材料、撤回申请
