@@ -221,7 +221,7 @@ async fn every_lane_is_watched_to_the_end(world: World) {
     }
     let left = mother.open(&case).await;
     assert!(
-        left.heading().contains("由您自己去办"),
+        left.heading().contains("请您自己去办"),
         "{}",
         left.heading()
     );
