@@ -327,17 +327,23 @@ fn about(words: Words, person: CallPerson) -> AnyView {
         ],
     );
     let has_earlier = !person.earlier.is_empty();
+    let place = (!person.place.is_empty()).then_some(person.place);
+    let said_place = place.as_ref().map(|place| {
+        let said = words.say_with(Text::CallRecordPlace, &[("place", place)]);
+        view! { <p>{said}</p> }
+    });
     view! {
         <h2>{words.say(Text::CallWho)}</h2>
         <p class="quiet">{words.say(Text::CallLookRecorded)}</p>
         <SummaryList>
             <SummaryRow label=words.say(Text::ContactName) value=person.name/>
             <SummaryRow label=words.say(Text::CallHomeAddress) value=format!("{} {}", words.wording(&person.street), person.address)/>
+            {place.map(|place| view! { <SummaryRow label=words.say(Text::CallPlace) value=place/> })}
             <SummaryRow label=words.say(Text::ContactPhone)><a href=phone>{person.phone.clone()}</a></SummaryRow>
             <SummaryRow label=words.say(Text::CallHomeNote) value=person.note source=checked/>
         </SummaryList>
         <h3>{words.say(Text::CallFor120)}</h3>
-        <blockquote class="inset"><p>{record}</p><p><a href="tel:120">"120"</a></p></blockquote>
+        <blockquote class="inset"><p>{record}</p>{said_place}<p><a href="tel:120">"120"</a></p></blockquote>
         <h3>{words.say(Text::ContactsTitle)}</h3>
         <ol>
             {person.contacts.into_iter().map(|contact| {

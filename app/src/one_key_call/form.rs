@@ -37,6 +37,8 @@ pub struct CallHome {
     pub phone: String,
     pub address: String,
     pub note: String,
+    /// Where the device that was pressed says that it is; empty: it does not know, or there was none.
+    pub place: String,
 }
 
 impl CallHomeForm {
@@ -66,6 +68,7 @@ impl CallHomeForm {
             phone: self.phone.trim().to_owned(),
             address: address.to_owned(),
             note: self.note.trim().to_owned(),
+            place: String::new(),
         })
     }
 }

@@ -305,6 +305,8 @@ pub struct CallPerson {
     pub phone: String,
     pub address: String,
     pub street: Wording,
+    /// Where the device says that they are: a room, or latitude and longitude; empty: it does not know.
+    pub place: String,
     pub note: String,
     /// When it was last said to be right.
     pub checked: Option<Timestamp>,

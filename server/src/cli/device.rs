@@ -30,6 +30,9 @@ pub struct DeviceArgs {
     /// How full the battery is, in percent
     #[arg(long)]
     battery: Option<i64>,
+    /// Where it is: a room, or latitude and longitude
+    #[arg(long, default_value = "")]
+    place: String,
     /// Name of the event, to send the same again [default: a new one]
     #[arg(long)]
     event: Option<String>,
@@ -63,6 +66,7 @@ impl DeviceArgs {
                 .unwrap_or_else(|| Chance::of_the_machine().token()),
             what: self.what.code().to_owned(),
             battery: self.battery,
+            place: self.place,
         };
         let body = serde_json::to_vec(&event).map_err(said)?;
         let client = reqwest::Client::builder()

@@ -649,6 +649,7 @@ impl Office {
             phone: who.phone,
             address: who.address,
             street: self.directory().street_name(&call.home),
+            place: who.place,
             note: who.note,
             checked: known.map(|known| known.checked_at),
             contacts: self

@@ -46,7 +46,14 @@ pub struct DeviceEvent {
     /// Percent, where the device knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub battery: Option<i64>,
+    /// Where it is, as far as it knows: a room, or latitude and longitude; at most 60 characters. Told with the call, to whoever
+    /// is on it, while it is open.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
 }
+
+/// The longest place that a device can tell, in characters.
+const LONGEST_PLACE: usize = 60;
 
 /// Id and key of a device that was just registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -240,6 +247,7 @@ impl Office {
         let event: DeviceEvent = serde_json::from_slice(body).map_err(|_| Refused::Unreadable)?;
         let says = DeviceSays::from_code(&event.what)
             .filter(|_| (8..=64).contains(&event.event.len()))
+            .filter(|_| event.place.chars().count() <= LONGEST_PLACE)
             .filter(|_| {
                 event
                     .battery
@@ -250,9 +258,7 @@ impl Office {
         if !devices::take_event(tx.conn(), &device.id, &event.event, now).await? {
             return Err(Refused::Again);
         }
-        let pressed = self
-            .take_device(&mut tx, &device, says, event.battery)
-            .await?;
+        let pressed = self.take_device(&mut tx, &device, says, &event).await?;
         tx.commit().await?;
         if pressed.is_some() {
             self.call_news.say();
@@ -265,8 +271,9 @@ impl Office {
         tx: &mut Tx,
         device: &Device,
         says: DeviceSays,
-        battery: Option<i64>,
+        DeviceEvent { battery, place, .. }: &DeviceEvent,
     ) -> Result<Option<String>, Fault> {
+        let battery = *battery;
         let now = self.clock.now();
         let watch = call_terms().watch;
         // Its silence is over.
@@ -295,7 +302,10 @@ impl Office {
             source: device.kind.code().to_owned(),
             device: device.id.clone(),
             actor: format!("device:{}", device.id),
-            otherwise: CallHome::default(),
+            otherwise: CallHome {
+                place: place.trim().to_owned(),
+                ..CallHome::default()
+            },
             home: device.home.clone(),
         };
         let pressed = self.press_call_in(tx, &press).await?;

@@ -67,6 +67,7 @@ impl Office {
         for _ in 0..3 {
             if let Some(call) = store::join(tx.conn(), &press.person, press.earnest, now).await? {
                 self.press_on(tx, &call, &doer, now).await?;
+                self.tell_place(tx, &call, &press.otherwise.place).await?;
                 return Ok(Pressed {
                     reference: call.reference,
                     joined: true,
@@ -103,11 +104,12 @@ impl Office {
 
     async fn new_call(&self, tx: &mut Tx, press: &Press, now: Timestamp) -> Result<Call, Fault> {
         let known = people::known(tx.conn(), &press.person).await?;
-        let (home, details) = match &known {
+        let (home, mut details) = match &known {
             Some(known) => (known.home.clone(), self.home_of(known)?),
             None if press.home.is_empty() => (CITY.to_owned(), press.otherwise.clone()),
             None => (press.home.clone(), press.otherwise.clone()),
         };
+        details.place.clone_from(&press.otherwise.place);
         let desks = Desks::of(&self.directory(), &home);
         let id = self.chance.id(now);
         Ok(Call {
@@ -138,6 +140,21 @@ impl Office {
             home,
             id,
         })
+    }
+
+    /// Whoever presses again may be somewhere else by now.
+    async fn tell_place(&self, tx: &mut Tx, call: &Call, place: &str) -> Result<(), Fault> {
+        if place.is_empty() {
+            return Ok(());
+        }
+        let details = CallHome {
+            place: place.to_owned(),
+            ..self.details_of_call(call)?
+        };
+        let sealed = self
+            .keys
+            .seal(&details_place(&call.id), &details, &self.chance);
+        store::keep_details(tx.conn(), call, sealed).await
     }
 
     /// A press on a call that is open: the same press, or one by somebody whom nobody has helped yet.

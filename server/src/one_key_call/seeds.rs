@@ -61,6 +61,7 @@ pub async fn seed_calls(
                     .to_owned(),
                 address: person.address.clone(),
                 note: String::new(),
+                place: String::new(),
             };
             clock.set(pressed);
             let key = office.keys.person(&person.number);
@@ -221,6 +222,7 @@ impl Office {
                 phone: elder.mobile.as_str().to_owned(),
                 address: known.address.clone(),
                 note: "高血压，每天吃药；钥匙在楼下邻居家。".to_owned(),
+                place: String::new(),
             };
             match device {
                 Some((id, secret)) => {

@@ -22,6 +22,7 @@ pub async fn pendants(office: &Office, street: &str, count: u64) -> Vec<Register
             phone: "023-00000000".to_owned(),
             address: "1-1".to_owned(),
             note: String::new(),
+            place: String::new(),
         };
         let device = office
             .register_device("proof", &person, street, DeviceKind::Pendant, &home)
@@ -66,6 +67,7 @@ pub async fn press(
         event: event.to_owned(),
         what: "alarm".to_owned(),
         battery: None,
+        place: String::new(),
     };
     let body = serde_json::to_vec(&event).expect("an event serializes");
     let sent = client

@@ -133,6 +133,7 @@ async fn registered(world: &World, key: &str, kind: DeviceKind) -> Registered {
         phone: "023-61230000".to_owned(),
         address: ADDRESS.to_owned(),
         note: NOTE.to_owned(),
+        place: String::new(),
     };
     world
         .office
@@ -414,6 +415,7 @@ fn event(name: &str, what: &str, battery: Option<i64>) -> DeviceEvent {
         event: name.to_owned(),
         what: what.to_owned(),
         battery,
+        place: String::new(),
     }
 }
 
@@ -578,7 +580,7 @@ async fn the_simulator_is_heard_and_a_station_registers_and_ends_what_it_is(worl
         command.output().await.unwrap()
     };
     // The machine's clock is not the story's: the refusal says what time it is.
-    let pressed = yuban("press", &["--event", "e-simulated"]).await;
+    let pressed = yuban("press", &["--event", "e-simulated", "--place", "bathroom"]).await;
     let said = String::from_utf8_lossy(&pressed.stdout).into_owned();
     assert!(
         pressed.status.success() && said.contains("HJ-"),
@@ -591,6 +593,24 @@ async fn the_simulator_is_heard_and_a_station_registers_and_ends_what_it_is(worl
             .success(),
         "the same again"
     );
+    // Where it is stands on the call, the last that it told; a press that knows none takes nothing away.
+    let reference: String = said[said.find("HJ-").expect("a reference")..]
+        .chars()
+        .take_while(|letter| *letter == '-' || letter.is_ascii_alphanumeric())
+        .collect();
+    let path = format!("/casework/calls/{reference}");
+    street.open(&path).await.says("bathroom");
+    let walked = ["--place", "29.5572,106.4575"];
+    assert!(yuban("press", &walked).await.status.success());
+    assert!(yuban("press", &[]).await.status.success());
+    street
+        .open(&path)
+        .await
+        .says("29.5572,106.4575")
+        .hides("bathroom");
+    let too_long = "a".repeat(61);
+    let refused = yuban("press", &["--place", &too_long]).await;
+    assert!(!refused.status.success());
     assert!(
         yuban("heartbeat", &["--battery", "55"])
             .await

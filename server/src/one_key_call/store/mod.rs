@@ -196,6 +196,21 @@ pub async fn note_press(
     Ok(())
 }
 
+/// Who calls and where, sealed anew.
+pub async fn keep_details(
+    conn: &mut AnyConnection,
+    call: &Call,
+    sealed: String,
+) -> Result<(), Fault> {
+    sqlx::query("UPDATE call SET details = $1 WHERE home = $2 AND id = $3")
+        .bind(sealed)
+        .bind(call.home.clone())
+        .bind(call.id.clone())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 pub async fn by_reference(
     conn: &mut AnyConnection,
     reference: &str,
