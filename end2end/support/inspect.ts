@@ -6,6 +6,8 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 
 /** Fails unless the page is accessible as far as axe can tell, fits its window, and has one heading and a title. */
 export async function inspect(page: Page): Promise<void> {
+  // A press has led to a page that may have no root yet.
+  await page.waitForLoadState('domcontentloaded');
   const where = new URL(page.url()).pathname;
   const { wide, window } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,
