@@ -19,7 +19,7 @@ use crate::casework::filed::{self, Wish};
 use crate::newborn::{be, with_leave};
 use crate::sources::{hand_in_with_typed_father, once_more};
 use crate::stories;
-use crate::support::{World, say};
+use crate::support::{Form, World, say};
 use crate::tracking::matter;
 
 async fn seal(world: &World) {
@@ -264,6 +264,19 @@ async fn ask_as(
         .map_err(|failure| failure.code())
 }
 
+/// A package for care at home, until the end of the year: what it is for, and which fields.
+fn package(form: Form, matter: &str, fields: &[&str]) -> Form {
+    let form = form
+        .fill("purpose", "care")
+        .fill("matter", matter)
+        .fill("until-year", "2026")
+        .fill("until-month", "12")
+        .fill("until-day", "31");
+    fields
+        .iter()
+        .fold(form, |form, field| form.tick("fields", field))
+}
+
 /// What a register's owner presses at a standing grant.
 async fn decide(world: &World, owner: &str, grant: &str, button: Text) {
     let mut owner = be(world, owner).await;
@@ -445,16 +458,16 @@ async fn several_data_sets_are_asked_for_at_once_and_each_owner_decides(world: W
     ] {
         refused.says(&say(text));
     }
-    let form = refused
-        .form()
-        .fill("purpose", "care")
-        .fill("matter", "上门服务的安全提醒，依据《重庆市养老服务条例》")
-        .fill("until-year", "2026")
-        .fill("until-month", "12")
-        .fill("until-day", "31")
-        .tick("fields", "POPULATION/persons.number")
-        .tick("fields", "POPULATION/persons.name")
-        .tick("fields", "INSURANCE/persons.scheme");
+    let fields = [
+        "POPULATION/persons.number",
+        "POPULATION/persons.name",
+        "INSURANCE/persons.scheme",
+    ];
+    let form = package(
+        refused.form(),
+        "上门服务的安全提醒，依据《重庆市养老服务条例》",
+        &fields,
+    );
     // What somebody is insured for nobody is known to need for that: it is said, and sent all the same.
     let rated = asker.submit(form).await;
     rated.says("评分 80").says(&say(Text::DataAskAdviceSayWhy));
@@ -527,15 +540,12 @@ async fn several_data_sets_are_asked_for_at_once_and_each_owner_decides(world: W
 async fn a_package_that_asks_for_more_than_its_purpose_needs_is_held_up_with_advice(world: World) {
     let mut asker = be(&world, "civil-shapingba-lead").await;
     let form = asker.open("/staff/data-grants/ask").await.form();
-    let form = form
-        .fill("purpose", "care")
-        .fill("matter", "上门服务的安全提醒")
-        .fill("until-year", "2026")
-        .fill("until-month", "12")
-        .fill("until-day", "31")
-        .tick("fields", "POPULATION/persons.number")
-        .tick("fields", "POPULATION/persons.mobile")
-        .tick("fields", "POPULATION/persons.ethnicity");
+    let fields = [
+        "POPULATION/persons.number",
+        "POPULATION/persons.mobile",
+        "POPULATION/persons.ethnicity",
+    ];
+    let form = package(form, "上门服务的安全提醒", &fields);
     let held = asker.submit(form).await;
     assert_eq!(held.route(), "/staff/data-grants/ask");
     held.says("评分 57")
@@ -593,14 +603,8 @@ async fn what_can_be_asked_for_has_an_owner_here_who_decides(world: World) {
 async fn what_a_department_was_granted_no_other_reads_and_the_citizen_sees_who_tried(world: World) {
     let mut asker = be(&world, "civil-shapingba-lead").await;
     let form = asker.open("/staff/data-grants/ask").await.form();
-    let form = form
-        .fill("purpose", "care")
-        .fill("matter", "上门服务的安全提醒")
-        .fill("until-year", "2026")
-        .fill("until-month", "12")
-        .fill("until-day", "31")
-        .tick("fields", "POPULATION/persons.number")
-        .tick("fields", "POPULATION/persons.name");
+    let fields = ["POPULATION/persons.number", "POPULATION/persons.name"];
+    let form = package(form, "上门服务的安全提醒", &fields);
     asker.submit(form).await.says(&say(Text::DataGrantAsked));
     let grant = asked_grant(&world, "POPULATION/persons").await;
     decide(&world, "owner-police", &grant, Text::DataGrantGive).await;
@@ -671,13 +675,8 @@ async fn who_does_not_own_a_register_decides_nothing_about_it(world: World) {
     // Nobody decides about what they asked for themselves.
     let mut police = be(&world, "owner-police").await;
     let form = police.open("/staff/data-grants/ask").await.form();
-    let form = form
-        .fill("purpose", "care")
-        .fill("matter", "核对住址")
-        .fill("until-year", "2026")
-        .fill("until-month", "12")
-        .fill("until-day", "31")
-        .tick("fields", "POPULATION/persons.address");
+    let fields = ["POPULATION/persons.address"];
+    let form = package(form, "核对住址", &fields);
     police.submit(form).await;
     let own = asked_grant(&world, "POPULATION/persons").await;
     let give = [("act", "grant"), ("version", "1")];
