@@ -1,5 +1,7 @@
 //! What is shown in public, and only while it is: part of a name, the community and the allowance.
 
+use std::collections::HashMap;
+
 use app::allowances::{Month, PostingView, masked_name};
 use app::case::{PartyRole, Stage};
 use app::error::PortalError;
@@ -12,7 +14,7 @@ use super::desk::name_of_benefit;
 use super::{Entitlement, Reposting, store};
 use crate::Office;
 use crate::case::{Acting, Matter, store as cases};
-use crate::database::Tx;
+use crate::database::{Key, Tx};
 use crate::fault::Fault;
 use crate::journal;
 
@@ -26,20 +28,21 @@ pub(super) enum Posted {
     Again(Reposting, Box<Entitlement>),
 }
 
-/// How many objections to what this matter posts wait for an answer; 0 for what is not posted.
+/// How many objections to what these matters post wait for an answer, by the matter's id.
 ///
 /// # Errors
 /// The database's.
 pub(crate) async fn open_objections(
     conn: &mut sqlx::AnyConnection,
-    matter: &Matter,
-) -> Result<i64, Fault> {
-    if matter.stage != Stage::Posted {
-        return Ok(0);
-    }
-    let about = store::objections_about(conn, &matter.key.home, &matter.key.id).await?;
-    let open = about.iter().filter(|row| row.done_at.is_none());
-    Ok(i64::try_from(open.count()).unwrap_or(i64::MAX))
+    matters: &[Matter],
+) -> Result<HashMap<String, i64>, Fault> {
+    let posted = matters
+        .iter()
+        .filter(|matter| matter.stage == Stage::Posted);
+    let keys: Vec<Key<'_>> = posted
+        .map(|matter| (matter.key.home.as_str(), matter.key.id.as_str()))
+        .collect();
+    store::open_objections_to(conn, &keys).await
 }
 
 impl Office {

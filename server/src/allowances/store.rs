@@ -1,5 +1,7 @@
 //! SQL of entitlements, payment runs, their lines, and objections. No rules.
 
+use std::collections::HashMap;
+
 use app::allowances::{EntitlementStage, LineState, Month, RunStage};
 use app::benefits::Fact;
 use app::case::CaseReference;
@@ -13,6 +15,7 @@ use super::finding_out::FoundRow;
 use super::{Entitlement, Line, ObjectionRow, Reposting, Run};
 use crate::case::store::{matter_columns, matter_of, micros, moment};
 use crate::case::{Matter, MatterKey};
+use crate::database::{Key, rows_of, these};
 use crate::fault::Fault;
 
 macro_rules! select_entitlement {
@@ -881,6 +884,22 @@ pub async fn objections(
     .fetch_all(conn)
     .await?;
     rows.iter().map(objection_of).collect()
+}
+
+/// How many objections to each of these matters have no answer yet, by the matter's id; those without any are left out.
+pub async fn open_objections_to(
+    conn: &mut AnyConnection,
+    matters: &[Key<'_>],
+) -> Result<HashMap<String, i64>, Fault> {
+    let sql = concat!(
+        "SELECT record, COUNT(*) FROM ",
+        these!(),
+        "CROSS JOIN allowance_objection WHERE home = k.column1 AND record = k.column2 AND done_at = 0 GROUP BY record"
+    );
+    let rows = rows_of(conn, sql, matters).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .collect()
 }
 
 /// What was said about one thing.

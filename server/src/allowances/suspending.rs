@@ -1,5 +1,7 @@
 //! What a register says suspends first; somebody can say that it is wrong; only then it ends. Nothing is taken back.
 
+use std::slice;
+
 use app::allowances::{
     By, EntitlementStage, EntitlementStep, KeptFacts, Month, ObjectionForm, Outcome, RecheckForm,
     allowance_of, reckon,
@@ -465,7 +467,11 @@ impl Office {
         matter: &crate::case::Matter,
     ) -> Result<(), Fault> {
         let is_posted = matter.stage == app::case::Stage::Posted;
-        if !is_posted || open_objections(tx.conn(), matter).await? > 0 {
+        if !is_posted
+            || !open_objections(tx.conn(), slice::from_ref(matter))
+                .await?
+                .is_empty()
+        {
             return Ok(());
         }
         self.take_step(

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
+use crate::database::{Key, rows_of, these};
 use crate::fault::Fault;
 
 /// Where a matter is kept.
@@ -38,6 +39,12 @@ pub struct Case {
     pub due: Option<Date>,
     /// Opened by `Office::dossier`.
     pub sealed_dossier: String,
+}
+
+impl Case {
+    pub fn key(&self) -> Key<'_> {
+        (&self.home, &self.id)
+    }
 }
 
 /// One department's part of a case.
@@ -295,6 +302,19 @@ pub async fn case_by_id(
     row.as_ref().map(case_of).transpose()
 }
 
+/// The cases with these keys, in no order.
+pub async fn cases_by_id(conn: &mut AnyConnection, keys: &[Key<'_>]) -> Result<Vec<Case>, Fault> {
+    let sql = concat!(
+        "SELECT ",
+        case_columns!(),
+        " FROM ",
+        these!(),
+        "CROSS JOIN case_file c WHERE c.home = k.column1 AND c.id = k.column2"
+    );
+    let rows = rows_of(conn, sql, keys).await?;
+    rows.iter().map(case_of).collect()
+}
+
 /// Whether anything was ever filed.
 pub async fn has_cases(conn: &mut AnyConnection) -> Result<bool, Fault> {
     let row = sqlx::query("SELECT id FROM case_file LIMIT 1")
@@ -498,18 +518,25 @@ pub async fn parties(
     home: &str,
     case_id: &str,
 ) -> Result<Vec<Party>, Fault> {
-    let rows = sqlx::query("SELECT role, party, person, name, confirmation FROM case_party WHERE home = $1 AND case_id = $2 ORDER BY party")
-        .bind(home.to_owned())
-        .bind(case_id.to_owned())
-        .fetch_all(conn)
-        .await?;
+    parties_of(conn, &[(home, case_id)]).await
+}
+
+/// The parties of these cases, each case's in the order of what they are in it.
+pub async fn parties_of(conn: &mut AnyConnection, cases: &[Key<'_>]) -> Result<Vec<Party>, Fault> {
+    let sql = concat!(
+        "SELECT home, case_id, role, party, person, name, confirmation FROM ",
+        these!(),
+        "CROSS JOIN case_party WHERE home = k.column1 AND case_id = k.column2 ORDER BY party"
+    );
+    let rows = rows_of(conn, sql, cases).await?;
     rows.iter()
         .map(|row| {
+            let case_id: String = row.try_get("case_id")?;
             Ok(Party {
-                home: home.to_owned(),
-                case_id: case_id.to_owned(),
+                home: row.try_get("home")?,
                 role: from_code(&row.try_get::<String, _>("role")?)
-                    .ok_or_else(|| unreadable("case_party.role", case_id))?,
+                    .ok_or_else(|| unreadable("case_party.role", &case_id))?,
+                case_id,
                 party: row.try_get("party")?,
                 person: PersonKey(row.try_get("person")?),
                 sealed_name: row.try_get("name")?,
@@ -632,15 +659,19 @@ pub async fn matters(
     home: &str,
     case_id: &str,
 ) -> Result<Vec<Matter>, Fault> {
-    let rows = sqlx::query(concat!(
+    matters_of(conn, &[(home, case_id)]).await
+}
+
+/// All matters of these cases, each case's in order.
+pub async fn matters_of(conn: &mut AnyConnection, cases: &[Key<'_>]) -> Result<Vec<Matter>, Fault> {
+    let sql = concat!(
         "SELECT ",
         matter_columns!(),
-        " FROM matter m WHERE m.home = $1 AND m.case_id = $2 ORDER BY m.place"
-    ))
-    .bind(home.to_owned())
-    .bind(case_id.to_owned())
-    .fetch_all(conn)
-    .await?;
+        " FROM ",
+        these!(),
+        "CROSS JOIN matter m WHERE m.home = k.column1 AND m.case_id = k.column2 ORDER BY m.place"
+    );
+    let rows = rows_of(conn, sql, cases).await?;
     rows.iter().map(matter_of).collect()
 }
 
@@ -865,20 +896,15 @@ pub async fn waits_of_matter(
     rows.iter().map(wait_of).collect()
 }
 
-/// The waits of all matters of a case, oldest first: one query for a page.
-pub async fn waits_of_case(
-    conn: &mut AnyConnection,
-    home: &str,
-    case_id: &str,
-) -> Result<Vec<Wait>, Fault> {
-    let rows = sqlx::query(
-        "SELECT w.home, w.id, w.kind, w.record, w.whom, w.since, w.answer_by, w.until, w.question, w.answer, w.brings_since FROM wait w
-         WHERE w.home = $1 AND w.kind = 'matter' AND w.record IN (SELECT m.id FROM matter m WHERE m.home = $1 AND m.case_id = $2) ORDER BY w.since",
-    )
-    .bind(home.to_owned())
-    .bind(case_id.to_owned())
-    .fetch_all(conn)
-    .await?;
+/// The waits of all matters of these cases, oldest first.
+pub async fn waits_of(conn: &mut AnyConnection, cases: &[Key<'_>]) -> Result<Vec<Wait>, Fault> {
+    let sql = concat!(
+        "SELECT w.home, w.id, w.kind, w.record, w.whom, w.since, w.answer_by, w.until, w.question, w.answer, w.brings_since FROM ",
+        these!(),
+        "CROSS JOIN matter m CROSS JOIN wait w WHERE m.home = k.column1 AND m.case_id = k.column2
+         AND w.home = m.home AND w.kind = 'matter' AND w.record = m.id ORDER BY w.since"
+    );
+    let rows = rows_of(conn, sql, cases).await?;
     rows.iter().map(wait_of).collect()
 }
 
@@ -901,19 +927,14 @@ pub async fn add_remark(conn: &mut AnyConnection, remark: &Remark) -> Result<(),
     Ok(())
 }
 
-/// What staff wrote in a case, oldest first.
-pub async fn remarks_of_case(
-    conn: &mut AnyConnection,
-    home: &str,
-    case_id: &str,
-) -> Result<Vec<Remark>, Fault> {
-    let rows = sqlx::query(
-        "SELECT home, id, case_id, matter, kind, staff, office, at, told, text FROM remark WHERE home = $1 AND case_id = $2 ORDER BY at, id",
-    )
-    .bind(home.to_owned())
-    .bind(case_id.to_owned())
-    .fetch_all(conn)
-    .await?;
+/// What staff wrote in these cases, oldest first.
+pub async fn remarks_of(conn: &mut AnyConnection, cases: &[Key<'_>]) -> Result<Vec<Remark>, Fault> {
+    let sql = concat!(
+        "SELECT home, id, case_id, matter, kind, staff, office, at, told, text FROM ",
+        these!(),
+        "CROSS JOIN remark WHERE home = k.column1 AND case_id = k.column2 ORDER BY at, id"
+    );
+    let rows = rows_of(conn, sql, cases).await?;
     rows.iter()
         .map(|row| {
             let id: String = row.try_get("id")?;

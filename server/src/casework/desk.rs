@@ -1,5 +1,7 @@
 //! The rules of the desk: whose matters one sees, whose act it is, what is written. No SQL.
 
+use std::slice;
+
 use app::case::{Capacity, FieldState, Stage, Step};
 use app::casework::{
     ApprovalForm, CaseworkDesk, DecisionPage, MatterAddress, MatterPage, ProposalPage,
@@ -317,7 +319,10 @@ impl Office {
             stage: opened.matter.stage,
             waits_for: opened.waits_for(&waits),
             due: opened.matter.due.map(|date| self.due(date, today)),
-            objections: open_objections(&mut conn, &opened.matter).await?,
+            objections: open_objections(&mut conn, slice::from_ref(&opened.matter))
+                .await?
+                .into_values()
+                .sum(),
             today,
             can_ask_registers,
             may_come_in_person: !opened.is_own_case && self.wanted_in_person(&opened).is_some(),

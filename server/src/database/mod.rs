@@ -1,6 +1,7 @@
 //! Opening, migrating and writing to the database that the URL names: `sqlite:` or `postgres:`. One SQL text for
 //! both; what only one engine can do lives in this folder.
 
+mod many;
 mod triggers;
 
 use std::sync::Arc;
@@ -15,6 +16,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::Office;
 use crate::fault::Fault;
 use crate::notices::Telling;
+
+pub(crate) use many::these;
+pub use many::{Key, rows_of};
 
 /// Which engine answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ mod verify;
 
 pub use chain::Hashing;
 pub use feed::Feed;
-pub use store::{Position, read, since, write};
+pub use store::{Position, read, read_cases, since, write};
 pub use verify::{Finding, Progress, Verdict, VerifyError, verify, verify_in};
 
 use jiff::Timestamp;

@@ -6,6 +6,8 @@ use sqlx::{AnyConnection, Row};
 
 use super::chain::{NOTHING, of_entry};
 use super::{Entry, Record, Written};
+use crate::database::{Key, rows_of, these};
+use crate::fault::Fault;
 
 /// Adds an entry to a record's chain, in the transaction of the step that it describes. Writers of one record wait
 /// for one another here. Returns the entry's number within the record.
@@ -108,6 +110,23 @@ pub async fn read(conn: &mut AnyConnection, record: &Record) -> sqlx::Result<Vec
     .iter()
     .map(written)
     .collect()
+}
+
+/// All entries of these cases, each case's oldest first.
+///
+/// # Errors
+/// Whatever the database says, or an entry that cannot be read.
+pub async fn read_cases(
+    conn: &mut AnyConnection,
+    cases: &[Key<'_>],
+) -> Result<Vec<Written>, Fault> {
+    let sql = concat!(
+        "SELECT home, kind, id, seq, at, entry FROM ",
+        these!(),
+        "CROSS JOIN journal WHERE home = k.column1 AND kind = 'case' AND id = k.column2 ORDER BY seq"
+    );
+    let rows = rows_of(conn, sql, cases).await?;
+    Ok(rows.iter().map(written).collect::<Result<_, _>>()?)
 }
 
 /// A place in the journal of the whole portal, in the order of [`since`].

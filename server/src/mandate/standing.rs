@@ -1,5 +1,7 @@
 //! What a mandate means for the drafts and cases of its holder: everything goes through here.
 
+use std::collections::HashMap;
+
 use app::application::CheckActing;
 use app::case::{CaseReference, PartyRole};
 use app::error::PortalError;
@@ -292,6 +294,27 @@ impl Office {
         }
     }
 
+    /// The same for a list of cases, in their order; a mandate under which several were filed is read once.
+    pub(crate) async fn mandates_in(
+        &self,
+        conn: &mut AnyConnection,
+        cases: &[Case],
+        me: &PersonKey,
+    ) -> Result<Vec<Option<Mandate>>, Fault> {
+        let mut found: HashMap<_, Option<Mandate>> = HashMap::new();
+        let mut mandates = Vec::with_capacity(cases.len());
+        for case in cases {
+            let same = (&case.mandate, &case.service, &case.filed_by, &case.subject);
+            let mandate = match found.get(&same) {
+                Some(mandate) => mandate.clone(),
+                None => self.mandate_in(conn, case, me).await?,
+            };
+            found.insert(same, mandate.clone());
+            mandates.push(mandate);
+        }
+        Ok(mandates)
+    }
+
     /// Whether this person may do this in the case now.
     ///
     /// # Errors
@@ -303,7 +326,20 @@ impl Office {
         me: &PersonKey,
         act: MandateAct,
     ) -> Result<(), Fault> {
-        let Some(mandate) = self.mandate_in(conn, case, me).await? else {
+        let mandate = self.mandate_in(conn, case, me).await?;
+        self.may_act_by(mandate.as_ref(), act)
+    }
+
+    /// Whether this mandate allows it now; whoever needs none may do everything.
+    ///
+    /// # Errors
+    /// As [`Self::may_act_in`].
+    pub(crate) fn may_act_by(
+        &self,
+        mandate: Option<&Mandate>,
+        act: MandateAct,
+    ) -> Result<(), Fault> {
+        let Some(mandate) = mandate else {
             return Ok(());
         };
         match mandate.force(self.clock.today()) {
@@ -365,21 +401,14 @@ impl Office {
     }
 
     /// What stands in a list instead of a case's sentence, where the mandate does not hold now.
-    pub(crate) async fn said_instead(
-        &self,
-        conn: &mut AnyConnection,
-        case: &Case,
-        me: &PersonKey,
-    ) -> Result<Option<Text>, Fault> {
-        let Some(mandate) = self.mandate_in(conn, case, me).await? else {
-            return Ok(None);
-        };
-        Ok(match mandate.force(self.clock.today()) {
+    pub(crate) fn said_instead(&self, mandate: Option<&Mandate>) -> Option<Text> {
+        let mandate = mandate?;
+        match mandate.force(self.clock.today()) {
             Force::InForce if mandate.allows(MandateAct::Track) => None,
             Force::InForce => Some(Text::MandateNotThis),
             Force::Held => Some(Text::MandateLineChecked),
             Force::Ended(_) => Some(Text::MandateLineEnded),
-        })
+        }
     }
 
     /// Whether a case may be looked up without signing in: the code lies with whoever filed it.
@@ -388,8 +417,8 @@ impl Office {
         conn: &mut AnyConnection,
         case: &Case,
     ) -> Result<bool, Fault> {
-        let said = self.said_instead(conn, case, &case.filed_by).await?;
-        Ok(said.is_none())
+        let mandate = self.mandate_in(conn, case, &case.filed_by).await?;
+        Ok(self.said_instead(mandate.as_ref()).is_none())
     }
 
     /// Takes the mandate of a case for an act in this transaction.

@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::saying::said_of_invitation;
-use super::store;
+use super::store::{self, InvitationRow};
 use super::view::{Folder, is_for, is_older_than_the_case, last_day, may_withdraw};
 use crate::Office;
 use crate::case::store as cases;
@@ -25,6 +25,7 @@ use crate::database::Tx;
 use crate::evidence::held_for;
 use crate::fault::Fault;
 use crate::journal::{self, Record};
+use crate::mandate::Mandate;
 
 /// Cases on one page of a list.
 const PAGE: i64 = 10;
@@ -130,22 +131,23 @@ impl Office {
     async fn waiting_for(&self, me: &Citizen) -> Result<Vec<WaitingForMe>, Fault> {
         let mut waiting = self.invited(me).await?;
         waiting.extend(self.own_parts_left(me).await?);
-        for case in self.newest_cases(me, None).await?.0 {
+        let (mut newest, _) = self.newest_cases(me, None).await?;
+        newest.retain(|case| {
             let is_mine =
                 case.filed_by == me.person || (case.mandate.is_some() && case.subject == me.person);
-            if case.closed_at.is_some() || !is_mine {
-                continue;
-            }
-            let mut conn = self.db.read().await?;
-            let may_answer = self
-                .may_act_in(&mut conn, &case, &me.person, MandateAct::Answer)
-                .await;
-            if may_answer.is_err() {
-                continue;
-            }
-            let parties = cases::parties(&mut conn, &case.home, &case.id).await?;
-            let folder = self.folder(&mut conn, case, parties).await?;
-            drop(conn);
+            case.closed_at.is_none() && is_mine
+        });
+        let mut conn = self.db.read().await?;
+        let mandates = self.mandates_in(&mut conn, &newest, &me.person).await?;
+        let may_answer = |mandate: Option<Mandate>| {
+            self.may_act_by(mandate.as_ref(), MandateAct::Answer)
+                .is_ok()
+        };
+        let mut mandates = mandates.into_iter();
+        newest.retain(|_| mandates.next().is_some_and(may_answer));
+        let folders = self.folders(&mut conn, newest).await?;
+        drop(conn);
+        for folder in folders {
             let standing = self.standing(&folder)?;
             for said in waiting_for_you(&standing) {
                 waiting.push(WaitingForMe {
@@ -168,8 +170,11 @@ impl Office {
     async fn invited(&self, me: &Citizen) -> Result<Vec<WaitingForMe>, Fault> {
         let mut conn = self.db.read().await?;
         let mut invited = Vec::new();
-        for row in store::open_invitations_for(&mut conn, &me.person, self.clock.now()).await? {
-            let Some(case) = cases::case_by_id(&mut conn, &row.home, &row.case_id).await? else {
+        let rows = store::open_invitations_for(&mut conn, &me.person, self.clock.now()).await?;
+        let keys: Vec<_> = rows.iter().map(InvitationRow::case_key).collect();
+        let cases = cases::cases_by_id(&mut conn, &keys).await?;
+        for row in rows {
+            let Some(case) = cases.iter().find(|case| case.key() == row.case_key()) else {
                 continue;
             };
             let token: String = self
@@ -178,8 +183,8 @@ impl Office {
             let until = last_day(row.expires_at);
             invited.push(WaitingForMe {
                 sentence: said_of_invitation(&case.service_name, until),
-                reference: case.reference,
-                service: case.service_name,
+                reference: case.reference.clone(),
+                service: case.service_name.clone(),
                 href: format!("/invitations/{token}"),
                 until: Some(until),
             });
@@ -212,18 +217,17 @@ impl Office {
     async fn cases_of(&self, me: &Citizen, before: Option<&str>) -> Result<MyCases, Fault> {
         let (newest, next) = self.newest_cases(me, before).await?;
         let mut conn = self.db.read().await?;
-        let mut cases = Vec::with_capacity(newest.len());
-        for case in newest {
-            let parties = cases::parties(&mut conn, &case.home, &case.id).await?;
-            let folder = self.folder(&mut conn, case, parties).await?;
+        let mandates = self.mandates_in(&mut conn, &newest, &me.person).await?;
+        let folders = self.folders(&mut conn, newest).await?;
+        drop(conn);
+        let mut cases = Vec::with_capacity(folders.len());
+        for (folder, mandate) in folders.into_iter().zip(mandates) {
             cases.push(CaseLine {
-                reference: folder.case.reference.clone(),
-                service: folder.case.service_name.clone(),
-                submitted_on: city_date(folder.case.submitted_at),
-                instead: self
-                    .said_instead(&mut conn, &folder.case, &me.person)
-                    .await?,
                 sentence: sentence(&self.standing(&folder)?),
+                instead: self.said_instead(mandate.as_ref()),
+                submitted_on: city_date(folder.case.submitted_at),
+                reference: folder.case.reference,
+                service: folder.case.service_name,
             });
         }
         Ok(MyCases { cases, next })

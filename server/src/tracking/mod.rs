@@ -5,6 +5,7 @@ mod confirmation;
 pub mod counter;
 mod desk;
 pub mod events;
+mod folder;
 mod look_up;
 mod own_part;
 mod readings;

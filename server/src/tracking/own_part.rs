@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::desk::Answered;
-use super::store;
+use super::store::{self, InvitationRow};
 use super::view::{Folder, confirmation as state};
 use crate::Office;
 use crate::application::{CaseReading, Heard, OwnQuestion, Service, leave_line, service_of};
@@ -207,24 +207,26 @@ impl Office {
     /// What is left to this person as confirmer of cases that they have confirmed.
     pub(super) async fn own_parts_left(&self, me: &Citizen) -> Result<Vec<WaitingForMe>, Fault> {
         let mut conn = self.db.read().await?;
+        let rows = store::confirmed_invitations_of(&mut conn, &me.person).await?;
+        let keys: Vec<_> = rows.iter().map(InvitationRow::case_key).collect();
+        let mut open = cases::cases_by_id(&mut conn, &keys).await?;
+        open.retain(|case| case.closed_at.is_none());
+        let folders = self.folders(&mut conn, open).await?;
+        drop(conn);
         let mut waiting = Vec::new();
-        for row in store::confirmed_invitations_of(&mut conn, &me.person).await? {
-            let Some(case) = cases::case_by_id(&mut conn, &row.home, &row.case_id).await? else {
+        for row in rows {
+            let mut folders = folders.iter();
+            let Some(folder) = folders.find(|folder| folder.case.key() == row.case_key()) else {
                 continue;
             };
-            if case.closed_at.is_some() {
-                continue;
-            }
-            let parties = cases::parties(&mut conn, &row.home, &row.case_id).await?;
-            let folder = self.folder(&mut conn, case, parties).await?;
             let token: String = self
                 .keys
                 .open_sealed(&super::confirmation::place(&row.token), &row.sealed)?;
-            for task in self.own_tasks(&folder, &token)? {
+            for task in self.own_tasks(folder, &token)? {
                 waiting.push(WaitingForMe {
                     reference: folder.case.reference.clone(),
                     service: folder.case.service_name.clone(),
-                    sentence: own_part_wanted(&folder, &task),
+                    sentence: own_part_wanted(folder, &task),
                     href: task.href,
                     until: None,
                 });

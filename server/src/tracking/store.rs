@@ -7,6 +7,7 @@ use sqlx::{AnyConnection, Row};
 
 use crate::case::Case;
 use crate::case::store::{case_columns, case_of, micros, moment};
+use crate::database::{Key, rows_of, these};
 use crate::fault::Fault;
 
 // Lists
@@ -22,9 +23,9 @@ pub async fn cases_followed_by(
     let rows = sqlx::query(concat!(
         "SELECT ",
         case_columns!(),
-        " FROM case_file c
-         WHERE c.id IN (SELECT p.case_id FROM case_party p WHERE p.person = $1 AND p.role IN ('applicant', 'subject')) AND c.id < $2
-         ORDER BY c.id DESC LIMIT $3"
+        " FROM (SELECT DISTINCT p.home, p.case_id FROM case_party p
+               WHERE p.person = $1 AND p.role IN ('applicant', 'subject') AND p.case_id < $2 ORDER BY p.case_id DESC LIMIT $3) mine
+         CROSS JOIN case_file c WHERE c.home = mine.home AND c.id = mine.case_id ORDER BY c.id DESC"
     ))
     .bind(person.0.clone())
     // Ids are lower-case hex: `g` is after all of them.
@@ -52,13 +53,22 @@ pub struct InvitationRow {
     pub state: String,
 }
 
+impl InvitationRow {
+    pub fn case_key(&self) -> Key<'_> {
+        (&self.home, &self.case_id)
+    }
+}
+
+macro_rules! invitation_columns {
+    () => {
+        "token, home, case_id, person, made_at, expires_at, sealed, state"
+    };
+}
+
 /// An invitation's columns with the rest of the query.
 macro_rules! select_invitation {
     ($rest:literal) => {
-        concat!(
-            "SELECT token, home, case_id, person, made_at, expires_at, sealed, state FROM invitation ",
-            $rest
-        )
+        concat!("SELECT ", invitation_columns!(), " FROM invitation ", $rest)
     };
 }
 
@@ -117,14 +127,24 @@ pub async fn last_invitation(
     home: &str,
     case_id: &str,
 ) -> Result<Option<InvitationRow>, Fault> {
-    let row = sqlx::query(select_invitation!(
-        "WHERE home = $1 AND case_id = $2 ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, made_at DESC, token LIMIT 1"
-    ))
-    .bind(home.to_owned())
-    .bind(case_id.to_owned())
-    .fetch_optional(conn)
-    .await?;
-    row.as_ref().map(invitation_of).transpose()
+    let all = invitations_of(conn, &[(home, case_id)]).await?;
+    Ok(all.into_iter().next())
+}
+
+/// The invitations of these cases, each case's open one first, else the one that was made last.
+pub async fn invitations_of(
+    conn: &mut AnyConnection,
+    cases: &[Key<'_>],
+) -> Result<Vec<InvitationRow>, Fault> {
+    let sql = concat!(
+        "SELECT ",
+        invitation_columns!(),
+        " FROM ",
+        these!(),
+        "CROSS JOIN invitation WHERE home = k.column1 AND case_id = k.column2 ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, made_at DESC, token"
+    );
+    let rows = rows_of(conn, sql, cases).await?;
+    rows.iter().map(invitation_of).collect()
 }
 
 /// The open invitations for this person that have not run out.

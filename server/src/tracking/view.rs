@@ -16,17 +16,15 @@ use app::tracking::{
 };
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use sqlx::AnyConnection;
 
-use super::store::{self, InvitationRow};
+use super::store::InvitationRow;
 use crate::Office;
-use crate::allowances::open_objections;
 use crate::case::store as cases;
 use crate::case::{Acting, Case, Matter, Party, Remark, Wait};
 use crate::data_layer::directory::Directory;
 use crate::data_layer::safety::is_elsewhere;
 use crate::fault::Fault;
-use crate::journal::{self, Record, Written};
+use crate::journal::{Record, Written};
 
 /// Everything that is known of a case, read once.
 pub(crate) struct Folder {
@@ -41,14 +39,14 @@ pub(crate) struct Folder {
     pub invitation: Option<InvitationRow>,
     pub journal: Vec<Written>,
     /// Of every office that has a matter.
-    offices: Vec<OfficeCard>,
+    pub(super) offices: Vec<OfficeCard>,
     /// The same by department and city alone.
-    veiled: Vec<OfficeCard>,
+    pub(super) veiled: Vec<OfficeCard>,
     /// Those of the parties who are protected.
-    protected: Vec<PersonKey>,
-    confirmer_name: Wording,
+    pub(super) protected: Vec<PersonKey>,
+    pub(super) confirmer_name: Wording,
     /// How many objections have no answer yet, by the id of the matter that is posted.
-    objections: HashMap<String, i64>,
+    pub(super) objections: HashMap<String, i64>,
 }
 
 /// What a party confirmed: how a confirmation is written in the party's row.
@@ -123,49 +121,6 @@ impl Office {
             (folder, role) if folder.is_own(me, role) => Ok(folder),
             _ => Err(PortalError::NotFound.into()),
         }
-    }
-
-    /// Reads what belongs to a case.
-    pub(super) async fn folder(
-        &self,
-        conn: &mut AnyConnection,
-        case: Case,
-        parties: Vec<Party>,
-    ) -> Result<Folder, Fault> {
-        let matters = cases::matters(conn, &case.home, &case.id).await?;
-        let directory = self.directory();
-        let (mut offices, mut veiled): (Vec<OfficeCard>, Vec<OfficeCard>) = Default::default();
-        for matter in &matters {
-            if !offices.iter().any(|card| card.id == matter.office.0) {
-                offices.push(office_card(&directory, &matter.office));
-                veiled.push(OfficeCard {
-                    name: self.veiled_office(&matter.office),
-                    ..OfficeCard::default()
-                });
-            }
-        }
-        let protected = self.protected_in(conn, &case).await?;
-        let record = Record::new(&case.home, "case", &case.id);
-        let mut objections = HashMap::new();
-        for matter in &matters {
-            let open = open_objections(conn, matter).await?;
-            objections.insert(matter.key.id.clone(), open);
-        }
-        Ok(Folder {
-            objections,
-            waits: cases::waits_of_case(conn, &case.home, &case.id).await?,
-            remarks: cases::remarks_of_case(conn, &case.home, &case.id).await?,
-            dossier: self.dossier(&case)?,
-            invitation: store::last_invitation(conn, &case.home, &case.id).await?,
-            journal: journal::read(conn, &record).await?,
-            confirmer_name: confirmer_name(self.service(&case.service)),
-            matters,
-            parties,
-            offices,
-            veiled,
-            protected,
-            case,
-        })
     }
 
     /// What this party sees of the case.
@@ -745,7 +700,7 @@ fn said_in_both(text: Text) -> Wording {
     )
 }
 
-fn office_card(directory: &Directory, id: &OfficeId) -> OfficeCard {
+pub(super) fn office_card(directory: &Directory, id: &OfficeId) -> OfficeCard {
     match directory.get(id) {
         Some(entry) => OfficeCard {
             id: entry.id.clone(),

@@ -24,6 +24,8 @@ use crate::support::World;
 use crate::{Outcome, Trial, elders, quantile};
 
 const SMALL: u64 = 10_000;
+/// Of eleven cases of the smaller city so many are open at some other office.
+const OPEN_ELSEWHERE: u64 = 6;
 /// A page may take this much longer with the larger size.
 const AT_MOST: f64 = 1.5;
 const AT_THE_DESK: &str = "community-shapingba";
@@ -148,14 +150,18 @@ impl Kind {
         Self::DoneToday,
     ];
 
-    /// One case in eleven is open. The office that is measured has the open ones of the first ten thousand, a hundred of
-    /// each kind, more than a page holds and twenty times what a station has on a Monday; a larger city has more offices,
-    /// not a longer queue at each. Of what has ended it has one in a hundred, so that its past grows with the city.
+    /// One case in eleven is open. The office that is measured has those of the first ten thousand, a hundred of each kind,
+    /// more than a page holds and twenty times what a station has on a Monday; a larger city has more offices, not a longer
+    /// queue at each. Of the other first ten thousand as many are open as it takes for every other office to have one of
+    /// each kind: figures show a line for whatever there is, and both cities have the same lines.
     fn of(nth: u64) -> Self {
-        if nth.is_multiple_of(11) {
-            Self::ALL[1 + (nth / 11 % 9) as usize]
-        } else {
-            Self::Past
+        match nth % 11 {
+            0 => Self::ALL[1 + (nth / 11 % 9) as usize],
+            1..=OPEN_ELSEWHERE if nth < SMALL => {
+                let open = nth / 11 * OPEN_ELSEWHERE + nth % 11 - 1;
+                Self::ALL[1 + (open % 9) as usize]
+            }
+            _ => Self::Past,
         }
     }
 
@@ -297,6 +303,7 @@ async fn time_pages(world: &World, tries: u64) -> Vec<Figure> {
             bare_p99: quantile(&took_bare, 0.99),
         });
     }
+    eprintln!("timed");
     figures
 }
 
@@ -574,6 +581,10 @@ async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
         .collect();
     let here = member(office, AT_THE_DESK).await.office.0;
     assert!(!offices.contains(&here), "it has a queue of its own");
+    assert!(
+        SMALL / 11 * OPEN_ELSEWHERE >= 9 * u64::try_from(offices.len()).unwrap(),
+        "every office has one of each kind in the smaller city"
+    );
     let mut first = from;
     while first < to {
         let last = (first + BATCH).min(to);
@@ -592,10 +603,15 @@ async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
                     }
                     let reference = CaseReference::from_random("GL", letters);
                     let is_open = kind != Kind::Past;
-                    let at = if is_open && nth < SMALL || !is_open && nth.is_multiple_of(100) {
-                        here.as_str()
-                    } else {
-                        &offices[usize::try_from(nth).unwrap() % offices.len()]
+                    let at = match (is_open, nth < SMALL, nth % 11) {
+                        (true, true, 0) => here.as_str(),
+                        (true, true, turn) => {
+                            let open = nth / 11 * OPEN_ELSEWHERE + turn - 1;
+                            &offices[usize::try_from(open / 9).unwrap() % offices.len()]
+                        }
+                        // Of what has ended it has one in a hundred: its past grows with the city.
+                        (false, ..) if nth.is_multiple_of(100) => here.as_str(),
+                        _ => &offices[usize::try_from(nth).unwrap() % offices.len()],
                     };
                     // Up to two years earlier.
                     let shift = if kind == Kind::Past {
@@ -665,7 +681,9 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
             "days_taken" => "CASE WHEN t.ended_at = 0 THEN 0 ELSE b.nth % 9 END".to_owned(),
             "in_time" => "CASE WHEN t.ended_at = 0 OR b.nth % 9 > 6 THEN 0 ELSE 1 END".to_owned(),
             // Nobody works at two offices.
-            "holder" => format!("CASE WHEN b.nth < {SMALL} THEN t.holder ELSE '' END"),
+            "holder" => format!(
+                "CASE WHEN b.nth < {SMALL} AND b.nth % 11 = 0 THEN t.holder ELSE '' END"
+            ),
             "dossier" => "SUBSTR(t.dossier, 1, 400)".to_owned(),
             "mandate" => "NULL".to_owned(),
             other => format!("t.{other}"),
@@ -677,6 +695,8 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
         "wait" | "clock_mark" => {
             "t.record IN (SELECT m.id FROM bench_matter m WHERE m.case_id = k.id)"
         }
+        // What is appealed against waits above for a week or two, however many years there were.
+        "remedy" => &format!("t.reference = k.reference AND (t.stage = 'answered' OR b.nth < {SMALL})"),
         _ => "t.reference = k.reference",
     };
     // A word that two offices know is one row where both have become one.

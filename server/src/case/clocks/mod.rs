@@ -174,7 +174,7 @@ impl Office {
         if case.closed_at.is_some() {
             return Ok(None);
         }
-        let waits = cases::waits_of_case(conn, &key.home, &key.id).await?;
+        let waits = cases::waits_of(conn, &[(&key.home, &key.id)]).await?;
         Ok(Some(Running {
             marks: self.marks_of_case(&case, &waits_over(&waits, None)),
             record: Record::new(&key.home, "case", &case.id),
@@ -266,7 +266,7 @@ impl Office {
         if case.due.is_none() {
             return Ok(());
         }
-        let waits = cases::waits_of_case(conn, home, case_id).await?;
+        let waits = cases::waits_of(conn, &[(home, case_id)]).await?;
         let over = waits_over(&waits, None);
         let due = app::case::due_date(
             &self.calendar,

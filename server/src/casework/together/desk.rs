@@ -246,7 +246,7 @@ impl Office {
     ) -> Result<Together, Fault> {
         let matter = &opened.matter;
         let mut conn = self.db.read().await?;
-        let remarks = cases::remarks_of_case(&mut conn, &opened.case.home, &opened.case.id).await?;
+        let remarks = cases::remarks_of(&mut conn, &[opened.case.key()]).await?;
         let mut seen = Vec::new();
         for remark in remarks
             .iter()

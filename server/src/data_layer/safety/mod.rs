@@ -21,6 +21,7 @@ use self::store::MarkRow;
 use super::access_log::{AccessRow, ReadOutcome, ReaderKind, record_reads};
 use crate::Office;
 use crate::case::{Acting, Case, store as cases};
+use crate::database::Key;
 use crate::fault::Fault;
 use crate::journal::{self, Record};
 
@@ -87,7 +88,19 @@ impl Office {
         conn: &mut AnyConnection,
         case: &Case,
     ) -> Result<Vec<PersonKey>, Fault> {
-        store::protected_in(conn, &case.home, &case.id).await
+        self.protected_of(conn, &[case.key()]).await
+    }
+
+    /// Those parties of these cases who are protected.
+    ///
+    /// # Errors
+    /// The database's.
+    pub(crate) async fn protected_of(
+        &self,
+        conn: &mut AnyConnection,
+        cases: &[Key<'_>],
+    ) -> Result<Vec<PersonKey>, Fault> {
+        store::protected_of(conn, cases).await
     }
 
     /// Whether this person may read of a case only which department it was and on which day.

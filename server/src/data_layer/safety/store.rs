@@ -6,6 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use crate::case::store::micros;
+use crate::database::{Key, rows_of, these};
 use crate::fault::Fault;
 
 /// Rows of one list.
@@ -103,23 +104,21 @@ pub async fn by_id(
     .transpose()
 }
 
-/// Those parties of a case on whom a mark holds.
-pub async fn protected_in(
+/// Those parties of these cases on whom a mark holds.
+pub async fn protected_of(
     conn: &mut AnyConnection,
-    home: &str,
-    case_id: &str,
+    cases: &[Key<'_>],
 ) -> Result<Vec<PersonKey>, Fault> {
-    sqlx::query(
-        "SELECT DISTINCT p.person FROM case_party p JOIN safety_mark s ON s.person = p.person AND s.ended_at = 0
-         WHERE p.home = $1 AND p.case_id = $2",
-    )
-    .bind(home.to_owned())
-    .bind(case_id.to_owned())
-    .fetch_all(conn)
-    .await?
-    .iter()
-    .map(|row| Ok(PersonKey(row.try_get(0)?)))
-    .collect()
+    let sql = concat!(
+        "SELECT DISTINCT p.person FROM ",
+        these!(),
+        "CROSS JOIN case_party p JOIN safety_mark s ON s.person = p.person AND s.ended_at = 0
+         WHERE p.home = k.column1 AND p.case_id = k.column2"
+    );
+    let rows = rows_of(conn, sql, cases).await?;
+    rows.iter()
+        .map(|row| Ok(PersonKey(row.try_get(0)?)))
+        .collect()
 }
 
 fn mark(row: &AnyRow) -> Result<MarkRow, Fault> {

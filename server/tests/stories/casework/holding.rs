@@ -171,7 +171,7 @@ async fn a_colleague_who_does_not_agree_sends_it_back_and_says_why(world: World)
     assert_eq!(matter.stage, Stage::InReview);
     assert!(matter.proposed_by.is_empty());
     let mut conn = world.office.db.read().await.unwrap();
-    let remarks = server::case::store::remarks_of_case(&mut conn, &case.home, &case.case_id)
+    let remarks = server::case::store::remarks_of(&mut conn, &[(&case.home, &case.case_id)])
         .await
         .unwrap();
     assert_eq!(remarks.len(), 1);
