@@ -1464,6 +1464,32 @@ async fn credit_is_read_for_no_benefit_whatever_was_granted() {
 }
 
 #[tokio::test]
+async fn what_is_secret_stays_in_its_register_whatever_a_grant_names() {
+    let town = Town::open().await;
+    let caller = town.caller();
+    let notice = GrantNotice {
+        id: "package-1".to_owned(),
+        client: Client::portal().to_string(),
+        represented: None,
+        purpose: "curiosity".to_owned(),
+        data_set: DataSet::Persons.code(),
+        fields: vec!["name".to_owned(), "adopted".to_owned()],
+        until: None,
+        is_granted: true,
+        version: 1,
+    };
+    caller.tell_grant(DataSet::Persons, &notice).await.unwrap();
+    let question = AboutPerson {
+        number: town.number("mother"),
+    };
+    let context = for_purpose("curiosity");
+    let answer = caller.call(DataSet::Persons, &question, &context, None);
+    let record = answer.await.unwrap().body;
+    assert!(record.get("name").is_some());
+    assert!(record.get("adopted").is_none());
+}
+
+#[tokio::test]
 async fn the_catalogue_names_every_field_that_a_register_answers() {
     let town = Town::open().await;
     let mut connection = town.registers.state.read().await.unwrap();
