@@ -26,6 +26,13 @@ pub trait Clock: Send + Sync {
     fn go_ahead(&self, _by: jiff::SignedDuration) {}
 }
 
+/// When a day of the city began.
+pub fn midnight(day: Date) -> Timestamp {
+    day.to_zoned(app::text::city_time())
+        .expect("the city's days have no gaps")
+        .timestamp()
+}
+
 /// The machine's clock.
 pub struct MachineClock;
 

@@ -38,6 +38,7 @@ looked-field-beside = how it goes with other allowances
 looked-field-disability = disability
 looked-field-insurance = what somebody is insured for
 looked-field-hardship = recognised hardship
+looked-field-cases = your cases
 looked-field-stages = stages
 looked-field-dates = dates
 looked-field-application = the application that was being filled in

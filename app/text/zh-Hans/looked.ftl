@@ -38,6 +38,7 @@ looked-field-beside = 与其他待遇的关系
 looked-field-disability = 残疾情况
 looked-field-insurance = 参保情况
 looked-field-hardship = 困难认定
+looked-field-cases = 办件清单
 looked-field-stages = 办理环节
 looked-field-dates = 日期
 looked-field-application = 正在填写的申请

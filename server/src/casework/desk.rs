@@ -11,9 +11,8 @@ use app::casework::{
 use app::data_layer::Correction;
 use app::error::PortalError;
 use app::identity::{Actor, StaffMember, StaffRole};
-use app::text::{Said, Text, city_date, city_time};
+use app::text::{Said, Text, city_date};
 use async_trait::async_trait;
-use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -26,6 +25,7 @@ use crate::case::{
     Acting, Decision, Matter, MatterKey, StepDetail, WrittenField, store as cases,
     what_will_be_written,
 };
+use crate::clock::midnight;
 use crate::database::Tx;
 use crate::fault::Fault;
 use crate::keys::sha256;
@@ -1032,11 +1032,4 @@ fn digest(written: &[WrittenField]) -> String {
 
 pub(super) fn draft_place(key: &MatterKey, staff: &str, page: Page) -> String {
     format!("decision_draft.typed.{}.{staff}.{}", key.id, page.code())
-}
-
-/// When a day of the city began.
-fn midnight(day: Date) -> Timestamp {
-    day.to_zoned(city_time())
-        .expect("the city's days have no gaps")
-        .timestamp()
 }

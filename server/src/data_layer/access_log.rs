@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::looks::held_read;
 use crate::Office;
+use crate::clock::midnight;
 use crate::database::{self, Db};
 use crate::fault::Fault;
 use crate::identity::sessions::role_name;
@@ -232,6 +233,42 @@ pub async fn record_list(
         })
         .collect();
     record_reads(office, rows).await
+}
+
+/// Records what is written once a day at most, however often a page is opened: for each of these rows, unless one by the
+/// same reader about the same thing stands there since midnight.
+///
+/// # Errors
+/// As [`record_read`].
+pub async fn record_daily(office: &Office, rows: Vec<AccessRow>) -> Result<(), Fault> {
+    let since = midnight(office.clock.today());
+    let mut conn = office.db.read().await?;
+    let mut new = Vec::new();
+    for row in rows {
+        if !was_read_since(&mut conn, &row, since).await? {
+            new.push(row);
+        }
+    }
+    drop(conn);
+    record_reads(office, new).await
+}
+
+async fn was_read_since(
+    conn: &mut AnyConnection,
+    row: &AccessRow,
+    since: Timestamp,
+) -> sqlx::Result<bool> {
+    let found = sqlx::query(
+        "SELECT id FROM access_log WHERE person = $1 AND at >= $2 AND by_id = $3 AND purpose = $4 AND reference = $5 LIMIT 1",
+    )
+    .bind(row.person.0.clone())
+    .bind(since.as_microsecond())
+    .bind(row.by_id.clone())
+    .bind(row.purpose.clone())
+    .bind(row.reference.clone())
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.is_some())
 }
 
 async fn write_in_batches(db: Db, mut requests: mpsc::Receiver<Request>) {

@@ -22,7 +22,13 @@ impl MandateDesk for Office {
     async fn mandates_held(&self, me: &Citizen) -> Result<Vec<MandateView>, PortalError> {
         let mut conn = self.db.read().await.map_err(Fault::from)?;
         let held = store::held_by(&mut conn, &me.person).await?;
-        Ok(self.mandate_views(&mut conn, &held, true).await?)
+        let views = self.mandate_views(&mut conn, &held, true).await?;
+        drop(conn);
+        let shown = held.iter().zip(&views);
+        let shown = shown.filter(|(_, view)| !view.cases.is_empty());
+        self.record_listed_under(&me.person, shown.map(|(mandate, _)| mandate))
+            .await?;
+        Ok(views)
     }
 
     async fn mandate_held(
@@ -131,6 +137,9 @@ impl Office {
             .await?;
         let view = self.mandate_view(&mut conn, &mandate, true).await?;
         drop(conn);
+        if !view.cases.is_empty() {
+            self.record_listed_under(&me.person, [&mandate]).await?;
+        }
         let is_offered = view.state == MandateState::Offered;
         let page = format!("/acting-for/{}", mandate.reference);
         let slip: CodeSlip = self.slip_of(session, &page).await?.unwrap_or_default();

@@ -1,6 +1,6 @@
 //! What a mandate means for the drafts and cases of its holder: everything goes through here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use app::application::CheckActing;
 use app::case::{CaseReference, PartyRole};
@@ -15,6 +15,7 @@ use super::{About, ActingFor, Force, Mandate, about_place, holder_place, store};
 use crate::Office;
 use crate::application::service_of;
 use crate::case::{Case, store as cases};
+use crate::data_layer::access_log::{AccessRow, record_daily};
 use crate::fault::Fault;
 
 /// Who filed something for whom, under which mandate.
@@ -313,6 +314,24 @@ impl Office {
             mandates.push(mandate);
         }
         Ok(mandates)
+    }
+
+    /// Records that a list shows a holder what was filed under these mandates, and how far it is: one row a mandate and
+    /// day, whichever list it is. Must have succeeded before anything is shown.
+    pub(crate) async fn record_listed_under(
+        &self,
+        me: &PersonKey,
+        mandates: impl IntoIterator<Item = &Mandate>,
+    ) -> Result<(), Fault> {
+        let listed: BTreeMap<&str, &Mandate> = mandates
+            .into_iter()
+            .map(|mandate| (mandate.reference.as_str(), mandate))
+            .collect();
+        let fields = ["cases", "dates", "stages"];
+        let rows = listed.into_iter().map(|(reference, mandate)| {
+            AccessRow::by_citizen(me, &mandate.subject, "mandates", reference, &fields)
+        });
+        record_daily(self, rows.collect()).await
     }
 
     /// Whether this person may do this in the case now.
@@ -662,6 +681,8 @@ impl Office {
             ended.filter(|_| mandate.allows(MandateAct::Track)),
         )
         .await?;
+        drop(conn);
+        self.record_listed_under(&me.person, [&mandate]).await?;
         Ok(Some(PastCase {
             subject_name: self.about_of(&mandate)?.name.as_str().to_owned(),
             submitted_on: city_date(case.submitted_at),

@@ -139,17 +139,20 @@ impl Office {
         });
         let mut conn = self.db.read().await?;
         let mandates = self.mandates_in(&mut conn, &newest, &me.person).await?;
-        let may_answer = |mandate: Option<Mandate>| {
-            self.may_act_by(mandate.as_ref(), MandateAct::Answer)
-                .is_ok()
-        };
-        let mut mandates = mandates.into_iter();
-        newest.retain(|_| mandates.next().is_some_and(may_answer));
+        let may_answer =
+            |mandate: Option<&Mandate>| self.may_act_by(mandate, MandateAct::Answer).is_ok();
+        let (newest, mandates): (Vec<_>, Vec<_>) = newest
+            .into_iter()
+            .zip(mandates)
+            .filter(|(_, mandate)| may_answer(mandate.as_ref()))
+            .unzip();
         let folders = self.folders(&mut conn, newest).await?;
         drop(conn);
-        for folder in folders {
+        let mut shown = Vec::new();
+        for (folder, mandate) in folders.into_iter().zip(mandates) {
             let standing = self.standing(&folder)?;
             for said in waiting_for_you(&standing) {
+                shown.extend(mandate.clone());
                 waiting.push(WaitingForMe {
                     reference: folder.case.reference.clone(),
                     service: folder.case.service_name.clone(),
@@ -163,6 +166,7 @@ impl Office {
                 });
             }
         }
+        self.record_listed_under(&me.person, &shown).await?;
         Ok(waiting)
     }
 
@@ -220,6 +224,8 @@ impl Office {
         let mandates = self.mandates_in(&mut conn, &newest, &me.person).await?;
         let folders = self.folders(&mut conn, newest).await?;
         drop(conn);
+        self.record_listed_under(&me.person, mandates.iter().flatten())
+            .await?;
         let mut cases = Vec::with_capacity(folders.len());
         for (folder, mandate) in folders.into_iter().zip(mandates) {
             cases.push(CaseLine {

@@ -26,6 +26,8 @@ use crate::{Outcome, Trial, elders, quantile};
 const SMALL: u64 = 10_000;
 /// Of eleven cases of the smaller city so many are open at some other office.
 const OPEN_ELSEWHERE: u64 = 6;
+/// How often all pages are timed at a size.
+const ROUNDS: u64 = 4;
 /// A page may take this much longer with the larger size.
 const AT_MOST: f64 = 1.5;
 const AT_THE_DESK: &str = "community-shapingba";
@@ -257,8 +259,24 @@ struct Figure {
     bare_p99: f64,
 }
 
-/// Page and bare handler in turn, so that whatever else the machine does meets both.
+/// All pages, a few rounds one after the other. Of each page the quietest round counts: what else the machine does can
+/// only make a page slower, and lasts for some pages of a round.
 async fn time_pages(world: &World, tries: u64) -> Vec<Figure> {
+    let mut figures = time_round(world, tries / ROUNDS).await;
+    for _ in 1..ROUNDS {
+        let again = time_round(world, tries / ROUNDS).await;
+        for (kept, figure) in figures.iter_mut().zip(again) {
+            if figure.p99 < kept.p99 {
+                *kept = figure;
+            }
+        }
+    }
+    eprintln!("timed");
+    figures
+}
+
+/// Page and bare handler in turn, so that whatever else the machine does meets both.
+async fn time_round(world: &World, tries: u64) -> Vec<Figure> {
     let bare = open_bare(world.office.clone()).await;
     let mut figures = Vec::new();
     let pages = PAGES.iter().map(|page| (*page, None));
@@ -303,7 +321,6 @@ async fn time_pages(world: &World, tries: u64) -> Vec<Figure> {
             bare_p99: quantile(&took_bare, 0.99),
         });
     }
-    eprintln!("timed");
     figures
 }
 
@@ -696,7 +713,9 @@ async fn copy(conn: &mut AnyConnection, table: &str, first: u64, last: u64) {
             "t.record IN (SELECT m.id FROM bench_matter m WHERE m.case_id = k.id)"
         }
         // What is appealed against waits above for a week or two, however many years there were.
-        "remedy" => &format!("t.reference = k.reference AND (t.stage = 'answered' OR b.nth < {SMALL})"),
+        "remedy" => {
+            &format!("t.reference = k.reference AND (t.stage = 'answered' OR b.nth < {SMALL})")
+        }
         _ => "t.reference = k.reference",
     };
     // A word that two offices know is one row where both have become one.

@@ -676,6 +676,37 @@ async fn an_ended_mandate_shows_nothing_later_than_its_end(world: World) {
     looked.hides(&now.heading()).hides("社区核对");
 }
 
+async fn whoever_acts_for_somebody_leaves_a_row_a_day_for_all_their_lists(world: World) {
+    let mut daughter = be(&world, "daughter").await;
+    let mandate = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
+    let rows = async || looks(&world, "old-father", "mandates").await;
+    let own = format!("/acting-for/{mandate}");
+    daughter.open(&own).await;
+    daughter.open("/cases").await;
+    assert!(rows().await.is_empty(), "nothing is filed, nothing is told");
+    filed_for(&world, &mut daughter, &mandate, "old-father").await;
+    daughter.open("/").await.hides("高龄津贴");
+    assert!(rows().await.is_empty(), "nothing waits for her");
+    for path in ["/cases", "/acting-for", &own, "/cases"] {
+        daughter.open(path).await.says("高龄津贴");
+        let told = rows().await;
+        let [row] = told.as_slice() else {
+            panic!("one row a day after {path}: {told:?}");
+        };
+        assert_eq!(row.by_id, citizen(&world, "daughter").await.person.0);
+        assert_eq!(row.reference, mandate.as_str());
+        assert_eq!(row.fields, ["cases", "dates", "stages"]);
+    }
+    world.clock.advance(SignedDuration::from_hours(24));
+    be(&world, "daughter").await.open("/cases").await;
+    assert_eq!(rows().await.len(), 2, "the next day");
+    assert!(looks(&world, "daughter", "mandates").await.is_empty());
+    let mut father = be(&world, "old-father").await;
+    father.open("/my-data").await.says("办件清单");
+    father.open("/cases").await;
+    assert_eq!(rows().await.len(), 2, "what is one's own is no news");
+}
+
 async fn a_mandate_on_hold_says_that_it_is_being_checked_and_not_why(world: World) {
     let mut daughter = be(&world, "daughter").await;
     let mandate = may_act(&world, "daughter", "old-father", MandateAct::ALL).await;
@@ -845,6 +876,7 @@ stories![
     without_an_account_one_is_told_by_landline_and_takes_it_back_by_phone,
     the_one_it_is_about_withdraws_what_was_filed_for_them,
     an_ended_mandate_shows_nothing_later_than_its_end,
+    whoever_acts_for_somebody_leaves_a_row_a_day_for_all_their_lists,
     a_mandate_on_hold_says_that_it_is_being_checked_and_not_why,
     a_mandate_runs_out_at_the_end_of_its_last_day,
     a_renewed_mandate_keeps_what_was_filed_under_the_old_one,

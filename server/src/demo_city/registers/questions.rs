@@ -52,14 +52,12 @@ impl Book<'_> {
         let found = match set {
             DataSet::Persons => {
                 let found = self.person(number).await?;
-                found
-                    .filter(|person| !is_of_sichuan(person))
-                    .map(|person| {
-                        let mut record = json!(person);
-                        // Held for the police alone (Civil Code, article 1110): no grant lets it out.
-                        record["adopted"] = json!(false);
-                        record
-                    })
+                found.filter(|person| !is_of_sichuan(person)).map(|person| {
+                    let mut record = json!(person);
+                    // Held for the police alone (Civil Code, article 1110): no grant lets it out.
+                    record["adopted"] = json!(false);
+                    record
+                })
             }
             DataSet::SichuanPersons => {
                 let found = self.person(number).await?;
