@@ -86,9 +86,14 @@ impl Keys {
     /// moved to another row.
     pub fn seal<T: Serialize>(&self, place: &str, value: &T, chance: &Chance) -> String {
         let plain = serde_json::to_vec(value).expect("our own types serialize");
+        self.seal_bytes(place, &plain, chance)
+    }
+
+    /// As [`Self::seal`], of bytes as they are.
+    pub fn seal_bytes(&self, place: &str, plain: &[u8], chance: &Chance) -> String {
         let nonce = chance.bytes::<NONCE>();
         let sealed = Cipher::new(self.sealing)
-            .seal(nonce, place.as_bytes(), &plain)
+            .seal(nonce, place.as_bytes(), plain)
             .expect("short enough to seal");
         STANDARD.encode([nonce.as_slice(), &sealed].concat())
     }
@@ -102,14 +107,22 @@ impl Keys {
         place: &str,
         sealed: &str,
     ) -> Result<T, KeyError> {
+        let plain = self.open_bytes(place, sealed)?;
+        serde_json::from_slice(&plain).map_err(|_| KeyError::Unsealable)
+    }
+
+    /// Opens what [`Self::seal_bytes`] sealed for the same place.
+    ///
+    /// # Errors
+    /// As [`Self::open_sealed`].
+    pub fn open_bytes(&self, place: &str, sealed: &str) -> Result<Vec<u8>, KeyError> {
         let bytes = STANDARD.decode(sealed).map_err(|_| KeyError::Unsealable)?;
         let (nonce, sealed) = bytes
             .split_first_chunk::<NONCE>()
             .ok_or(KeyError::Unsealable)?;
-        let plain = Cipher::new(self.sealing)
+        Cipher::new(self.sealing)
             .open(*nonce, place.as_bytes(), sealed)
-            .ok_or(KeyError::Unsealable)?;
-        serde_json::from_slice(&plain).map_err(|_| KeyError::Unsealable)
+            .ok_or(KeyError::Unsealable)
     }
 
     /// The cipher for the file at this place, and for no other: a file that is moved to another place does not open.

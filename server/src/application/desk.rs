@@ -21,6 +21,7 @@ use super::by_hand::{BY_HAND, ByHand};
 use super::service::{Asked, Reading, Service, Understanding, service_of};
 use super::store::{self, DraftRow};
 use crate::Office;
+use crate::data_layer::answers;
 use crate::data_layer::corrections::SaidWrong;
 use crate::data_layer::desk::{Outcome, Reason, Sourced};
 use crate::data_layer::records::DataSet;
@@ -416,6 +417,7 @@ impl Office {
             .keys
             .seal(&page_place(draft, &page), &nothing, &self.chance);
         store::keep_page(conn, draft, &page, &sealed, now).await?;
+        answers::erase(conn, draft, &set.code()).await?;
         Ok(())
     }
 
@@ -479,6 +481,9 @@ impl Office {
                 expires_at: draft.row.expires_at,
             };
             data::keep_leave(tx.conn(), &receipt).await?;
+            if !receipt.given {
+                answers::erase(tx.conn(), &receipt.draft, &receipt.data_set).await?;
+            }
         }
         tx.commit().await?;
         let sets: Vec<DataSet> = understood

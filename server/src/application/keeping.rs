@@ -1,9 +1,11 @@
-//! Drafts live 30 days, as their first page says, and not longer; what was submitted lives on in its case only.
+//! Drafts live 30 days, as their first page says, and not longer; what was submitted lives on in its case only. Signed
+//! answers of which no case came are erased with them.
 
 use std::time::Duration;
 
 use super::store;
 use crate::Office;
+use crate::data_layer::answers;
 use crate::fault::Fault;
 
 /// How often it is looked after.
@@ -16,6 +18,7 @@ const EVERY: Duration = Duration::from_secs(3_600);
 pub async fn tidy(office: &Office) -> Result<u64, Fault> {
     let mut tx = office.db.begin().await?;
     let gone = store::sweep(tx.conn(), office.clock.now()).await?;
+    answers::erase_old(tx.conn(), office.clock.now()).await?;
     tx.commit().await?;
     Ok(gone)
 }

@@ -10,6 +10,7 @@ use super::desk::{DECLARATION, Understood};
 use super::store;
 use crate::Office;
 use crate::case::{FiledMatter, Filing};
+use crate::data_layer::answers;
 use crate::data_layer::store as data;
 use crate::fault::Fault;
 use crate::outbox::{self, Errand};
@@ -71,6 +72,7 @@ impl Office {
             filed.reference.as_str(),
         )
         .await?;
+        answers::stay(tx.conn(), &understood.draft.row.id).await?;
         self.use_help(tx.conn(), &citizen, &filed.reference, true)
             .await?;
         for set in understood.asked_later() {

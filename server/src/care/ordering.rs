@@ -18,6 +18,7 @@ use super::store::{self, Order, Visit};
 use super::{PREFIX, SERVICE, days_after, details_place, draft_place, minutes_after, moment_of};
 use crate::Office;
 use crate::case::Acting;
+use crate::data_layer::answers;
 use crate::data_layer::desk::{Outcome, Reason};
 use crate::data_layer::records::{DataSet, InHardship};
 use crate::data_layer::store as data;
@@ -456,6 +457,7 @@ impl Office {
                 .map(|made| made.reference)
                 .ok_or_else(|| Fault::conflict(Text::CareMovedOn));
         }
+        answers::stay(tx.conn(), &order.once).await?;
         self.use_mandate(tx.conn(), order.mandate.as_deref())
             .await?;
         self.use_help(tx.conn(), me, &order.reference, false)

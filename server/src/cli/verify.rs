@@ -20,7 +20,8 @@ pub struct Verify {
 
 #[derive(Subcommand)]
 enum What {
-    /// The log of calls to other departments' registers: each call, its place in the chain, its source's signature
+    /// The log of calls to other departments' registers: each call, its place in the chain, its source's signature, the answer
+    /// that is kept
     Calls,
 }
 
@@ -73,19 +74,17 @@ fn counted(verdict: &journal::Verdict) -> String {
 
 async fn verify_calls(settings: &Settings, keys: &Keys, db: &Db) -> Result<(), String> {
     let progress = Progress::of("Checking the calls");
-    let verdict = calls::verify(
-        db,
-        &keys.signing().verifying_key(),
-        &checkpoint::file_in(&settings.data),
-        |so_far| progress.at(so_far.done, so_far.of),
-    )
+    let verdict = calls::verify(db, keys, &checkpoint::file_in(&settings.data), |so_far| {
+        progress.at(so_far.done, so_far.of)
+    })
     .await
     .map_err(said)?;
     progress.done();
     println!(
-        "{} calls, {} with a signature that holds, {} from before there was a chain; {}",
+        "{} calls, {} with a signature that holds, {} kept answers that are what was signed, {} from before there was a chain; {}",
         verdict.calls,
         verdict.signed,
+        verdict.answers,
         verdict.before_the_chain,
         counted(&verdict.journal)
     );

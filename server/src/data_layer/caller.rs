@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::evidence::{Evidence, KEYS_SERVICE, PublicKey, PublicKeys};
+use super::evidence::{AnswerBytes, Evidence, KEYS_SERVICE, PublicKey, PublicKeys};
 use super::exchange::{
     ALLOWED_METHODS, Client, ExchangeFailure, HashedRequest, Methods, RepresentedParty, ServiceId,
     ServicePath, failure, header, passed_on,
@@ -80,6 +80,8 @@ pub struct CallContext {
     pub unknown_code: OnceLock<String>,
     /// What proves the answer, put here when one has come, whatever it says.
     pub evidence: OnceLock<Evidence>,
+    /// The answer itself, put here with what proves it where it is signed.
+    pub signed_answer: OnceLock<AnswerBytes>,
 }
 
 /// An answer with what proves it.
@@ -410,9 +412,14 @@ impl Caller {
             .signed_at
             .parse()
             .map_or(Date::MAX, app::text::city_date);
+        let is_signed = evidence.is_signed();
         // It is asked once a call.
         let _ = about.evidence.set(evidence);
-        let mut body = read_answer(status, &answered, &bytes)?;
+        let read = read_answer(status, &answered, &bytes);
+        if is_signed {
+            let _ = about.signed_answer.set(AnswerBytes(bytes));
+        }
+        let mut body = read?;
         if let Some(unknown) = catalogue().set(&set.code()).and_then(|set| {
             set.unknown_code(&body, signed_on)
                 .or_else(|| set.put_into_our_codes(&mut body, signed_on).err())

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use app::identity::{OfficeId, PersonKey};
-use ed25519_dalek::VerifyingKey;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::json;
@@ -14,6 +13,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 use thiserror::Error;
 
+use super::answers;
 use super::evidence::{Evidence, PublicKey};
 use super::figures;
 use super::looks::held_call;
@@ -21,6 +21,7 @@ use crate::case::store::micros;
 use crate::database::Db;
 use crate::fault::Fault;
 use crate::journal::{self, Entry, Hashing, Progress, Record, Verdict, VerifyError};
+use crate::keys::Keys;
 
 /// The kind of the journal's records of calls: one chain for each person who was asked about.
 pub const KIND: &str = "register-call";
@@ -246,6 +247,8 @@ pub enum CallFinding {
     Removed { id: String, seq: i64 },
     #[error("call {id}: the source's signature does not hold")]
     SignatureBroken { id: String },
+    #[error("call {id}: the answer that is kept of it is not the one that was signed")]
+    AnswerChanged { id: String },
 }
 
 impl CallFinding {
@@ -255,7 +258,8 @@ impl CallFinding {
             Self::Changed { id }
             | Self::Added { id }
             | Self::Removed { id, .. }
-            | Self::SignatureBroken { id } => id,
+            | Self::SignatureBroken { id }
+            | Self::AnswerChanged { id } => id,
         }
     }
 }
@@ -290,6 +294,8 @@ pub struct CallVerdict {
     pub calls: i64,
     /// Whose answer is signed, and the signature holds.
     pub signed: i64,
+    /// Answers that are kept, and are what was signed. Fewer than are signed: they are erased in time.
+    pub answers: i64,
     /// From before there was a chain.
     pub before_the_chain: i64,
     /// In the order of the calls' ids, which is that of their times: the first hundred.
@@ -302,19 +308,19 @@ impl CallVerdict {
     }
 }
 
-/// Checks every call against the journal and its source's signature, and the journal against itself and the checkpoint
-/// file, at one moment of the database. Asks nobody.
+/// Checks every call against the journal and its source's signature, every answer that is kept against what was signed,
+/// and the journal against itself and the checkpoint file, at one moment of the database. Asks nobody.
 ///
 /// # Errors
 /// Only when it cannot be read to the end.
 pub async fn verify(
     db: &Db,
-    key: &VerifyingKey,
+    keys: &Keys,
     checkpoint_file: &Path,
     progress: impl FnMut(Progress),
 ) -> Result<CallVerdict, VerifyError> {
     let mut snapshot = db.snapshot().await?;
-    verify_in(snapshot.conn(), key, checkpoint_file, progress).await
+    verify_in(snapshot.conn(), keys, checkpoint_file, progress).await
 }
 
 /// As [`verify`], as a connection sees it.
@@ -323,17 +329,18 @@ pub async fn verify(
 /// As [`verify`].
 pub async fn verify_in(
     conn: &mut AnyConnection,
-    key: &VerifyingKey,
+    keys: &Keys,
     checkpoint_file: &Path,
     progress: impl FnMut(Progress),
 ) -> Result<CallVerdict, VerifyError> {
+    let key = keys.signing().verifying_key();
     let mut verdict = CallVerdict {
-        journal: journal::verify_in(conn, key, checkpoint_file, progress).await?,
+        journal: journal::verify_in(conn, &key, checkpoint_file, progress).await?,
         ..CallVerdict::default()
     };
-    let keys = source_keys(conn).await?;
+    let of_sources = source_keys(conn).await?;
     let holds = |evidence: &Evidence| {
-        let key = keys.iter().find(|key| key.key == evidence.key);
+        let key = of_sources.iter().find(|key| key.key == evidence.key);
         key.is_some_and(|key| evidence.is_genuine(key))
     };
     let chained_since = chained_since(conn).await?;
@@ -365,6 +372,19 @@ pub async fn verify_in(
         last = (end.person.clone(), end.seq);
         for RemovedCall { id, seq, .. } in page {
             first.found(CallFinding::Removed { id, seq });
+        }
+    }
+    let mut last = String::new();
+    loop {
+        let page = answers::kept_after(conn, &last).await?;
+        let Some(end) = page.last() else { break };
+        last.clone_from(&end.id);
+        for kept in page {
+            if kept.is_what_was_logged(keys) {
+                verdict.answers += 1;
+            } else {
+                first.found(CallFinding::AnswerChanged { id: kept.id });
+            }
         }
     }
     verdict.findings = first.in_order();

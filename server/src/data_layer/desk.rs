@@ -1,6 +1,6 @@
 //! Asking the registers: with leave, all at once, each call one row of the log, each answer kept with where it came
 //! from and when. An answer that an application under way holds already may be used again, for the same person, purpose
-//! and application; nothing is kept beside the application's own sealed pages.
+//! and application, from the application's own sealed pages; what is kept as evidence (`answers.rs`) is never used again.
 
 use app::data_layer::sources;
 use app::identity::PersonKey;
@@ -9,7 +9,9 @@ use futures::future::join_all;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
+use sqlx::AnyConnection;
 
+use super::answers;
 use super::caller::{Answered, CallContext, CallFailure, fields_of};
 use super::calls::{self, CallRow};
 use super::exchange::RepresentedParty;
@@ -58,6 +60,24 @@ pub enum Outcome {
     Denied,
     /// Down, slow, lying or garbled: to be asked again later.
     Silent,
+}
+
+/// A call that was made, to be written down.
+struct MadeCall {
+    row: CallRow,
+    /// As [`Office::sealed_answer`].
+    sealed_answer: Option<String>,
+}
+
+impl MadeCall {
+    /// Writes the row, and keeps the answer beside it.
+    async fn log(&self, conn: &mut AnyConnection) -> Result<(), Fault> {
+        calls::log_call(conn, &self.row).await?;
+        if let Some(sealed) = &self.sealed_answer {
+            answers::keep(conn, &self.row, sealed).await?;
+        }
+        Ok(())
+    }
 }
 
 impl Outcome {
@@ -148,16 +168,16 @@ impl Office {
             self.ask_side_by_side(reason, represented, number, &second, known)
                 .await,
         );
-        let (rows, sourced): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
+        let (made, sourced): (Vec<_>, Vec<_>) = answers.into_iter().unzip();
         let mut tx = self.db.begin().await?;
-        for row in rows.iter().flatten() {
-            calls::log_call(tx.conn(), row).await?;
+        for call in made.iter().flatten() {
+            call.log(tx.conn()).await?;
         }
         tx.commit().await?;
         Ok(sourced)
     }
 
-    /// Asks these at once: of each the rows of the log, and what came of it.
+    /// Asks these at once: of each the calls for the log, and what came of it.
     async fn ask_side_by_side(
         &self,
         reason: &Reason,
@@ -165,7 +185,7 @@ impl Office {
         number: &ResidentId,
         sets: &[DataSet],
         known: &[Sourced],
-    ) -> Vec<(Vec<CallRow>, Sourced)> {
+    ) -> Vec<(Vec<MadeCall>, Sourced)> {
         let calls = sets.iter().map(|set| async move {
             let asked_at = self.clock.now();
             let before = usable(known, *set, asked_at);
@@ -183,16 +203,16 @@ impl Office {
                 Ok(None) => ("nothing-held", Outcome::NothingHeld, None),
                 Err(failure) => (failure.code(), Outcome::of(&failure), None),
             };
-            let mut rows =
-                vec![self.call_row(&context, reason, *set, asked_at, code, answered.as_ref())];
+            let made = self.made_call(&context, reason, *set, asked_at, code, answered.as_ref());
+            let mut made = vec![made];
             if let (Outcome::Silent, Some((before, _))) = (outcome, before) {
                 let now = self.clock.now();
-                rows.push(self.used_again(reason, *set, before, now, "from-before-stale"));
+                made.push(self.used_again(reason, *set, before, now, "from-before-stale"));
                 let stale = Sourced {
                     is_stale: true,
                     ..before.clone()
                 };
-                return (rows, stale);
+                return (made, stale);
             }
             let sourced = Sourced {
                 data_set: set.code(),
@@ -202,7 +222,7 @@ impl Office {
                 body: answered.map_or(Value::Null, |answered| answered.body),
                 is_stale: false,
             };
-            (rows, sourced)
+            (made, sourced)
         });
         join_all(calls).await
     }
@@ -232,13 +252,13 @@ impl Office {
     pub async fn log_not_asked(&self, reason: &Reason, set: DataSet) -> Result<(), Fault> {
         let now = self.clock.now();
         let context = self.call_context(reason, now);
-        let row = self.call_row(&context, reason, set, now, "no-leave", None);
+        let made = self.made_call(&context, reason, set, now, "no-leave", None);
         let mut tx = self.db.begin().await?;
-        calls::log_call(tx.conn(), &row).await?;
+        made.log(tx.conn()).await?;
         Ok(tx.commit().await?)
     }
 
-    /// A row for an answer that was used once more without its register being asked.
+    /// For an answer that was used once more without its register being asked.
     fn used_again(
         &self,
         reason: &Reason,
@@ -246,7 +266,7 @@ impl Office {
         before: &Sourced,
         at: Timestamp,
         outcome: &str,
-    ) -> CallRow {
+    ) -> MadeCall {
         let again = Answered {
             body: Value::Null,
             message_id: String::new(),
@@ -254,7 +274,7 @@ impl Office {
             fields: fields_of(&before.body),
         };
         let context = self.call_context(reason, at);
-        self.call_row(&context, reason, set, at, outcome, Some(&again))
+        self.made_call(&context, reason, set, at, outcome, Some(&again))
     }
 
     async fn ask_one(
@@ -329,10 +349,10 @@ impl Office {
             ),
             Err(failure) => (failure.code(), None),
         };
-        let mut row = self.call_row(&context, reason, set, asked_at, code, answered.as_ref());
-        row.fields = entry.fields.keys().cloned().collect::<Vec<_>>().join(",");
+        let mut made = self.made_call(&context, reason, set, asked_at, code, answered.as_ref());
+        made.row.fields = entry.fields.keys().cloned().collect::<Vec<_>>().join(",");
         let mut tx = self.db.begin().await?;
-        calls::log_call(tx.conn(), &row).await?;
+        made.log(tx.conn()).await?;
         tx.commit().await?;
         Ok(answer.map(|answered| answered.body))
     }
@@ -352,7 +372,7 @@ impl Office {
         }
     }
 
-    fn call_row(
+    fn made_call(
         &self,
         context: &CallContext,
         reason: &Reason,
@@ -360,8 +380,8 @@ impl Office {
         asked_at: Timestamp,
         outcome: &str,
         answered: Option<&Answered>,
-    ) -> CallRow {
-        CallRow {
+    ) -> MadeCall {
+        let row = CallRow {
             id: context.message_id.clone(),
             person: reason.person.0.clone(),
             actor: reason.actor.clone(),
@@ -379,6 +399,10 @@ impl Office {
             evidence: context.evidence.get().cloned().unwrap_or_default(),
             at: asked_at,
             took: self.clock.now().as_microsecond() - asked_at.as_microsecond(),
+        };
+        MadeCall {
+            sealed_answer: self.sealed_answer(&row, context.signed_answer.get()),
+            row,
         }
     }
 }

@@ -5,6 +5,8 @@
 //! which keep them among themselves. Ours travel in headers of their own, which a security server passes on unchanged; a
 //! source that sends none is heard all the same where the settings allow it.
 
+use std::fmt;
+
 use axum::http::{HeaderMap, HeaderName};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
@@ -40,6 +42,21 @@ pub struct Evidence {
     pub signature: String,
     /// The key itself, base64, where the portal has it.
     pub public_key: String,
+}
+
+/// An answer as it came, word for word. It is about somebody: printed, it says nothing but how long it is.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct AnswerBytes(pub Vec<u8>);
+
+impl fmt::Debug for AnswerBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
+}
+
+/// How an answer's bytes are named in what is signed: base64 of their SHA-512.
+pub fn body_hash(bytes: &[u8]) -> String {
+    STANDARD.encode(Sha512::digest(bytes))
 }
 
 /// A source's public key, as it names it itself.
@@ -104,7 +121,7 @@ impl Evidence {
         };
         Self {
             request_hash: text(&header::REQUEST_HASH),
-            body_hash: STANDARD.encode(Sha512::digest(bytes)),
+            body_hash: body_hash(bytes),
             service: service.to_string(),
             signed_at: text(&SIGNED_AT),
             key: text(&KEY),
@@ -123,7 +140,7 @@ impl Evidence {
     ) -> [(HeaderName, String); 3] {
         let signed = Self {
             request_hash: request_hash.to_owned(),
-            body_hash: STANDARD.encode(Sha512::digest(bytes)),
+            body_hash: body_hash(bytes),
             service: service.to_string(),
             signed_at: at.to_string(),
             ..Self::default()

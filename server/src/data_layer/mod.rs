@@ -1,6 +1,7 @@
 //! The shared data layer as its client sees it.
 
 pub mod access_log;
+pub mod answers;
 pub mod caller;
 pub mod calls;
 pub mod corrections;

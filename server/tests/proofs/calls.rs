@@ -8,6 +8,7 @@ use app::identity::PersonKey;
 use app::person::ResidentId;
 use jiff::SignedDuration;
 use rand::RngExt as _;
+use server::data_layer::answers;
 use server::data_layer::calls::{self, CallRow};
 use server::data_layer::desk::{Outcome as Answer, Reason};
 use server::data_layer::evidence::Evidence;
@@ -24,7 +25,7 @@ const AT_MOST: f64 = 1.5;
 /// The first few fill caches.
 const WARM: u64 = 50;
 /// Tables with a row for each call. What another part adds is one more name here.
-const TABLES: [&str; 3] = ["data_call", "journal", "record_head"];
+const TABLES: [&str; 4] = ["data_call", "kept_answer", "journal", "record_head"];
 
 pub async fn measure(trial: Trial) -> Outcome {
     let world = World::fresh(trial.engine).await;
@@ -105,7 +106,7 @@ async fn prepare(world: &World) {
     .await;
     for table in TABLES {
         let call = match table {
-            "data_call" => "",
+            "data_call" | "kept_answer" => "",
             _ => " WHERE kind = 'register-call'",
         };
         run(
@@ -190,9 +191,13 @@ async fn time_fields(world: &World, trial: Trial, size: u64) -> Vec<Duration> {
     took
 }
 
-/// A call is written down, with its place in its person's chain and in the counters.
+/// A call is written down, with its place in its person's chain and in the counters, and its answer kept.
 async fn time_log(world: &World, trial: Trial) -> Vec<Duration> {
     let office = &world.office;
+    // As long as the population register's answer is.
+    let sealed = office
+        .keys
+        .seal_bytes("bench", &[b'x'; 600], &office.chance);
     let mut took = Vec::new();
     for nth in 0..trial.tries + WARM {
         world.clock.advance(SignedDuration::from_secs(1));
@@ -214,6 +219,7 @@ async fn time_log(world: &World, trial: Trial) -> Vec<Duration> {
         let began = Instant::now();
         let mut tx = office.db.begin().await.unwrap();
         calls::log_call(tx.conn(), &row).await.unwrap();
+        answers::keep(tx.conn(), &row, &sealed).await.unwrap();
         tx.commit().await.unwrap();
         if nth >= WARM {
             took.push(began.elapsed());

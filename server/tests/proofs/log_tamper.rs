@@ -1,6 +1,6 @@
 //! Somebody with the database in their hands edits, removes, exchanges, adds and cuts off what the log of calls holds, also
-//! with the chain made anew: `yuban verify calls` sees each of it. Each try is one tampering in a transaction that is
-//! checked and thrown away.
+//! with the chain made anew, and edits and exchanges the answers kept beside it: `yuban verify calls` sees each of it. Each
+//! try is one tampering in a transaction that is checked and thrown away.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -39,12 +39,14 @@ pub async fn prove(trial: Trial) -> Outcome {
         ..Outcome::default()
     };
     let mut dice = trial.dice(0);
-    let key = office.keys.signing().verifying_key();
     let copy = office.settings.data.join("tampered.log");
     let began = Instant::now();
     let mut took = Vec::new();
-    let sound = calls::verify(&office.db, &key, &log, |_| ()).await.unwrap();
-    if !sound.is_sound() || sound.signed != i64::try_from(rows.len()).unwrap() {
+    let sound = calls::verify(&office.db, &office.keys, &log, |_| ())
+        .await
+        .unwrap();
+    let all = i64::try_from(rows.len()).unwrap();
+    if !sound.is_sound() || sound.signed != all || sound.answers != all {
         outcome
             .bad
             .push(format!("an untouched log does not pass: {sound:?}"));
@@ -53,7 +55,7 @@ pub async fn prove(trial: Trial) -> Outcome {
         let mut tx = office.db.begin().await.unwrap();
         let (what, file) = tamper(tx.conn(), &mut dice, &rows, &log, &copy).await;
         let asked = Instant::now();
-        let verdict = calls::verify_in(tx.conn(), &key, &file, |_| ()).await;
+        let verdict = calls::verify_in(tx.conn(), &office.keys, &file, |_| ()).await;
         took.push(asked.elapsed());
         drop(tx);
         // A log that cannot even be read in order is tampered with, and said to be.
@@ -178,7 +180,7 @@ async fn tamper(
     let at = dice.random_range(0..rows.len());
     let one = &rows[at];
     let mut file = log.to_owned();
-    let what = match dice.random_range(0..14) {
+    let what = match dice.random_range(0..15) {
         0..=3 => {
             let edit = EDITS[dice.random_range(0..EDITS.len())];
             run(conn, edit, &[&one.id]).await;
@@ -253,6 +255,19 @@ async fn tamper(
             };
             run(conn, keys, &[&one.id]).await;
             "a source's key exchanged or removed"
+        }
+        13 => {
+            let other = &rows[(at + 1) % rows.len()];
+            if dice.random_range(0..2) == 0 {
+                let edit =
+                    "UPDATE kept_answer SET sealed = 'AAAA' || substr(sealed, 5) WHERE id = $1";
+                run(conn, edit, &[&one.id]).await;
+                "a kept answer edited"
+            } else {
+                let exchange = "UPDATE kept_answer SET sealed = (SELECT sealed FROM kept_answer WHERE id = $2) WHERE id = $1";
+                run(conn, exchange, &[&one.id, &other.id]).await;
+                "a kept answer put in another's place"
+            }
         }
         _ => {
             file = copy.to_owned();

@@ -2,21 +2,25 @@
 
 use app::data_layer::{CataloguedField, Share, catalogue, register_name};
 use app::text::{Language, Text, Words};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::SignedDuration;
+use server::application;
 use server::clock::Chance;
 use server::data_layer::caller::{CallContext, Caller, DEADLINE, SIZE_CAP, fields_of};
 use server::data_layer::calls::{self, CallFinding, CallVerdict};
 use server::data_layer::desk::{Outcome, Reason};
+use server::data_layer::evidence::body_hash;
 use server::data_layer::records::{AboutPerson, DataSet};
 use server::database::Engine;
 use server::demo_city::people::{demo_people, demo_staff};
+use server::demo_city::registers::faults::Fault as Lie;
 use server::journal::Finding;
 use server::journal::checkpoint::{Sealer, file_in};
 use server::outbox;
 use sqlx::Row as _;
 
 use crate::casework::filed::{self, Wish};
-use crate::newborn::{be, with_leave};
+use crate::newborn::{be, hand_in, to_the_check, with_leave};
 use crate::sources::{hand_in_with_typed_father, once_more};
 use crate::stories;
 use crate::support::{Form, World, say};
@@ -35,7 +39,7 @@ async fn verdict(world: &World) -> CallVerdict {
     let office = &world.office;
     calls::verify(
         &office.db,
-        &office.keys.signing().verifying_key(),
+        &office.keys,
         &file_in(&office.settings.data),
         |_| (),
     )
@@ -208,6 +212,209 @@ async fn the_first_bad_call_is_named_first_among_a_hundred_of_every_kind(world: 
             other => assert_eq!(*other, CallFinding::Changed { id: id.clone() }, "{nth}"),
         }
     }
+}
+
+/// An answer as the portal keeps it, beside what the log of calls says of it.
+struct Kept {
+    id: String,
+    sealed: String,
+    data_set: String,
+    body_hash: String,
+}
+
+async fn kept_answers(world: &World) -> Vec<Kept> {
+    let mut conn = world.office.db.read().await.expect("a connection");
+    sqlx::query("SELECT k.id, k.sealed, c.data_set, c.body_hash FROM kept_answer k JOIN data_call c ON c.id = k.id ORDER BY k.id")
+        .fetch_all(&mut *conn)
+        .await
+        .expect("kept answers")
+        .iter()
+        .map(|row| Kept {
+            id: row.get(0),
+            sealed: row.get(1),
+            data_set: row.get(2),
+            body_hash: row.get(3),
+        })
+        .collect()
+}
+
+impl Kept {
+    fn opened(&self, world: &World) -> Vec<u8> {
+        let place = format!("kept_answer.sealed.{}", self.id);
+        let opened = world.office.keys.open_bytes(&place, &self.sealed);
+        opened.expect("sealed for this call with the portal's keys")
+    }
+}
+
+/// Asks registers about the first who lives here, as the portal does for itself.
+async fn ask_about_somebody(world: &World, issue: &str, sets: &[DataSet]) {
+    let person = world.city.people().next().expect("somebody lives here");
+    let reason = Reason {
+        person: world.office.keys.person(&person.number),
+        actor: "portal".to_owned(),
+        purpose: "newborn/prefill".to_owned(),
+        issue: issue.to_owned(),
+        is_waited_for: false,
+    };
+    let asked = world.office.ask_registers(&reason, &person.number, sets);
+    asked.await.expect("they are logged");
+}
+
+async fn what_a_source_signed_is_kept_word_for_word_and_sealed(world: World) {
+    let mut mother = be(&world, "mother").await;
+    with_leave(&mut mother).await;
+    let kept = kept_answers(&world).await;
+    let verdict = verdict(&world).await;
+    assert!(kept.len() > 3, "{verdict:?}");
+    assert_eq!(verdict.calls, i64::try_from(kept.len()).expect("a few"));
+    assert_eq!(verdict.answers, verdict.calls, "{verdict:?}");
+
+    let known = demo_people(&world.city)
+        .into_iter()
+        .find(|person| person.key == "mother")
+        .expect("the mother");
+    for one in &kept {
+        let opened = one.opened(&world);
+        assert_eq!(body_hash(&opened), one.body_hash, "{}", one.data_set);
+        let bytes = STANDARD.decode(&one.sealed).expect("base64");
+        for secret in [known.number.as_str(), known.name.as_str()] {
+            let is_plain = |bytes: &[u8]| {
+                let secret = secret.as_bytes();
+                bytes.windows(secret.len()).any(|part| part == secret)
+            };
+            assert!(!is_plain(&bytes) && !is_plain(one.sealed.as_bytes()));
+            if one.data_set == "POPULATION/persons" {
+                assert!(is_plain(&opened), "the register's own words");
+            }
+        }
+    }
+
+    // What was answered is used again: more calls in the log, and not one answer more.
+    let before = verdict.calls;
+    once_more(&mut mother).await;
+    assert!(self::verdict(&world).await.calls > before);
+    let used_again = outcomes(&world, "POPULATION/persons").await;
+    assert!(used_again.contains(&"from-before".to_owned()));
+    let again = kept_answers(&world).await;
+    let of_persons = |kept: &[Kept]| {
+        let of = kept
+            .iter()
+            .filter(|one| one.data_set == "POPULATION/persons");
+        of.count()
+    };
+    assert_eq!(of_persons(&again), of_persons(&kept));
+}
+
+async fn what_a_source_says_about_somebody_else_is_not_kept(world: World) {
+    world.faults.set(DataSet::Persons, Some(Lie::Lies));
+    ask_about_somebody(&world, "", &[DataSet::Persons, DataSet::Insurance]).await;
+    assert_eq!(
+        outcomes(&world, "POPULATION/persons").await,
+        ["wrong-person"]
+    );
+    let kept = kept_answers(&world).await;
+    assert!(kept.iter().all(|one| one.data_set == "INSURANCE/persons"));
+    let verdict = verdict(&world).await;
+    assert_eq!((verdict.signed, verdict.answers), (2, 1), "{verdict:?}");
+}
+
+async fn a_kept_answer_that_is_not_what_was_signed_is_named(world: World) {
+    let mut mother = be(&world, "mother").await;
+    with_leave(&mut mother).await;
+    seal(&world).await;
+    let kept = kept_answers(&world).await;
+    let [first, second, third] = kept.get(..3).expect("enough") else {
+        unreachable!("three")
+    };
+    // Sealed anew with the portal's own keys; another call's; the bytes themselves.
+    let office = &world.office;
+    let place = format!("kept_answer.sealed.{}", first.id);
+    let mut said = first.opened(&world);
+    said.push(b' ');
+    let anew = office.keys.seal_bytes(&place, &said, &office.chance);
+    let cut = format!("AAAA{}", &third.sealed[4..]);
+    for (id, sealed) in [
+        (&third.id, cut),
+        (&second.id, third.sealed.clone()),
+        (&first.id, anew),
+    ] {
+        let mut tx = office.db.begin().await.expect("a transaction");
+        sqlx::query("UPDATE kept_answer SET sealed = $1 WHERE id = $2")
+            .bind(sealed)
+            .bind(id.clone())
+            .execute(tx.conn())
+            .await
+            .expect("edited");
+        tx.commit().await.expect("edited");
+    }
+    let verdict = verdict(&world).await;
+    let named: Vec<CallFinding> = [first, second, third]
+        .into_iter()
+        .map(|one| CallFinding::AnswerChanged { id: one.id.clone() })
+        .collect();
+    assert_eq!(verdict.findings, named);
+    assert_eq!(verdict.answers, verdict.calls - 3);
+}
+
+async fn an_answer_stays_with_its_case_and_is_erased_in_time_where_there_is_none(world: World) {
+    ask_about_somebody(&world, "", &[DataSet::Persons, DataSet::Insurance]).await;
+    let without_a_case: Vec<String> = kept_answers(&world)
+        .await
+        .into_iter()
+        .map(|one| one.id)
+        .collect();
+    assert_eq!(without_a_case.len(), 2);
+
+    let mut mother = be(&world, "mother").await;
+    let known = with_leave(&mut mother).await;
+    let check = to_the_check(&mut mother, known).await;
+    hand_in(&mut mother, &check).await;
+    let mut conn = world.office.db.read().await.expect("a connection");
+    let reference: String = sqlx::query("SELECT reference FROM case_reference")
+        .fetch_one(&mut *conn)
+        .await
+        .expect("one case")
+        .get(0);
+    drop(conn);
+    ask_about_somebody(&world, &reference, &[DataSet::Disabilities]).await;
+    let all = kept_answers(&world).await.len();
+
+    world.clock.advance(SignedDuration::from_hours(30 * 24 - 1));
+    application::tidy(&world.office).await.expect("tidied");
+    assert_eq!(kept_answers(&world).await.len(), all);
+    world.clock.advance(SignedDuration::from_hours(2));
+    application::tidy(&world.office).await.expect("tidied");
+    let left = kept_answers(&world).await;
+    assert_eq!(left.len(), all - 2, "what the case came of stays");
+    assert!(left.iter().all(|one| !without_a_case.contains(&one.id)));
+    assert!(left.iter().any(|one| one.data_set == "POPULATION/persons"));
+
+    seal(&world).await;
+    let verdict = verdict(&world).await;
+    assert!(verdict.is_sound(), "{verdict:?}");
+    assert_eq!(verdict.signed, verdict.calls, "hash and signature stay");
+    assert_eq!(verdict.answers, verdict.calls - 2);
+}
+
+async fn leave_that_is_taken_back_or_refused_erases_what_was_answered(world: World) {
+    let mut mother = be(&world, "mother").await;
+    with_leave(&mut mother).await;
+    let before = kept_answers(&world).await.len();
+    let page = mother.open("/my-data/leave").await;
+    let receipt = page
+        .find("button[name=receipt]")
+        .attr("value")
+        .expect("a receipt")
+        .to_owned();
+    let form = [("receipt", receipt.as_str())];
+    assert_eq!(mother.post("/my-data/leave", &form).await.status, 200);
+    let after = kept_answers(&world).await.len();
+    assert_eq!(after, before - 1);
+
+    let none: [(&str, &str); 0] = [];
+    mother.post("/newborn/leave", &none).await;
+    assert_eq!(kept_answers(&world).await.len(), 0);
+    assert!(verdict(&world).await.is_sound());
 }
 
 /// The id of the grant for a data set and purpose that is not standing.
@@ -773,6 +980,11 @@ stories![
     a_call_that_was_written_down_cannot_be_changed_or_removed,
     whoever_tampers_with_the_log_of_calls_is_found_out_by_name,
     the_first_bad_call_is_named_first_among_a_hundred_of_every_kind,
+    what_a_source_signed_is_kept_word_for_word_and_sealed,
+    what_a_source_says_about_somebody_else_is_not_kept,
+    a_kept_answer_that_is_not_what_was_signed_is_named,
+    an_answer_stays_with_its_case_and_is_erased_in_time_where_there_is_none,
+    leave_that_is_taken_back_or_refused_erases_what_was_answered,
     what_its_owner_revokes_a_register_answers_no_more_and_the_citizen_sees_it,
     what_is_revoked_bites_in_an_application_under_way_and_nothing_old_stands_in,
     nothing_leaves_a_register_that_the_purpose_does_not_need,
