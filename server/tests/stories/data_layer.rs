@@ -376,7 +376,7 @@ async fn an_answer_stays_with_its_case_and_is_erased_in_time_where_there_is_none
         .expect("one case")
         .get(0);
     drop(conn);
-    ask_about_somebody(&world, &reference, &[DataSet::Disabilities]).await;
+    ask_about_somebody(&world, &reference, &[DataSet::Marriages]).await;
     let all = kept_answers(&world).await.len();
 
     world.clock.advance(SignedDuration::from_hours(30 * 24 - 1));
@@ -401,16 +401,20 @@ async fn leave_that_is_taken_back_or_refused_erases_what_was_answered(world: Wor
     with_leave(&mut mother).await;
     let before = kept_answers(&world).await.len();
     let page = mother.open("/my-data/leave").await;
-    let receipt = page
-        .find("button[name=receipt]")
-        .attr("value")
-        .expect("a receipt")
-        .to_owned();
-    let form = [("receipt", receipt.as_str())];
-    assert_eq!(mother.post("/my-data/leave", &form).await.status, 200);
-    let after = kept_answers(&world).await.len();
-    assert_eq!(after, before - 1);
+    let receipts: Vec<String> = page
+        .find_all("button[name=receipt]")
+        .iter()
+        .map(|button| button.attr("value").expect("a receipt").to_owned())
+        .collect();
+    for receipt in receipts {
+        let form = [("receipt", receipt.as_str())];
+        assert_eq!(mother.post("/my-data/leave", &form).await.status, 200);
+    }
+    assert!(before > 3);
+    assert_eq!(kept_answers(&world).await.len(), 0);
 
+    once_more(&mut mother).await;
+    assert!(!kept_answers(&world).await.is_empty());
     let none: [(&str, &str); 0] = [];
     mother.post("/newborn/leave", &none).await;
     assert_eq!(kept_answers(&world).await.len(), 0);
