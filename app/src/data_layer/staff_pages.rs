@@ -30,6 +30,7 @@ pub fn DataGrantsPage() -> AnyView {
 }
 
 fn grants(words: Words, shown: GrantsView, faults: Vec<FieldFault>) -> AnyView {
+    let administers = shown.to_decide.is_some();
     let to_decide = shown.to_decide.map(|lines| {
         let is_empty = lines.is_empty();
         view! {
@@ -46,7 +47,7 @@ fn grants(words: Words, shown: GrantsView, faults: Vec<FieldFault>) -> AnyView {
         <ErrorSummary faults=faults.clone()/>
         <Heading title=words.say(Text::DataGrantsTitle) has_errors=!faults.is_empty()/>
         {to_decide}
-        {shown.may_ask.then(|| view! { <p><a href="/staff/data-figures">{words.say(Text::DataFiguresTitle)}</a></p> })}
+        {administers.then(|| view! { <p><a href="/staff/data-figures">{words.say(Text::DataFiguresTitle)}</a></p> })}
         <h2>{words.say(Text::DataGrantsOwn)}</h2>
         {none_own.then(|| view! { <p class="empty">{words.say(Text::DataGrantsNoneOwn)}</p> })}
         {shown.own.into_iter().map(|line| card(words, line, false)).collect_view()}

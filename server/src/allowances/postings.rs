@@ -19,12 +19,8 @@ use crate::fault::Fault;
 use crate::journal;
 
 /// What is shown: before it is decided, or again while it is paid.
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a page has a hundred at most, for a moment"
-)]
 pub(super) enum Posted {
-    First(Matter),
+    First(Box<Matter>),
     Again(Reposting, Box<Entitlement>),
 }
 
@@ -89,7 +85,7 @@ impl Office {
                 .posted_view(&mut conn, &matter)
                 .await?
                 .ok_or(PortalError::NotFound)?;
-            return Ok((Posted::First(matter), view));
+            return Ok((Posted::First(Box::new(matter)), view));
         }
         let again = store::reposting(&mut conn, id)
             .await?

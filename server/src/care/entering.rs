@@ -8,8 +8,7 @@ use app::data_layer::CreditCode;
 use serde::Deserialize;
 
 use crate::Office;
-use crate::data_layer::caller::{CallContext, CallFailure};
-use crate::data_layer::records::{MOST_ASKED, Place};
+use crate::data_layer::records::{DataSet, MOST_ASKED, Place};
 use crate::fault::Fault;
 
 /// Providers and systems as somebody has written them into a file.
@@ -103,8 +102,8 @@ impl Office {
         for some in providers.chunks(MOST_ASKED) {
             match self.confirm_providers(some).await {
                 Ok(some) => confirmed.extend(some),
-                Err(failure) => tracing::warn!(
-                    outcome = failure.code(),
+                Err(fault) => tracing::warn!(
+                    %fault,
                     providers = some.len(),
                     "providers of care are not entered: a register did not answer"
                 ),
@@ -113,10 +112,7 @@ impl Office {
         confirmed
     }
 
-    async fn confirm_providers(
-        &self,
-        providers: &[Provider],
-    ) -> Result<Vec<Provider>, CallFailure> {
+    async fn confirm_providers(&self, providers: &[Provider]) -> Result<Vec<Provider>, Fault> {
         let codes: BTreeSet<CreditCode> = providers
             .iter()
             .filter_map(|provider| provider.owner.parse().ok())
@@ -126,26 +122,33 @@ impl Office {
             .iter()
             .map(|provider| provider.id.clone())
             .collect();
-        let about = CallContext {
-            purpose: "care/enter".to_owned(),
-            ..CallContext::default()
-        };
+        let [of_lists, of_owners, of_places] =
+            [(); 3].map(|()| self.context_of_things("care/enter"));
+        let (codes, places) = (Vec::from_iter(codes), Vec::from_iter(places));
         // Side by side: none needs another's answer.
         let (listed, entities, addresses) = futures::join!(
-            self.sources.ask_care_providers(ids, &about),
-            self.sources
-                .ask_entities(codes.into_iter().collect(), &about),
-            self.sources
-                .ask_addresses(places.into_iter().collect(), &about),
+            self.ask_about_things(
+                DataSet::CareProviders,
+                &of_lists,
+                self.sources.ask_care_providers(ids, &of_lists)
+            ),
+            self.ask_about_things(
+                DataSet::LegalPersons,
+                &of_owners,
+                self.sources.ask_entities(codes, &of_owners)
+            ),
+            self.ask_about_things(
+                DataSet::Addresses,
+                &of_places,
+                self.sources.ask_addresses(places, &of_places)
+            ),
         );
-        let listed: BTreeSet<String> = listed?.body.into_iter().map(|listed| listed.id).collect();
+        let listed: BTreeSet<String> = listed?.into_iter().map(|listed| listed.id).collect();
         let owners: BTreeSet<String> = entities?
-            .body
             .into_iter()
             .map(|entity| entity.credit_code.to_string())
             .collect();
         let stands: BTreeMap<Place, (i64, i64)> = addresses?
-            .body
             .into_iter()
             .map(|found| {
                 let place = Place {

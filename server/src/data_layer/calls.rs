@@ -50,6 +50,9 @@ pub struct CallRow {
     pub took: i64,
 }
 
+/// Stands for the person in a call that is about organisations or places. No pseudonym is such a word.
+pub const NOBODY: &str = "nobody";
+
 /// The chain of the calls about one person. A person has no home here: who they are is not known to the log.
 pub fn record_of(person: &str) -> Record {
     Record::new("", KIND, person)

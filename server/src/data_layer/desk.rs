@@ -252,7 +252,7 @@ impl Office {
     pub async fn log_not_asked(&self, reason: &Reason, set: DataSet) -> Result<(), Fault> {
         let now = self.clock.now();
         let context = self.call_context(reason, now);
-        let made = self.made_call(&context, reason, set, now, "no-leave", None);
+        let made = self.made_call::<Value>(&context, reason, set, now, "no-leave", None);
         let mut tx = self.db.begin().await?;
         made.log(tx.conn()).await?;
         Ok(tx.commit().await?)
@@ -359,6 +359,39 @@ impl Office {
 
     /// The call's row and its message on the way bear the same id: portal, gateways and source write it down under one
     /// name.
+    /// What a question about things, and about nobody, is asked under; one for each question.
+    pub(crate) fn context_of_things(&self, purpose: &str) -> CallContext {
+        self.call_context(&about_nobody(purpose), self.clock.now())
+    }
+
+    /// Waits for the answer to a question about things. It is written down, in a chain of its own, and counted like every
+    /// call; it stands in nobody's list.
+    ///
+    /// # Errors
+    /// The failure's code where there is no answer, and the portal's own database's.
+    pub(crate) async fn ask_about_things<T>(
+        &self,
+        set: DataSet,
+        context: &CallContext,
+        asked: impl Future<Output = Result<Answered<T>, CallFailure>> + Send,
+    ) -> Result<T, Fault> {
+        let asked_at = self.clock.now();
+        let answer = asked.await;
+        let (code, answered) = match &answer {
+            Ok(answered) => ("answered", Some(answered)),
+            Err(failure) => (failure.code(), None),
+        };
+        let reason = about_nobody(&context.purpose);
+        let made = self.made_call(context, &reason, set, asked_at, code, answered);
+        let mut tx = self.db.begin().await?;
+        calls::log_call(tx.conn(), &made.row).await?;
+        tx.commit().await?;
+        match answer {
+            Ok(answered) => Ok(answered.body),
+            Err(failure) => Err(Fault::Other(failure.code().to_owned())),
+        }
+    }
+
     fn call_context(&self, reason: &Reason, asked_at: Timestamp) -> CallContext {
         CallContext {
             user_pseudonym: reason.actor.clone(),
@@ -372,14 +405,14 @@ impl Office {
         }
     }
 
-    fn made_call(
+    fn made_call<T>(
         &self,
         context: &CallContext,
         reason: &Reason,
         set: DataSet,
         asked_at: Timestamp,
         outcome: &str,
-        answered: Option<&Answered>,
+        answered: Option<&Answered<T>>,
     ) -> MadeCall {
         let row = CallRow {
             id: context.message_id.clone(),
@@ -404,6 +437,16 @@ impl Office {
             sealed_answer: self.sealed_answer(&row, context.signed_answer.get()),
             row,
         }
+    }
+}
+
+fn about_nobody(purpose: &str) -> Reason {
+    Reason {
+        person: PersonKey(calls::NOBODY.to_owned()),
+        actor: "portal".to_owned(),
+        purpose: purpose.to_owned(),
+        issue: String::new(),
+        is_waited_for: false,
     }
 }
 

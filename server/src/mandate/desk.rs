@@ -22,13 +22,7 @@ impl MandateDesk for Office {
     async fn mandates_held(&self, me: &Citizen) -> Result<Vec<MandateView>, PortalError> {
         let mut conn = self.db.read().await.map_err(Fault::from)?;
         let held = store::held_by(&mut conn, &me.person).await?;
-        let views = self.mandate_views(&mut conn, &held, true).await?;
-        drop(conn);
-        let shown = held.iter().zip(&views);
-        let shown = shown.filter(|(_, view)| !view.cases.is_empty());
-        self.record_listed_under(&me.person, shown.map(|(mandate, _)| mandate))
-            .await?;
-        Ok(views)
+        Ok(self.mandate_views(&mut conn, &held, true).await?)
     }
 
     async fn mandate_held(

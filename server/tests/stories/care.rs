@@ -23,7 +23,7 @@ use sqlx::Row as _;
 
 use crate::care_vouchers::{is_found, voucher};
 use crate::lists::looks;
-use crate::mandate::{citizen, may_act, number_of, street_of};
+use crate::mandate::{citizen, may_act, number_of, one, street_of};
 use crate::newborn::be;
 use crate::stories;
 use crate::support::{Page, Visitor, World, say};
@@ -1420,7 +1420,17 @@ async fn who_offers_care_is_entered_out_of_a_file(world: World) {
     let unlisted = format!("{}-YL-999", &real.id[..6]);
     let file = format!("{alone}{}{system}", entry(&unlisted, &real.owner));
     let entries = server::care::CareEntries::parse(&file).unwrap();
+    let logged = "SELECT COUNT(*) FROM data_call WHERE person = 'nobody' AND purpose = $1 AND outcome = 'answered' AND seq > 0";
+    let counted =
+        "SELECT COALESCE(CAST(SUM(calls) AS BIGINT), 0) FROM data_call_count WHERE purpose = $1";
+    let before = one(&world, logged, "care/enter").await;
     let refused = world.office.enter_care(&entries).await.unwrap();
+    assert_eq!(
+        one(&world, logged, "care/enter").await,
+        before + 3,
+        "each register that was asked stands in the log"
+    );
+    assert_eq!(one(&world, counted, "care/enter").await, before + 3);
     assert_eq!(refused, [unlisted]);
     let known = world.office.care_directory();
     let entered = known.get(&real.id).expect("confirmed");

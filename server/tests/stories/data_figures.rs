@@ -124,13 +124,13 @@ async fn each_figure_is_what_one_counts_in_the_log(world: World) {
             .sum::<i64>()
     );
 
-    let mut lead = be(&world, "police-shapingba-lead").await;
-    let page = lead.open("/staff/data-figures").await;
+    let mut owner = be(&world, "owner-civil").await;
+    let page = owner.open("/staff/data-figures").await;
     page.says(&figures.all().calls.to_string())
         .says("市民政局")
         .says(&say(Text::DataFiguresByPurpose));
     assert!(page.has("figure.chart svg"));
-    for key in ["mother", "police-shapingba-1"] {
+    for key in ["mother", "police-shapingba-1", "police-shapingba-lead"] {
         let refused = be(&world, key).await.open("/staff/data-figures").await;
         assert_eq!(refused.status, 404, "{key}");
     }

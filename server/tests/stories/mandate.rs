@@ -684,11 +684,13 @@ async fn whoever_acts_for_somebody_leaves_a_row_a_day_for_all_their_lists(world:
     daughter.open(&own).await;
     daughter.open("/cases").await;
     assert!(rows().await.is_empty(), "nothing is filed, nothing is told");
-    filed_for(&world, &mut daughter, &mandate, "old-father").await;
-    daughter.open("/").await.hides("高龄津贴");
-    assert!(rows().await.is_empty(), "nothing waits for her");
-    for path in ["/cases", "/acting-for", &own, "/cases"] {
-        daughter.open(path).await.says("高龄津贴");
+    let receipt = filed_for(&world, &mut daughter, &mandate, "old-father").await;
+    let case = case_of(&world, &receipt).await.reference;
+    daughter.open("/").await.hides(case.as_str());
+    daughter.open("/acting-for").await;
+    assert!(rows().await.is_empty(), "no case was named");
+    for path in [own.as_str(), "/cases", &own] {
+        daughter.open(path).await.says(case.as_str());
         let told = rows().await;
         let [row] = told.as_slice() else {
             panic!("one row a day after {path}: {told:?}");

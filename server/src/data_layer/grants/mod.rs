@@ -107,7 +107,7 @@ impl Office {
     }
 
     /// The published data sets about which this member decides: those for whose owner their office speaks, for a supervisor.
-    fn sets_decided_by(&self, member: &StaffMember) -> Vec<&'static CataloguedSet> {
+    pub(super) fn sets_decided_by(&self, member: &StaffMember) -> Vec<&'static CataloguedSet> {
         let directory = self.directory();
         let catalogue = catalogue();
         if member.role != StaffRole::Supervisor {
