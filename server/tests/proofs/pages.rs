@@ -259,69 +259,87 @@ struct Figure {
     bare_p99: f64,
 }
 
+/// A page in front of whoever reads it, and the bare handler's beside it.
+struct Opened {
+    name: &'static str,
+    path: String,
+    browser: Patient,
+    bare_path: String,
+    plain: Patient,
+}
+
 /// All pages, a few rounds one after the other. Of each page the quietest round counts: what else the machine does can
 /// only make a page slower, and lasts for some pages of a round.
 async fn time_pages(world: &World, tries: u64) -> Vec<Figure> {
-    let mut figures = time_round(world, tries / ROUNDS).await;
-    for _ in 1..ROUNDS {
-        let again = time_round(world, tries / ROUNDS).await;
-        for (kept, figure) in figures.iter_mut().zip(again) {
-            if figure.p99 < kept.p99 {
-                *kept = figure;
+    let mut pages = open_pages(world).await;
+    let mut figures: Vec<Figure> = Vec::new();
+    for round in 0..ROUNDS {
+        for (place, page) in pages.iter_mut().enumerate() {
+            let figure = time_page(page, (tries / ROUNDS).max(1)).await;
+            if round == 0 {
+                figures.push(figure);
+            } else if figure.p99 < figures[place].p99 {
+                figures[place] = figure;
             }
         }
     }
-    eprintln!("timed");
     figures
 }
 
-/// Page and bare handler in turn, so that whatever else the machine does meets both.
-async fn time_round(world: &World, tries: u64) -> Vec<Figure> {
+async fn open_pages(world: &World) -> Vec<Opened> {
     let bare = open_bare(world.office.clone()).await;
-    let mut figures = Vec::new();
     let pages = PAGES.iter().map(|page| (*page, None));
     let finding = looked_for(world).await.into_iter();
     let finding = finding.map(|(name, words)| ((name, AT_THE_DESK, FINDING), Some(words)));
     let me = member(&world.office, AT_THE_DESK).await.id;
+    let mut opened = Vec::new();
     for ((name, person, path), words) in pages.chain(finding) {
         let path = path.replace("{me}", &me);
-        let path = path.as_str();
         let mut browser = Patient::new(&world.address, person);
         browser.sign_in().await.unwrap();
         if let Some(words) = words {
-            let answer = browser.post(path, &[("words", words)]).await.unwrap();
+            let answer = browser.post(&path, &[("words", words)]).await.unwrap();
             assert_eq!(answer.location, path, "{name} can be looked for");
-            let found = browser.open(path).await.unwrap();
+            let found = browser.open(&path).await.unwrap();
             assert!(found.page.html.contains("/casework/GL"), "{name} is found");
         }
-        let mut plain = Patient::new(&bare, person);
         let list = path.split("list=").nth(1);
-        let bare_path = format!("/{}", list.unwrap_or("to-take-up"));
-        let (mut took, mut took_bare) = (Vec::new(), Vec::new());
-        for nth in 0..tries + 5 {
-            let began = Instant::now();
-            let answer = browser.open(path).await.unwrap();
-            let time = began.elapsed();
-            assert_eq!(answer.status, 200, "{path}");
-            let began = Instant::now();
-            let bare = plain.open(&bare_path).await.unwrap();
-            assert_eq!(bare.status, 200, "{bare_path}");
-            // The first few fill caches.
-            if nth >= 5 {
-                took.push(time);
-                took_bare.push(began.elapsed());
-            }
-        }
-        took.sort_unstable();
-        took_bare.sort_unstable();
-        figures.push(Figure {
+        opened.push(Opened {
             name,
-            p50: quantile(&took, 0.5),
-            p99: quantile(&took, 0.99),
-            bare_p99: quantile(&took_bare, 0.99),
+            bare_path: format!("/{}", list.unwrap_or("to-take-up")),
+            plain: Patient::new(&bare, person),
+            browser,
+            path,
         });
     }
-    figures
+    opened
+}
+
+/// Page and bare handler in turn, so that whatever else the machine does meets both.
+async fn time_page(page: &mut Opened, tries: u64) -> Figure {
+    let (mut took, mut took_bare) = (Vec::new(), Vec::new());
+    for nth in 0..tries + 5 {
+        let began = Instant::now();
+        let answer = page.browser.open(&page.path).await.unwrap();
+        let time = began.elapsed();
+        assert_eq!(answer.status, 200, "{}", page.path);
+        let began = Instant::now();
+        let bare = page.plain.open(&page.bare_path).await.unwrap();
+        assert_eq!(bare.status, 200, "{}", page.bare_path);
+        // The first few fill caches.
+        if nth >= 5 {
+            took.push(time);
+            took_bare.push(began.elapsed());
+        }
+    }
+    took.sort_unstable();
+    took_bare.sort_unstable();
+    Figure {
+        name: page.name,
+        p50: quantile(&took, 0.5),
+        p99: quantile(&took, 0.99),
+        bare_p99: quantile(&took_bare, 0.99),
+    }
 }
 
 /// Answers a list as lines of text: the same question to the same tables, and nothing else.
