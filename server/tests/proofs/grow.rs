@@ -1,6 +1,6 @@
 //! Many rows out of a few: what benches of a large city have in common.
 
-use server::database::Db;
+use server::database::{Db, Engine};
 use sqlx::{AnyConnection, AssertSqlSafe, Column as _, Row as _};
 
 pub async fn run(conn: &mut AnyConnection, sql: &str) {
@@ -27,10 +27,23 @@ pub fn own(column: &str) -> String {
     format!("SUBSTR(CAST(100000000 + b.nth AS TEXT), 2) || SUBSTR({column}, 9)")
 }
 
-/// What was written in bulk is where it would be long after: out of the log, and counted for whoever plans queries.
+/// What was written in bulk is where it would be long after: out of the log, on the disk, and counted for whoever plans
+/// queries.
 pub async fn settle(db: &Db) {
-    let mut tx = db.begin().await.unwrap();
-    run(tx.conn(), "ANALYZE").await;
-    tx.commit().await.unwrap();
-    db.take_care().await.unwrap();
+    match db.engine() {
+        Engine::Sqlite => {
+            let mut tx = db.begin().await.unwrap();
+            run(tx.conn(), "ANALYZE").await;
+            tx.commit().await.unwrap();
+            db.take_care().await.unwrap();
+        }
+        Engine::Postgres => {
+            // Not within a transaction.
+            let mut conn = db.read().await.unwrap();
+            run(&mut conn, "VACUUM (ANALYZE)").await;
+            run(&mut conn, "CHECKPOINT").await;
+        }
+    }
+    let synced = tokio::process::Command::new("sync").status().await;
+    assert!(synced.unwrap().success());
 }

@@ -1,5 +1,6 @@
 //! How long every list takes with ten thousand cases in the city and with a million, and beside a bare handler that
-//! answers the same rows without page, session or layers. Both sizes are measured in one run on one database.
+//! answers the same rows without page, session or layers. Two cities stand side by side, each with a database of its own,
+//! and their pages are opened in turn: whatever else the machine does meets both.
 
 use std::time::Instant;
 
@@ -26,7 +27,7 @@ use crate::{Outcome, Trial, elders, quantile};
 const SMALL: u64 = 10_000;
 /// Of eleven cases of the smaller city so many are open at some other office.
 const OPEN_ELSEWHERE: u64 = 6;
-/// How often all pages are timed at a size.
+/// How often all pages are timed.
 const ROUNDS: u64 = 4;
 /// A page may take this much longer with the larger size.
 const AT_MOST: f64 = 1.5;
@@ -186,23 +187,10 @@ impl Kind {
 }
 
 pub async fn measure(trial: Trial) -> Outcome {
-    let world = World::fresh(trial.engine).await;
-    world.serve();
+    let small = city_of(SMALL, trial).await;
+    let large = city_of(trial.cases, trial).await;
     let mut outcome = Outcome::default();
-    let mut dice = trial.dice(0);
-    prepare(&world).await;
-    warn(&world).await;
-    let mut there = 0;
-    let mut figures: Vec<Vec<Figure>> = Vec::new();
-    for size in [SMALL, trial.cases] {
-        let began = Instant::now();
-        grow(&world, there, size, &mut dice).await;
-        world.office.add_up().await.unwrap();
-        there = size;
-        eprintln!("{size} cases after {:.0} s", began.elapsed().as_secs_f64());
-        figures.push(time_pages(&world, trial.tries).await);
-    }
-    for (small, large) in figures[0].iter().zip(&figures[1]) {
+    for [small, large, bare] in time_pages([&small, &large], trial.tries).await {
         let ratio = large.p99 / small.p99;
         println!(
             "page-{} database={} cases={SMALL}/{} p50={:.1}/{:.1}ms p99={:.1}/{:.1}ms ratio={ratio:.2} bare_p99={:.1}ms against_bare={:.1}",
@@ -213,8 +201,8 @@ pub async fn measure(trial: Trial) -> Outcome {
             large.p50,
             small.p99,
             large.p99,
-            large.bare_p99,
-            large.p99 / large.bare_p99.max(0.01),
+            bare.p99,
+            large.p99 / bare.p99.max(0.01),
         );
         outcome.tried += 1;
         if ratio > AT_MOST {
@@ -224,8 +212,21 @@ pub async fn measure(trial: Trial) -> Outcome {
             ));
         }
     }
-    world.clear_away().await;
+    small.clear_away().await;
+    large.clear_away().await;
     outcome
+}
+
+/// A city that serves, with so many cases.
+async fn city_of(cases: u64, trial: Trial) -> World {
+    let began = Instant::now();
+    let world = World::fresh(trial.engine).await;
+    world.serve();
+    prepare(&world).await;
+    warn(&world).await;
+    grow(&world, cases, &mut trial.dice(0)).await;
+    eprintln!("{cases} cases after {:.0} s", began.elapsed().as_secs_f64());
+    world
 }
 
 /// By everything that a case of one applicant is found by: what it is called here, and what is typed. The same cases are
@@ -252,34 +253,49 @@ async fn looked_for(world: &World) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// How long one page took, in milliseconds.
 struct Figure {
     name: &'static str,
     p50: f64,
     p99: f64,
-    bare_p99: f64,
 }
 
-/// A page in front of whoever reads it, and the bare handler's beside it.
+/// A page in front of whoever reads it.
 struct Opened {
     name: &'static str,
     path: String,
     browser: Patient,
-    bare_path: String,
-    plain: Patient,
 }
 
-/// All pages, a few rounds one after the other. Of each page the quietest round counts: what else the machine does can
-/// only make a page slower, and lasts for some pages of a round.
-async fn time_pages(world: &World, tries: u64) -> Vec<Figure> {
-    let mut pages = open_pages(world).await;
-    let mut figures: Vec<Figure> = Vec::new();
+/// All pages of the smaller city, of the larger, and what the larger one's bare handler answers, a few rounds one after the
+/// other. Of each the quietest round counts: what else the machine does can only make a page slower, and lasts for some
+/// pages of a round.
+async fn time_pages([small, large]: [&World; 2], tries: u64) -> Vec<[Figure; 3]> {
+    let small = open_pages(small).await;
+    let bare = open_bare(large.office.clone()).await;
+    let large = open_pages(large).await;
+    let mut pages: Vec<[Opened; 3]> = Vec::new();
+    for (small, large) in small.into_iter().zip(large) {
+        let list = large.path.split("list=").nth(1);
+        let bare = Opened {
+            name: large.name,
+            path: format!("/{}", list.unwrap_or("to-take-up")),
+            browser: Patient::new(&bare, AT_THE_DESK),
+        };
+        pages.push([small, large, bare]);
+    }
+    let mut figures: Vec<[Figure; 3]> = Vec::new();
     for round in 0..ROUNDS {
         for (place, page) in pages.iter_mut().enumerate() {
-            let figure = time_page(page, (tries / ROUNDS).max(1)).await;
+            let timed = time_page(page, (tries / ROUNDS).max(1)).await;
             if round == 0 {
-                figures.push(figure);
-            } else if figure.p99 < figures[place].p99 {
-                figures[place] = figure;
+                figures.push(timed);
+                continue;
+            }
+            for (quietest, figure) in figures[place].iter_mut().zip(timed) {
+                if figure.p99 < quietest.p99 {
+                    *quietest = figure;
+                }
             }
         }
     }
@@ -287,7 +303,6 @@ async fn time_pages(world: &World, tries: u64) -> Vec<Figure> {
 }
 
 async fn open_pages(world: &World) -> Vec<Opened> {
-    let bare = open_bare(world.office.clone()).await;
     let pages = PAGES.iter().map(|page| (*page, None));
     let finding = looked_for(world).await.into_iter();
     let finding = finding.map(|(name, words)| ((name, AT_THE_DESK, FINDING), Some(words)));
@@ -303,43 +318,39 @@ async fn open_pages(world: &World) -> Vec<Opened> {
             let found = browser.open(&path).await.unwrap();
             assert!(found.page.html.contains("/casework/GL"), "{name} is found");
         }
-        let list = path.split("list=").nth(1);
         opened.push(Opened {
             name,
-            bare_path: format!("/{}", list.unwrap_or("to-take-up")),
-            plain: Patient::new(&bare, person),
-            browser,
             path,
+            browser,
         });
     }
     opened
 }
 
-/// Page and bare handler in turn, so that whatever else the machine does meets both.
-async fn time_page(page: &mut Opened, tries: u64) -> Figure {
-    let (mut took, mut took_bare) = (Vec::new(), Vec::new());
+/// Each of the three in turn.
+async fn time_page(pages: &mut [Opened; 3], tries: u64) -> [Figure; 3] {
+    let mut took = [const { Vec::new() }; 3];
     for nth in 0..tries + 5 {
-        let began = Instant::now();
-        let answer = page.browser.open(&page.path).await.unwrap();
-        let time = began.elapsed();
-        assert_eq!(answer.status, 200, "{}", page.path);
-        let began = Instant::now();
-        let bare = page.plain.open(&page.bare_path).await.unwrap();
-        assert_eq!(bare.status, 200, "{}", page.bare_path);
-        // The first few fill caches.
-        if nth >= 5 {
-            took.push(time);
-            took_bare.push(began.elapsed());
+        for (page, took) in pages.iter_mut().zip(&mut took) {
+            let began = Instant::now();
+            let answer = page.browser.open(&page.path).await.unwrap();
+            let time = began.elapsed();
+            assert_eq!(answer.status, 200, "{}", page.path);
+            // The first few fill caches.
+            if nth >= 5 {
+                took.push(time);
+            }
         }
     }
-    took.sort_unstable();
-    took_bare.sort_unstable();
-    Figure {
-        name: page.name,
-        p50: quantile(&took, 0.5),
-        p99: quantile(&took, 0.99),
-        bare_p99: quantile(&took_bare, 0.99),
-    }
+    let name = pages[0].name;
+    took.map(|mut took| {
+        took.sort_unstable();
+        Figure {
+            name,
+            p50: quantile(&took, 0.5),
+            p99: quantile(&took, 0.99),
+        }
+    })
 }
 
 /// Answers a list as lines of text: the same question to the same tables, and nothing else.
@@ -603,7 +614,7 @@ async fn file(world: &World, nth: u64) -> String {
 
 /// Copies the templates until there are so many cases: all columns as they are, but ids and references of their own,
 /// and for what has ended another office and another day.
-async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
+async fn grow(world: &World, cases: u64, dice: &mut impl Rng) {
     const AT_ONCE: u64 = 1_000;
     const BATCH: u64 = 20_000;
     let office = &world.office;
@@ -620,9 +631,9 @@ async fn grow(world: &World, from: u64, to: u64, dice: &mut impl Rng) {
         SMALL / 11 * OPEN_ELSEWHERE >= 9 * u64::try_from(offices.len()).unwrap(),
         "every office has one of each kind in the smaller city"
     );
-    let mut first = from;
-    while first < to {
-        let last = (first + BATCH).min(to);
+    let mut first = 0;
+    while first < cases {
+        let last = (first + BATCH).min(cases);
         let mut tx = office.db.begin().await.unwrap();
         let mut nth = first;
         while nth < last {
