@@ -69,6 +69,8 @@ pub struct MailSettings {
     pub server: String,
     pub port: u16,
     pub security: MailSecurity,
+    /// A PEM file with the authorities that are believed, instead of all others.
+    pub ca: Option<PathBuf>,
     /// User and the file that holds the password.
     pub user: Option<(String, PathBuf)>,
     /// The address that e-mail comes from.
@@ -160,6 +162,9 @@ pub struct Given {
     /// How the way to the mail server is protected [default: starttls]
     #[arg(long, global = true, env = "YUBAN_MAIL_SECURITY", value_enum)]
     pub mail_security: Option<MailSecurity>,
+    /// A PEM file with the authorities that are believed about the mail server, instead of the public ones
+    #[arg(long, global = true, env = "YUBAN_MAIL_CA")]
+    pub mail_ca: Option<PathBuf>,
     /// As whom the portal hands e-mail in [default: without a name]
     #[arg(long, global = true, env = "YUBAN_MAIL_USER")]
     pub mail_user: Option<String>,
@@ -224,6 +229,7 @@ impl Given {
             mail_server: self.mail_server.or(others.mail_server),
             mail_port: self.mail_port.or(others.mail_port),
             mail_security: self.mail_security.or(others.mail_security),
+            mail_ca: self.mail_ca.or(others.mail_ca),
             mail_user: self.mail_user.or(others.mail_user),
             mail_password: self.mail_password.or(others.mail_password),
             mail_from: self.mail_from.or(others.mail_from),
@@ -385,6 +391,12 @@ impl Given {
                  this machine"
             ));
         }
+        if security == MailSecurity::None && self.mail_ca.is_some() {
+            return Err(
+                "--mail-ca is for a mail server behind TLS: --mail-security starttls or tls"
+                    .to_owned(),
+            );
+        }
         let from = self
             .mail_from
             .clone()
@@ -407,6 +419,7 @@ impl Given {
             }),
             server,
             security,
+            ca: self.mail_ca.clone(),
             user,
             from,
         }))
@@ -595,6 +608,13 @@ mod tests {
                 .contains("in the open")
         );
         assert_eq!(said(&format!("mail-server = '::1'\n{from}\n{open}")), "");
+        let authorities = "mail-ca = '/etc/yuban/ca.pem'";
+        assert!(
+            said(&format!(
+                "mail-server = '::1'\n{from}\n{open}\n{authorities}"
+            ))
+            .contains("behind TLS")
+        );
         let user = "mail-user = 'yuban'";
         assert!(
             said(&format!("mail-server = 'mail.example.org'\n{from}\n{user}"))

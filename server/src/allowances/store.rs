@@ -165,7 +165,7 @@ fn objection_of(row: &AnyRow) -> Result<ObjectionRow, Fault> {
     })
 }
 
-/// `false` where the case has given one already.
+/// `false` where the case has given one already, or the reference is taken.
 pub async fn add_entitlement(conn: &mut AnyConnection, one: &Entitlement) -> Result<bool, Fault> {
     let done = sqlx::query(
         "INSERT INTO entitlement (home, id, reference, subject, filed_by, mandate, person, service, benefit, office, rule_version, fen, every, facts, payee, first_month, recheck_on, case_id, stage, since, granted_at)

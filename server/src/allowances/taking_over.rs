@@ -68,7 +68,7 @@ impl Office {
         };
         let months = allowance.terms(&rule_version).recheck_months;
         let subject = self.keys.person(&listed.number);
-        let entitlement = Entitlement {
+        let mut entitlement = Entitlement {
             home: listed.street.clone(),
             reference: CaseReference::from_random(PREFIX, self.chance.bytes()),
             filed_by: subject.clone(),
@@ -100,20 +100,20 @@ impl Office {
             id,
         };
         let mut tx = self.db.begin().await?;
-        if store::add_entitlement(tx.conn(), &entitlement).await? {
-            let mut entry = Acting::portal().entry("take-over", None);
-            entry.to = Some(entitlement.stage.code().to_owned());
-            entry.note =
-                json!({ "benefit": entitlement.benefit, "rule": entitlement.rule_version });
-            journal::write(tx.conn(), &entitlement.record(), now, &entry).await?;
-            self.has_learnt(
-                &mut tx,
-                Held::Allowances,
-                (&entitlement.home, &entitlement.office),
-                &entitlement.subject,
-            )
-            .await?;
+        while !store::add_entitlement(tx.conn(), &entitlement).await? {
+            entitlement.reference = CaseReference::from_random(PREFIX, self.chance.bytes());
         }
+        let mut entry = Acting::portal().entry("take-over", None);
+        entry.to = Some(entitlement.stage.code().to_owned());
+        entry.note = json!({ "benefit": entitlement.benefit, "rule": entitlement.rule_version });
+        journal::write(tx.conn(), &entitlement.record(), now, &entry).await?;
+        self.has_learnt(
+            &mut tx,
+            Held::Allowances,
+            (&entitlement.home, &entitlement.office),
+            &entitlement.subject,
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 }

@@ -428,7 +428,7 @@ impl Office {
                 carer.code().to_owned(),
             ),
         };
-        let order = Order {
+        let mut order = Order {
             home: asked.wish.street.clone(),
             reference: CaseReference::from_random(PREFIX, self.chance.bytes()),
             once: asked.once.clone(),
@@ -451,11 +451,11 @@ impl Office {
             id,
         };
         let mut tx = self.db.begin().await?;
-        if !store::add_order(tx.conn(), &order).await? {
-            let made = store::order_once(tx.conn(), &order.home, &order.once).await?;
-            return made
-                .map(|made| made.reference)
-                .ok_or_else(|| Fault::conflict(Text::CareMovedOn));
+        while !store::add_order(tx.conn(), &order).await? {
+            if let Some(made) = store::order_once(tx.conn(), &order.home, &order.once).await? {
+                return Ok(made.reference);
+            }
+            order.reference = CaseReference::from_random(PREFIX, self.chance.bytes());
         }
         answers::stay(tx.conn(), &order.once).await?;
         self.use_mandate(tx.conn(), order.mandate.as_deref())

@@ -227,7 +227,7 @@ fn order_of(row: &AnyRow) -> Result<Order, Fault> {
     })
 }
 
-/// Adds one; `false` if the same press has made it before.
+/// Adds one; `false` if the same press has made it before, or the reference is taken.
 pub async fn add_order(conn: &mut AnyConnection, new: &Order) -> Result<bool, Fault> {
     let weekdays: Vec<String> = new.weekdays.iter().map(ToString::to_string).collect();
     let added = sqlx::query(

@@ -9,9 +9,11 @@ use app::text::Wording;
 use lettre::message::Mailbox;
 use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use reqwest::StatusCode;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
 use serde::Serialize;
 use thiserror::Error;
 
@@ -80,7 +82,7 @@ impl Post {
     /// Prepares the ways that the settings name; nothing is sent yet.
     ///
     /// # Errors
-    /// A password or key file that cannot be read, a sender that is no address.
+    /// A password, key or authorities' file that cannot be read, a sender that is no address.
     pub fn open(settings: &PostSettings) -> Result<Self, Fault> {
         Ok(Self {
             mail: settings
@@ -103,11 +105,28 @@ fn secret(file: &std::path::Path) -> Result<String, Fault> {
         .map_err(|error| Fault::Other(format!("{}: {error}", file.display())))
 }
 
+/// Whom a mail server is believed by: the authorities that the settings name, or the public ones.
+fn authorities(settings: &MailSettings) -> Result<TlsParameters, String> {
+    let mut tls = TlsParameters::builder(settings.server.clone());
+    if let Some(path) = &settings.ca {
+        let fault = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let pem = std::fs::read(path).map_err(|error| fault(&error))?;
+        if CertificateDer::pem_slice_iter(&pem).next().is_none() {
+            return Err(fault(&"there is no certificate in it"));
+        }
+        let authorities = Certificate::from_pem(&pem).map_err(|error| fault(&error))?;
+        tls = tls
+            .certificate_store(CertificateStore::None)
+            .add_root_certificate(authorities);
+    }
+    tls.build().map_err(|error| error.to_string())
+}
+
 impl MailServer {
     fn open(settings: &MailSettings, deadline: Duration) -> Result<Self, Fault> {
         let fault = |error: &dyn std::fmt::Display| Fault::Other(format!("e-mail: {error}"));
         let from: Mailbox = settings.from.parse().map_err(|error| fault(&error))?;
-        let tls = || TlsParameters::new(settings.server.clone()).map_err(|error| fault(&error));
+        let tls = || authorities(settings).map_err(|error| fault(&error));
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.server)
             .port(settings.port)
             .timeout(Some(deadline))
@@ -156,10 +175,17 @@ impl MailServer {
     }
 }
 
-/// A mail server's own words may repeat the address: only its number is kept.
+/// A mail server's own words may repeat the address: only its number is kept, or what happened on the way to it.
 fn mail_failure(error: &lettre::transport::smtp::Error) -> NotSent {
     let Some(code) = error.status() else {
-        return NotSent::Later("mail: no connection".to_owned());
+        let what = if is_about_tls(error) {
+            "its certificate is not believed"
+        } else if error.is_client() {
+            "no TLS, or no way to say who we are"
+        } else {
+            "no connection"
+        };
+        return NotSent::Later(format!("mail: {what}"));
     };
     let code = u16::from(code);
     // 530 to 538 are about us, not about the address: somebody has to mend the settings.
@@ -168,6 +194,15 @@ fn mail_failure(error: &lettre::transport::smtp::Error) -> NotSent {
     } else {
         NotSent::Later(format!("mail: {code}"))
     }
+}
+
+/// Whether TLS broke off, which is an error of the connection like any other, but mended in the settings.
+fn is_about_tls(error: &(dyn std::error::Error + 'static)) -> bool {
+    let broken = error
+        .downcast_ref::<std::io::Error>()
+        .and_then(std::io::Error::get_ref);
+    broken.is_some_and(|inside| inside.is::<rustls::Error>())
+        || error.source().is_some_and(is_about_tls)
 }
 
 impl SmsGateway {

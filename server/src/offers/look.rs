@@ -255,14 +255,21 @@ impl Office {
             if has_it || is_muted {
                 continue;
             }
-            let Some(offer) = self.new_offer(person, found, &judged, under) else {
+            let Some(mut offer) = self.new_offer(person, found, &judged, under) else {
                 continue;
             };
             let is_known = before
                 .iter()
                 .any(|one| one.benefit == offer.benefit && one.rule_version == offer.rule_version);
-            if is_known || !store::add(tx.conn(), &offer).await? {
+            if is_known {
                 continue;
+            }
+            if !store::add(tx.conn(), &offer).await? {
+                // It is the reference that is taken, or the offer has been made meanwhile.
+                offer.reference = CaseReference::from_random(PREFIX, self.chance.bytes());
+                if !store::add(tx.conn(), &offer).await? {
+                    continue;
+                }
             }
             let step = OfferStep::Replace;
             self.close_offers(tx, &mut before, &benefit.code, step, Under::Leave)

@@ -17,12 +17,17 @@ use crate::tracking::a_case;
 
 const ADDRESS: &str = "lin@example.org";
 
-/// A mother who wants to be told by both ways, and whose case has just been submitted; nothing has left the house yet.
-async fn submitted(world: &World) -> (Real, Visitor, String) {
+/// A mother who wants to be told by both ways, and whose case has just been submitted; nothing has left the house yet. The
+/// case's address.
+pub async fn filed(world: &World) -> String {
     let mut mother = be(world, "mother").await;
     tells_by_email(world, &mut mother, ADDRESS).await;
     tells_by_sms(world, &mut mother).await;
-    let case = submit_without_errands(world).await;
+    submit_without_errands(world).await
+}
+
+async fn submitted(world: &World) -> (Real, Visitor, String) {
+    let case = filed(world).await;
     let real = Real::open(world).await;
     let mother = be(world, "mother").await;
     (real, mother, case)

@@ -1,5 +1,6 @@
 //! Being told: choosing how, what is said, and what happens when nobody takes it.
 
+mod behind_tls;
 mod choosing;
 mod delivering;
 mod sentences;
@@ -28,15 +29,15 @@ struct Real {
 
 impl Real {
     async fn open(world: &World) -> Self {
-        let (mail, sms) = (mail_server().await, sms_gateway().await);
+        let mail = mail_server(MailSecurity::None).await;
+        let settings = to_reach(&mail, MailSecurity::None);
+        Self::open_with(world, mail, settings).await
+    }
+
+    async fn open_with(world: &World, mail: Server, settings: MailSettings) -> Self {
+        let sms = sms_gateway().await;
         let post = PostSettings {
-            mail: Some(MailSettings {
-                server: mail.address.ip().to_string(),
-                port: mail.address.port(),
-                security: MailSecurity::None,
-                user: None,
-                from: "渝伴 <yuban@example.org>".to_owned(),
-            }),
+            mail: Some(settings),
             sms: Some(SmsSettings {
                 url: format!("http://{}/", sms.address),
                 key: {
@@ -60,6 +61,18 @@ impl Real {
     async fn close(self) {
         self.office.closing.begin();
         self.office.db.close().await;
+    }
+}
+
+/// A mail server's settings, with nothing but where it is and how it is protected.
+fn to_reach(mail: &Server, security: MailSecurity) -> MailSettings {
+    MailSettings {
+        server: mail.address.ip().to_string(),
+        port: mail.address.port(),
+        security,
+        ca: None,
+        user: None,
+        from: "渝伴 <yuban@example.org>".to_owned(),
     }
 }
 

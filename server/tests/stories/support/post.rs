@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -11,8 +12,14 @@ use axum::routing::post;
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+use server::settings::MailSecurity;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 /// How a server takes what it is handed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,8 +156,20 @@ async fn take_sms(
     StatusCode::ACCEPTED
 }
 
-/// Opens a mail server that speaks as much of RFC 5321 as somebody who hands a letter in needs.
-pub async fn mail_server() -> Server {
+/// As whom letters are handed in to a mail server behind TLS.
+pub const MAIL_USER: &str = "yuban";
+pub const MAIL_PASSWORD: &str = "a-password-of-the-portal";
+
+/// A certificate or key of `tests/tls`.
+pub fn of_tls(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/tls")
+        .join(name)
+}
+
+/// Opens a mail server that speaks as much of RFC 5321 as somebody who hands a letter in needs. Behind TLS it takes letters
+/// only from whom it knows by name and password.
+pub async fn mail_server(security: MailSecurity) -> Server {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let server = Server {
         address: listener.local_addr().expect("a bound port"),
@@ -161,29 +180,98 @@ pub async fn mail_server() -> Server {
         while let Ok((stream, _)) = listener.accept().await {
             let server = talking.clone();
             // Whoever hands in may leave in the middle.
-            tokio::spawn(async move { talk(server, stream).await.ok() });
+            tokio::spawn(async move { receive(server, stream, security).await.ok() });
         }
     });
     server
 }
 
-async fn talk(server: Server, stream: TcpStream) -> std::io::Result<()> {
+fn tls() -> TlsAcceptor {
+    let chain = CertificateDer::pem_file_iter(of_tls("server.pem"))
+        .expect("a file")
+        .map(|one| one.expect("a certificate"))
+        .collect();
+    let key = PrivateKeyDer::from_pem_file(of_tls("server.pem")).expect("a key");
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .expect("a certificate and its key");
+    TlsAcceptor::from(Arc::new(config))
+}
+
+const GREETING: &[u8] = b"220 mail.example.org ESMTP\r\n";
+
+async fn receive(server: Server, stream: TcpStream, security: MailSecurity) -> std::io::Result<()> {
     let mood = server.called();
     if mood == Mood::Silent {
         std::future::pending::<()>().await;
     }
-    let (read, mut write) = stream.into_split();
-    let mut lines = BufReader::new(read).lines();
-    write.write_all(b"220 mail.example.org ESMTP\r\n").await?;
+    let mut open = BufReader::new(stream);
+    match security {
+        MailSecurity::None => {
+            open.write_all(GREETING).await?;
+            talk(server, open, mood, true).await
+        }
+        MailSecurity::Tls => {
+            let mut hidden = BufReader::new(tls().accept(open.into_inner()).await?);
+            hidden.write_all(GREETING).await?;
+            hidden.flush().await?;
+            talk(server, hidden, mood, false).await
+        }
+        MailSecurity::Starttls => {
+            open.write_all(GREETING).await?;
+            let mut line = String::new();
+            while !line.starts_with("STARTTLS") {
+                let answer: &[u8] = match line.get(..4) {
+                    Some("EHLO") => b"250-mail.example.org\r\n250 STARTTLS\r\n",
+                    None => b"",
+                    _ => b"530 5.7.0 STARTTLS first\r\n",
+                };
+                open.write_all(answer).await?;
+                line.clear();
+                if open.read_line(&mut line).await? == 0 {
+                    return Ok(());
+                }
+            }
+            open.write_all(b"220 2.0.0 go on\r\n").await?;
+            let hidden = tls().accept(open.into_inner()).await?;
+            talk(server, BufReader::new(hidden), mood, false).await
+        }
+    }
+}
+
+/// From the greeting on; `is_known`: whoever calls need not say who they are.
+async fn talk(
+    server: Server,
+    mut stream: impl AsyncBufRead + AsyncWrite + Unpin,
+    mood: Mood,
+    mut is_known: bool,
+) -> std::io::Result<()> {
+    let wants_a_name = !is_known;
     let mut to = String::new();
-    while let Some(line) = lines.next_line().await? {
+    while let Some(line) = next_line(&mut stream).await? {
         let verb = line
             .split([' ', ':'])
             .next()
             .unwrap_or_default()
             .to_uppercase();
         let answer = match (verb.as_str(), mood) {
+            ("EHLO" | "HELO", _) if wants_a_name => {
+                "250-mail.example.org\r\n250-8BITMIME\r\n250 AUTH PLAIN\r\n"
+            }
             ("EHLO" | "HELO", _) => "250-mail.example.org\r\n250 8BITMIME\r\n",
+            ("AUTH", _) => {
+                let plain = STANDARD.encode(format!("\0{MAIL_USER}\0{MAIL_PASSWORD}"));
+                is_known = line == format!("AUTH PLAIN {plain}");
+                if is_known {
+                    "235 2.7.0 well met\r\n"
+                } else {
+                    "535 5.7.8 who are you\r\n"
+                }
+            }
+            ("MAIL" | "RCPT" | "DATA", _) if !is_known => "530 5.7.0 who are you\r\n",
             ("MAIL", Mood::DoesNotKnowUs) => "535 5.7.8 who are you\r\n",
             ("MAIL", _) => "250 2.1.0 from whom\r\n",
             ("RCPT", Mood::Busy) => "451 4.3.0 later perhaps\r\n",
@@ -198,9 +286,10 @@ async fn talk(server: Server, stream: TcpStream) -> std::io::Result<()> {
             }
             ("DATA", Mood::HangsUp) => return Ok(()),
             ("DATA", _) => {
-                write.write_all(b"354 go on\r\n").await?;
+                stream.write_all(b"354 go on\r\n").await?;
+                stream.flush().await?;
                 let mut raw = String::new();
-                while let Some(line) = lines.next_line().await? {
+                while let Some(line) = next_line(&mut stream).await? {
                     if line == "." {
                         break;
                     }
@@ -214,15 +303,23 @@ async fn talk(server: Server, stream: TcpStream) -> std::io::Result<()> {
                 "250 2.0.0 taken\r\n"
             }
             ("QUIT", _) => {
-                write.write_all(b"221 2.0.0 until next time\r\n").await?;
-                return Ok(());
+                stream.write_all(b"221 2.0.0 until next time\r\n").await?;
+                return stream.flush().await;
             }
             ("RSET" | "NOOP", _) => "250 2.0.0 well\r\n",
             _ => "502 5.5.1 what do you mean\r\n",
         };
-        write.write_all(answer.as_bytes()).await?;
+        stream.write_all(answer.as_bytes()).await?;
+        stream.flush().await?;
     }
     Ok(())
+}
+
+/// Without its end; `None` where nobody says more.
+async fn next_line(stream: &mut (impl AsyncBufRead + Unpin)) -> std::io::Result<Option<String>> {
+    let mut line = String::new();
+    let read = stream.read_line(&mut line).await?;
+    Ok((read > 0).then(|| line.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 /// Reads a letter as its reader would.
