@@ -14,6 +14,8 @@ const KINDS: [RegExp, string][] = [
   [/^\/care\?.+$/, '/care?{near}'],
   [/^\/care\/providers\/[^/?]+/, '/care/providers/{id}'],
   [/day=[0-9-]+$/, 'day={day}'],
+  // Whoever has to sign in first comes back to where they were.
+  [/sign-in\?next=.+$/, 'sign-in?next={page}'],
   // What one sees first of the statistics is the place that one is responsible for.
   [/^\/statistics\/\d{6}$/, '/statistics'],
 ];
